@@ -1,0 +1,68 @@
+# Ridge's wrappers of add_library: one library a folder, the same flags for all.
+
+# -fno-rtti matches the packaged LLVM. -ffp-contract=off keeps Exec and the
+# reference bit-true: a fused multiply-add would round once where the model
+# rounds twice.
+set(RIDGE_CXX_FLAGS -fno-rtti -fno-exceptions -ffp-contract=off
+    -Wall -Wextra -Wno-unused-parameter)
+if(RIDGE_WARNINGS_AS_ERRORS)
+  list(APPEND RIDGE_CXX_FLAGS -Werror)
+endif()
+
+# ridge_add_core_library(NAME SOURCES... LINK libs...)
+# A library that knows nothing of MLIR: llvm/ADT and llvm/Support alone.
+function(ridge_add_core_library name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
+  target_link_libraries(${name} PUBLIC ${ARG_LINK} LLVM)
+  set_property(GLOBAL APPEND PROPERTY RIDGE_CORE_LIBS ${name})
+endfunction()
+
+# ridge_add_compiler_library(NAME SOURCES... LINK libs... DEPENDS targets...)
+# A library that uses MLIR. `ridge-headers` generates every dialect's .inc files.
+function(ridge_add_compiler_library name)
+  cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
+  target_link_libraries(${name} PUBLIC ${ARG_LINK} MLIR LLVM)
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  add_dependencies(${name} ridge-headers)
+  set_property(GLOBAL APPEND PROPERTY RIDGE_COMPILER_LIBS ${name})
+endfunction()
+
+# ridge_tablegen(TARGET td-file  out gen-flags  [out gen-flags]...)
+# One mlir-tblgen run per pair; the outputs hang off ridge-headers.
+if(NOT TARGET ridge-headers)
+  add_custom_target(ridge-headers)
+endif()
+function(ridge_tablegen target td)
+  set(LLVM_TARGET_DEFINITIONS ${td})
+  set(pairs ${ARGN})
+  list(LENGTH pairs count)
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE 0 ${last} 2)
+    math(EXPR j "${i} + 1")
+    list(GET pairs ${i} out)
+    list(GET pairs ${j} flags)
+    separate_arguments(flags)
+    mlir_tablegen(${out} ${flags})
+  endforeach()
+  add_public_tablegen_target(${target})
+  add_dependencies(ridge-headers ${target})
+endfunction()
+
+# ridge_add_unit_test(LIB SOURCES... LINK libs...): a GoogleTest executable
+# test/Unit/<LIB>, run by lit and by CTest.
+function(ridge_add_unit_test name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test/Unit)
+  add_test(NAME ${name} COMMAND ${name})
+  set_property(GLOBAL APPEND PROPERTY RIDGE_UNIT_TESTS ${name})
+endfunction()

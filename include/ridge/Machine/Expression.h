@@ -1,0 +1,73 @@
+//===- Expression.h - integer expressions over dims ---------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a machine file says about time and energy: a small expression over the
+/// dims of an instruction, for example
+///
+///     (n ceildiv 128) * (k ceildiv 128) * (m + 382)
+///
+/// Grammar: integers, names, + - * with the usual precedence, `ceildiv`,
+/// `floordiv`, `mod` (binding like *), min(a, b, ...), max(a, b, ...), and
+/// parentheses. Evaluation is exact in int64; overflow saturates.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MACHINE_EXPRESSION_H
+#define RIDGE_MACHINE_EXPRESSION_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ridge {
+
+/// A closed integer range.
+struct Interval {
+  int64_t low = 0;
+  int64_t high = 0;
+};
+
+class Expression {
+public:
+  Expression() = default; ///< The constant 0.
+
+  /// Parses `text`; names are looked up in `names` and become their position.
+  /// The error names the offending token and its offset, and lists the names
+  /// that are known.
+  static llvm::Expected<Expression> parse(llvm::StringRef text,
+                                          llvm::ArrayRef<llvm::StringRef> names);
+
+  /// The value where name i has value dims[i].
+  int64_t evaluate(llvm::ArrayRef<int64_t> dims) const;
+
+  /// A range that holds every value the expression takes when name i ranges
+  /// over dims[i] (interval arithmetic: sound, not always tight).
+  Interval bounds(llvm::ArrayRef<Interval> dims) const;
+
+  /// Text that parses back to an expression of the same value.
+  std::string print(llvm::ArrayRef<llvm::StringRef> names) const;
+
+private:
+  enum class Op : uint8_t {
+    Constant, Name, Add, Sub, Mul, CeilDiv, FloorDiv, Mod, Min, Max
+  };
+  struct Node {
+    Op op;
+    int64_t value; ///< Constant value, or position of the name.
+  };
+  std::vector<Node> postfix;
+  friend class ExpressionParser;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_MACHINE_EXPRESSION_H

@@ -1,0 +1,112 @@
+//===- Kernel.h - the meaning of one operation or instruction ----*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A Kernel says what is computed at one point of an iteration space: a scalar
+/// body over operand elements, as linalg.generic states it. Where each operand
+/// element lies (strides per dim) is not part of the kernel.
+///
+/// Values of a body are numbered: first the `inputs`, then the current values
+/// of the `outputs` (only readable where the output is updated), then one per
+/// node in order. The matrix product of an int8 machine, C[m,n] += A[m,k]*B[k,n]:
+///
+///     inputs  = {i8 (dims m,k), i8 (dims k,n)}         values 0, 1
+///     outputs = {i32 (dims m,n), updated}              value  2
+///     nodes   = {extsi v0 : i32}                       value  3
+///               {extsi v1 : i32}                       value  4
+///               {muli v3, v4 : i32}                    value  5
+///               {addi v2, v5 : i32}                    value  6
+///     yields  = {6}
+///
+/// A reduction visits its iteration space in row-major order of its dims, last
+/// dim fastest.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MACHINE_KERNEL_H
+#define RIDGE_MACHINE_KERNEL_H
+
+#include "ridge/Numerics/Format.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ridge {
+
+/// Scalar operations of bodies, with the meaning of the MLIR operation that
+/// carries the same name (see scalarOpName).
+enum class ScalarOp : uint8_t {
+#define RIDGE_SCALAR_OP(Enum, Name, Operands) Enum,
+#include "ridge/Machine/ScalarOps.def"
+};
+
+/// "arith.addf", "math.exp", ...
+llvm::StringRef scalarOpName(ScalarOp op);
+std::optional<ScalarOp> parseScalarOp(llvm::StringRef name);
+/// Number of value operands (Constant and Index have none).
+unsigned scalarOpOperands(ScalarOp op);
+
+struct Node {
+  ScalarOp op;
+  Format format; ///< Of the result.
+  llvm::SmallVector<int32_t, 3> operands;
+  /// CmpF, CmpI: MLIR's predicate number. Index: the dim.
+  int64_t attribute = 0;
+  /// Constant: a float format's value as f64, or an integer's value.
+  double floatValue = 0;
+  int64_t intValue = 0;
+
+  bool operator==(const Node &other) const;
+};
+
+/// A set of dims, bit d for dim d. At most 16 dims.
+using DimSet = uint32_t;
+
+struct KernelOperand {
+  Format format;
+  DimSet dims = 0;      ///< The dims that the element address depends on.
+  bool updated = false; ///< Outputs: the old value is read.
+
+  bool operator==(const KernelOperand &other) const {
+    return format == other.format && dims == other.dims &&
+           updated == other.updated;
+  }
+};
+
+struct Kernel {
+  /// Per dim: true for a reduction dim.
+  llvm::SmallVector<bool, 6> reduction;
+  llvm::SmallVector<KernelOperand, 3> inputs;
+  llvm::SmallVector<KernelOperand, 1> outputs;
+  std::vector<Node> nodes;
+  llvm::SmallVector<int32_t, 1> yields; ///< One value per output.
+
+  unsigned numDims() const { return reduction.size(); }
+  /// Format of value `v` in the numbering above.
+  Format valueFormat(int32_t v) const;
+  /// True if a node reads the position in the iteration space.
+  bool usesIndex() const;
+  /// Empty, or what is wrong: value numbers in range and defined before use,
+  /// operand counts, formats that meet, a reduction dim in no output, outputs
+  /// updated where there are reduction dims.
+  std::string check() const;
+  bool operator==(const Kernel &other) const;
+
+  /// One line of text and back:
+  ///   (d0, d1, r2) in i8[0,2] i8[2,1] out i32[0,1] update {
+  ///     %3 = arith.extsi %0 : i32; ... yield %6 }
+  std::string print() const;
+  static std::optional<Kernel> parse(llvm::StringRef text, std::string &error);
+};
+
+} // namespace ridge
+
+#endif // RIDGE_MACHINE_KERNEL_H

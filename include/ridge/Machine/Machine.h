@@ -1,0 +1,123 @@
+//===- Machine.h - a resolved machine description -----------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A machine as every part of Ridge sees it: plain data with integer ids, made
+/// once from a machine file (lib/Target) and never changed. All times are in
+/// cycles of the one machine clock, sizes in bytes.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MACHINE_MACHINE_H
+#define RIDGE_MACHINE_MACHINE_H
+
+#include "ridge/Machine/Expression.h"
+#include "ridge/Machine/Kernel.h"
+#include <string>
+#include <vector>
+
+namespace ridge {
+
+using MemoryId = int32_t;
+using EngineId = int32_t;
+using PathId = int32_t;
+using InstructionId = int32_t;
+
+/// A memory. All transfers that touch it share `bytesPerCycle`.
+struct Memory {
+  std::string name;
+  int64_t bytes = 0;
+  int64_t bytesPerCycle = 0; ///< Shared by all transfers that read or write it.
+  int64_t latency = 0;       ///< Cycles from request to first byte.
+  int64_t alignment = 1;     ///< Of buffers, in bytes.
+  int64_t banks = 1;         ///< Equal banks; bank b holds bytes [b, b+1) * bytes/banks.
+  bool home = false;         ///< Arguments and results of a model live here.
+};
+
+/// An in-order queue: compute engines and transfer engines alike.
+struct Engine {
+  std::string name;
+};
+
+/// A way for data from one memory to another, driven by one engine.
+struct Path {
+  std::string name; ///< "dram->sram"
+  MemoryId from = -1;
+  MemoryId to = -1;
+  EngineId engine = -1;
+  int64_t bytesPerCycle = 0; ///< Peak of this path alone.
+  int64_t latency = 0;       ///< Added to the latencies of both memories.
+  int64_t burst = 1;         ///< A contiguous run moves in whole bursts of this many bytes.
+  int64_t inFlight = 0;      ///< Bursts outstanding at most; 0: not a limit.
+  int64_t setup = 0;         ///< Cycles the engine is held before the first byte.
+};
+
+/// Limits of an instruction's dim: low <= size <= high.
+struct InstructionDim {
+  std::string name;
+  int64_t low = 1;
+  int64_t high = 1;
+};
+
+struct InstructionOperand {
+  std::string name;
+  llvm::SmallVector<MemoryId, 2> memories; ///< Where it may sit.
+  bool broadcast = false; ///< A read may have stride 0 along dims it names.
+  bool immediate = false; ///< A read may be a constant in the instruction word.
+};
+
+/// What an engine executes. Two kinds share this struct:
+///  * exact: `kernel` is the meaning; operands correspond to kernel inputs then
+///    outputs, and kernel dims are the instruction's dims.
+///  * lanes: `laneOps` and `laneFormats` are not empty; the instruction applies
+///    any one of the operations to operands of those formats (and i1), element
+///    by element over its single dim. The kernel is empty; operands[0] speaks
+///    for all inputs and operands[1] for the output.
+///    With `laneReduce` the instruction folds: two dims (m kept, n folded),
+///    output[m] = op(output[m], input[m, n]).
+struct Instruction {
+  std::string name;
+  EngineId engine = -1;
+  std::vector<InstructionDim> dims;
+  std::vector<InstructionOperand> operands;
+  Kernel kernel;
+  std::vector<ScalarOp> laneOps;
+  std::vector<Format> laneFormats;
+  bool laneReduce = false;
+  /// Over the dims and then the names "bits" (widest operand element, at least
+  /// 8) and "ops" (nodes of the body, at least 1).
+  Expression occupancy; ///< Cycles until the engine takes the next instruction.
+  Expression latency;   ///< Cycles until the results are there; >= occupancy.
+  Expression energy;    ///< Femtojoules.
+
+  bool isLanes() const { return !laneOps.empty(); }
+};
+
+struct Machine {
+  std::string name;
+  int64_t hertz = 0; ///< Clock.
+  std::vector<Memory> memories;
+  std::vector<Engine> engines;
+  std::vector<Path> paths;
+  std::vector<Instruction> instructions;
+
+  MemoryId home() const; ///< -1 if none is marked.
+  MemoryId findMemory(llvm::StringRef name) const;
+  EngineId findEngine(llvm::StringRef name) const;
+  PathId findPath(MemoryId from, MemoryId to) const; ///< First in file order.
+  InstructionId findInstruction(llvm::StringRef name) const;
+
+  /// Empty, or one sentence per thing that is wrong (ids in range, exactly one
+  /// home memory, every engine's operands reachable by some path from home,
+  /// positive sizes and rates, kernels that check, latency >= occupancy over
+  /// the whole range of dims, expressions never negative).
+  std::vector<std::string> check() const;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_MACHINE_MACHINE_H

@@ -1,0 +1,62 @@
+//===- Report.h - what a run says, as text, JSON and trace --------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Views of one run. The text page and the JSON document come from the same
+/// RunResult; neither reads a simulator's insides.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_REPORT_REPORT_H
+#define RIDGE_REPORT_REPORT_H
+
+#include "ridge/Cost/Cost.h"
+#include "ridge/Program/Program.h"
+#include "ridge/Sim/Simulator.h"
+#include "llvm/Support/raw_ostream.h"
+#include <memory>
+#include <optional>
+
+namespace ridge {
+
+/// Outcome of comparing Exec with the reference.
+struct CheckResult {
+  bool pass = false;
+  int64_t compared = 0;      ///< Elements.
+  double maxError = 0;       ///< Largest |exec - reference|.
+  double tolerance = 0;      ///< The bound at the worst element.
+  std::string toleranceRule; ///< How the bound was derived.
+  std::string detail;        ///< On failure: which result, index, both values.
+};
+
+struct RunResult {
+  std::string model; ///< Path as given.
+  const Program *program = nullptr;
+  const Machine *machine = nullptr;
+  ProgramCost cost;
+  SimResult sim;
+  std::optional<CheckResult> check;
+};
+
+/// The one page: time and what limits it, units and their states, per-layer
+/// table (bound, estimate, simulated, difference of the two), traffic by path,
+/// memory map with peak, capacity and lower bound.
+void printText(const RunResult &run, llvm::raw_ostream &os);
+
+/// The document whose fields section 5 of the design fixes, schema 1.
+void printJson(const RunResult &run, llvm::raw_ostream &os);
+
+/// Listener that writes a Perfetto protobuf trace: a track per engine, a slice
+/// per operation and per hold, names interned, time in nanoseconds of the
+/// machine's clock. The stream receives bytes when the writer is destroyed.
+std::unique_ptr<SimListener> createTraceWriter(const Program &program,
+                                               const Machine &machine,
+                                               llvm::raw_ostream &os);
+
+} // namespace ridge
+
+#endif // RIDGE_REPORT_REPORT_H

@@ -1,0 +1,89 @@
+//===- Simulator.h - event-driven timing of a program -------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Runs the queues of a program in time, without values. One cursor per queue
+/// walks the loops lazily; memory does not grow with trip counts.
+///
+///  S-issue-1  start = max(engine free, earlier results of this queue that the
+///             operation reads or overwrites are complete).
+///  S-issue-2  the engine is free at start + occupancy, results are complete at
+///             start + latency.
+///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows share
+///             the bytesPerCycle of both memories max-min fairly; a flow alone
+///             runs at the rate of Timing. Rates change when a flow starts or
+///             ends. The engine is free when the last byte is sent (rounded up
+///             to a cycle); the data is there `latency` cycles later.
+///  S-wait-1   a wait holds its queue until the count is reached; a signal counts
+///             when all earlier operations of its queue are complete.
+///  S-end-1    the program ends when every queue has ended and all results are
+///             complete. If no event is left and a queue has not ended, that is
+///             a deadlock: the verdict names each waiting queue, its semaphore,
+///             the count and the value waited for.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_SIM_SIMULATOR_H
+#define RIDGE_SIM_SIMULATOR_H
+
+#include "ridge/Program/Program.h"
+#include "ridge/Timing/Timing.h"
+#include <array>
+
+namespace ridge {
+
+/// What an engine does in a cycle. Each engine is in exactly one state in every
+/// cycle from 0 to the end of the program.
+enum class UnitState : uint8_t {
+  Busy,          ///< Computing, or sending at the rate it has alone.
+  Contended,     ///< Moving slower than alone: the share lost to other flows.
+  WaitData,      ///< An earlier result of this queue is not complete.
+  WaitSemaphore, ///< Held by a semaphore.
+  Idle,          ///< Its queue has ended (or never began).
+};
+constexpr unsigned numUnitStates = 5;
+llvm::StringRef unitStateName(UnitState state); ///< "busy", "contended", ...
+
+/// One operation or hold, told to the listener in order of its end.
+struct SimEvent {
+  EngineId engine;
+  const Op *op;          ///< The issue or move; the wait for WaitSemaphore.
+  UnitState state;       ///< Busy for the operation itself.
+  int64_t begin = 0;     ///< First cycle.
+  int64_t end = 0;       ///< Engine released.
+  int64_t complete = 0;  ///< Results there (Busy only).
+};
+
+class SimListener {
+public:
+  virtual ~SimListener() = default;
+  virtual void onEvent(const SimEvent &event) {}
+};
+
+struct SimResult {
+  int64_t cycles = 0;
+  std::string deadlock; ///< Empty, or the verdict (S-end-1).
+  /// Per engine of the machine: cycles by UnitState, summing to `cycles`.
+  std::vector<std::array<int64_t, numUnitStates>> states;
+  std::vector<int64_t> pathBytes;  ///< Payload per path.
+  /// Per layer: first begin, last completion, and its share of the total: the
+  /// completion minus the latest completion of all layers before it, at least 0.
+  struct LayerTime {
+    int64_t begin = 0, end = 0, share = 0;
+  };
+  std::vector<LayerTime> layers;
+  /// Cycles held per semaphore.
+  std::vector<int64_t> semaphoreWait;
+  int64_t operations = 0; ///< Issues and moves executed.
+};
+
+SimResult simulate(const Program &program, const Machine &machine,
+                   SimListener *listener = nullptr);
+
+} // namespace ridge
+
+#endif // RIDGE_SIM_SIMULATOR_H

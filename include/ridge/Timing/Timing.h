@@ -1,0 +1,97 @@
+//===- Timing.h - the time of one unit of work ---------------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The only place where a duration or an energy is computed. Search, Cost and
+/// Sim all call these functions, so they can disagree about contention and
+/// overlap alone.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TIMING_TIMING_H
+#define RIDGE_TIMING_TIMING_H
+
+#include "ridge/Machine/Machine.h"
+#include "ridge/Machine/Match.h"
+
+namespace ridge {
+
+/// Cycles until the engine is free again, and until the result is there.
+struct UnitTime {
+  int64_t occupancy = 0;
+  int64_t latency = 0;
+};
+
+/// T-instruction-1. The instruction's own expressions at the sizes `dims` of
+/// its dims; `bits` and `ops` are the pseudo dims of Instruction.
+UnitTime instructionTime(const Machine &machine, InstructionId instruction,
+                         llvm::ArrayRef<int64_t> dims, int64_t bits,
+                         int64_t ops);
+
+/// Femtojoules of the same.
+int64_t instructionEnergy(const Machine &machine, InstructionId instruction,
+                          llvm::ArrayRef<int64_t> dims, int64_t bits,
+                          int64_t ops);
+
+/// Widest operand element of a kernel in bits, at least 8.
+int64_t kernelBits(const Kernel &kernel);
+/// Nodes of a kernel that are not constants, at least 1.
+int64_t kernelOps(const Kernel &kernel);
+
+/// A kernel over a box of `sizes`, cut into instructions as Select cuts it:
+/// boxes of largestBox, ragged boxes at the ends. Occupancies add up; latency
+/// is that of the total occupancy plus the last instruction's own tail.
+UnitTime kernelTime(const Machine &machine, const Match &match,
+                    const Kernel &kernel, llvm::ArrayRef<int64_t> sizes);
+
+/// A strided copy as a transfer engine sees it: `runs` contiguous runs of
+/// `runBytes` each on the side with the shorter runs.
+struct TransferShape {
+  int64_t runs = 0;
+  int64_t runBytes = 0;
+  int64_t bytes() const { return runs * runBytes; }
+};
+
+/// The runs of a copy of `sizes` elements of `elementBytes`, laid out with
+/// `sourceStrides` and `targetStrides` (elements). Dims are merged wherever
+/// both sides are contiguous, in any order of the dims.
+TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
+                            llvm::ArrayRef<int64_t> sourceStrides,
+                            llvm::ArrayRef<int64_t> targetStrides,
+                            int64_t elementBytes);
+
+/// What a transfer asks of its path.
+struct TransferDemand {
+  int64_t payload = 0;   ///< Bytes that arrive.
+  int64_t wire = 0;      ///< Bytes that occupy bandwidth: whole bursts.
+  int64_t setup = 0;     ///< Cycles before the first byte.
+  int64_t latency = 0;   ///< Cycles from the last byte sent to it being there.
+  double rate = 0;       ///< Bytes per cycle with nobody else on the memories:
+                         ///< min of path, both memories and in-flight limit.
+};
+
+/// T-transfer-1: wire = runs * burst * ceil(runBytes / burst).
+/// T-transfer-2: latency = path latency + both memories' latencies.
+/// T-transfer-3: rate <= inFlight * burst / latency where in-flight is limited.
+TransferDemand transferDemand(const Machine &machine, PathId path,
+                              const TransferShape &shape);
+
+/// T-transfer-4, alone on the machine: occupancy = setup + ceil(wire / rate),
+/// latency = occupancy + demand.latency.
+UnitTime transferTime(const TransferDemand &demand);
+
+/// A lower bound on the cycles an engine spends on `repeats` kernels of total
+/// instruction-dim sizes `totals`, however they are cut: the product of the
+/// totals times the least occupancy per point of any box within the limits and
+/// the totals. Proved by interval arithmetic (branch and bound to within 1 %).
+int64_t occupancyBound(const Machine &machine, InstructionId instruction,
+                       llvm::ArrayRef<int64_t> totals, int64_t repeats,
+                       int64_t bits, int64_t ops);
+
+} // namespace ridge
+
+#endif // RIDGE_TIMING_TIMING_H
