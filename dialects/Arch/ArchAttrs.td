@@ -1,0 +1,44 @@
+//===- ArchAttrs.td - words shared by the compiler's dialects -*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_ARCH_ARCHATTRS_TD
+#define RIDGE_DIALECTS_ARCH_ARCHATTRS_TD
+
+include "dialects/Arch/ArchDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+
+def Arch_AccessAttr : AttrDef<Arch_Dialect, "Access"> {
+  let mnemonic = "access";
+  let summary = "A strided window on one slot of a buffer";
+  let description = [{
+    The element touched at point (p0, p1, ...) of an operation's box lies
+    `offset(counters) + p0 * strides[0] + p1 * strides[1] + ...` elements into
+    the slot `epoch(counters) mod depth` of the buffer. The counters are those
+    of the enclosing loops that the operation lists; both maps have as many dims
+    as the operation has counters, and one result.
+
+    Example, row tile t0 of a 512x768 matrix, transposed:
+
+    ```mlir
+    #arch.access<(d0) -> (d0 * 98304), [1, 768], (d0) -> (d0)>
+    ```
+  }];
+  let parameters = (ins "::mlir::AffineMap":$offset,
+                        OptionalArrayRefParameter<"int64_t">:$strides,
+                        "::mlir::AffineMap":$epoch);
+  let assemblyFormat = "`<` $offset `,` `[` (`]`) : ($strides^ `]`)? `,` $epoch `>`";
+}
+
+def Arch_ImmediateAttr : AttrDef<Arch_Dialect, "Immediate"> {
+  let mnemonic = "immediate";
+  let summary = "A constant in the instruction word";
+  let parameters = (ins "::mlir::TypedAttr":$value);
+  let assemblyFormat = "`<` $value `>`";
+}
+
+#endif // RIDGE_DIALECTS_ARCH_ARCHATTRS_TD
