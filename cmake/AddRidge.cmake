@@ -66,3 +66,14 @@ function(ridge_add_unit_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_property(GLOBAL APPEND PROPERTY RIDGE_UNIT_TESTS ${name})
 endfunction()
+
+# ridge_add_tool(NAME SOURCES... LINK libs...): an executable in build/bin that
+# is installed with the libraries.
+function(ridge_add_tool name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
+  add_dependencies(${name} ridge-headers)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
