@@ -1,0 +1,67 @@
+# The short way to everything. Ninja does the work; this file names it.
+#
+#   make demo    build, then compile, simulate and check a BERT layer
+#   make test    build all, run all tests; ends with "N passed, M failed"
+#   make format  clang-format every tracked C++ file
+#   make tidy    clang-tidy over the whole tree
+#   make docs    reference pages of dialects and passes, from their .td files
+#   make clean   delete build/
+#
+# Variables: BUILD (build), JOBS (all cores), BUILD_TYPE (Release),
+# CC and CXX (clang-22 where there is one), e.g. `make test CC=gcc CXX=g++`.
+
+BUILD ?= build
+BUILD_TYPE ?= Release
+JOBS ?= $(shell nproc)
+
+ifeq ($(origin CXX),default)
+CXX := $(shell command -v clang++-22 || echo g++)
+endif
+ifeq ($(origin CC),default)
+CC := $(shell command -v clang-22 || echo gcc)
+endif
+
+DEMO := $(BUILD)/demo
+MODEL := test/Models/bert_layer.mlir
+MACHINE := systolic-128
+
+.DEFAULT_GOAL := all
+.PHONY: all setup configure demo test format format-check tidy docs clean
+
+all: configure
+	@cmake --build $(BUILD) -j $(JOBS)
+
+setup:
+	@tools/setup.sh
+
+configure: setup
+	@cmake -G Ninja -S . -B $(BUILD) --log-level=WARNING \
+	  -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) \
+	  -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX)
+
+demo: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target ridge
+	@mkdir -p $(DEMO)
+	$(BUILD)/bin/ridge run $(MODEL) --machine $(MACHINE) --check \
+	  --json $(DEMO)/bert_layer.json --trace $(DEMO)/bert_layer.trace.json
+
+test: all
+	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)
+
+format: setup
+	@git ls-files -z '*.h' '*.cpp' | xargs -0 clang-format-22 -i
+
+format-check: setup
+	@tools/dev/check-format.sh
+
+# Headers generated from .td files must be there before clang-tidy parses.
+tidy: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target ridge-headers
+	@tools/dev/run-tidy.sh $(BUILD) $(JOBS)
+
+docs: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target ridge-docs
+	@mkdir -p docs/Dialects && cp $(BUILD)/docs/*.md docs/Dialects/
+
+clean:
+	@rm -rf $(BUILD)

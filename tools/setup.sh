@@ -1,0 +1,46 @@
+#!/bin/sh
+# Installs what Ridge builds with on Debian 12, and nothing when all is there.
+# Run as root (or with sudo on the path). The network is used only to fetch
+# packages that are missing.
+set -eu
+
+# build:  make cmake ninja g++ clang lld, ccache where rebuilds repeat
+# LLVM:   libraries, and the tools that their CMake exports name
+# tests:  lit and FileCheck (llvm-22-tools), GoogleTest, psutil for time limits
+# style:  clang-format and clang-tidy
+packages="
+  make cmake ninja-build g++ clang-22 lld-22 ccache git
+  llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
+  libgtest-dev python3 python3-psutil
+  clang-format-22 clang-tidy-22
+"
+
+missing=""
+for package in $packages; do
+  if ! dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null |
+       grep -qx installed; then
+    missing="$missing $package"
+  fi
+done
+[ -n "$missing" ] || exit 0
+
+echo "setup: installing$missing"
+if ! command -v apt-get >/dev/null; then
+  echo "error: no apt-get here; Ridge needs these Debian packages or their like:$missing" >&2
+  exit 1
+fi
+sudo=""
+if [ "$(id -u)" != 0 ]; then
+  sudo=sudo
+fi
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086 # word splitting is meant
+if ! { $sudo apt-get update -q &&
+       $sudo apt-get install -q -y --no-install-recommends $missing; } \
+     >"$log" 2>&1; then
+  cat "$log" >&2
+  echo "error: apt-get could not install$missing" >&2
+  exit 1
+fi
