@@ -1,0 +1,41 @@
+//===- RidgeDialect.h - the ridge dialect and its operations ----------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGEDIALECT_H
+#define RIDGE_DIALECTS_RIDGE_RIDGEDIALECT_H
+
+#include "dialects/Arch/ArchDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace ridge {
+
+/// Forms of the dialect, as traits: see RidgeDialect.td.
+#define RIDGE_FORM(Name)                                                       \
+  template <typename ConcreteType>                                             \
+  class Name : public mlir::OpTrait::TraitBase<ConcreteType, Name> {};
+RIDGE_FORM(TensorForm)
+RIDGE_FORM(TileForm)
+RIDGE_FORM(PlacedForm)
+RIDGE_FORM(SelectedForm)
+#undef RIDGE_FORM
+
+} // namespace ridge
+
+#include "dialects/Ridge/RidgeDialect.h.inc"
+
+#include "dialects/Ridge/RidgeInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Ridge/RidgeOps.h.inc"
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGEDIALECT_H

@@ -1,0 +1,50 @@
+//===- RidgeInterfaces.td - what structured operations share -----*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGEINTERFACES_TD
+#define RIDGE_DIALECTS_RIDGE_RIDGEINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
+  let cppNamespace = "::ridge";
+  let description = [{
+    An iteration space, an affine map per operand, a scalar body. Implemented by
+    `ridge.map`, `ridge.reduce` and `ridge.contract`. Dims that the result map
+    does not use are reductions.
+  }];
+  let methods = [
+    InterfaceMethod<"Sizes of the iteration dims.",
+      "::llvm::ArrayRef<int64_t>", "getIterationExtents">,
+    InterfaceMethod<"Maps from iteration point to element: one per input, in order, then the result's.",
+      "::llvm::SmallVector<::mlir::AffineMap>", "getOperandMaps">,
+    InterfaceMethod<"The tensors that are read.",
+      "::mlir::OperandRange", "getInputTensors">,
+    InterfaceMethod<"The tensor that is made.",
+      "::mlir::Value", "getResultTensor">,
+    InterfaceMethod<"What a reduction starts from; null for a map.",
+      "::mlir::TypedAttr", "getInitialValue">,
+    InterfaceMethod<"The scalar body: inputs, then the accumulator of a reduction.",
+      "::mlir::Region &", "getScalarBody">
+  ];
+  let extraSharedClassDeclaration = [{
+    /// Bit d is set if dim d is a reduction.
+    uint32_t getReductionDims() {
+      ::mlir::AffineMap result = $_op.getOperandMaps().back();
+      uint32_t used = 0;
+      for (::mlir::AffineExpr expr : result.getResults())
+        expr.walk([&](::mlir::AffineExpr e) {
+          if (auto dim = ::llvm::dyn_cast<::mlir::AffineDimExpr>(e))
+            used |= 1u << dim.getPosition();
+        });
+      uint32_t all = (1u << result.getNumDims()) - 1;
+      return all & ~used;
+    }
+  }];
+}
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGEINTERFACES_TD

@@ -1,0 +1,221 @@
+//===- RidgeTensorOps.cpp - verifiers of structured computations ----------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/AffineExpr.h"
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Interface
+//===----------------------------------------------------------------------===//
+
+template <typename OpTy> static SmallVector<AffineMap> operandMaps(OpTy op) {
+  return llvm::to_vector(op.getMaps().template getAsValueRange<AffineMapAttr>());
+}
+
+#define RIDGE_STRUCTURED_OP(Op, Init)                                          \
+  ArrayRef<int64_t> Op::getIterationExtents() { return getExtents(); }         \
+  SmallVector<AffineMap> Op::getOperandMaps() { return operandMaps(*this); }   \
+  OperandRange Op::getInputTensors() { return getInputs(); }                   \
+  Value Op::getResultTensor() { return getResult(); }                          \
+  TypedAttr Op::getInitialValue() { return Init; }                             \
+  Region &Op::getScalarBody() { return getBody(); }
+RIDGE_STRUCTURED_OP(MapOp, TypedAttr())
+RIDGE_STRUCTURED_OP(ReduceOp, getInit())
+RIDGE_STRUCTURED_OP(ContractOp, getInit())
+#undef RIDGE_STRUCTURED_OP
+
+//===----------------------------------------------------------------------===//
+// Verifiers
+//===----------------------------------------------------------------------===//
+
+/// Least and greatest value of an affine expression without division over the
+/// box [0, extents); nullopt if it divides.
+static std::optional<std::pair<int64_t, int64_t>>
+rangeOf(AffineExpr expr, ArrayRef<int64_t> extents) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return std::make_pair(constant.getValue(), constant.getValue());
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return std::make_pair(int64_t(0), extents[dim.getPosition()] - 1);
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return std::nullopt;
+  auto lhs = rangeOf(binary.getLHS(), extents);
+  auto rhs = rangeOf(binary.getRHS(), extents);
+  if (!lhs || !rhs)
+    return std::nullopt;
+  if (binary.getKind() == AffineExprKind::Add)
+    return std::make_pair(lhs->first + rhs->first, lhs->second + rhs->second);
+  if (binary.getKind() != AffineExprKind::Mul || rhs->first != rhs->second)
+    return std::nullopt;
+  int64_t a = lhs->first * rhs->first, b = lhs->second * rhs->first;
+  return std::make_pair(std::min(a, b), std::max(a, b));
+}
+
+/// c1 and c2: maps fit the extents, and what they reach lies in the tensor.
+static LogicalResult verifyMaps(StructuredOpInterface op,
+                                ArrayRef<RankedTensorType> types) {
+  ArrayRef<int64_t> extents = op.getIterationExtents();
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  if (extents.size() > 16)
+    return op->emitOpError() << "has " << extents.size()
+                             << " dims; at most 16 are supported";
+  for (int64_t extent : extents)
+    if (extent < 1)
+      return op->emitOpError() << "extent " << extent << " must be at least 1";
+  if (maps.size() != types.size())
+    return op->emitOpError() << "has " << maps.size() << " maps, expected "
+                             << types.size()
+                             << ": one per input and one for the result";
+  for (auto [position, map, type] : llvm::enumerate(maps, types)) {
+    if (map.getNumDims() != extents.size() || map.getNumSymbols() != 0)
+      return op->emitOpError() << "map " << position << " has "
+                               << map.getNumDims() << " dims, expected "
+                               << extents.size() << ", and no symbols";
+    if (map.getNumResults() != static_cast<unsigned>(type.getRank()))
+      return op->emitOpError() << "map " << position << " has "
+                               << map.getNumResults() << " results for " << type;
+    for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+      auto range = rangeOf(expr, extents);
+      if (!range)
+        return op->emitOpError() << "map " << position << " result " << dim
+                                 << " is not a sum of multiples of dims";
+      if (range->first < 0 || range->second >= type.getDimSize(dim))
+        return op->emitOpError()
+               << "map " << position << " reaches [" << range->first << ", "
+               << range->second << "] in dim " << dim << " of " << type;
+    }
+  }
+  return success();
+}
+
+/// c4 and c5: body arguments and what it yields.
+static LogicalResult verifyBody(StructuredOpInterface op) {
+  Block &body = op.getScalarBody().front();
+  SmallVector<Type> expected;
+  for (Value input : op.getInputTensors())
+    expected.push_back(getElementTypeOrSelf(input.getType()));
+  Type element = getElementTypeOrSelf(op.getResultTensor().getType());
+  if (TypedAttr init = op.getInitialValue()) {
+    expected.push_back(element);
+    if (init.getType() != element)
+      return op->emitOpError() << "init is " << init.getType()
+                               << ", expected the result's element type "
+                               << element;
+  }
+  if (body.getArgumentTypes() != TypeRange(expected))
+    return op->emitOpError() << "body arguments are " << body.getArgumentTypes()
+                             << ", expected " << TypeRange(expected);
+  auto yield = cast<YieldOp>(body.getTerminator());
+  if (yield.getValues().size() != 1 || yield.getValues()[0].getType() != element)
+    return yield.emitOpError() << "must yield one value of type " << element;
+  return success();
+}
+
+static LogicalResult verifyStructured(StructuredOpInterface op) {
+  SmallVector<RankedTensorType> types;
+  for (Value input : op.getInputTensors())
+    types.push_back(cast<RankedTensorType>(input.getType()));
+  types.push_back(cast<RankedTensorType>(op.getResultTensor().getType()));
+  if (failed(verifyMaps(op, types)))
+    return failure();
+  AffineMap result = op.getOperandMaps().back();
+  if (!result.isProjectedPermutation())
+    return op->emitOpError("result map must be a projected permutation");
+  for (auto [dim, expr] : llvm::enumerate(result.getResults())) {
+    int64_t extent =
+        op.getIterationExtents()[cast<AffineDimExpr>(expr).getPosition()];
+    if (extent != types.back().getDimSize(dim))
+      return op->emitOpError() << "covers " << extent << " of "
+                               << types.back().getDimSize(dim)
+                               << " elements in dim " << dim << " of the result";
+  }
+  return verifyBody(op);
+}
+
+LogicalResult MapOp::verify() {
+  if (failed(verifyStructured(*this)))
+    return failure();
+  if (!getOperandMaps().back().isPermutation() && !getExtents().empty())
+    return emitOpError("result map must be a permutation of all dims; a dim "
+                       "that it drops is a reduction (use ridge.reduce)");
+  return success();
+}
+
+LogicalResult ReduceOp::verify() { return verifyStructured(*this); }
+
+/// The value without the widening conversions around it.
+static Value stripWidening(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+LogicalResult ContractOp::verify() {
+  if (failed(verifyStructured(*this)))
+    return failure();
+  if (getInputs().size() != 2)
+    return emitOpError() << "takes 2 inputs, has " << getInputs().size();
+  Block &body = getBody().front();
+  Operation *sum = cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
+  auto isProduct = [&](Value value) {
+    Operation *product = value.getDefiningOp();
+    if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(product))
+      return false;
+    Value a = stripWidening(product->getOperand(0));
+    Value b = stripWidening(product->getOperand(1));
+    Value x = body.getArgument(0), y = body.getArgument(1);
+    return (a == x && b == y) || (a == y && b == x);
+  };
+  Value accumulator = body.getArgument(2);
+  if (isa_and_nonnull<arith::AddFOp, arith::AddIOp>(sum) &&
+      ((sum->getOperand(0) == accumulator && isProduct(sum->getOperand(1))) ||
+       (sum->getOperand(1) == accumulator && isProduct(sum->getOperand(0)))))
+    return success();
+  return emitOpError("body must be acc + ext(a) * ext(b)");
+}
+
+LogicalResult GroupOp::verify() {
+  size_t dims = getExtents().size();
+  if (getTiles().size() != dims)
+    return emitOpError() << "has " << getTiles().size() << " tiles for " << dims
+                         << " extents";
+  for (auto [tile, extent] : llvm::zip(getTiles(), getExtents()))
+    if (tile < 1 || tile > extent)
+      return emitOpError() << "tile " << tile << " must be in [1, " << extent
+                           << "]";
+  llvm::SmallDenseSet<int64_t> seen;
+  for (int64_t dim : getOrder())
+    if (dim < 0 || dim >= static_cast<int64_t>(dims) || !seen.insert(dim).second)
+      return emitOpError() << "order names dim " << dim
+                           << ", expected each dim at most once";
+  for (Operation &op : getBody().front().without_terminator()) {
+    auto structured = dyn_cast<StructuredOpInterface>(op);
+    if (!structured)
+      return op.emitOpError("cannot stand in a ridge.group");
+    auto groupDims = op.getAttrOfType<DenseI64ArrayAttr>("group_dims");
+    if (!groupDims ||
+        groupDims.size() !=
+            static_cast<int64_t>(structured.getIterationExtents().size()))
+      return op.emitOpError("needs group_dims with one entry per extent");
+    for (auto [dim, extent] :
+         llvm::zip(groupDims.asArrayRef(), structured.getIterationExtents()))
+      if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
+          getExtents()[dim] != extent)
+        return op.emitOpError() << "group dim " << dim
+                                << " does not have the extent " << extent;
+  }
+  if (getBody().front().getTerminator()->getOperandTypes() != getResultTypes())
+    return emitOpError("yields other types than it results in");
+  return success();
+}

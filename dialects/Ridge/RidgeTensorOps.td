@@ -1,0 +1,148 @@
+//===- RidgeTensorOps.td - the tensor form: computations ---------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// The idea of the family: linalg.generic without its accidents. One result, no
+// output operand, the iteration space stated (a window needs no shape operand),
+// reductions that start from a constant, and a body that captures nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGETENSOROPS_TD
+#define RIDGE_DIALECTS_RIDGE_RIDGETENSOROPS_TD
+
+include "dialects/Ridge/RidgeDialect.td"
+include "dialects/Ridge/RidgeInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+
+class Ridge_StructuredOp<string mnemonic>
+    : Ridge_Op<mnemonic, [Pure, TensorForm, IsolatedFromAbove,
+        SingleBlockImplicitTerminator<"::ridge::YieldOp">,
+        DeclareOpInterfaceMethods<StructuredOpInterface>]> {
+  let results = (outs AnyStaticShapeTensor:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let hasVerifier = 1;
+}
+
+def Ridge_MapOp : Ridge_StructuredOp<"map"> {
+  let summary = "Elementwise computation";
+  let description = [{
+    `result[r(p)] = body(inputs[m_i(p)]...)` for every point p of the box
+    `extents`, where m_i are the first maps and r, the last map, is a permutation
+    of all dims. Map results are affine without division (broadcasts drop dims,
+    windows add them), so each operand is read with constant strides.
+
+    * map-c1: one map per input and one for the result, each with as many dims as
+      there are extents;
+    * map-c2: every element that a map reaches lies inside its tensor;
+    * map-c3: the result map is a permutation of all dims;
+    * map-c4: body arguments are the element types of the inputs, the yielded
+      value that of the result.
+
+    Example:
+
+    ```mlir
+    %1 = ridge.map ins(%a, %bias : tensor<128x768xf32>, tensor<768xf32>)
+        extents [128, 768]
+        maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>,
+              affine_map<(d0, d1) -> (d0, d1)>] {
+    ^bb0(%x: f32, %y: f32):
+      %z = arith.addf %x, %y : f32
+      ridge.yield %z : f32
+    } -> tensor<128x768xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
+                       DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps);
+  let assemblyFormat = [{
+    `ins` `(` ($inputs^ `:` type($inputs))? `)` `extents` $extents
+    `maps` $maps attr-dict-with-keyword $body `->` type($result)
+  }];
+}
+
+class Ridge_ReducingOp<string mnemonic> : Ridge_StructuredOp<mnemonic> {
+  let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
+                       DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
+                       TypedAttrInterface:$init);
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)` `init` $init `extents` $extents
+    `maps` $maps attr-dict-with-keyword $body `->` type($result)
+  }];
+}
+
+def Ridge_ReduceOp : Ridge_ReducingOp<"reduce"> {
+  let summary = "Reduction, windows included";
+  let description = [{
+    `result[r(p)] = body(inputs[m_i(p)]..., result[r(p)])` over every point p of
+    the box `extents`, starting from `init`. Dims that r does not use are
+    reductions; r is a projected permutation. The order of the reduction is open:
+    the body combines associatively up to rounding.
+
+    Sums, maxima, means before division, pooling with windows. Constraints as
+    for `ridge.map` (reduce-c1, c2, c4), and
+
+    * reduce-c3: the result map is a projected permutation;
+    * reduce-c5: the body's last argument is the accumulator, of the result's
+      element type, and `init` has that type.
+  }];
+}
+
+def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
+  let summary = "Sum of products: matrix products, batched, convolutions";
+  let description = [{
+    A `ridge.reduce` of two inputs whose body is acc + ext(a) * ext(b), where ext
+    is a widening conversion to the accumulator's type or nothing. What kind of
+    product it is follows from the maps: a dim in both inputs and the result is a
+    batch, a dim in neither result is contracted, windows make a convolution.
+
+    * contract-c6: two inputs and that body.
+  }];
+}
+
+def Ridge_YieldOp : Ridge_Op<"yield", [Pure, Terminator, TensorForm, TileForm,
+    PlacedForm, SelectedForm, ReturnLike]> {
+  let summary = "Ends a scalar body or a group";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let builders = [OpBuilder<(ins), [{}]>];
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+
+def Ridge_IndexOp : Ridge_Op<"index", [Pure, TensorForm, TileForm, PlacedForm,
+    SelectedForm]> {
+  let summary = "Position in the iteration space, inside a scalar body";
+  let arguments = (ins I64Attr:$dim);
+  let results = (outs AnySignlessInteger:$position);
+  let assemblyFormat = "$dim attr-dict `:` type($position)";
+}
+
+def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
+    SingleBlockImplicitTerminator<"::ridge::YieldOp">]> {
+  let summary = "Computations that share one loop nest, and their tile sizes";
+  let description = [{
+    Decided by `ridge-choose-tiles`, carried out by `ridge-apply-tiling`. The body
+    holds structured computations in order; values that only the body uses never
+    reach the home memory.
+
+    The group has its own dims, `extents` long. Each computation of the body says
+    in `group_dims` which group dim each of its iteration dims is. Dim d is cut
+    into tiles of `tiles[d]` (the last one ragged); `order` lists the dims that
+    have loops, outermost first.
+  }];
+  let arguments = (ins StrAttr:$label, DenseI64ArrayAttr:$extents,
+                       DenseI64ArrayAttr:$tiles, DenseI64ArrayAttr:$order);
+  let results = (outs Variadic<AnyStaticShapeTensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $label `extents` $extents `tiles` $tiles `order` $order
+    attr-dict-with-keyword $body (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGETENSOROPS_TD

@@ -1,0 +1,136 @@
+//===- RidgeTileOps.cpp - verifiers of windows and tiles ------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/IR/AffineExpr.h"
+
+using namespace mlir;
+using namespace ridge;
+
+/// Greatest constant result of a size map. Extents are min(tile, rest), so the
+/// constant is the full tile.
+static int64_t fullSize(AffineMap map) {
+  int64_t full = 0;
+  for (AffineExpr expr : map.getResults())
+    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+      full = std::max(full, constant.getValue());
+  return full;
+}
+
+int64_t ComputeOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
+int64_t InvokeOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
+int64_t MoveOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
+
+static LogicalResult verifySizes(Operation *op, ArrayAttr sizes,
+                                 size_t counters) {
+  for (auto [dim, attribute] : llvm::enumerate(sizes)) {
+    AffineMap map = cast<AffineMapAttr>(attribute).getValue();
+    if (map.getNumDims() != counters || map.getNumSymbols() != 0 ||
+        map.getNumResults() == 0)
+      return op->emitOpError() << "size " << dim << " must be a map over the "
+                               << counters << " counters";
+    if (fullSize(map) < 1)
+      return op->emitOpError() << "size " << dim
+                               << " needs a constant result of at least 1";
+  }
+  return success();
+}
+
+static LogicalResult verifyAccess(Operation *op, arch::AccessAttr access,
+                                  size_t dims, size_t counters) {
+  if (access.getStrides().size() != dims)
+    return op->emitOpError() << "access " << access << " has "
+                             << access.getStrides().size()
+                             << " strides, expected one per dim (" << dims << ")";
+  for (AffineMap map : {access.getOffset(), access.getEpoch()})
+    if (map.getNumDims() != counters || map.getNumSymbols() != 0 ||
+        map.getNumResults() != 1)
+      return op->emitOpError() << "access " << access
+                               << " needs maps with one result over the "
+                               << counters << " counters";
+  return success();
+}
+
+static Type elementOf(Value buffer) {
+  return cast<arch::BufferType>(buffer.getType()).getElementType();
+}
+
+template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
+  size_t dims = op.getSizes().size(), counters = op.getCounters().size();
+  if (failed(verifySizes(op, op.getSizes(), counters)))
+    return failure();
+  if (op.getReduction().size() != dims)
+    return op.emitOpError() << "has " << op.getReduction().size()
+                            << " reduction flags for " << dims << " dims";
+  SmallVector<Type> expected;
+  size_t nextRead = 0;
+  ArrayRef<Attribute> accesses = op.getAccesses().getValue();
+  if (accesses.empty())
+    return op.emitOpError("needs an access for its output");
+  for (Attribute attribute : accesses.drop_back()) {
+    if (auto immediate = dyn_cast<arch::ImmediateAttr>(attribute)) {
+      expected.push_back(immediate.getValue().getType());
+      continue;
+    }
+    auto access = dyn_cast<arch::AccessAttr>(attribute);
+    if (!access || nextRead == op.getReads().size())
+      return op.emitOpError() << "input accesses must be immediates or accesses, "
+                                 "one per buffer read";
+    if (failed(verifyAccess(op, access, dims, counters)))
+      return failure();
+    expected.push_back(elementOf(op.getReads()[nextRead++]));
+  }
+  auto output = dyn_cast<arch::AccessAttr>(accesses.back());
+  if (!output || failed(verifyAccess(op, output, dims, counters)))
+    return op.emitOpError("output needs an access");
+  if (nextRead != op.getReads().size())
+    return op.emitOpError() << "reads " << op.getReads().size()
+                            << " buffers with " << nextRead << " accesses";
+  if (op.readsOutput())
+    expected.push_back(elementOf(op.getWrite()));
+  Block &body = op.getBody().front();
+  if (body.getArgumentTypes() != TypeRange(expected))
+    return op.emitOpError() << "body arguments are " << body.getArgumentTypes()
+                            << ", expected " << TypeRange(expected);
+  auto yield = cast<YieldOp>(body.getTerminator());
+  if (yield.getValues().size() != 1 ||
+      yield.getValues()[0].getType() != elementOf(op.getWrite()))
+    return yield.emitOpError() << "must yield one value of type "
+                               << elementOf(op.getWrite());
+  if (op.getOrigins() && op.getOrigins()->size() != dims)
+    return op.emitOpError("needs one origin per dim");
+  return success();
+}
+
+LogicalResult ComputeOp::verify() { return verifyComputing(*this); }
+
+LogicalResult InvokeOp::verify() {
+  if (failed(verifyComputing(*this)))
+    return failure();
+  if (getDims().size() != getSizes().size())
+    return emitOpError("needs one instruction dim per dim");
+  if (getOperandsMap().size() != getAccesses().size())
+    return emitOpError("needs one instruction operand per access");
+  return success();
+}
+
+LogicalResult MoveOp::verify() {
+  size_t dims = getSizes().size(), counters = getCounters().size();
+  if (failed(verifySizes(*this, getSizes(), counters)))
+    return failure();
+  if (getAccesses().size() != 2)
+    return emitOpError() << "needs 2 accesses, has " << getAccesses().size();
+  for (Attribute attribute : getAccesses()) {
+    auto access = dyn_cast<arch::AccessAttr>(attribute);
+    if (!access || failed(verifyAccess(*this, access, dims, counters)))
+      return emitOpError("needs accesses for source and target");
+  }
+  if (elementOf(getSource()) != elementOf(getTarget()))
+    return emitOpError() << "moves " << elementOf(getSource()) << " into "
+                         << elementOf(getTarget());
+  return success();
+}

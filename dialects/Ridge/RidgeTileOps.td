@@ -1,0 +1,180 @@
+//===- RidgeTileOps.td - tile, placed and selected forms ---------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// The idea of the family: computations and transfers on strided windows of flat
+// buffers, inside `affine.for` loops that count tiles (0 to trips, step 1).
+// Everything that varies is affine in the counters an operation lists. The next
+// forms only add facts: memories, addresses, moves, instructions.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGETILEOPS_TD
+#define RIDGE_DIALECTS_RIDGE_RIDGETILEOPS_TD
+
+include "dialects/Arch/ArchAttrs.td"
+include "dialects/Arch/ArchTypes.td"
+include "dialects/Ridge/RidgeDialect.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
+  let summary = "A buffer of the program";
+  let description = [{
+    Stands at the top of the function. `argument` or `result` give the position of
+    a model argument or result (with its `shape`), `value` the data of a constant;
+    a buffer with none of these is temporary.
+
+    Facts added by placement: `memory`, the name of a memory of the machine;
+    `address` of slot 0 in bytes; `slot_bytes` from one slot to the next; `depth`,
+    the number of slots (1 if absent); `layers`, the first and last layer (counted
+    from 0) that use it.
+  }];
+  let arguments = (ins StrAttr:$label,
+                       OptionalAttr<I64Attr>:$argument,
+                       OptionalAttr<I64Attr>:$result_index,
+                       OptionalAttr<ElementsAttr>:$value,
+                       OptionalAttr<DenseI64ArrayAttr>:$shape,
+                       OptionalAttr<StrAttr>:$memory,
+                       OptionalAttr<I64Attr>:$address,
+                       OptionalAttr<I64Attr>:$slot_bytes,
+                       OptionalAttr<I64Attr>:$depth,
+                       OptionalAttr<DenseI64ArrayAttr>:$layers);
+  let results = (outs Arch_BufferType:$buffer);
+  let assemblyFormat = "$label attr-dict `:` type($buffer)";
+}
+
+def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
+    NoTerminator, SingleBlock]> {
+  let summary = "One step of the model: a loop nest over tiles";
+  let description = [{
+    Layers run in order. `kind` is what reports call it, `macs` the number of
+    multiply-accumulates. The location is that of the model operation it stands
+    for. `double_buffered` says whether transfers overlap computation.
+  }];
+  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$label $kind `macs` $macs attr-dict-with-keyword $body";
+}
+
+class Ridge_WindowOp<string mnemonic, list<Trait> traits>
+    : Ridge_Op<mnemonic, !listconcat(traits, [AttrSizedOperandSegments])> {
+  let hasVerifier = 1;
+  code windowDeclarations = [{
+    /// Value of the box size of dim d: the least result of sizes[d].
+    ::mlir::AffineMap getSizeMap(unsigned d) {
+      return ::llvm::cast<::mlir::AffineMapAttr>(getSizes()[d]).getValue();
+    }
+    /// Greatest constant among the results of sizes[d]: the full tile size.
+    int64_t getFullSize(unsigned d);
+    unsigned getNumDims() { return getSizes().size(); }
+  }];
+}
+
+class Ridge_ComputingOp<string mnemonic, list<Trait> traits>
+    : Ridge_WindowOp<mnemonic, !listconcat(traits, [IsolatedFromAbove,
+        SingleBlockImplicitTerminator<"::ridge::YieldOp">])> {
+  let regions = (region SizedRegion<1>:$body);
+}
+
+def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
+  let summary = "A scalar body over a box of points";
+  let description = [{
+    For every point p of the box, in row-major order:
+    `write[w(p)] = body(reads[r_i(p)]..., write[w(p)])`, where the last body
+    argument is there only if `reduction` has a dim set or `update` is given.
+
+    `accesses` has one entry per body input, in order, then one for the output:
+    an `#arch.access` takes the next buffer of `reads` (the output: `write`), an
+    `#arch.immediate` is a constant and takes none. `sizes` gives the box: one map
+    per dim over the counters, the least of its results is the size. `origins`
+    (only where the body has `ridge.index`) gives the position of the box's first
+    point per dim.
+
+    Example, a ragged tile of C += A * B:
+
+    ```mlir
+    affine.for %t = 0 to 3 {
+      ridge.compute reads(%a, %b : !arch.buffer<38400 x f32>, !arch.buffer<16384 x f32>)
+          write(%c : !arch.buffer<38400 x f32>) counters(%t)
+          sizes [affine_map<(t) -> (128, t * -128 + 300)>, affine_map<(t) -> (128)>,
+                 affine_map<(t) -> (128)>]
+          reduction [false, false, true]
+          accesses [#arch.access<(t) -> (t * 16384), [128, 0, 1], (t) -> (0)>,
+                    #arch.access<(t) -> (0), [0, 1, 128], (t) -> (0)>,
+                    #arch.access<(t) -> (t * 16384), [128, 1, 0], (t) -> (0)>] {
+      ^bb0(%x: f32, %y: f32, %acc: f32):
+        %p = arith.mulf %x, %y : f32
+        %s = arith.addf %acc, %p : f32
+        ridge.yield %s : f32
+      }
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<Arch_BufferType>:$reads, Arch_BufferType:$write,
+                       Variadic<Index>:$counters, AffineMapArrayAttr:$sizes,
+                       DenseBoolArrayAttr:$reduction, ArrayAttr:$accesses,
+                       UnitAttr:$update,
+                       OptionalAttr<AffineMapArrayAttr>:$origins);
+  let assemblyFormat = [{
+    `reads` `(` ($reads^ `:` type($reads))? `)` `write` `(` $write `:` type($write) `)`
+    (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
+    (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
+    attr-dict-with-keyword $body
+  }];
+  let extraClassDeclaration = windowDeclarations # [{
+    bool readsOutput() {
+      return getUpdate() || ::llvm::is_contained(getReduction(), true);
+    }
+  }];
+}
+
+def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
+  let summary = "An instruction of the machine, bound to operands";
+  let description = [{
+    A `ridge.compute` that names who runs it. `dims` gives for each dim of the box
+    the dim of the instruction that it is (part of), -1 for a dim of size 1 that
+    has a loop around; `operands_map` the instruction operand of each access. The
+    body stays: the program is executed by it and checked against the
+    instruction's own meaning.
+  }];
+  let arguments = (ins StrAttr:$instruction, Variadic<Arch_BufferType>:$reads,
+                       Arch_BufferType:$write, Variadic<Index>:$counters,
+                       AffineMapArrayAttr:$sizes, DenseBoolArrayAttr:$reduction,
+                       ArrayAttr:$accesses, UnitAttr:$update,
+                       OptionalAttr<AffineMapArrayAttr>:$origins,
+                       DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map);
+  let assemblyFormat = [{
+    $instruction `reads` `(` ($reads^ `:` type($reads))? `)`
+    `write` `(` $write `:` type($write) `)`
+    (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
+    (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
+    `dims` $dims `operands` $operands_map attr-dict-with-keyword $body
+  }];
+  let extraClassDeclaration = windowDeclarations # [{
+    bool readsOutput() {
+      return getUpdate() || ::llvm::is_contained(getReduction(), true);
+    }
+  }];
+}
+
+def Ridge_MoveOp : Ridge_WindowOp<"move", [PlacedForm, SelectedForm]> {
+  let summary = "A strided copy between two memories";
+  let description = [{
+    Copies the box from a window of `source` to a window of `target` over the path
+    that joins their memories. `accesses` has two entries, source then target.
+  }];
+  let arguments = (ins Arch_BufferType:$source, Arch_BufferType:$target,
+                       Variadic<Index>:$counters, AffineMapArrayAttr:$sizes,
+                       ArrayAttr:$accesses);
+  let assemblyFormat = [{
+    $source `to` $target `:` type($source) `to` type($target)
+    (`counters` `(` $counters^ `)`)? `sizes` $sizes `accesses` $accesses attr-dict
+  }];
+  let extraClassDeclaration = windowDeclarations;
+}
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGETILEOPS_TD

@@ -1,0 +1,146 @@
+//===- RidgeViewOps.cpp - verifiers of views and data ---------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace ridge;
+
+static RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+static LogicalResult sameElement(Operation *op, RankedTensorType a,
+                                 RankedTensorType b) {
+  if (a.getElementType() == b.getElementType())
+    return success();
+  return op->emitOpError() << "changes the element type from "
+                           << a.getElementType() << " to " << b.getElementType();
+}
+
+static LogicalResult expectShape(Operation *op, RankedTensorType type,
+                                 ArrayRef<int64_t> shape) {
+  if (type.getShape() == shape)
+    return success();
+  auto diagnostic = op->emitOpError() << "result is " << type
+                                      << ", expected shape [";
+  llvm::interleaveComma(shape, diagnostic);
+  return diagnostic << "]";
+}
+
+LogicalResult ReshapeOp::verify() {
+  RankedTensorType source = typeOf(getSource()), result = typeOf(getResult());
+  if (source.getNumElements() != result.getNumElements())
+    return emitOpError() << "changes " << source.getNumElements()
+                         << " elements into " << result.getNumElements();
+  return sameElement(*this, source, result);
+}
+
+LogicalResult TransposeOp::verify() {
+  RankedTensorType source = typeOf(getSource());
+  if (!isPermutationVector(getPermutation()) ||
+      static_cast<int64_t>(getPermutation().size()) != source.getRank())
+    return emitOpError() << "needs a permutation of " << source.getRank()
+                         << " dims";
+  SmallVector<int64_t> shape;
+  for (int64_t dim : getPermutation())
+    shape.push_back(source.getDimSize(dim));
+  if (failed(expectShape(*this, typeOf(getResult()), shape)))
+    return failure();
+  return sameElement(*this, source, typeOf(getResult()));
+}
+
+LogicalResult BroadcastOp::verify() {
+  RankedTensorType source = typeOf(getSource()), result = typeOf(getResult());
+  SmallVector<int64_t> kept;
+  int64_t previous = -1;
+  for (int64_t dim : getDimensions()) {
+    if (dim <= previous || dim >= result.getRank())
+      return emitOpError("dimensions must be ascending dims of the result");
+    previous = dim;
+  }
+  for (int64_t dim = 0; dim < result.getRank(); ++dim)
+    if (!llvm::is_contained(getDimensions(), dim))
+      kept.push_back(result.getDimSize(dim));
+  if (source.getShape() != ArrayRef<int64_t>(kept))
+    return emitOpError() << "source " << source
+                         << " is not the result without the new dims";
+  return sameElement(*this, source, result);
+}
+
+/// A box of `inner` at `offsets`, `strides` must lie inside `outer`.
+static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
+                               RankedTensorType inner, ArrayRef<int64_t> offsets,
+                               ArrayRef<int64_t> strides) {
+  size_t rank = outer.getRank();
+  if (static_cast<size_t>(inner.getRank()) != rank || offsets.size() != rank ||
+      strides.size() != rank)
+    return op->emitOpError() << "needs rank, offsets and strides of " << rank;
+  for (size_t d = 0; d < rank; ++d) {
+    if (offsets[d] < 0 || strides[d] < 1)
+      return op->emitOpError() << "offset " << offsets[d] << " or stride "
+                               << strides[d] << " of dim " << d
+                               << " is out of range";
+    int64_t last = offsets[d] + (inner.getDimSize(d) - 1) * strides[d];
+    if (last >= outer.getDimSize(d))
+      return op->emitOpError() << "reaches element " << last << " of dim " << d
+                               << ", which has " << outer.getDimSize(d);
+  }
+  return sameElement(op, outer, inner);
+}
+
+LogicalResult SliceOp::verify() {
+  return verifyBox(*this, typeOf(getSource()), typeOf(getResult()), getOffsets(),
+                   getStrides());
+}
+
+LogicalResult ConcatOp::verify() {
+  if (getSources().empty())
+    return emitOpError("needs at least one source");
+  RankedTensorType result = typeOf(getResult());
+  int64_t dim = getDim();
+  if (dim < 0 || dim >= result.getRank())
+    return emitOpError() << "dim " << dim << " is not a dim of " << result;
+  SmallVector<int64_t> shape(typeOf(getSources()[0]).getShape());
+  if (static_cast<int64_t>(shape.size()) != result.getRank())
+    return emitOpError("sources need the rank of the result");
+  shape[dim] = 0;
+  for (Value source : getSources()) {
+    RankedTensorType type = typeOf(source);
+    if (failed(sameElement(*this, type, result)))
+      return failure();
+    for (int64_t d = 0; d < result.getRank(); ++d)
+      if (type.getRank() != result.getRank() ||
+          (d != dim && type.getDimSize(d) != shape[d]))
+        return emitOpError() << "source " << type << " does not fit dim " << d;
+    shape[dim] += type.getDimSize(dim);
+  }
+  return expectShape(*this, result, shape);
+}
+
+LogicalResult InsertOp::verify() {
+  if (getTarget().getType() != getResult().getType())
+    return emitOpError("result must have the type of the target");
+  return verifyBox(*this, typeOf(getTarget()), typeOf(getSource()), getOffsets(),
+                   getStrides());
+}
+
+LogicalResult FillOp::verify() {
+  Type element = typeOf(getResult()).getElementType();
+  if (getValue().getType() != element)
+    return emitOpError() << "value is " << getValue().getType()
+                         << ", expected " << element;
+  return success();
+}
+
+LogicalResult ConstantOp::verify() {
+  if (getValue().getShapedType() != getResult().getType())
+    return emitOpError() << "value is " << getValue().getShapedType()
+                         << ", result " << getResult().getType();
+  return success();
+}

@@ -1,0 +1,90 @@
+//===- RidgeViewOps.td - the tensor form: views and data ---------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// The idea of the family: what moves no data if it can be helped. Tiling turns
+// views into offsets and strides of the buffers beneath them. All are in value
+// semantics and row-major order of the shape.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGEVIEWOPS_TD
+#define RIDGE_DIALECTS_RIDGE_RIDGEVIEWOPS_TD
+
+include "dialects/Ridge/RidgeDialect.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+
+class Ridge_ViewOp<string mnemonic> : Ridge_Op<mnemonic, [Pure, TensorForm]> {
+  let results = (outs AnyStaticShapeTensor:$result);
+  let hasVerifier = 1;
+}
+
+def Ridge_ReshapeOp : Ridge_ViewOp<"reshape"> {
+  let summary = "Same elements in row-major order, other shape";
+  let arguments = (ins AnyStaticShapeTensor:$source);
+  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+}
+
+def Ridge_TransposeOp : Ridge_ViewOp<"transpose"> {
+  let summary = "Permuted dims: dim d of the result is dim permutation[d] of the source";
+  let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$permutation);
+  let assemblyFormat = "$source `by` $permutation attr-dict `:` type($source) `->` type($result)";
+}
+
+def Ridge_BroadcastOp : Ridge_ViewOp<"broadcast"> {
+  let summary = "New dims along which the elements repeat";
+  let description = [{
+    `dimensions` lists the dims of the result that the source does not have.
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$dimensions);
+  let assemblyFormat = "$source `along` $dimensions attr-dict `:` type($source) `->` type($result)";
+}
+
+def Ridge_SliceOp : Ridge_ViewOp<"slice"> {
+  let summary = "A strided box of a tensor";
+  let description = [{
+    `result[p] = source[offsets + p * strides]`; the result has the source's rank.
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$offsets,
+                       DenseI64ArrayAttr:$strides);
+  let assemblyFormat = "$source `at` $offsets `by` $strides attr-dict `:` type($source) `->` type($result)";
+}
+
+def Ridge_ConcatOp : Ridge_ViewOp<"concat"> {
+  let summary = "Tensors side by side along one dim";
+  let arguments = (ins Variadic<AnyStaticShapeTensor>:$sources, I64Attr:$dim);
+  let assemblyFormat = "$sources `along` $dim attr-dict `:` type($sources) `->` type($result)";
+}
+
+def Ridge_InsertOp : Ridge_ViewOp<"insert"> {
+  let summary = "A tensor with a strided box of it replaced";
+  let description = [{
+    `result = target`, then `result[offsets + p * strides] = source[p]`. Padding
+    is an insert into a `ridge.fill`.
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$source, AnyStaticShapeTensor:$target,
+                       DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$strides);
+  let assemblyFormat = [{
+    $source `into` $target `at` $offsets `by` $strides attr-dict
+    `:` type($source) `into` type($target) `->` type($result)
+  }];
+}
+
+def Ridge_FillOp : Ridge_ViewOp<"fill"> {
+  let summary = "A tensor of one value";
+  let arguments = (ins TypedAttrInterface:$value);
+  let assemblyFormat = "$value attr-dict `->` type($result)";
+}
+
+def Ridge_ConstantOp : Ridge_ViewOp<"constant"> {
+  let summary = "A tensor known at compile time";
+  let arguments = (ins ElementsAttr:$value);
+  let assemblyFormat = "$value attr-dict `->` type($result)";
+}
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGEVIEWOPS_TD
