@@ -4,7 +4,7 @@
 # reference bit-true: a fused multiply-add would round once where the model
 # rounds twice.
 set(RIDGE_CXX_FLAGS -fno-rtti -fno-exceptions -ffp-contract=off
-    -Wall -Wextra -Wno-unused-parameter)
+    -Wall -Wextra -Wno-unused-parameter -Wno-maybe-uninitialized)
 if(RIDGE_WARNINGS_AS_ERRORS)
   list(APPEND RIDGE_CXX_FLAGS -Werror)
 endif()
