@@ -22,24 +22,11 @@
 #ifndef RIDGE_EXEC_EXECUTOR_H
 #define RIDGE_EXEC_EXECUTOR_H
 
+#include "ridge/Numerics/Array.h"
 #include "ridge/Program/Program.h"
 #include "llvm/Support/Error.h"
 
 namespace ridge {
-
-/// One array of elements in row-major order, as bytes of its format.
-struct Array {
-  Format format = Format::F32;
-  llvm::SmallVector<int64_t, 4> shape;
-  std::vector<uint8_t> bytes;
-
-  int64_t elements() const {
-    int64_t n = 1;
-    for (int64_t extent : shape)
-      n *= extent;
-    return n;
-  }
-};
 
 struct ExecStats {
   std::vector<int64_t> pathBytes; ///< Payload copied per path.
