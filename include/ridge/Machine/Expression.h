@@ -1,4 +1,5 @@
-//===- Expression.h - integer expressions over dims ---------------*- C++ -*-===//
+//===- Expression.h - integer expressions over dims ---------------*- C++
+//-*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,7 +14,8 @@
 ///
 /// Grammar: integers, names, + - * with the usual precedence, `ceildiv`,
 /// `floordiv`, `mod` (binding like *), min(a, b, ...), max(a, b, ...), and
-/// parentheses. Evaluation is exact in int64; overflow saturates.
+/// parentheses. The right side of `ceildiv`, `floordiv` and `mod` is a positive
+/// constant. Evaluation is exact in int64; overflow saturates.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,8 +45,8 @@ public:
   /// Parses `text`; names are looked up in `names` and become their position.
   /// The error names the offending token and its offset, and lists the names
   /// that are known.
-  static llvm::Expected<Expression> parse(llvm::StringRef text,
-                                          llvm::ArrayRef<llvm::StringRef> names);
+  static llvm::Expected<Expression>
+  parse(llvm::StringRef text, llvm::ArrayRef<llvm::StringRef> names);
 
   /// The value where name i has value dims[i].
   int64_t evaluate(llvm::ArrayRef<int64_t> dims) const;
@@ -53,19 +55,38 @@ public:
   /// over dims[i] (interval arithmetic: sound, not always tight).
   Interval bounds(llvm::ArrayRef<Interval> dims) const;
 
+  /// A lower bound on value / product of the names in `divisors` (bit i for
+  /// name i), when name i ranges over dims[i] and those names are at least 1.
+  /// Tighter than bounds(): factors that a term and the product share cancel.
+  double ratioLowerBound(llvm::ArrayRef<Interval> dims,
+                         uint32_t divisors) const;
+
   /// Text that parses back to an expression of the same value.
   std::string print(llvm::ArrayRef<llvm::StringRef> names) const;
 
 private:
   enum class Op : uint8_t {
-    Constant, Name, Add, Sub, Mul, CeilDiv, FloorDiv, Mod, Min, Max
+    Constant,
+    Name,
+    Add,
+    Sub,
+    Mul,
+    CeilDiv,
+    FloorDiv,
+    Mod,
+    Min,
+    Max
   };
   struct Node {
     Op op;
     int64_t value; ///< Constant value, or position of the name.
   };
-  std::vector<Node> postfix;
+  static int64_t apply(Op op, int64_t a, int64_t b);
+  static Interval apply(Op op, Interval a, Interval b);
+
+  std::vector<Node> postfix; ///< Empty: the constant 0.
   friend class ExpressionParser;
+  friend class ExpressionRatio;
 };
 
 } // namespace ridge

@@ -1,4 +1,5 @@
-//===- Kernel.h - the meaning of one operation or instruction ----*- C++ -*-===//
+//===- Kernel.h - the meaning of one operation or instruction ----*- C++
+//-*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,7 +13,8 @@
 ///
 /// Values of a body are numbered: first the `inputs`, then the current values
 /// of the `outputs` (only readable where the output is updated), then one per
-/// node in order. The matrix product of an int8 machine, C[m,n] += A[m,k]*B[k,n]:
+/// node in order. The matrix product of an int8 machine, C[m,n] +=
+/// A[m,k]*B[k,n]:
 ///
 ///     inputs  = {i8 (dims m,k), i8 (dims k,n)}         values 0, 1
 ///     outputs = {i32 (dims m,n), updated}              value  2
@@ -94,6 +96,10 @@ struct Kernel {
   Format valueFormat(int32_t v) const;
   /// True if a node reads the position in the iteration space.
   bool usesIndex() const;
+  /// Bits of the widest operand element.
+  unsigned widestBits() const;
+  /// Nodes that are not constants.
+  unsigned numOperations() const;
   /// Empty, or what is wrong: value numbers in range and defined before use,
   /// operand counts, formats that meet, a reduction dim in no output, outputs
   /// updated where there are reduction dims.
@@ -103,6 +109,9 @@ struct Kernel {
   /// One line of text and back:
   ///   (d0, d1, r2) in i8[0,2] i8[2,1] out i32[0,1] update {
   ///     %3 = arith.extsi %0 : i32; ... yield %6 }
+  /// Comparisons and Index print their attribute and constants their value
+  /// before the operands, as in `arith.cmpf 2, %0, %1 : i1`. A kernel that
+  /// fails check() does not parse.
   std::string print() const;
   static std::optional<Kernel> parse(llvm::StringRef text, std::string &error);
 };

@@ -1,4 +1,5 @@
-//===- Match.h - which instructions can run a kernel --------------*- C++ -*-===//
+//===- Match.h - which instructions can run a kernel --------------*- C++
+//-*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +12,9 @@
 /// and every kernel dim finds an instruction dim with the same footprint (the
 /// same set of operands depends on it and both are reductions or both are not).
 /// Several kernel dims may share an instruction dim: operand addresses are
-/// strided, so (oh, ow) of a convolution together are the m of a matrix product.
-/// A kernel dim without a partner becomes a loop around the instruction.
+/// strided, so (oh, ow) of a convolution together are the m of a matrix
+/// product. A kernel dim without a partner becomes a loop around the
+/// instruction.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,49 @@
+//===- Machine.cpp - a resolved machine description -----------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Look-ups by name. Lists are short; positions are ids.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Machine/Machine.h"
+
+using namespace ridge;
+
+template <typename T>
+static int32_t findByName(const std::vector<T> &list, llvm::StringRef name) {
+  for (size_t i = 0; i < list.size(); ++i)
+    if (list[i].name == name)
+      return static_cast<int32_t>(i);
+  return -1;
+}
+
+MemoryId Machine::home() const {
+  for (size_t i = 0; i < memories.size(); ++i)
+    if (memories[i].home)
+      return static_cast<MemoryId>(i);
+  return -1;
+}
+
+MemoryId Machine::findMemory(llvm::StringRef name) const {
+  return findByName(memories, name);
+}
+
+EngineId Machine::findEngine(llvm::StringRef name) const {
+  return findByName(engines, name);
+}
+
+PathId Machine::findPath(MemoryId from, MemoryId to) const {
+  for (size_t i = 0; i < paths.size(); ++i)
+    if (paths[i].from == from && paths[i].to == to)
+      return static_cast<PathId>(i);
+  return -1;
+}
+
+InstructionId Machine::findInstruction(llvm::StringRef name) const {
+  return findByName(instructions, name);
+}

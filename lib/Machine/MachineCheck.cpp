@@ -1,0 +1,384 @@
+//===- MachineCheck.cpp - what makes a machine valid ----------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Every rule a machine must keep, one function per kind of thing. All problems
+/// are reported, each as one sentence that names the thing.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Machine/Machine.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include "llvm/ADT/Twine.h"
+#include <algorithm>
+
+using namespace ridge;
+
+namespace {
+
+class MachineChecker {
+public:
+  explicit MachineChecker(const Machine &machine) : machine(machine) {}
+
+  std::vector<std::string> run() {
+    checkMachine();
+    for (const Memory &memory : machine.memories)
+      checkMemory(memory);
+    for (const Path &path : machine.paths)
+      checkPath(path);
+    for (const Instruction &instruction : machine.instructions)
+      checkInstruction(instruction);
+    // Reachability and times mean nothing while ids or limits are wrong.
+    if (!problems.empty())
+      return std::move(problems);
+    checkReachability();
+    for (const Instruction &instruction : machine.instructions)
+      checkTimes(instruction);
+    return std::move(problems);
+  }
+
+private:
+  void checkMachine();
+  void checkMemory(const Memory &memory);
+  void checkPath(const Path &path);
+  void checkInstruction(const Instruction &instruction);
+  void checkDims(const Instruction &instruction);
+  void checkInstructionOperands(const Instruction &instruction);
+  void checkExact(const Instruction &instruction);
+  void checkLanes(const Instruction &instruction);
+  void checkReachability();
+  void checkTimes(const Instruction &instruction);
+
+  template <typename T>
+  void checkNames(const std::vector<T> &list, llvm::StringRef kind);
+  void require(bool holds, const llvm::Twine &problem) {
+    if (!holds)
+      problems.push_back(problem.str());
+  }
+  bool isMemory(MemoryId id) const {
+    return id >= 0 && id < static_cast<MemoryId>(machine.memories.size());
+  }
+  bool isEngine(EngineId id) const {
+    return id >= 0 && id < static_cast<EngineId>(machine.engines.size());
+  }
+
+  const Machine &machine;
+  std::vector<std::string> problems;
+};
+
+} // namespace
+
+template <typename T>
+void MachineChecker::checkNames(const std::vector<T> &list,
+                                llvm::StringRef kind) {
+  for (size_t i = 0; i < list.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      require(list[i].name != list[j].name,
+              "two " + kind + " are named @" + list[i].name);
+}
+
+void MachineChecker::checkMachine() {
+  require(machine.hertz > 0, "the clock is " + llvm::Twine(machine.hertz) +
+                                 " Hz, it must be positive");
+  unsigned homes = llvm::count_if(
+      machine.memories, [](const Memory &memory) { return memory.home; });
+  require(homes == 1, llvm::Twine(homes) +
+                          " memories are marked as home, exactly one must be");
+  checkNames(machine.memories, "memories");
+  checkNames(machine.engines, "engines");
+  checkNames(machine.instructions, "instructions");
+}
+
+void MachineChecker::checkMemory(const Memory &memory) {
+  std::string name = "memory @" + memory.name;
+  require(memory.bytes > 0, name + " has no bytes");
+  require(memory.bytesPerCycle > 0,
+          name + " has a rate of " + llvm::Twine(memory.bytesPerCycle) +
+              " bytes per cycle, it must be positive");
+  require(memory.latency >= 0, name + " has a negative latency");
+  require(memory.alignment > 0, name + " has an alignment below 1");
+  require(memory.banks > 0, name + " has no banks");
+  if (memory.banks > 0)
+    require(memory.bytes % memory.banks == 0,
+            name + " has " + llvm::Twine(memory.bytes) +
+                " bytes, which do not divide into " +
+                llvm::Twine(memory.banks) + " equal banks");
+}
+
+void MachineChecker::checkPath(const Path &path) {
+  std::string name = "path " + path.name;
+  require(isMemory(path.from) && isMemory(path.to),
+          name + " names a memory that does not exist");
+  require(isEngine(path.engine), name + " names an engine that does not exist");
+  require(path.bytesPerCycle > 0, name + " has a rate of " +
+                                      llvm::Twine(path.bytesPerCycle) +
+                                      " bytes per cycle, it must be positive");
+  require(path.latency >= 0, name + " has a negative latency");
+  require(path.burst > 0, name + " has a burst below 1 byte");
+  require(path.inFlight >= 0, name + " has a negative number in flight");
+  require(path.setup >= 0, name + " has a negative setup");
+}
+
+void MachineChecker::checkInstruction(const Instruction &instruction) {
+  require(isEngine(instruction.engine),
+          "instruction @" + instruction.name +
+              " names an engine that does not exist");
+  checkDims(instruction);
+  checkInstructionOperands(instruction);
+  if (instruction.isLanes())
+    checkLanes(instruction);
+  else
+    checkExact(instruction);
+}
+
+void MachineChecker::checkDims(const Instruction &instruction) {
+  std::string name = "instruction @" + instruction.name;
+  require(instruction.dims.size() <= 16, name + " has more than 16 dims");
+  for (const InstructionDim &dim : instruction.dims) {
+    require(dim.low >= 1, name + ": dim " + dim.name + " has a least size of " +
+                              llvm::Twine(dim.low) + ", it must be at least 1");
+    require(dim.low <= dim.high,
+            name + ": dim " + dim.name + " has a least size of " +
+                llvm::Twine(dim.low) + " above its largest, " +
+                llvm::Twine(dim.high));
+  }
+}
+
+void MachineChecker::checkInstructionOperands(const Instruction &instruction) {
+  for (const InstructionOperand &operand : instruction.operands) {
+    std::string name =
+        "instruction @" + instruction.name + ": operand " + operand.name;
+    require(llvm::all_of(operand.memories,
+                         [&](MemoryId id) { return isMemory(id); }),
+            name + " names a memory that does not exist");
+    require(!operand.memories.empty() || operand.immediate,
+            name + " has no memory and takes no immediate");
+  }
+}
+
+void MachineChecker::checkExact(const Instruction &instruction) {
+  std::string name = "instruction @" + instruction.name;
+  const Kernel &kernel = instruction.kernel;
+  std::string problem = kernel.check();
+  require(problem.empty(), name + ": " + problem);
+  require(kernel.numDims() == instruction.dims.size(),
+          name + " has " + llvm::Twine(instruction.dims.size()) +
+              " dims, its kernel " + llvm::Twine(kernel.numDims()));
+  size_t expected = kernel.inputs.size() + kernel.outputs.size();
+  require(instruction.operands.size() == expected,
+          name + " has " + llvm::Twine(instruction.operands.size()) +
+              " operands, its kernel " + llvm::Twine(expected));
+  if (instruction.operands.size() != expected)
+    return;
+  for (const InstructionOperand &output :
+       llvm::ArrayRef(instruction.operands).drop_front(kernel.inputs.size()))
+    require(!output.immediate && !output.broadcast,
+            name + ": output " + output.name +
+                " can be neither an immediate nor a broadcast");
+}
+
+void MachineChecker::checkLanes(const Instruction &instruction) {
+  std::string name = "instruction @" + instruction.name;
+  size_t dims = instruction.laneReduce ? 2 : 1;
+  require(instruction.dims.size() == dims,
+          name + " has " + llvm::Twine(instruction.dims.size()) +
+              " dims, a lanes instruction of its kind has " +
+              llvm::Twine(dims));
+  require(instruction.operands.size() == 2,
+          name + " has " + llvm::Twine(instruction.operands.size()) +
+              " operands, a lanes instruction has one for all inputs and one "
+              "for the output");
+  if (instruction.operands.size() == 2)
+    require(!instruction.operands[1].immediate &&
+                !instruction.operands[1].broadcast,
+            name + ": the output can be neither an immediate nor a broadcast");
+  require(!instruction.laneFormats.empty(), name + " lists no formats");
+  if (!instruction.laneReduce)
+    return;
+  for (ScalarOp op : instruction.laneOps)
+    require(scalarOpOperands(op) == 2,
+            name + " folds with " + scalarOpName(op) +
+                ", which does not have two operands");
+}
+
+//===----------------------------------------------------------------------===//
+// Reachability
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Inputs and outputs of an instruction as lists of operands. An updated output
+/// is read in place, so its memory counts as an output only.
+struct OperandSides {
+  explicit OperandSides(const Instruction &instruction) {
+    size_t numInputs =
+        instruction.isLanes() ? 1 : instruction.kernel.inputs.size();
+    inputs = llvm::ArrayRef(instruction.operands).take_front(numInputs);
+    outputs = llvm::ArrayRef(instruction.operands).drop_front(numInputs);
+  }
+  llvm::ArrayRef<InstructionOperand> inputs, outputs;
+};
+} // namespace
+
+/// Memories that data from `start` gets to, along paths and through
+/// instructions; with `backward`, those whose data gets to `start`.
+static llvm::SmallBitVector reachable(const Machine &machine, MemoryId start,
+                                      bool backward) {
+  llvm::SmallBitVector seen(machine.memories.size());
+  seen.set(start);
+  bool grew = true;
+  auto connect = [&](MemoryId from, MemoryId to) {
+    if (backward)
+      std::swap(from, to);
+    if (!seen.test(from) || seen.test(to))
+      return;
+    seen.set(to);
+    grew = true;
+  };
+  while (grew) {
+    grew = false;
+    for (const Path &path : machine.paths)
+      connect(path.from, path.to);
+    for (const Instruction &instruction : machine.instructions) {
+      OperandSides sides(instruction);
+      for (const InstructionOperand &input : sides.inputs)
+        for (const InstructionOperand &output : sides.outputs)
+          for (MemoryId from : input.memories)
+            for (MemoryId to : output.memories)
+              connect(from, to);
+    }
+  }
+  return seen;
+}
+
+void MachineChecker::checkReachability() {
+  llvm::SmallBitVector fromHome = reachable(machine, machine.home(), false);
+  llvm::SmallBitVector toHome = reachable(machine, machine.home(), true);
+  auto anyIn = [](const InstructionOperand &operand,
+                  const llvm::SmallBitVector &set) {
+    return operand.memories.empty() ||
+           llvm::any_of(operand.memories,
+                        [&](MemoryId id) { return set.test(id); });
+  };
+  for (const Instruction &instruction : machine.instructions) {
+    std::string name = "instruction @" + instruction.name + ": ";
+    OperandSides sides(instruction);
+    for (const InstructionOperand &input : sides.inputs)
+      require(anyIn(input, fromHome),
+              name + "no path leads from the home memory to operand " +
+                  input.name + "; add a path to one of its memories");
+    for (const InstructionOperand &output : sides.outputs)
+      require(anyIn(output, toHome),
+              name + "no path leads from operand " + output.name +
+                  " back to the home memory; add a path from one of its "
+                  "memories");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Times
+//===----------------------------------------------------------------------===//
+
+using Box = llvm::SmallVector<Interval, 6>;
+
+/// What is wrong at one point, or empty.
+static std::string timeProblem(const Instruction &instruction,
+                               llvm::ArrayRef<int64_t> point) {
+  int64_t occupancy = instruction.occupancy.evaluate(point);
+  int64_t latency = instruction.latency.evaluate(point);
+  if (occupancy < 0)
+    return "occupancy is negative (" + std::to_string(occupancy) + ")";
+  if (latency < occupancy)
+    return "latency " + std::to_string(latency) + " is below occupancy " +
+           std::to_string(occupancy);
+  int64_t energy = instruction.energy.evaluate(point);
+  if (energy < 0)
+    return "energy is negative (" + std::to_string(energy) + ")";
+  return "";
+}
+
+static bool provenGood(const Instruction &instruction, const Box &box) {
+  Interval occupancy = instruction.occupancy.bounds(box);
+  return occupancy.low >= 0 &&
+         instruction.latency.bounds(box).low >= occupancy.high &&
+         instruction.energy.bounds(box).low >= 0;
+}
+
+static std::string problemAtSamples(const Instruction &instruction,
+                                    const Box &box) {
+  llvm::SmallVector<int64_t, 6> low, middle, high;
+  for (Interval side : box) {
+    low.push_back(side.low);
+    middle.push_back(side.low + (side.high - side.low) / 2);
+    high.push_back(side.high);
+  }
+  for (const auto &point : {low, high, middle}) {
+    std::string problem = timeProblem(instruction, point);
+    if (problem.empty())
+      continue;
+    problem += " at";
+    for (auto [d, dim] : llvm::enumerate(instruction.dims))
+      problem += (d ? ", " : " ") + dim.name + " = " + std::to_string(point[d]);
+    return problem;
+  }
+  return "";
+}
+
+/// Halves the dim that has the most sizes; false if all have one.
+static bool split(const Box &box, Box &first, Box &second) {
+  const Interval *widest =
+      std::max_element(box.begin(), box.end(), [](Interval a, Interval b) {
+        return a.high - a.low < b.high - b.low;
+      });
+  if (widest == box.end() || widest->low == widest->high)
+    return false;
+  size_t d = widest - box.begin();
+  int64_t middle = widest->low + (widest->high - widest->low) / 2;
+  first = second = box;
+  first[d].high = middle;
+  second[d].low = middle + 1;
+  return true;
+}
+
+/// Proves the rules box by box and samples where a proof fails. What is
+/// reported is always a real violation; a violation in a corner that the budget
+/// does not reach is clamped by Timing and harmless.
+void MachineChecker::checkTimes(const Instruction &instruction) {
+  constexpr unsigned maxBoxes = 2000;
+  Box whole;
+  for (const InstructionDim &dim : instruction.dims)
+    whole.push_back({dim.low, dim.high});
+  int64_t bits = 8, ops = 1;
+  if (!instruction.isLanes()) {
+    bits = std::max(bits, int64_t(instruction.kernel.widestBits()));
+    ops = std::max(ops, int64_t(instruction.kernel.numOperations()));
+  }
+  for (Format format : instruction.laneFormats)
+    bits = std::max(bits, int64_t(formatInfo(format).bits));
+  whole.push_back({bits, bits});
+  whole.push_back({ops, ops});
+
+  std::vector<Box> work = {whole};
+  for (unsigned i = 0; i < maxBoxes && i < work.size(); ++i) {
+    if (provenGood(instruction, work[i]))
+      continue;
+    std::string problem = problemAtSamples(instruction, work[i]);
+    if (!problem.empty()) {
+      problems.push_back("instruction @" + instruction.name + ": " + problem);
+      return;
+    }
+    Box first, second;
+    if (split(work[i], first, second)) {
+      work.push_back(std::move(first));
+      work.push_back(std::move(second));
+    }
+  }
+}
+
+std::vector<std::string> Machine::check() const {
+  return MachineChecker(*this).run();
+}
