@@ -8,6 +8,7 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/AffineExpr.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -17,7 +18,8 @@ using namespace ridge;
 //===----------------------------------------------------------------------===//
 
 template <typename OpTy> static SmallVector<AffineMap> operandMaps(OpTy op) {
-  return llvm::to_vector(op.getMaps().template getAsValueRange<AffineMapAttr>());
+  return llvm::to_vector(
+      op.getMaps().template getAsValueRange<AffineMapAttr>());
 }
 
 #define RIDGE_STRUCTURED_OP(Op, Init)                                          \
@@ -65,23 +67,24 @@ static LogicalResult verifyMaps(StructuredOpInterface op,
   ArrayRef<int64_t> extents = op.getIterationExtents();
   SmallVector<AffineMap> maps = op.getOperandMaps();
   if (extents.size() > 16)
-    return op->emitOpError() << "has " << extents.size()
-                             << " dims; at most 16 are supported";
+    return op->emitOpError()
+           << "has " << extents.size() << " dims; at most 16 are supported";
   for (int64_t extent : extents)
     if (extent < 1)
       return op->emitOpError() << "extent " << extent << " must be at least 1";
   if (maps.size() != types.size())
-    return op->emitOpError() << "has " << maps.size() << " maps, expected "
-                             << types.size()
-                             << ": one per input and one for the result";
+    return op->emitOpError()
+           << "has " << maps.size() << " maps, expected " << types.size()
+           << ": one per input and one for the result";
   for (auto [position, map, type] : llvm::enumerate(maps, types)) {
     if (map.getNumDims() != extents.size() || map.getNumSymbols() != 0)
-      return op->emitOpError() << "map " << position << " has "
-                               << map.getNumDims() << " dims, expected "
-                               << extents.size() << ", and no symbols";
+      return op->emitOpError()
+             << "map " << position << " has " << map.getNumDims()
+             << " dims, expected " << extents.size() << ", and no symbols";
     if (map.getNumResults() != static_cast<unsigned>(type.getRank()))
-      return op->emitOpError() << "map " << position << " has "
-                               << map.getNumResults() << " results for " << type;
+      return op->emitOpError()
+             << "map " << position << " has " << map.getNumResults()
+             << " results for " << type;
     for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
       auto range = rangeOf(expr, extents);
       if (!range)
@@ -106,15 +109,16 @@ static LogicalResult verifyBody(StructuredOpInterface op) {
   if (TypedAttr init = op.getInitialValue()) {
     expected.push_back(element);
     if (init.getType() != element)
-      return op->emitOpError() << "init is " << init.getType()
-                               << ", expected the result's element type "
-                               << element;
+      return op->emitOpError()
+             << "init is " << init.getType()
+             << ", expected the result's element type " << element;
   }
   if (body.getArgumentTypes() != TypeRange(expected))
     return op->emitOpError() << "body arguments are " << body.getArgumentTypes()
                              << ", expected " << TypeRange(expected);
   auto yield = cast<YieldOp>(body.getTerminator());
-  if (yield.getValues().size() != 1 || yield.getValues()[0].getType() != element)
+  if (yield.getValues().size() != 1 ||
+      yield.getValues()[0].getType() != element)
     return yield.emitOpError() << "must yield one value of type " << element;
   return success();
 }
@@ -133,9 +137,9 @@ static LogicalResult verifyStructured(StructuredOpInterface op) {
     int64_t extent =
         op.getIterationExtents()[cast<AffineDimExpr>(expr).getPosition()];
     if (extent != types.back().getDimSize(dim))
-      return op->emitOpError() << "covers " << extent << " of "
-                               << types.back().getDimSize(dim)
-                               << " elements in dim " << dim << " of the result";
+      return op->emitOpError()
+             << "covers " << extent << " of " << types.back().getDimSize(dim)
+             << " elements in dim " << dim << " of the result";
   }
   return verifyBody(op);
 }
@@ -167,7 +171,8 @@ LogicalResult ContractOp::verify() {
   if (getInputs().size() != 2)
     return emitOpError() << "takes 2 inputs, has " << getInputs().size();
   Block &body = getBody().front();
-  Operation *sum = cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
+  Operation *sum =
+      cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
   auto isProduct = [&](Value value) {
     Operation *product = value.getDefiningOp();
     if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(product))
@@ -196,7 +201,8 @@ LogicalResult GroupOp::verify() {
                            << "]";
   llvm::SmallDenseSet<int64_t> seen;
   for (int64_t dim : getOrder())
-    if (dim < 0 || dim >= static_cast<int64_t>(dims) || !seen.insert(dim).second)
+    if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
+        !seen.insert(dim).second)
       return emitOpError() << "order names dim " << dim
                            << ", expected each dim at most once";
   for (Operation &op : getBody().front().without_terminator()) {
@@ -212,8 +218,8 @@ LogicalResult GroupOp::verify() {
          llvm::zip(groupDims.asArrayRef(), structured.getIterationExtents()))
       if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
           getExtents()[dim] != extent)
-        return op.emitOpError() << "group dim " << dim
-                                << " does not have the extent " << extent;
+        return op.emitOpError()
+               << "group dim " << dim << " does not have the extent " << extent;
   }
   if (getBody().front().getTerminator()->getOperandTypes() != getResultTypes())
     return emitOpError("yields other types than it results in");

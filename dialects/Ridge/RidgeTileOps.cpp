@@ -34,8 +34,8 @@ static LogicalResult verifySizes(Operation *op, ArrayAttr sizes,
       return op->emitOpError() << "size " << dim << " must be a map over the "
                                << counters << " counters";
     if (fullSize(map) < 1)
-      return op->emitOpError() << "size " << dim
-                               << " needs a constant result of at least 1";
+      return op->emitOpError()
+             << "size " << dim << " needs a constant result of at least 1";
   }
   return success();
 }
@@ -43,15 +43,15 @@ static LogicalResult verifySizes(Operation *op, ArrayAttr sizes,
 static LogicalResult verifyAccess(Operation *op, arch::AccessAttr access,
                                   size_t dims, size_t counters) {
   if (access.getStrides().size() != dims)
-    return op->emitOpError() << "access " << access << " has "
-                             << access.getStrides().size()
-                             << " strides, expected one per dim (" << dims << ")";
+    return op->emitOpError()
+           << "access " << access << " has " << access.getStrides().size()
+           << " strides, expected one per dim (" << dims << ")";
   for (AffineMap map : {access.getOffset(), access.getEpoch()})
     if (map.getNumDims() != counters || map.getNumSymbols() != 0 ||
         map.getNumResults() != 1)
-      return op->emitOpError() << "access " << access
-                               << " needs maps with one result over the "
-                               << counters << " counters";
+      return op->emitOpError()
+             << "access " << access << " needs maps with one result over the "
+             << counters << " counters";
   return success();
 }
 
@@ -78,8 +78,9 @@ template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
     }
     auto access = dyn_cast<arch::AccessAttr>(attribute);
     if (!access || nextRead == op.getReads().size())
-      return op.emitOpError() << "input accesses must be immediates or accesses, "
-                                 "one per buffer read";
+      return op.emitOpError()
+             << "input accesses must be immediates or accesses, "
+                "one per buffer read";
     if (failed(verifyAccess(op, access, dims, counters)))
       return failure();
     expected.push_back(elementOf(op.getReads()[nextRead++]));
@@ -99,8 +100,8 @@ template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
   auto yield = cast<YieldOp>(body.getTerminator());
   if (yield.getValues().size() != 1 ||
       yield.getValues()[0].getType() != elementOf(op.getWrite()))
-    return yield.emitOpError() << "must yield one value of type "
-                               << elementOf(op.getWrite());
+    return yield.emitOpError()
+           << "must yield one value of type " << elementOf(op.getWrite());
   if (op.getOrigins() && op.getOrigins()->size() != dims)
     return op.emitOpError("needs one origin per dim");
   return success();

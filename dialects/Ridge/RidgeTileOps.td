@@ -61,7 +61,7 @@ def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
 }
 
 class Ridge_WindowOp<string mnemonic, list<Trait> traits>
-    : Ridge_Op<mnemonic, !listconcat(traits, [AttrSizedOperandSegments])> {
+    : Ridge_Op<mnemonic, traits> {
   let hasVerifier = 1;
   code windowDeclarations = [{
     /// Value of the box size of dim d: the least result of sizes[d].
@@ -75,7 +75,8 @@ class Ridge_WindowOp<string mnemonic, list<Trait> traits>
 }
 
 class Ridge_ComputingOp<string mnemonic, list<Trait> traits>
-    : Ridge_WindowOp<mnemonic, !listconcat(traits, [IsolatedFromAbove,
+    : Ridge_WindowOp<mnemonic, !listconcat(traits, [
+        AttrSizedOperandSegments, IsolatedFromAbove,
         SingleBlockImplicitTerminator<"::ridge::YieldOp">])> {
   let regions = (region SizedRegion<1>:$body);
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -20,15 +21,16 @@ static LogicalResult sameElement(Operation *op, RankedTensorType a,
   if (a.getElementType() == b.getElementType())
     return success();
   return op->emitOpError() << "changes the element type from "
-                           << a.getElementType() << " to " << b.getElementType();
+                           << a.getElementType() << " to "
+                           << b.getElementType();
 }
 
 static LogicalResult expectShape(Operation *op, RankedTensorType type,
                                  ArrayRef<int64_t> shape) {
   if (type.getShape() == shape)
     return success();
-  auto diagnostic = op->emitOpError() << "result is " << type
-                                      << ", expected shape [";
+  auto diagnostic = op->emitOpError()
+                    << "result is " << type << ", expected shape [";
   llvm::interleaveComma(shape, diagnostic);
   return diagnostic << "]";
 }
@@ -75,7 +77,8 @@ LogicalResult BroadcastOp::verify() {
 
 /// A box of `inner` at `offsets`, `strides` must lie inside `outer`.
 static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
-                               RankedTensorType inner, ArrayRef<int64_t> offsets,
+                               RankedTensorType inner,
+                               ArrayRef<int64_t> offsets,
                                ArrayRef<int64_t> strides) {
   size_t rank = outer.getRank();
   if (static_cast<size_t>(inner.getRank()) != rank || offsets.size() != rank ||
@@ -83,9 +86,9 @@ static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
     return op->emitOpError() << "needs rank, offsets and strides of " << rank;
   for (size_t d = 0; d < rank; ++d) {
     if (offsets[d] < 0 || strides[d] < 1)
-      return op->emitOpError() << "offset " << offsets[d] << " or stride "
-                               << strides[d] << " of dim " << d
-                               << " is out of range";
+      return op->emitOpError()
+             << "offset " << offsets[d] << " or stride " << strides[d]
+             << " of dim " << d << " is out of range";
     int64_t last = offsets[d] + (inner.getDimSize(d) - 1) * strides[d];
     if (last >= outer.getDimSize(d))
       return op->emitOpError() << "reaches element " << last << " of dim " << d
@@ -95,8 +98,8 @@ static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
 }
 
 LogicalResult SliceOp::verify() {
-  return verifyBox(*this, typeOf(getSource()), typeOf(getResult()), getOffsets(),
-                   getStrides());
+  return verifyBox(*this, typeOf(getSource()), typeOf(getResult()),
+                   getOffsets(), getStrides());
 }
 
 LogicalResult ConcatOp::verify() {
@@ -126,15 +129,15 @@ LogicalResult ConcatOp::verify() {
 LogicalResult InsertOp::verify() {
   if (getTarget().getType() != getResult().getType())
     return emitOpError("result must have the type of the target");
-  return verifyBox(*this, typeOf(getTarget()), typeOf(getSource()), getOffsets(),
-                   getStrides());
+  return verifyBox(*this, typeOf(getTarget()), typeOf(getSource()),
+                   getOffsets(), getStrides());
 }
 
 LogicalResult FillOp::verify() {
   Type element = typeOf(getResult()).getElementType();
   if (getValue().getType() != element)
-    return emitOpError() << "value is " << getValue().getType()
-                         << ", expected " << element;
+    return emitOpError() << "value is " << getValue().getType() << ", expected "
+                         << element;
   return success();
 }
 
