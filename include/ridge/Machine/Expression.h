@@ -1,5 +1,4 @@
-//===- Expression.h - integer expressions over dims ---------------*- C++
-//-*-===//
+//===- Expression.h - integer expressions over dims -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

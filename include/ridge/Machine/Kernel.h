@@ -1,5 +1,4 @@
-//===- Kernel.h - the meaning of one operation or instruction ----*- C++
-//-*-===//
+//===- Kernel.h - the meaning of one operation or instruction ---*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

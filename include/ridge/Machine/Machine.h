@@ -1,5 +1,4 @@
-//===- Machine.h - a resolved machine description -----------------*- C++
-//-*-===//
+//===- Machine.h - a resolved machine description ---------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -35,9 +34,8 @@ struct Memory {
   int64_t bytesPerCycle = 0; ///< Shared by all transfers that read or write it.
   int64_t latency = 0;       ///< Cycles from request to first byte.
   int64_t alignment = 1;     ///< Of buffers, in bytes.
-  int64_t banks =
-      1; ///< Equal banks; bank b holds bytes [b, b+1) * bytes/banks.
-  bool home = false; ///< Arguments and results of a model live here.
+  int64_t banks = 1;         ///< Equal; b holds bytes [b, b+1) * bytes/banks.
+  bool home = false;         ///< Arguments and results of a model live here.
 };
 
 /// An in-order queue: compute engines and transfer engines alike.
@@ -53,10 +51,9 @@ struct Path {
   EngineId engine = -1;
   int64_t bytesPerCycle = 0; ///< Peak of this path alone.
   int64_t latency = 0;       ///< Added to the latencies of both memories.
-  int64_t burst =
-      1; ///< A contiguous run moves in whole bursts of this many bytes.
-  int64_t inFlight = 0; ///< Bursts outstanding at most; 0: not a limit.
-  int64_t setup = 0;    ///< Cycles the engine is held before the first byte.
+  int64_t burst = 1;         ///< Bytes; a contiguous run moves in whole bursts.
+  int64_t inFlight = 0;      ///< Bursts outstanding at most; 0: not a limit.
+  int64_t setup = 0; ///< Cycles the engine is held before the first byte.
 };
 
 /// Limits of an instruction's dim: low <= size <= high.

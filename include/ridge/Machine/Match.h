@@ -1,5 +1,4 @@
-//===- Match.h - which instructions can run a kernel --------------*- C++
-//-*-===//
+//===- Match.h - which instructions can run a kernel ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

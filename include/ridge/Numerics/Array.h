@@ -1,4 +1,4 @@
-//===- Array.h - elements of a tensor as bytes --------------------*- C++ -*-===//
+//===- Array.h - elements of a tensor as bytes ------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Format.h - number formats of values in memory -------------*- C++ -*-===//
+//===- Format.h - number formats of values in memory ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,8 +7,9 @@
 ///
 /// \file
 /// The formats an element of a buffer can have. One row of one table describes
-/// a format; decoding, encoding, printing and the IR type mapping read that row.
-/// An element occupies a whole number of bytes in memory (i1 takes one byte).
+/// a format; decoding, encoding, printing and the IR type mapping read that
+/// row. An element occupies a whole number of bytes in memory (i1 takes one
+/// byte).
 ///
 //===----------------------------------------------------------------------===//
 
@@ -62,7 +63,8 @@ double largestFinite(Format format);
 /// Decodes the element that starts at `bytes`. Exact: every float format here
 /// is a subset of f64. Integers of up to 64 bits go through decodeInteger.
 double decodeFloat(Format format, const void *bytes);
-/// The value of a bf16 code: the upper half of an f32. Inline, for bulk decoding.
+/// The value of a bf16 code: the upper half of an f32. Inline, for bulk
+/// decoding.
 inline double decodeBF16(uint16_t code) {
   uint32_t bits = static_cast<uint32_t>(code) << 16;
   float value;

@@ -1,4 +1,4 @@
-//===- Timing.h - the time of one unit of work ---------------------*- C++ -*-===//
+//===- Timing.h - the time of one unit of work ------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -66,12 +66,12 @@ TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
 
 /// What a transfer asks of its path.
 struct TransferDemand {
-  int64_t payload = 0;   ///< Bytes that arrive.
-  int64_t wire = 0;      ///< Bytes that occupy bandwidth: whole bursts.
-  int64_t setup = 0;     ///< Cycles before the first byte.
-  int64_t latency = 0;   ///< Cycles from the last byte sent to it being there.
-  double rate = 0;       ///< Bytes per cycle with nobody else on the memories:
-                         ///< min of path, both memories and in-flight limit.
+  int64_t payload = 0; ///< Bytes that arrive.
+  int64_t wire = 0;    ///< Bytes that occupy bandwidth: whole bursts.
+  int64_t setup = 0;   ///< Cycles before the first byte.
+  int64_t latency = 0; ///< Cycles from the last byte sent to it being there.
+  double rate = 0;     ///< Bytes per cycle with nobody else on the memories:
+                       ///< min of path, both memories and in-flight limit.
 };
 
 /// T-transfer-1: wire = runs * burst * ceil(runBytes / burst).
