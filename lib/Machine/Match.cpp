@@ -12,10 +12,50 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Machine/Match.h"
+#include "MatchAttempt.h"
 #include "ridge/Numerics/Saturate.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
 using namespace ridge;
+
+static MatchAttempt attempt(const Machine &machine, InstructionId id,
+                            const Kernel &kernel, uint32_t immediates) {
+  MatchQuery query{machine, id, kernel, immediates};
+  return machine.instructions[id].isLanes() ? attemptLanes(query)
+                                            : attemptExact(query);
+}
+
+llvm::SmallVector<Match, 2> ridge::matchKernel(const Machine &machine,
+                                               const Kernel &kernel,
+                                               uint32_t immediates) {
+  llvm::SmallVector<Match, 2> matches;
+  for (size_t id = 0; id < machine.instructions.size(); ++id)
+    llvm::append_range(matches, attempt(machine, static_cast<InstructionId>(id),
+                                        kernel, immediates)
+                                    .matches);
+  return matches;
+}
+
+std::string ridge::explainNoMatch(const Machine &machine, const Kernel &kernel,
+                                  uint32_t immediates) {
+  int32_t nearest = -1;
+  MatchAttempt best;
+  for (size_t id = 0; id < machine.instructions.size(); ++id) {
+    MatchAttempt found =
+        attempt(machine, static_cast<InstructionId>(id), kernel, immediates);
+    if (nearest >= 0 && found.stage <= best.stage)
+      continue;
+    nearest = static_cast<int32_t>(id);
+    best = std::move(found);
+  }
+  if (nearest < 0)
+    return "the machine has no instructions";
+  std::string name = "@" + machine.instructions[nearest].name;
+  if (!best.matches.empty())
+    return name + " matches";
+  return "nearest is " + name + ": " + best.difference;
+}
 
 llvm::SmallVector<int64_t, 4> ridge::boundSizes(const Machine &machine,
                                                 const Match &match,

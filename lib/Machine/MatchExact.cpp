@@ -1,0 +1,375 @@
+//===- MatchExact.cpp - instructions with a kernel ------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Matching by equality of bodies. Inputs may come in any order, so every
+/// assignment of inputs whose formats agree is tried; under one assignment the
+/// comparison of two values is a plain recursion over their operands.
+///
+//===----------------------------------------------------------------------===//
+
+#include "MatchAttempt.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cstring>
+
+using namespace ridge;
+
+bool ridge::isCommutative(ScalarOp op) {
+  switch (op) {
+  case ScalarOp::AddF:
+  case ScalarOp::MulF:
+  case ScalarOp::MaximumF:
+  case ScalarOp::MinimumF:
+  case ScalarOp::MaxNumF:
+  case ScalarOp::MinNumF:
+  case ScalarOp::AddI:
+  case ScalarOp::MulI:
+  case ScalarOp::AndI:
+  case ScalarOp::OrI:
+  case ScalarOp::XOrI:
+  case ScalarOp::MaxSI:
+  case ScalarOp::MinSI:
+  case ScalarOp::MaxUI:
+  case ScalarOp::MinUI:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::string ridge::unboundDimProblem(const Instruction &instruction,
+                                     llvm::ArrayRef<int32_t> dims) {
+  for (auto [i, dim] : llvm::enumerate(instruction.dims))
+    if (dim.low > 1 && !llvm::is_contained(dims, static_cast<int32_t>(i)))
+      return "no dim of the kernel is the instruction's " + dim.name +
+             ", which has at least " + std::to_string(dim.low) + " elements";
+  return "";
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Equality of values of two bodies, given which inputs and dims correspond.
+class BodyComparison {
+public:
+  /// `match` has operands and dims filled in.
+  BodyComparison(const Kernel &kernel, const Kernel &pattern,
+                 const Match &match)
+      : kernel(kernel), pattern(pattern), match(match),
+        patternValues(pattern.inputs.size() + pattern.outputs.size() +
+                      pattern.nodes.size()),
+        memo((kernel.inputs.size() + kernel.outputs.size() +
+              kernel.nodes.size()) *
+                 patternValues,
+             Unknown) {}
+
+  bool yieldsEqual() {
+    for (auto [value, other] : llvm::zip_equal(kernel.yields, pattern.yields))
+      if (!equal(value, other))
+        return false;
+    return true;
+  }
+
+private:
+  enum Answer : int8_t { Unknown, No, Yes };
+
+  bool equal(int32_t v, int32_t w);
+  bool compare(size_t v, size_t w);
+  bool compareNodes(const Node &node, const Node &other);
+  bool sameIndex(const Node &node, const Node &other) const;
+
+  const Kernel &kernel;
+  const Kernel &pattern;
+  const Match &match;
+  size_t patternValues;
+  std::vector<Answer> memo; ///< Per pair of values.
+};
+
+} // namespace
+
+bool BodyComparison::equal(int32_t v, int32_t w) {
+  // The recursion goes to smaller values and ends; it may grow no container.
+  Answer &answer = memo[v * patternValues + w];
+  if (answer == Unknown)
+    answer = compare(v, w) ? Yes : No;
+  return answer == Yes;
+}
+
+bool BodyComparison::compare(size_t v, size_t w) {
+  size_t numInputs = kernel.inputs.size(); // The same in both.
+  size_t firstNode = numInputs + kernel.outputs.size();
+  if (v < numInputs)
+    return w == static_cast<size_t>(match.operands[v]);
+  if (v < firstNode)
+    return v == w; // Outputs correspond in order.
+  return w >= firstNode && compareNodes(kernel.nodes[v - firstNode],
+                                        pattern.nodes[w - firstNode]);
+}
+
+/// A position is the same one if the dims correspond one to one: an instruction
+/// dim that several kernel dims share counts something else.
+bool BodyComparison::sameIndex(const Node &node, const Node &other) const {
+  return match.dims[node.attribute] == other.attribute &&
+         llvm::count(match.dims, other.attribute) == 1;
+}
+
+bool BodyComparison::compareNodes(const Node &node, const Node &other) {
+  if (node.op != other.op || node.format != other.format ||
+      node.operands.size() != other.operands.size())
+    return false;
+  if (node.op == ScalarOp::Index)
+    return sameIndex(node, other);
+  if (node.op == ScalarOp::Constant)
+    return formatInfo(node.format).isFloat
+               ? std::memcmp(&node.floatValue, &other.floatValue,
+                             sizeof(double)) == 0
+               : node.intValue == other.intValue;
+  if (node.attribute != other.attribute)
+    return false;
+  bool inOrder = true;
+  for (auto [v, w] : llvm::zip_equal(node.operands, other.operands))
+    inOrder = inOrder && equal(v, w);
+  return inOrder || (isCommutative(node.op) &&
+                     equal(node.operands[0], other.operands[1]) &&
+                     equal(node.operands[1], other.operands[0]));
+}
+
+//===----------------------------------------------------------------------===//
+// Dims
+//===----------------------------------------------------------------------===//
+
+/// Instruction operands that depend on dim `d` of `kernel`; operand o of the
+/// kernel is operand map[o] of the instruction.
+static uint32_t footprint(const Kernel &kernel, unsigned d,
+                          llvm::ArrayRef<int32_t> map) {
+  uint32_t set = 0;
+  for (auto [o, operand] : llvm::enumerate(llvm::concat<const KernelOperand>(
+           llvm::ArrayRef(kernel.inputs), llvm::ArrayRef(kernel.outputs))))
+    if (operand.dims >> d & 1)
+      set |= uint32_t(1) << map[o];
+  return set;
+}
+
+/// The first instruction dim with the footprint `set`, else the first whose
+/// footprint has besides `set` only operands of `mayMiss`; -1 if none.
+static int32_t findDim(const Kernel &pattern,
+                       llvm::ArrayRef<uint32_t> footprints, bool reduction,
+                       uint32_t set, uint32_t mayMiss) {
+  for (uint32_t missing : {uint32_t(0), mayMiss})
+    for (auto [j, other] : llvm::enumerate(footprints))
+      if (pattern.reduction[j] == reduction && (set & ~other) == 0 &&
+          (other & ~set & ~missing) == 0)
+        return static_cast<int32_t>(j);
+  return -1;
+}
+
+static void bindDims(const MatchQuery &query, Match &match) {
+  const Instruction &instruction = query.instruction();
+  const Kernel &pattern = instruction.kernel;
+  llvm::SmallVector<int32_t, 4> identity;
+  for (size_t o = 0; o < instruction.operands.size(); ++o)
+    identity.push_back(static_cast<int32_t>(o));
+  llvm::SmallVector<uint32_t, 6> footprints;
+  for (unsigned j = 0; j < pattern.numDims(); ++j)
+    footprints.push_back(footprint(pattern, j, identity));
+
+  uint32_t mayMiss = 0;
+  for (size_t i = 0; i < query.kernel.inputs.size(); ++i)
+    if (query.isImmediate(i) ||
+        instruction.operands[match.operands[i]].broadcast)
+      mayMiss |= uint32_t(1) << match.operands[i];
+
+  match.dims.clear();
+  for (unsigned d = 0; d < query.kernel.numDims(); ++d)
+    match.dims.push_back(findDim(pattern, footprints, query.kernel.reduction[d],
+                                 footprint(query.kernel, d, match.operands),
+                                 mayMiss));
+}
+
+//===----------------------------------------------------------------------===//
+// Assignments of inputs
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class ExactMatcher {
+public:
+  explicit ExactMatcher(const MatchQuery &query)
+      : query(query), kernel(query.kernel), pattern(query.instruction().kernel),
+        taken(pattern.inputs.size(), false) {}
+
+  MatchAttempt run();
+
+private:
+  bool compareShape();
+  void assign(size_t input);
+  void complete();
+  std::string operandProblem() const;
+  std::string formatProblem() const;
+  /// Keeps the difference that was met latest.
+  void differs(MatchAttempt::Stage stage, std::string difference);
+
+  const MatchQuery &query;
+  const Kernel &kernel;
+  const Kernel &pattern;
+  llvm::SmallVector<bool, 4> taken; ///< Instruction inputs in use.
+  Match current;
+  MatchAttempt attempt;
+};
+
+} // namespace
+
+static std::string plural(size_t count, const char *noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+void ExactMatcher::differs(MatchAttempt::Stage stage, std::string difference) {
+  if (!attempt.difference.empty() && attempt.stage >= stage)
+    return;
+  attempt.stage = stage;
+  attempt.difference = std::move(difference);
+}
+
+bool ExactMatcher::compareShape() {
+  if (kernel.inputs.size() != pattern.inputs.size()) {
+    differs(MatchAttempt::Shape,
+            "kernel has " + plural(kernel.inputs.size(), "input") +
+                ", instruction takes " + std::to_string(pattern.inputs.size()));
+    return false;
+  }
+  if (kernel.outputs.size() != pattern.outputs.size()) {
+    differs(MatchAttempt::Shape, "kernel has " +
+                                     plural(kernel.outputs.size(), "output") +
+                                     ", instruction makes " +
+                                     std::to_string(pattern.outputs.size()));
+    return false;
+  }
+  return true;
+}
+
+std::string ExactMatcher::formatProblem() const {
+  auto compare = [](const char *kind, size_t i, Format found, Format taken) {
+    return kind + std::to_string(i) + " is " + formatInfo(found).name.str() +
+           ", instruction takes " + formatInfo(taken).name.str();
+  };
+  for (size_t i = 0; i < kernel.inputs.size(); ++i)
+    if (kernel.inputs[i].format != pattern.inputs[i].format)
+      return compare("input ", i, kernel.inputs[i].format,
+                     pattern.inputs[i].format);
+  for (size_t i = 0; i < kernel.outputs.size(); ++i)
+    if (kernel.outputs[i].format != pattern.outputs[i].format)
+      return compare("output ", i, kernel.outputs[i].format,
+                     pattern.outputs[i].format);
+  return "formats of the inputs fit in no order";
+}
+
+void ExactMatcher::assign(size_t input) {
+  if (input == kernel.inputs.size())
+    return complete();
+  for (size_t j = 0; j < pattern.inputs.size(); ++j) {
+    if (taken[j] || kernel.inputs[input].format != pattern.inputs[j].format)
+      continue;
+    taken[j] = true;
+    current.operands.push_back(static_cast<int32_t>(j));
+    assign(input + 1);
+    current.operands.pop_back();
+    taken[j] = false;
+  }
+}
+
+std::string ExactMatcher::operandProblem() const {
+  for (size_t i = 0; i < kernel.inputs.size(); ++i) {
+    const InstructionOperand &operand =
+        query.instruction().operands[current.operands[i]];
+    if (query.isImmediate(i) && !operand.immediate)
+      return "input " + std::to_string(i) + " is an immediate, operand " +
+             operand.name + " takes none";
+    if (!query.isImmediate(i) && operand.memories.empty())
+      return "input " + std::to_string(i) + " is in memory, operand " +
+             operand.name + " takes only immediates";
+  }
+  for (size_t i = 0; i < kernel.outputs.size(); ++i)
+    if (kernel.outputs[i].updated != pattern.outputs[i].updated)
+      return "output " + std::to_string(i) +
+             (kernel.outputs[i].updated
+                  ? " is updated, instruction overwrites it"
+                  : " is overwritten, instruction updates it");
+  return "";
+}
+
+/// All inputs are assigned: outputs follow in order.
+void ExactMatcher::complete() {
+  size_t numInputs = kernel.inputs.size();
+  for (size_t o = 0; o < kernel.outputs.size(); ++o)
+    current.operands.push_back(static_cast<int32_t>(numInputs + o));
+  bindDims(query, current);
+  std::string problem;
+  if (!BodyComparison(kernel, pattern, current).yieldsEqual())
+    differs(MatchAttempt::Body, "the bodies combine their values differently");
+  else if (problem = operandProblem(); !problem.empty())
+    differs(MatchAttempt::Operands, problem);
+  else if (problem = unboundDimProblem(query.instruction(), current.dims);
+           !problem.empty())
+    differs(MatchAttempt::Dims, problem);
+  else
+    attempt.matches.push_back(current);
+  current.operands.truncate(numInputs);
+}
+
+/// Names the first operation of the body that the instruction does not do. Only
+/// called where the bodies differ.
+static std::string missingOperation(const Kernel &kernel,
+                                    const Kernel &pattern) {
+  for (const Node &node : kernel.nodes)
+    if (llvm::none_of(pattern.nodes,
+                      [&](const Node &other) { return other.op == node.op; }))
+      return "body has " + scalarOpName(node.op).str() +
+             ", instruction does not";
+  for (const Node &other : pattern.nodes)
+    if (llvm::none_of(kernel.nodes,
+                      [&](const Node &node) { return other.op == node.op; }))
+      return "instruction has " + scalarOpName(other.op).str() +
+             ", body does not";
+  return "";
+}
+
+MatchAttempt ExactMatcher::run() {
+  current.instruction = query.id;
+  if (!compareShape())
+    return std::move(attempt);
+  bool outputsAgree = true;
+  for (auto [output, other] : llvm::zip_equal(kernel.outputs, pattern.outputs))
+    outputsAgree = outputsAgree && output.format == other.format;
+  if (outputsAgree)
+    assign(0);
+  if (!attempt.matches.empty()) {
+    attempt.stage = MatchAttempt::Matched;
+    attempt.difference.clear();
+    return std::move(attempt);
+  }
+  // A different kind of operation; that its formats differ too says little.
+  bool reduces = llvm::is_contained(kernel.reduction, true);
+  if (reduces != llvm::is_contained(pattern.reduction, true)) {
+    attempt.stage = MatchAttempt::Shape;
+    attempt.difference = reduces ? "kernel reduces, instruction does not"
+                                 : "instruction reduces, kernel does not";
+  } else if (attempt.difference.empty()) {
+    differs(MatchAttempt::Formats, formatProblem());
+  } else if (attempt.stage == MatchAttempt::Body) {
+    std::string missing = missingOperation(kernel, pattern);
+    if (!missing.empty())
+      attempt.difference = missing;
+  }
+  return std::move(attempt);
+}
+
+MatchAttempt ridge::attemptExact(const MatchQuery &query) {
+  return ExactMatcher(query).run();
+}

@@ -1,0 +1,121 @@
+//===- InstructionTime.cpp - the time of instructions ---------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One instruction at given sizes, and a kernel as the sum of its instructions.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Numerics/Saturate.h"
+#include "ridge/Timing/Timing.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace ridge;
+
+/// The values of the names that an instruction's expressions know.
+static llvm::SmallVector<int64_t, 6>
+expressionValues(llvm::ArrayRef<int64_t> dims, int64_t bits, int64_t ops) {
+  llvm::SmallVector<int64_t, 6> values(dims.begin(), dims.end());
+  values.push_back(bits);
+  values.push_back(ops);
+  return values;
+}
+
+UnitTime ridge::instructionTime(const Machine &machine,
+                                InstructionId instruction,
+                                llvm::ArrayRef<int64_t> dims, int64_t bits,
+                                int64_t ops) {
+  const Instruction &what = machine.instructions[instruction];
+  auto values = expressionValues(dims, bits, ops);
+  UnitTime time;
+  // An engine that takes no time would run without end within one cycle.
+  time.occupancy = std::max<int64_t>(1, what.occupancy.evaluate(values));
+  time.latency = std::max(time.occupancy, what.latency.evaluate(values));
+  return time;
+}
+
+int64_t ridge::instructionEnergy(const Machine &machine,
+                                 InstructionId instruction,
+                                 llvm::ArrayRef<int64_t> dims, int64_t bits,
+                                 int64_t ops) {
+  return machine.instructions[instruction].energy.evaluate(
+      expressionValues(dims, bits, ops));
+}
+
+int64_t ridge::kernelBits(const Kernel &kernel) {
+  return std::max<int64_t>(8, kernel.widestBits());
+}
+
+int64_t ridge::kernelOps(const Kernel &kernel) {
+  return std::max<int64_t>(1, kernel.numOperations());
+}
+
+namespace {
+
+/// Sums over the instructions that a kernel is cut into. A dim has boxes of one
+/// size and at most one ragged box, so the sum has 2^dims terms at most.
+class KernelSum {
+public:
+  KernelSum(const Machine &machine, const Match &match, const Kernel &kernel,
+            llvm::ArrayRef<int64_t> sizes)
+      : machine(machine), match(match), bits(kernelBits(kernel)),
+        ops(kernelOps(kernel)), sizes(sizes),
+        full(largestBox(machine, match, sizes)), box(full) {}
+
+  UnitTime run() {
+    addBoxes(0, 1);
+    // The last box is ragged in every dim that has a ragged box.
+    for (size_t d = 0; d < sizes.size(); ++d)
+      if (int64_t ragged = sizes[d] % full[d])
+        box[d] = ragged;
+    UnitTime last = timeOfBox();
+    return {occupancy, saturatingAdd(occupancy, last.latency - last.occupancy)};
+  }
+
+private:
+  UnitTime timeOfBox() const {
+    return instructionTime(machine, match.instruction,
+                           boundSizes(machine, match, box), bits, ops);
+  }
+
+  /// `count` instructions have the sizes that are fixed in `box` below dim d.
+  void addBoxes(size_t d, int64_t count) {
+    if (count == 0)
+      return;
+    if (d == sizes.size()) {
+      occupancy =
+          saturatingAdd(occupancy, saturatingMul(count, timeOfBox().occupancy));
+      return;
+    }
+    addBoxes(d + 1, saturatingMul(count, sizes[d] / full[d]));
+    int64_t ragged = sizes[d] % full[d];
+    if (ragged == 0)
+      return;
+    box[d] = ragged;
+    addBoxes(d + 1, count);
+    box[d] = full[d];
+  }
+
+  const Machine &machine;
+  const Match &match;
+  int64_t bits, ops;
+  llvm::ArrayRef<int64_t> sizes;
+  llvm::SmallVector<int64_t, 6> full, box;
+  int64_t occupancy = 0;
+};
+
+} // namespace
+
+UnitTime ridge::kernelTime(const Machine &machine, const Match &match,
+                           const Kernel &kernel,
+                           llvm::ArrayRef<int64_t> sizes) {
+  // An empty box is no instruction at all.
+  if (llvm::any_of(sizes, [](int64_t size) { return size <= 0; }))
+    return {};
+  return KernelSum(machine, match, kernel, sizes).run();
+}
