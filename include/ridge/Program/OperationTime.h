@@ -1,0 +1,62 @@
+//===- OperationTime.h - time of one operation of a program -------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// How an operation of a Program asks Timing for its duration. Cost and Sim
+/// both ask here, so they time the same operation alike.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_PROGRAM_OPERATIONTIME_H
+#define RIDGE_PROGRAM_OPERATIONTIME_H
+
+#include "ridge/Program/Program.h"
+#include "ridge/Timing/Timing.h"
+
+namespace ridge {
+
+/// The values of the operation's extents at `counters`.
+inline llvm::SmallVector<int64_t, 6>
+evaluateSizes(const Op &op, llvm::ArrayRef<int64_t> counters) {
+  llvm::SmallVector<int64_t, 6> sizes;
+  for (const Extent &extent : op.sizes)
+    sizes.push_back(extent.evaluate(counters));
+  return sizes;
+}
+
+/// Occupancy and latency of an issue whose kernel dims have `sizes`.
+inline UnitTime issueTime(const Program &program, const Machine &machine,
+                          const Op &op, llvm::ArrayRef<int64_t> sizes) {
+  const Kernel &kernel = program.kernels[op.kernel];
+  return instructionTime(machine, op.instruction,
+                         boundSizes(machine, op.match, sizes),
+                         kernelBits(kernel), kernelOps(kernel));
+}
+
+/// Femtojoules of the same.
+inline int64_t issueEnergy(const Program &program, const Machine &machine,
+                           const Op &op, llvm::ArrayRef<int64_t> sizes) {
+  const Kernel &kernel = program.kernels[op.kernel];
+  return instructionEnergy(machine, op.instruction,
+                           boundSizes(machine, op.match, sizes),
+                           kernelBits(kernel), kernelOps(kernel));
+}
+
+/// What a move of a box of `sizes` asks of its path.
+inline TransferDemand moveDemand(const Program &program, const Machine &machine,
+                                 const Op &op, llvm::ArrayRef<int64_t> sizes) {
+  const Access &source = op.operands[0];
+  const Access &target = op.operands[1];
+  Format format = program.buffers[source.buffer].format;
+  TransferShape shape =
+      transferShape(sizes, source.strides, target.strides, bytesOf(format));
+  return transferDemand(machine, op.path, shape);
+}
+
+} // namespace ridge
+
+#endif // RIDGE_PROGRAM_OPERATIONTIME_H

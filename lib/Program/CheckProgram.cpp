@@ -1,0 +1,483 @@
+//===- CheckProgram.cpp - an independent proof of a program --------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Rules P1 to P6 of Program.h, one function each where they can be told apart.
+/// A rule that would read through a broken id is skipped: P1 has reported it.
+///
+//===----------------------------------------------------------------------===//
+
+#include "AffineRange.h"
+#include "ridge/Program/Describe.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+#include <algorithm>
+#include <map>
+
+using namespace ridge;
+using llvm::Twine;
+
+namespace {
+class Checker {
+public:
+  Checker(const Program &program, const Machine &machine)
+      : program(program), machine(machine),
+        semaphores(program.semaphores.size()) {}
+
+  std::vector<std::string> run();
+
+private:
+  struct SemaphoreUse {
+    int32_t signalQueue = -1;
+    int64_t signals = 0;
+    int64_t largestWait = 0;
+  };
+
+  void report(const char *rule, const Twine &sentence) {
+    violations.push_back((Twine(rule) + ": " + sentence).str());
+  }
+  void reportOp(const char *rule, const Op &op, const Twine &what) {
+    report(rule, describeOp(program, machine, op) + " in queue " +
+                     engineName(engine) + ": " + what);
+  }
+  std::string engineName(EngineId id) const {
+    return id >= 0 && size_t(id) < machine.engines.size()
+               ? symbolText(machine.engines[id].name)
+               : "#" + std::to_string(id);
+  }
+  template <typename List> static bool has(const List &list, int32_t id) {
+    return id >= 0 && size_t(id) < list.size();
+  }
+
+  // P5.
+  void checkBuffers();
+  void checkBuffer(const Buffer &buffer);
+  void checkOverlaps(MemoryId memory);
+  // P1 to P4 and the facts that P6 needs.
+  void checkBlock(const Block &block, int32_t queue);
+  bool checkIds(const Op &op);
+  bool checkOperandIds(const Op &op);
+  bool checkScope(const Op &op);
+  void checkIssue(const Op &op);
+  void checkSizes(const Op &op);
+  void checkOperandPlaces(const Op &op);
+  void checkMove(const Op &op);
+  void checkAccesses(const Op &op);
+  void countSemaphore(const Op &op, int32_t queue);
+  void checkSemaphores();
+  llvm::ArrayRef<Match> matchesOf(KernelId kernel, uint32_t immediates);
+
+  const Program &program;
+  const Machine &machine;
+  std::vector<std::string> violations;
+  std::vector<SemaphoreUse> semaphores;
+  std::map<std::pair<KernelId, uint32_t>, llvm::SmallVector<Match, 2>> matches;
+  // The queue and loops that hold the operation at hand.
+  EngineId engine = -1;
+  llvm::SmallVector<int64_t, 8> trips;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// P5: buffers
+//===----------------------------------------------------------------------===//
+
+void Checker::checkBuffer(const Buffer &buffer) {
+  std::string name = "buffer " + symbolText(buffer.name);
+  const Memory &memory = machine.memories[buffer.memory];
+  if (buffer.elements < 1 || buffer.depth < 1)
+    return report("P5", name + " has " + Twine(buffer.elements) +
+                            " elements and depth " + Twine(buffer.depth) +
+                            ", expected at least 1");
+  int64_t raw = buffer.elements * bytesOf(buffer.format);
+  int64_t slot =
+      (raw + memory.alignment - 1) / memory.alignment * memory.alignment;
+  if (buffer.slotBytes != slot)
+    report("P5", name + " has " + Twine(buffer.slotBytes) +
+                     " bytes per slot, expected " + Twine(slot));
+  if (buffer.address % memory.alignment != 0)
+    report("P5", name + " is at address " + Twine(buffer.address) +
+                     ", not a multiple of the alignment " +
+                     Twine(memory.alignment) + " of " +
+                     symbolText(memory.name));
+  if (buffer.address < 0 || buffer.address + buffer.bytes() > memory.bytes)
+    report("P5", name + " holds bytes " + Twine(buffer.address) + " to " +
+                     Twine(buffer.address + buffer.bytes()) + " of " +
+                     symbolText(memory.name) + ", which has " +
+                     Twine(memory.bytes));
+  if (buffer.firstLayer > buffer.lastLayer)
+    report("P5", name + " begins in layer " + Twine(buffer.firstLayer) +
+                     ", after its last layer " + Twine(buffer.lastLayer));
+  if (buffer.kind == Buffer::Kind::Temporary)
+    return;
+  if (buffer.depth != 1)
+    report("P5", name + " has depth " + Twine(buffer.depth) +
+                     ", expected 1 for anything but a temporary");
+  if (buffer.kind == Buffer::Kind::Constant) {
+    if (int64_t(buffer.data.size()) != raw)
+      report("P5", name + " has " + Twine(buffer.data.size()) +
+                       " bytes of data, expected " + Twine(raw));
+    return;
+  }
+  if (!memory.home)
+    report("P5", name + " is an argument or result in " +
+                     symbolText(memory.name) +
+                     ", expected the machine's home memory");
+  int64_t elements = 1;
+  for (int64_t extent : buffer.shape)
+    elements *= extent;
+  if (elements != buffer.elements)
+    report("P5", name + " has " + Twine(buffer.elements) +
+                     " elements, its shape has " + Twine(elements));
+}
+
+void Checker::checkOverlaps(MemoryId memory) {
+  std::vector<const Buffer *> active;
+  for (const Buffer &buffer : program.buffers)
+    if (buffer.memory == memory && buffer.bytes() > 0)
+      active.push_back(&buffer);
+  llvm::stable_sort(active, [](const Buffer *a, const Buffer *b) {
+    return a->address < b->address;
+  });
+  for (size_t i = 0; i < active.size(); ++i) {
+    const Buffer &a = *active[i];
+    auto [aFirst, aLast] = liveLayers(program, a);
+    for (size_t j = i + 1; j < active.size(); ++j) {
+      const Buffer &b = *active[j];
+      if (b.address >= a.address + a.bytes())
+        break; // Sorted by address: nothing later can overlap.
+      auto [bFirst, bLast] = liveLayers(program, b);
+      if (aFirst > bLast || bFirst > aLast)
+        continue;
+      report("P5", "buffers " + symbolText(a.name) + " and " +
+                       symbolText(b.name) + " share addresses from " +
+                       Twine(b.address) + " of " +
+                       symbolText(machine.memories[memory].name) +
+                       " and are both live in layer " +
+                       Twine(std::max(aFirst, bFirst)));
+    }
+  }
+}
+
+void Checker::checkBuffers() {
+  for (const Buffer &buffer : program.buffers) {
+    if (has(machine.memories, buffer.memory))
+      checkBuffer(buffer);
+    else
+      report("P1", "buffer " + symbolText(buffer.name) + " is in memory #" +
+                       Twine(buffer.memory) +
+                       ", which the machine does not have");
+  }
+  for (MemoryId id = 0; size_t(id) < machine.memories.size(); ++id)
+    checkOverlaps(id);
+}
+
+//===----------------------------------------------------------------------===//
+// P1: ids and scopes
+//===----------------------------------------------------------------------===//
+
+bool Checker::checkOperandIds(const Op &op) {
+  for (const Access &access : op.operands) {
+    if (!access.isImmediate() && !has(program.buffers, access.buffer))
+      return reportOp("P1", op,
+                      "buffer #" + Twine(access.buffer) + " does not exist"),
+             false;
+    if (!access.isImmediate() && access.strides.size() != op.sizes.size())
+      return reportOp("P1", op,
+                      Twine("an operand has ") + Twine(access.strides.size()) +
+                          " strides for " + Twine(op.sizes.size()) + " dims"),
+             false;
+  }
+  return true;
+}
+
+/// False if the operation cannot be looked at further.
+bool Checker::checkIds(const Op &op) {
+  auto fail = [&](const Twine &what) {
+    reportOp("P1", op, what);
+    return false;
+  };
+  if (op.layer < -1 || op.layer >= LayerId(program.layers.size()))
+    return fail("layer #" + Twine(op.layer) + " does not exist");
+  switch (op.kind) {
+  case Op::Kind::Loop:
+    return op.trip >= 0 || fail("the trip count is negative");
+  case Op::Kind::Wait:
+  case Op::Kind::Signal:
+    return has(program.semaphores, op.semaphore) ||
+           fail("the semaphore does not exist");
+  case Op::Kind::Move:
+    if (!has(machine.paths, op.path))
+      return fail("the path does not exist");
+    if (machine.paths[op.path].engine != engine)
+      return fail("the path belongs to engine " +
+                  engineName(machine.paths[op.path].engine));
+    if (op.operands.size() != 2)
+      return fail(Twine(op.operands.size()) + " operands, expected 2");
+    return checkOperandIds(op);
+  case Op::Kind::Issue:
+    break;
+  }
+  if (!has(machine.instructions, op.instruction))
+    return fail("the instruction does not exist");
+  if (machine.instructions[op.instruction].engine != engine)
+    return fail("the instruction belongs to engine " +
+                engineName(machine.instructions[op.instruction].engine));
+  if (!has(program.kernels, op.kernel))
+    return fail("kernel #" + Twine(op.kernel) + " does not exist");
+  const Kernel &kernel = program.kernels[op.kernel];
+  if (op.operands.size() != kernel.inputs.size() + kernel.outputs.size())
+    return fail(Twine(op.operands.size()) + " operands, its kernel has " +
+                Twine(kernel.inputs.size() + kernel.outputs.size()));
+  if (op.sizes.size() != kernel.numDims())
+    return fail(Twine(op.sizes.size()) + " sizes, its kernel has " +
+                Twine(kernel.numDims()) + " dims");
+  if (kernel.usesIndex() && op.origins.size() != kernel.numDims())
+    return fail(Twine(op.origins.size()) + " origins, its kernel has " +
+                Twine(kernel.numDims()) + " dims and reads its position");
+  return checkOperandIds(op);
+}
+
+bool Checker::checkScope(const Op &op) {
+  size_t depth = trips.size();
+  bool good = inScope(op.value, depth);
+  for (const Affine &origin : op.origins)
+    good &= inScope(origin, depth);
+  for (const Extent &extent : op.sizes) {
+    if (extent.values.empty())
+      return reportOp("P1", op, "an extent has no value"), false;
+    for (const Affine &value : extent.values)
+      good &= inScope(value, depth);
+  }
+  for (const Access &access : op.operands)
+    good &= inScope(access.offset, depth) && inScope(access.epoch, depth);
+  if (!good)
+    reportOp("P1", op,
+             "an affine value names a loop that does not hold it (" +
+                 Twine(depth) + " do)");
+  return good;
+}
+
+//===----------------------------------------------------------------------===//
+// P2: issues
+//===----------------------------------------------------------------------===//
+
+llvm::ArrayRef<Match> Checker::matchesOf(KernelId kernel, uint32_t immediates) {
+  auto [it, isNew] = matches.try_emplace({kernel, immediates});
+  if (isNew)
+    it->second = matchKernel(machine, program.kernels[kernel], immediates);
+  return it->second;
+}
+
+void Checker::checkSizes(const Op &op) {
+  const Instruction &instruction = machine.instructions[op.instruction];
+  llvm::SmallVector<int64_t, 4> low, high;
+  for (auto [d, extent] : llvm::enumerate(op.sizes)) {
+    Interval range = rangeOf(extent, trips);
+    low.push_back(range.low);
+    high.push_back(range.high);
+    if (op.match.dims[d] < 0 && range.high > 1)
+      reportOp("P2", op,
+               "dim d" + Twine(d) +
+                   " is a loop around the instruction and "
+                   "has size " +
+                   Twine(range.high) + ", expected 1");
+  }
+  if (llvm::any_of(low, [](int64_t size) { return size < 1; }))
+    return; // P4 says so.
+  auto least = boundSizes(machine, op.match, low);
+  auto most = boundSizes(machine, op.match, high);
+  for (auto [i, dim] : llvm::enumerate(instruction.dims))
+    if (least[i] < dim.low || most[i] > dim.high)
+      reportOp("P2", op,
+               "dim " + dim.name + " has sizes " + Twine(least[i]) + " to " +
+                   Twine(most[i]) + ", the instruction takes " +
+                   Twine(dim.low) + " to " + Twine(dim.high));
+}
+
+void Checker::checkOperandPlaces(const Op &op) {
+  const Instruction &instruction = machine.instructions[op.instruction];
+  const Kernel &kernel = program.kernels[op.kernel];
+  for (auto [i, access] : llvm::enumerate(op.operands)) {
+    const InstructionOperand &operand =
+        instruction.operands[op.match.operands[i]];
+    if (access.isImmediate())
+      continue; // The match was looked up for these immediates.
+    const Buffer &buffer = program.buffers[access.buffer];
+    size_t inputs = kernel.inputs.size();
+    const KernelOperand &role =
+        i < inputs ? kernel.inputs[i] : kernel.outputs[i - inputs];
+    if (buffer.format != role.format)
+      reportOp("P2", op,
+               "operand " + Twine(i) + " is " + formatInfo(role.format).name +
+                   ", buffer " + symbolText(buffer.name) + " holds " +
+                   formatInfo(buffer.format).name);
+    if (has(machine.memories, buffer.memory) &&
+        !llvm::is_contained(operand.memories, buffer.memory))
+      reportOp("P2", op,
+               "operand " + operand.name + " cannot be in " +
+                   symbolText(machine.memories[buffer.memory].name));
+    for (auto [d, stride] : llvm::enumerate(access.strides))
+      if (stride != 0 && !(role.dims >> d & 1) &&
+          rangeOf(op.sizes[d], trips).high > 1)
+        reportOp("P2", op,
+                 "operand " + Twine(i) + " moves along d" + Twine(d) +
+                     ", on which its kernel says it does not depend");
+  }
+}
+
+void Checker::checkIssue(const Op &op) {
+  const Kernel &kernel = program.kernels[op.kernel];
+  if (std::string wrong = kernel.check(); !wrong.empty())
+    return reportOp("P2", op, "kernel: " + wrong);
+  uint32_t immediates = 0;
+  for (auto [i, access] : llvm::enumerate(op.operands)) {
+    if (!access.isImmediate())
+      continue;
+    if (i >= kernel.inputs.size())
+      return reportOp("P2", op, "an output is a constant");
+    immediates |= 1u << i;
+  }
+  if (op.match.instruction != op.instruction ||
+      !llvm::is_contained(matchesOf(op.kernel, immediates), op.match))
+    return reportOp("P2", op,
+                    "the kernel does not match the instruction in this way: " +
+                        kernel.print());
+  checkSizes(op);
+  checkOperandPlaces(op);
+}
+
+//===----------------------------------------------------------------------===//
+// P3: moves
+//===----------------------------------------------------------------------===//
+
+void Checker::checkMove(const Op &op) {
+  if (op.operands[0].isImmediate() || op.operands[1].isImmediate())
+    return reportOp("P3", op, "a move joins two buffers, not a constant");
+  const Path &path = machine.paths[op.path];
+  const Buffer &from = program.buffers[op.operands[0].buffer];
+  const Buffer &to = program.buffers[op.operands[1].buffer];
+  if (from.memory != path.from || to.memory != path.to)
+    reportOp("P3", op, "the buffers are not in the memories of the path");
+  if (from.format != to.format)
+    reportOp("P3", op,
+             Twine("the formats differ: ") + formatInfo(from.format).name +
+                 " and " + formatInfo(to.format).name);
+}
+
+//===----------------------------------------------------------------------===//
+// P4: accesses
+//===----------------------------------------------------------------------===//
+
+void Checker::checkAccesses(const Op &op) {
+  for (auto [d, extent] : llvm::enumerate(op.sizes)) {
+    int64_t low = rangeOf(extent, trips).low;
+    if (low < 1)
+      return reportOp("P4", op, "size " + Twine(d) + " falls to " + Twine(low));
+  }
+  for (const Access &access : op.operands) {
+    if (access.isImmediate())
+      continue;
+    const Buffer &buffer = program.buffers[access.buffer];
+    Interval range = accessRange(access, op.sizes, trips);
+    if (range.low < 0 || range.high >= buffer.elements)
+      reportOp("P4", op,
+               "touches elements " + Twine(range.low) + " to " +
+                   Twine(range.high) + " of " + symbolText(buffer.name) +
+                   ", which has " + Twine(buffer.elements) + " per slot");
+    int64_t epoch = rangeOf(access.epoch, trips).low;
+    if (epoch < 0)
+      reportOp("P4", op,
+               "epoch of " + symbolText(buffer.name) + " falls to " +
+                   Twine(epoch));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// P6: semaphores
+//===----------------------------------------------------------------------===//
+
+void Checker::countSemaphore(const Op &op, int32_t queue) {
+  SemaphoreUse &use = semaphores[op.semaphore];
+  if (op.kind == Op::Kind::Wait) {
+    use.largestWait = std::max(use.largestWait, rangeOf(op.value, trips).high);
+    return;
+  }
+  if (use.signalQueue >= 0 && use.signalQueue != queue)
+    reportOp("P6", op,
+             "the semaphore is also signalled in queue " +
+                 engineName(program.queues[use.signalQueue].engine));
+  use.signalQueue = queue;
+  int64_t times = 1;
+  for (int64_t trip : trips)
+    times *= trip;
+  use.signals += times;
+}
+
+void Checker::checkSemaphores() {
+  for (auto [semaphore, use] : llvm::zip(program.semaphores, semaphores))
+    if (use.largestWait > use.signals)
+      report("P6", "semaphore " + symbolText(semaphore.name) +
+                       " is waited for up to " + Twine(use.largestWait) +
+                       " and signalled " + Twine(use.signals) + " times");
+}
+
+//===----------------------------------------------------------------------===//
+// The whole
+//===----------------------------------------------------------------------===//
+
+void Checker::checkBlock(const Block &block, int32_t queue) {
+  for (const Op &op : block) {
+    if (!checkIds(op) || !checkScope(op))
+      continue;
+    switch (op.kind) {
+    case Op::Kind::Loop:
+      if (op.trip == 0)
+        break; // Never runs: every statement about its counters is true.
+      trips.push_back(op.trip);
+      checkBlock(op.body, queue);
+      trips.pop_back();
+      break;
+    case Op::Kind::Issue:
+      checkIssue(op);
+      checkAccesses(op);
+      break;
+    case Op::Kind::Move:
+      checkMove(op);
+      checkAccesses(op);
+      break;
+    case Op::Kind::Wait:
+    case Op::Kind::Signal:
+      countSemaphore(op, queue);
+      break;
+    }
+  }
+}
+
+std::vector<std::string> Checker::run() {
+  checkBuffers();
+  EngineId last = -1;
+  for (auto [i, queue] : llvm::enumerate(program.queues)) {
+    engine = queue.engine;
+    if (!has(machine.engines, engine))
+      report("P1", "queue " + Twine(i) + " names engine #" + Twine(engine) +
+                       ", which the machine does not have");
+    else if (engine <= last)
+      report("P1", "queue " + Twine(i) + " is of engine " + engineName(engine) +
+                       ", expected one queue per engine in order of ids");
+    last = std::max(last, engine);
+    checkBlock(queue.body, int32_t(i));
+  }
+  checkSemaphores();
+  return std::move(violations);
+}
+
+std::vector<std::string> ridge::checkProgram(const Program &program,
+                                             const Machine &machine) {
+  return Checker(program, machine).run();
+}

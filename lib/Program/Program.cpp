@@ -1,0 +1,180 @@
+//===- Program.cpp - walks over a program --------------------------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Order of execution, static size, memory peaks, and phrases for messages.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Program/Program.h"
+#include "ridge/Program/Describe.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Walks
+//===----------------------------------------------------------------------===//
+
+static void
+walkBlock(const Block &block, llvm::SmallVectorImpl<int64_t> &counters,
+          llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn) {
+  for (const Op &op : block) {
+    if (op.kind != Op::Kind::Loop) {
+      fn(op, counters);
+      continue;
+    }
+    counters.push_back(0);
+    for (int64_t t = 0; t < op.trip; ++t) {
+      counters.back() = t;
+      walkBlock(op.body, counters, fn);
+    }
+    counters.pop_back();
+  }
+}
+
+void ridge::forEachOp(
+    const Queue &queue,
+    llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn) {
+  llvm::SmallVector<int64_t, 8> counters;
+  walkBlock(queue.body, counters, fn);
+}
+
+static int64_t countBlock(const Block &block) {
+  int64_t count = 0;
+  for (const Op &op : block)
+    count += 1 + countBlock(op.body);
+  return count;
+}
+
+int64_t ridge::countStaticOps(const Program &program) {
+  int64_t count = 0;
+  for (const Queue &queue : program.queues)
+    count += countBlock(queue.body);
+  return count;
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+std::pair<LayerId, LayerId> ridge::liveLayers(const Program &program,
+                                              const Buffer &buffer) {
+  LayerId first = buffer.firstLayer, last = buffer.lastLayer;
+  if (buffer.kind == Buffer::Kind::Argument ||
+      buffer.kind == Buffer::Kind::Constant)
+    first = std::min<LayerId>(first, 0);
+  if (buffer.kind == Buffer::Kind::Result)
+    last = std::max<LayerId>(last, LayerId(program.layers.size()) - 1);
+  return {first, last};
+}
+
+std::vector<MemoryPeak> ridge::memoryPeaks(const Program &program,
+                                           const Machine &machine) {
+  // Live bytes change only where a buffer begins or ends: sweep those events.
+  struct Event {
+    LayerId layer;
+    int64_t bytes;
+  };
+  std::vector<MemoryPeak> peaks(machine.memories.size());
+  std::vector<std::vector<Event>> events(machine.memories.size());
+  for (const Buffer &buffer : program.buffers) {
+    if (buffer.memory < 0 || size_t(buffer.memory) >= peaks.size())
+      continue; // checkProgram says so.
+    MemoryPeak &peak = peaks[buffer.memory];
+    peak.peak = std::max(peak.peak, buffer.address + buffer.bytes());
+    auto [first, last] = liveLayers(program, buffer);
+    events[buffer.memory].push_back({first, buffer.bytes()});
+    events[buffer.memory].push_back({last + 1, -buffer.bytes()});
+  }
+  for (auto [peak, list] : llvm::zip(peaks, events)) {
+    // At one layer ends sort before beginnings.
+    llvm::sort(list, [](const Event &a, const Event &b) {
+      return std::pair(a.layer, a.bytes) < std::pair(b.layer, b.bytes);
+    });
+    int64_t live = 0;
+    for (const Event &event : list) {
+      live += event.bytes;
+      peak.lowerBound = std::max(peak.lowerBound, live);
+    }
+  }
+  return peaks;
+}
+
+//===----------------------------------------------------------------------===//
+// Phrases
+//===----------------------------------------------------------------------===//
+
+std::string ridge::symbolText(llvm::StringRef name) {
+  auto plain = [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; };
+  if (!name.empty() && llvm::all_of(name, plain))
+    return ("@" + name).str();
+  return "@" + quotedText(name);
+}
+
+std::string ridge::quotedText(llvm::StringRef name) {
+  std::string text = "\"";
+  for (char c : name) {
+    if (llvm::isPrint(c) && c != '"' && c != '\\') {
+      text += c;
+      continue;
+    }
+    text += '\\';
+    text += llvm::hexdigit((unsigned char)c >> 4);
+    text += llvm::hexdigit((unsigned char)c & 15);
+  }
+  return text + "\"";
+}
+
+template <typename List>
+static std::string nameOf(const List &list, int32_t id) {
+  if (id < 0 || size_t(id) >= list.size())
+    return "#" + std::to_string(id);
+  return symbolText(list[id].name);
+}
+
+static std::string operandsText(const Program &program, const Op &op) {
+  size_t outputs = 1;
+  if (op.kind == Op::Kind::Issue && op.kernel >= 0 &&
+      size_t(op.kernel) < program.kernels.size())
+    outputs = program.kernels[op.kernel].outputs.size();
+  std::string text = " (";
+  for (auto [i, access] : llvm::enumerate(op.operands)) {
+    if (i > 0)
+      text += i + outputs == op.operands.size() ? " -> " : ", ";
+    else if (outputs == op.operands.size())
+      text += "-> ";
+    text += access.isImmediate() ? "constant"
+                                 : nameOf(program.buffers, access.buffer);
+  }
+  return text + ")";
+}
+
+std::string ridge::describeOp(const Program &program, const Machine &machine,
+                              const Op &op) {
+  std::string layer;
+  if (op.layer >= 0 && size_t(op.layer) < program.layers.size())
+    layer = " of layer '" + program.layers[op.layer].name + "'";
+  switch (op.kind) {
+  case Op::Kind::Loop:
+    return "loop of trip " + std::to_string(op.trip) + layer;
+  case Op::Kind::Issue:
+    return "issue " + nameOf(machine.instructions, op.instruction) + layer +
+           operandsText(program, op);
+  case Op::Kind::Move:
+    return "move " + nameOf(machine.paths, op.path) + layer +
+           operandsText(program, op);
+  case Op::Kind::Wait:
+    return "wait " + nameOf(program.semaphores, op.semaphore) + layer;
+  case Op::Kind::Signal:
+    return "signal " + nameOf(program.semaphores, op.semaphore) + layer;
+  }
+  return "operation";
+}
