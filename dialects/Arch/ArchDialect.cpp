@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "dialects/Arch/ArchDialect.h"
+#include "dialects/Arch/ArchOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -24,6 +26,10 @@ void ArchDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "dialects/Arch/ArchAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Arch/ArchOps.cpp.inc"
       >();
   addTypes<
 #define GET_TYPEDEF_LIST

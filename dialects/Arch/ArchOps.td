@@ -11,5 +11,8 @@
 include "dialects/Arch/ArchDialect.td"
 include "dialects/Arch/ArchAttrs.td"
 include "dialects/Arch/ArchTypes.td"
+include "dialects/Arch/ArchInstructionAttrs.td"
+include "dialects/Arch/ArchMachineOps.td"
+include "dialects/Arch/ArchInstructionOps.td"
 
 #endif // RIDGE_DIALECTS_ARCH_ARCHOPS_TD

@@ -1,0 +1,120 @@
+//===- ArchInstructionOps.td - what engines execute -----------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An instruction is data: its meaning is a scalar body over iteration dims, its
+// places are memories, its time and energy are expressions over the dims.
+// Adding one to a machine file makes it selectable, executable and timed.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_ARCH_ARCHINSTRUCTIONOPS_TD
+#define RIDGE_DIALECTS_ARCH_ARCHINSTRUCTIONOPS_TD
+
+include "dialects/Arch/ArchInstructionAttrs.td"
+include "dialects/Arch/ArchMachineOps.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Arch_DimArrayAttr : TypedArrayAttrBase<Arch_DimAttr, "dims">;
+def Arch_OperandArrayAttr : TypedArrayAttrBase<Arch_OperandAttr, "operands">;
+
+def Arch_TimeArgs {
+  dag args = (ins OptionalAttr<StrAttr>:$occupancy, OptionalAttr<StrAttr>:$latency,
+                  OptionalAttr<StrAttr>:$energy);
+}
+
+def Arch_InstructionOp : Arch_PartOp<"instruction", [
+    Symbol, IsolatedFromAbove, SingleBlock,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "An instruction with meaning, places and time";
+  let description = [{
+    The body is evaluated at each point of the iteration space `dims`; an
+    operand's element depends on the dims it names. A dim that no output names
+    is a reduction, and its output is updated.
+
+    `occupancy` (cycles until the engine takes the next instruction), `latency`
+    (until the results are there) and `energy` (femtojoules) are expressions over
+    the dims, `bits` (the widest operand element) and `ops` (operations of the
+    body); `latency` may also speak of `occupancy`.
+
+    ```mlir
+    arch.instruction @matmul on @array
+        dims (m: 1 to 4096, n: 1 to 512, k: 1 to 512)
+        reads (a: f32 [m, k] in [@sram], b: f32 [k, n] in [@sram])
+        updates (c: f32 [m, n] in [@acc])
+        occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
+        latency "occupancy + 20"
+        energy "m * n * k * 1000"
+        {source = "assumed"}
+        does (%a: f32, %b: f32, %c: f32) {
+      %p = arith.mulf %a, %b : f32
+      %s = arith.addf %c, %p : f32
+      arch.yield %s : f32
+    }
+    ```
+  }];
+  let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<FlatSymbolRefAttr>:$engine,
+                            OptionalAttr<Arch_DimArrayAttr>:$dims,
+                            OptionalAttr<Arch_OperandArrayAttr>:$reads,
+                            OptionalAttr<Arch_OperandArrayAttr>:$writes,
+                            OptionalAttr<Arch_OperandArrayAttr>:$updates),
+                       Arch_TimeArgs.args, Arch_SourceArgs.args);
+  let regions = (region AnyRegion:$body);
+  let numbers = [{"dims", "occupancy", "latency", "energy"}];
+  let extraClassDeclaration = numbersDeclaration # [{
+    /// Inputs, then outputs: first the written ones, then the updated ones.
+    ::llvm::SmallVector<OperandAttr> getInstructionOperands();
+    ::llvm::SmallVector<::llvm::StringRef> getDimNames();
+  }];
+  let hasCustomAssemblyFormat = 1;
+  let hasRegionVerifier = 1;
+}
+
+def Arch_LanesOp : Arch_PartOp<"lanes", [
+    Symbol, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "Many element-wise instructions stated at once";
+  let description = [{
+    The engine applies any one of `ops` to elements of `formats` (and i1, for
+    comparisons and selects), element by element over the one dim. Operands may
+    sit in any memory of `in`; reads may stand still and may be constants in the
+    instruction word. `"ridge.identity"` is the copy and the fill.
+
+    With `reduce` the instruction folds: over two dims (kept, folded),
+    output[kept] = op(output[kept], input[kept, folded]).
+
+    ```mlir
+    arch.lanes @valu on @vector
+        ops ["arith.addf", "math.exp"] formats [f32, bf16]
+        dims (n: 1 to 65536) in [@sram, @acc]
+        occupancy "(n * bits) ceildiv 512" latency "occupancy + 10"
+        energy "n * bits" {source = "assumed"}
+    ```
+  }];
+  let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<FlatSymbolRefAttr>:$engine,
+                            UnitAttr:$reduce,
+                            OptionalAttr<StrArrayAttr>:$ops,
+                            OptionalAttr<TypeArrayAttr>:$formats,
+                            OptionalAttr<Arch_DimArrayAttr>:$dims,
+                            OptionalAttr<FlatSymbolRefArrayAttr>:$memories),
+                       Arch_TimeArgs.args, Arch_SourceArgs.args);
+  let numbers = [{"dims", "occupancy", "latency", "energy"}];
+  let extraClassDeclaration = numbersDeclaration # [{
+    ::llvm::SmallVector<::llvm::StringRef> getDimNames();
+  }];
+  let hasCustomAssemblyFormat = 1;
+}
+
+def Arch_YieldOp : Op<Arch_Dialect, "yield", [
+    HasParent<"InstructionOp">, Pure, Terminator, ReturnLike]> {
+  let summary = "The new elements of an instruction's outputs";
+  let arguments = (ins Variadic<AnyType>:$results);
+  let assemblyFormat = "attr-dict ($results^ `:` type($results))?";
+}
+
+#endif // RIDGE_DIALECTS_ARCH_ARCHINSTRUCTIONOPS_TD

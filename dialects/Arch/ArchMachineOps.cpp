@@ -1,0 +1,202 @@
+//===- ArchMachineOps.cpp - machine, memory, engine, path -----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Arch/Verify.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace mlir;
+using namespace ridge::arch;
+
+static constexpr Field machineFields[] = {{"clock", QuantityKind::Frequency}};
+
+static constexpr Field memoryFields[] = {
+    {"size", QuantityKind::Size},    {"bandwidth", QuantityKind::Rate},
+    {"latency", QuantityKind::Time}, {"alignment", QuantityKind::Size},
+    {"banks", QuantityKind::Count},
+};
+
+static constexpr Field pathFields[] = {
+    {"bandwidth", QuantityKind::Rate}, {"latency", QuantityKind::Time},
+    {"burst", QuantityKind::Size},     {"in_flight", QuantityKind::Count},
+    {"setup", QuantityKind::Time},
+};
+
+static std::optional<int64_t> clockOf(Operation *part) {
+  auto machine = dyn_cast_or_null<MachineOp>(part->getParentOp());
+  return machine ? machine.getHertz() : std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// arch.machine
+//===----------------------------------------------------------------------===//
+
+/// @name [{attributes}] [derives @base [attributes {attributes}]] { body }
+/// A derived machine needs the keyword: its body would read as a dictionary.
+ParseResult MachineOp::parse(OpAsmParser &parser, OperationState &result) {
+  StringAttr name;
+  if (parser.parseSymbolName(name, "sym_name", result.attributes))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("derives"))) {
+    FlatSymbolRefAttr base;
+    if (parser.parseAttribute(base, "base", result.attributes) ||
+        parser.parseOptionalAttrDictWithKeyword(result.attributes))
+      return failure();
+  } else if (parser.parseOptionalAttrDict(result.attributes)) {
+    return failure();
+  }
+  Region *body = result.addRegion();
+  if (parser.parseRegion(*body))
+    return failure();
+  if (body->empty())
+    body->emplaceBlock();
+  return success();
+}
+
+void MachineOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printer.printSymbolName(getSymName());
+  if (getBaseAttr()) {
+    printer << " derives " << getBaseAttr();
+    printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(),
+                                             {"sym_name", "base"});
+  } else {
+    // Always printed: a body alone would read as a dictionary.
+    printer << " {";
+    llvm::interleaveComma(
+        llvm::make_filter_range((*this)->getAttrs(),
+                                [](NamedAttribute attribute) {
+                                  return attribute.getName() != "sym_name";
+                                }),
+        printer, [&](NamedAttribute attribute) {
+          printer << attribute.getName().getValue() << " = "
+                  << attribute.getValue();
+        });
+    printer << '}';
+  }
+  printer << ' ';
+  printer.printRegion(getBody());
+}
+
+std::optional<int64_t> MachineOp::getHertz() {
+  if (!getClockAttr())
+    return std::nullopt;
+  // The verifier reports what is wrong with the clock; here it only matters
+  // whether there is one.
+  ScopedDiagnosticHandler quiet(getContext(),
+                                [](Diagnostic &) { return success(); });
+  FailureOr<int64_t> hertz =
+      readQuantity(getClockAttr(), QuantityKind::Frequency, std::nullopt,
+                   [&] { return emitOpError(); });
+  if (failed(hertz))
+    return std::nullopt;
+  return *hertz;
+}
+
+LogicalResult MachineOp::verify() {
+  if (failed(verifyKnownAttributes(*this)) ||
+      failed(verifySources(*this, getNumberNames())))
+    return failure();
+  return verifyFields(*this, machineFields, std::nullopt, isComplete());
+}
+
+LogicalResult MachineOp::verifyRegions() {
+  for (Operation &part : getBody().front())
+    if (!isa<MemoryOp, EngineOp, PathOp, InstructionOp, LanesOp, RemoveOp>(
+            part))
+      return part.emitOpError("is no part of a machine; expected arch.memory, "
+                              "engine, path, instruction, lanes or remove");
+  return isComplete() ? verifyWhole(*this) : success();
+}
+
+/// A base that is not in this module may be a shipped machine, which lib/Target
+/// finds; here only a circle can be told.
+LogicalResult MachineOp::verifySymbolUses(SymbolTableCollection &tables) {
+  llvm::SmallPtrSet<Operation *, 4> seen;
+  MachineOp machine = *this;
+  while (machine && machine.getBaseAttr()) {
+    if (!seen.insert(machine).second) {
+      // The machines of the circle report it; those that lead into it do not.
+      if (machine != *this)
+        return success();
+      return emitOpError("derives from itself by way of ")
+             << getBaseAttr()
+             << "; one machine of the circle has to stand alone";
+    }
+    Operation *base = tables.lookupNearestSymbolFrom(machine->getParentOp(),
+                                                     machine.getBaseAttr());
+    if (base && !isa<MachineOp>(base)) {
+      InFlightDiagnostic error = machine.emitOpError("derives ")
+                                 << machine.getBaseAttr()
+                                 << ", which is no machine";
+      error.attachNote(base->getLoc()) << machine.getBaseAttr() << " is this";
+      return error;
+    }
+    machine = cast_or_null<MachineOp>(base);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// arch.memory, arch.engine
+//===----------------------------------------------------------------------===//
+
+/// A count or size of zero would divide by zero later.
+static LogicalResult verifyPositive(Operation *op, StringRef name) {
+  auto count = op->getAttrOfType<IntegerAttr>(name);
+  if (count && count.getValue().isZero())
+    return op->emitOpError("'") << name << "': found 0, expected at least 1";
+  return success();
+}
+
+LogicalResult MemoryOp::verify() {
+  if (failed(verifyKnownAttributes(*this)) ||
+      failed(verifySources(*this, getNumberNames())) ||
+      failed(verifyPositive(*this, "banks")))
+    return failure();
+  return verifyFields(*this, memoryFields, clockOf(*this), standsAlone(*this));
+}
+
+LogicalResult EngineOp::verify() { return verifyKnownAttributes(*this); }
+
+//===----------------------------------------------------------------------===//
+// arch.path
+//===----------------------------------------------------------------------===//
+
+LogicalResult PathOp::verify() {
+  if (failed(verifyKnownAttributes(*this)) ||
+      failed(verifySources(*this, getNumberNames())))
+    return failure();
+  if (getFrom() == getTo())
+    return emitOpError("leads from ")
+           << getFromAttr() << " to itself, expected two memories";
+  if (!getEngineAttr() && standsAlone(*this))
+    return emitOpError("has a rate but no engine that drives it; add 'on "
+                       "@engine'");
+  return verifyFields(*this, pathFields, clockOf(*this), standsAlone(*this));
+}
+
+LogicalResult PathOp::verifySymbolUses(SymbolTableCollection &tables) {
+  if (!standsAlone(*this))
+    return success();
+  if (failed(verifyReference<MemoryOp>(*this, getFromAttr(), tables)) ||
+      failed(verifyReference<MemoryOp>(*this, getToAttr(), tables)))
+    return failure();
+  return verifyReference<EngineOp>(*this, getEngineAttr(), tables);
+}
+
+//===----------------------------------------------------------------------===//
+// arch.remove
+//===----------------------------------------------------------------------===//
+
+LogicalResult RemoveOp::verify() {
+  if (failed(verifyKnownAttributes(*this)))
+    return failure();
+  if (standsAlone(*this))
+    return emitOpError("stands in a machine without a base; delete what it "
+                       "names instead");
+  return success();
+}

@@ -1,0 +1,166 @@
+//===- ArchMachineOps.td - machine, memory, engine, path ------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The parts of a machine besides its instructions. All of them are symbols of
+// one arch.machine, quantities are strings with their unit, and each number
+// names its source.
+//
+// Attributes are optional in ODS because a machine that derives from another
+// states only what differs; the verifiers ask for the rest where a machine
+// stands alone, and lib/Target verifies derived machines after merging.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_ARCH_ARCHMACHINEOPS_TD
+#define RIDGE_DIALECTS_ARCH_ARCHMACHINEOPS_TD
+
+include "dialects/Arch/ArchDialect.td"
+include "mlir/IR/OpBase.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+
+class Arch_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Arch_Dialect, mnemonic, traits> {
+  /// Attributes that are numbers of the hardware: each needs a source.
+  string numbers = "";
+  code numbersDeclaration = [{
+    static ::llvm::ArrayRef<::llvm::StringRef> getNumberNames() {
+      static constexpr ::llvm::StringRef names[] = {}] # numbers # [{};
+      return names;
+    }
+  }];
+  let hasVerifier = 1;
+}
+
+class Arch_PartOp<string mnemonic, list<Trait> traits = []>
+    : Arch_Op<mnemonic, !listconcat([HasParent<"MachineOp">], traits)>;
+
+def Arch_SourceArgs {
+  dag args = (ins OptionalAttr<StrAttr>:$source,
+                  OptionalAttr<DictionaryAttr>:$sources);
+}
+
+def Arch_MachineOp : Arch_Op<"machine", [
+    Symbol, SymbolTable, IsolatedFromAbove, NoTerminator, SingleBlock,
+    NoRegionArguments, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "A chip: memories, engines, paths, instructions";
+  let description = [{
+    All cycles in the body are those of `clock`. `derives @base` starts from
+    another machine, of this module or a shipped one: its operations are taken
+    over, those of the same name are merged attribute by attribute, new ones are
+    added, and `arch.remove` takes one away.
+
+    ```mlir
+    arch.machine @toy {clock = "1 GHz", source = "assumed"} {
+      arch.memory @dram {home, size = "8 GiB", bandwidth = "64 B/cycle",
+          latency = "100 cycles", alignment = "64 B", banks = 1,
+          source = "assumed"}
+    }
+    arch.machine @fast derives @toy attributes {clock = "2 GHz",
+                                                source = "assumed"} {}
+    ```
+  }];
+  let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<FlatSymbolRefAttr>:$base,
+                            OptionalAttr<AnyAttr>:$clock),
+                       Arch_SourceArgs.args);
+  let regions = (region SizedRegion<1>:$body);
+  let numbers = [{"clock"}];
+  let extraClassDeclaration = numbersDeclaration # [{
+    /// True if the machine says everything itself, so that what is missing in
+    /// it is missing indeed.
+    bool isComplete() { return !getBaseAttr(); }
+    /// The clock, if it is stated and well formed.
+    std::optional<int64_t> getHertz();
+  }];
+  let hasCustomAssemblyFormat = 1;
+  let hasRegionVerifier = 1;
+}
+
+def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
+  let summary = "A memory with its size and rate";
+  let description = [{
+    `bandwidth` is shared by all transfers that touch the memory, `latency` runs
+    from a request to its first byte, `alignment` is that of buffers. The model's
+    arguments and results live in the one memory marked `home`.
+
+    ```mlir
+    arch.memory @sram {size = "256 KiB", bandwidth = "128 B/cycle",
+        latency = "0 cycles", alignment = "64 B", banks = 4, source = "assumed"}
+    ```
+  }];
+  let arguments = !con((ins SymbolNameAttr:$sym_name, UnitAttr:$home,
+                            OptionalAttr<AnyAttr>:$size,
+                            OptionalAttr<AnyAttr>:$bandwidth,
+                            OptionalAttr<AnyAttr>:$latency,
+                            OptionalAttr<AnyAttr>:$alignment,
+                            OptionalAttr<AnyAttr>:$banks),
+                       Arch_SourceArgs.args);
+  let numbers = [{"size", "bandwidth", "latency", "alignment", "banks"}];
+  let extraClassDeclaration = numbersDeclaration;
+  let assemblyFormat = "$sym_name attr-dict";
+}
+
+def Arch_EngineOp : Arch_PartOp<"engine", [Symbol]> {
+  let summary = "An in-order queue that executes";
+  let description = [{
+    Drives paths, executes instructions, or both, one after the other.
+
+    ```mlir
+    arch.engine @array
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name);
+  let assemblyFormat = "$sym_name attr-dict";
+}
+
+def Arch_PathOp : Arch_PartOp<"path",
+    [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "A way for data between two memories";
+  let description = [{
+    `bandwidth` is the peak of this path alone. A contiguous run moves in whole
+    bursts of `burst` bytes, at most `in_flight` of them outstanding (0: no
+    limit). The engine is held for `setup` before the first byte, and `latency`
+    comes on top of those of both memories.
+
+    ```mlir
+    arch.path @dram -> @sram on @load {bandwidth = "64 B/cycle",
+        latency = "10 cycles", burst = "64 B", in_flight = 16,
+        setup = "10 cycles", source = "assumed"}
+    ```
+  }];
+  let arguments = !con((ins FlatSymbolRefAttr:$from, FlatSymbolRefAttr:$to,
+                            OptionalAttr<FlatSymbolRefAttr>:$engine,
+                            OptionalAttr<AnyAttr>:$bandwidth,
+                            OptionalAttr<AnyAttr>:$latency,
+                            OptionalAttr<AnyAttr>:$burst,
+                            OptionalAttr<AnyAttr>:$in_flight,
+                            OptionalAttr<AnyAttr>:$setup),
+                       Arch_SourceArgs.args);
+  let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup"}];
+  let extraClassDeclaration = numbersDeclaration;
+  let assemblyFormat = "$from `->` $to (`on` $engine^)? attr-dict";
+}
+
+def Arch_RemoveOp : Arch_PartOp<"remove"> {
+  let summary = "Leaves out a part of the base machine";
+  let description = [{
+    In a machine that derives: takes away the memory, engine or instruction of
+    that name, or the paths between two memories. What refers to it has to go
+    too, or has to be changed.
+
+    ```mlir
+    arch.remove @matmul_f16
+    arch.remove @dram -> @acc
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$target,
+                       OptionalAttr<FlatSymbolRefAttr>:$to);
+  let assemblyFormat = "$target (`->` $to^)? attr-dict";
+}
+
+#endif // RIDGE_DIALECTS_ARCH_ARCHMACHINEOPS_TD

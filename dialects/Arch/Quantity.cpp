@@ -1,0 +1,173 @@
+//===- Quantity.cpp - numbers with units in machine files -----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Arch/Quantity.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace ridge::arch;
+
+namespace {
+/// One unit: a value in it times `scale` / `divisor` is in the kind's own unit;
+/// seconds come in besides with power +1 (times) or -1 (rates).
+struct Unit {
+  llvm::StringLiteral name;
+  QuantityKind kind;
+  int64_t scale;
+  int64_t divisor;
+  int secondsPower;
+};
+
+/// mantissa / divisor, both positive.
+struct Decimal {
+  int64_t mantissa;
+  int64_t divisor;
+};
+} // namespace
+
+static constexpr Unit units[] = {
+    {"B", QuantityKind::Size, 1, 1, 0},
+    {"kB", QuantityKind::Size, 1000, 1, 0},
+    {"MB", QuantityKind::Size, 1000000, 1, 0},
+    {"GB", QuantityKind::Size, 1000000000, 1, 0},
+    {"KiB", QuantityKind::Size, 1024, 1, 0},
+    {"MiB", QuantityKind::Size, 1024 * 1024, 1, 0},
+    {"GiB", QuantityKind::Size, 1024 * 1024 * 1024, 1, 0},
+    {"B/cycle", QuantityKind::Rate, 1, 1, 0},
+    {"MB/s", QuantityKind::Rate, 1000000, 1, -1},
+    {"GB/s", QuantityKind::Rate, 1000000000, 1, -1},
+    {"GiB/s", QuantityKind::Rate, 1024 * 1024 * 1024, 1, -1},
+    {"cycles", QuantityKind::Time, 1, 1, 0},
+    {"ns", QuantityKind::Time, 1, 1000000000, 1},
+    {"us", QuantityKind::Time, 1, 1000000, 1},
+    {"Hz", QuantityKind::Frequency, 1, 1, 0},
+    {"kHz", QuantityKind::Frequency, 1000, 1, 0},
+    {"MHz", QuantityKind::Frequency, 1000000, 1, 0},
+    {"GHz", QuantityKind::Frequency, 1000000000, 1, 0},
+};
+
+static StringRef describe(QuantityKind kind) {
+  switch (kind) {
+  case QuantityKind::Size:
+    return "a size such as \"64 KiB\"";
+  case QuantityKind::Rate:
+    return "a rate such as \"64 B/cycle\" or \"614 GB/s\"";
+  case QuantityKind::Time:
+    return "a time such as \"100 cycles\" or \"120 ns\"";
+  case QuantityKind::Frequency:
+    return "a frequency such as \"1 GHz\"";
+  case QuantityKind::Count:
+    return "a bare integer of at least 0";
+  }
+  llvm_unreachable("unknown kind of quantity");
+}
+
+/// "units: B, kB, ..." of a kind.
+static std::string listUnits(QuantityKind kind) {
+  std::string list;
+  for (const Unit &unit : units)
+    if (unit.kind == kind)
+      list += (list.empty() ? "" : ", ") + unit.name.str();
+  return list;
+}
+
+/// Digits with at most one point. More than 12 digits are no measured number,
+/// and keep the products below within 128 bits.
+static std::optional<Decimal> parseDecimal(StringRef text) {
+  auto [whole, fraction] = text.split('.');
+  bool digits = llvm::all_of(whole, llvm::isDigit) &&
+                llvm::all_of(fraction, llvm::isDigit);
+  bool point = text.contains('.');
+  if (!digits || whole.empty() || (point && fraction.empty()) ||
+      whole.size() + fraction.size() > 12)
+    return std::nullopt;
+  Decimal decimal{0, 1};
+  for (char digit : whole)
+    decimal.mantissa = decimal.mantissa * 10 + (digit - '0');
+  for (char digit : fraction) {
+    decimal.mantissa = decimal.mantissa * 10 + (digit - '0');
+    decimal.divisor *= 10;
+  }
+  return decimal;
+}
+
+static const Unit *findUnit(StringRef name, QuantityKind kind) {
+  for (const Unit &unit : units)
+    if (unit.kind == kind && unit.name == name)
+      return &unit;
+  return nullptr;
+}
+
+/// Times round up, the rest down; `exact` tells whether there was a remainder.
+static FailureOr<int64_t> convert(Decimal decimal, const Unit &unit,
+                                  int64_t hertz, bool &exact) {
+  __int128 numerator = static_cast<__int128>(decimal.mantissa) * unit.scale;
+  __int128 denominator = static_cast<__int128>(decimal.divisor) * unit.divisor;
+  if (unit.secondsPower > 0)
+    numerator *= hertz;
+  if (unit.secondsPower < 0)
+    denominator *= hertz;
+  __int128 quotient = numerator / denominator;
+  exact = quotient * denominator == numerator;
+  if (!exact && unit.kind == QuantityKind::Time)
+    ++quotient;
+  if (quotient > INT64_MAX / 2)
+    return failure();
+  return static_cast<int64_t>(quotient);
+}
+
+static FailureOr<int64_t>
+readCount(Attribute attribute, function_ref<InFlightDiagnostic()> emitError) {
+  auto count = dyn_cast<IntegerAttr>(attribute);
+  if (!count || count.getValue().isNegative())
+    return emitError() << "found " << attribute << ", expected "
+                       << describe(QuantityKind::Count);
+  return count.getValue().getSExtValue();
+}
+
+FailureOr<int64_t>
+ridge::arch::readQuantity(Attribute attribute, QuantityKind kind,
+                          std::optional<int64_t> hertz,
+                          function_ref<InFlightDiagnostic()> emitError) {
+  if (kind == QuantityKind::Count)
+    return readCount(attribute, emitError);
+
+  auto text = dyn_cast<StringAttr>(attribute);
+  StringRef number, name;
+  if (text)
+    std::tie(number, name) = text.getValue().split(' ');
+  std::optional<Decimal> decimal = parseDecimal(number);
+  const Unit *unit = findUnit(name, kind);
+  if (!text || !decimal || !unit)
+    return emitError() << "found " << attribute << ", expected "
+                       << describe(kind) << " (units: " << listUnits(kind)
+                       << ")";
+  if (unit->secondsPower != 0 && !hertz)
+    return 0;
+
+  bool exact = true;
+  FailureOr<int64_t> value = convert(*decimal, *unit, hertz.value_or(1), exact);
+  if (failed(value))
+    return emitError() << "found " << attribute
+                       << ", which does not fit 62 bits";
+  bool mayRound = unit->secondsPower != 0;
+  if (!exact && !mayRound)
+    return emitError() << "found " << attribute
+                       << ", expected a whole number of "
+                       << (kind == QuantityKind::Size   ? "bytes"
+                           : kind == QuantityKind::Rate ? "bytes per cycle"
+                           : kind == QuantityKind::Time ? "cycles"
+                                                        : "hertz");
+  if (*value < 1 && kind != QuantityKind::Time)
+    return emitError() << "found " << attribute
+                       << ", which comes to less than 1 "
+                       << (kind == QuantityKind::Size   ? "B"
+                           : kind == QuantityKind::Rate ? "B/cycle"
+                                                        : "Hz");
+  return *value;
+}
