@@ -57,10 +57,14 @@ install(FILES
 set(header_patterns FILES_MATCHING PATTERN "*.h" PATTERN "*.h.inc"
   PATTERN "*.def" PATTERN "*.td" PATTERN CMakeFiles EXCLUDE)
 foreach(folder
-    ${PROJECT_SOURCE_DIR}/include/ridge ${PROJECT_BINARY_DIR}/include/ridge
+    ${PROJECT_SOURCE_DIR}/include/ridge
     ${PROJECT_SOURCE_DIR}/dialects ${PROJECT_BINARY_DIR}/dialects)
-  install(DIRECTORY ${folder} DESTINATION ${RIDGE_INSTALL_INCLUDE} OPTIONAL
+  install(DIRECTORY ${folder} DESTINATION ${RIDGE_INSTALL_INCLUDE}
     ${header_patterns})
+endforeach()
+foreach(folder Target Transforms)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/lib/${folder}
+    DESTINATION ${RIDGE_INSTALL_INCLUDE}/lib ${header_patterns})
 endforeach()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/Target/machines

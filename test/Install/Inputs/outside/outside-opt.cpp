@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Pipeline/Register.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "ridge/Pipeline/Register.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
