@@ -62,9 +62,10 @@ foreach(folder
   install(DIRECTORY ${folder} DESTINATION ${RIDGE_INSTALL_INCLUDE}
     ${header_patterns})
 endforeach()
-foreach(folder Target Transforms)
-  install(DIRECTORY ${PROJECT_BINARY_DIR}/lib/${folder}
-    DESTINATION ${RIDGE_INSTALL_INCLUDE}/lib ${header_patterns})
+foreach(folder ridge lib/Transforms)
+  get_filename_component(parent ${RIDGE_INSTALL_INCLUDE}/${folder} DIRECTORY)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/${folder} DESTINATION ${parent}
+    OPTIONAL ${header_patterns})
 endforeach()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/Target/machines
