@@ -1,0 +1,176 @@
+//===- MachineTest.cpp - tests of machine checks --------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A valid machine passes; each rule is broken once.
+///
+//===----------------------------------------------------------------------===//
+
+#include "TestMachines.h"
+
+using namespace ridge;
+
+static void expectProblem(const Machine &machine, llvm::StringRef part) {
+  std::vector<std::string> problems = machine.check();
+  ASSERT_FALSE(problems.empty()) << "expected: " << part.str();
+  bool found = false;
+  for (const std::string &problem : problems)
+    found = found || llvm::StringRef(problem).contains(part);
+  EXPECT_TRUE(found) << problems.front();
+}
+
+TEST(Machine, ValidMachineHasNoProblems) {
+  for (const std::string &problem : makeMachine().check())
+    ADD_FAILURE() << problem;
+}
+
+TEST(Machine, LookUpsFindPositions) {
+  Machine machine = makeMachine();
+  EXPECT_EQ(machine.home(), 0);
+  EXPECT_EQ(machine.findMemory("acc"), 2);
+  EXPECT_EQ(machine.findMemory("none"), -1);
+  EXPECT_EQ(machine.findEngine("vector"), 3);
+  EXPECT_EQ(machine.findPath(1, 0), 1);
+  EXPECT_EQ(machine.findPath(0, 2), -1);
+  EXPECT_EQ(machine.findInstruction("fold"), 2);
+}
+
+TEST(Machine, FirstPathInFileOrderIsFound) {
+  Machine machine = makeMachine();
+  machine.paths.push_back(machine.paths[0]);
+  EXPECT_EQ(machine.findPath(0, 1), 0);
+}
+
+TEST(MachineCheck, ExactlyOneHome) {
+  Machine machine = makeMachine();
+  machine.memories[1].home = true;
+  expectProblem(machine, "2 memories are marked as home");
+  machine.memories[0].home = machine.memories[1].home = false;
+  expectProblem(machine, "0 memories");
+  EXPECT_EQ(machine.home(), -1);
+}
+
+TEST(MachineCheck, ClockRatesAndSizesArePositive) {
+  Machine machine = makeMachine();
+  machine.hertz = 0;
+  machine.memories[1].bytesPerCycle = 0;
+  machine.memories[2].bytes = -1;
+  machine.paths[0].bytesPerCycle = 0;
+  machine.paths[1].burst = 0;
+  expectProblem(machine, "the clock is 0 Hz");
+  expectProblem(machine, "memory @sram has a rate of 0");
+  expectProblem(machine, "memory @acc has no bytes");
+  expectProblem(machine, "path dram->sram has a rate of 0");
+  expectProblem(machine, "path sram->dram has a burst");
+}
+
+TEST(MachineCheck, BanksDivideTheMemory) {
+  Machine machine = makeMachine();
+  machine.memories[1].banks = 3;
+  expectProblem(machine, "do not divide into 3 equal banks");
+}
+
+TEST(MachineCheck, IdsAreInRange) {
+  Machine machine = makeMachine();
+  machine.paths[0].to = 7;
+  machine.paths[1].engine = -1;
+  machine.instructions[0].engine = 9;
+  machine.instructions[1].operands[0].memories = {5};
+  expectProblem(machine, "path dram->sram names a memory");
+  expectProblem(machine, "path sram->dram names an engine");
+  expectProblem(machine, "instruction @matmul names an engine");
+  expectProblem(machine, "operand in names a memory");
+}
+
+TEST(MachineCheck, NamesAreUnique) {
+  Machine machine = makeMachine();
+  machine.memories[2].name = "sram";
+  expectProblem(machine, "two memories are named @sram");
+}
+
+TEST(MachineCheck, DimLimitsAreARange) {
+  Machine machine = makeMachine();
+  machine.instructions[0].dims[0].low = 0;
+  machine.instructions[0].dims[1] = {"n", 8, 4};
+  expectProblem(machine, "dim m has a least size of 0");
+  expectProblem(machine, "dim n has a least size of 8 above its largest, 4");
+}
+
+TEST(MachineCheck, ExactInstructionsFitTheirKernel) {
+  Machine machine = makeMachine();
+  machine.instructions[0].operands.pop_back();
+  expectProblem(machine, "@matmul has 2 operands, its kernel 3");
+  machine = makeMachine();
+  machine.instructions[0].dims.pop_back();
+  expectProblem(machine, "@matmul has 2 dims, its kernel 3");
+  machine = makeMachine();
+  machine.instructions[0].kernel.yields = {1};
+  expectProblem(machine, "@matmul: yield 0 is i8, output 0 is i32");
+}
+
+TEST(MachineCheck, LanesInstructionsHaveTheirForm) {
+  Machine machine = makeMachine();
+  machine.instructions[1].dims.push_back({"x", 1, 2});
+  expectProblem(machine, "@lanes has 2 dims");
+  machine = makeMachine();
+  machine.instructions[1].laneFormats.clear();
+  expectProblem(machine, "@lanes lists no formats");
+  machine = makeMachine();
+  machine.instructions[2].laneOps.push_back(ScalarOp::Exp);
+  expectProblem(machine, "@fold folds with math.exp");
+}
+
+TEST(MachineCheck, OperandsNeedAMemoryOrAnImmediate) {
+  Machine machine = makeMachine();
+  machine.instructions[0].operands[0].memories.clear();
+  expectProblem(machine, "operand A has no memory and takes no immediate");
+}
+
+TEST(MachineCheck, InputsAreReachableFromHome) {
+  Machine machine = makeMachine();
+  machine.paths[0].to = 0; // Nothing gets to @sram any more.
+  expectProblem(machine, "no path leads from the home memory to operand A");
+}
+
+TEST(MachineCheck, OutputsGetBackToHome) {
+  Machine machine = makeMachine();
+  machine.paths[1].to = 1;
+  expectProblem(machine, "back to the home memory");
+}
+
+TEST(MachineCheck, AnInstructionCountsAsAWay) {
+  // Without acc->sram the accumulator still drains through @lanes.
+  Machine machine = makeMachine();
+  machine.paths.pop_back();
+  EXPECT_TRUE(machine.check().empty());
+}
+
+TEST(MachineCheck, LatencyCoversOccupancyOverTheWholeRange) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.latency = parseTime(matmul, "200"); // Less than m from m = 201.
+  expectProblem(machine, "@matmul: latency 200 is below occupancy 512");
+}
+
+TEST(MachineCheck, ACornerInsideTheRangeIsFound) {
+  // Only m = 300 breaks the rule: min and max meet there.
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.occupancy = parseTime(matmul, "500 - max(m - 300, 300 - m)");
+  matmul.latency = parseTime(matmul, "499");
+  expectProblem(machine, "latency 499 is below occupancy 500 at m = 300");
+}
+
+TEST(MachineCheck, TimesAndEnergyAreNeverNegative) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.occupancy = parseTime(matmul, "m - 2");
+  expectProblem(machine, "occupancy is negative (-1)");
+  machine = makeMachine();
+  machine.instructions[0].energy = parseTime(machine.instructions[0], "2 - k");
+  expectProblem(machine, "energy is negative");
+}

@@ -1,0 +1,176 @@
+//===- TransferTest.cpp - tests of transfer times -------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Runs of strided copies, and each rule T-transfer-1 to 4 by hand.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Timing/Timing.h"
+#include "test/Unit/Machine/TestMachines.h"
+#include <algorithm>
+#include <random>
+#include <set>
+
+using namespace ridge;
+
+static void expectShape(TransferShape shape, int64_t runs, int64_t runBytes) {
+  EXPECT_EQ(shape.runs, runs);
+  EXPECT_EQ(shape.runBytes, runBytes);
+}
+
+TEST(TransferShape, ContiguousCopyIsOneRun) {
+  expectShape(transferShape({4, 8}, {8, 1}, {8, 1}, 2), 1, 64);
+}
+
+TEST(TransferShape, TileOfAMatrixIsOneRunPerRow) {
+  // 16 x 32 of a matrix with rows of 100, packed on the other side.
+  expectShape(transferShape({16, 32}, {100, 1}, {32, 1}, 4), 16, 128);
+  expectShape(transferShape({16, 32}, {32, 1}, {100, 1}, 4), 16, 128);
+}
+
+TEST(TransferShape, TransposeMovesSingleElements) {
+  expectShape(transferShape({16, 32}, {32, 1}, {1, 16}, 2), 512, 2);
+}
+
+TEST(TransferShape, DimsMayComeInAnyOrder) {
+  expectShape(transferShape({8, 4}, {1, 8}, {1, 8}, 1), 1, 32);
+  expectShape(transferShape({8, 4, 3}, {1, 24, 8}, {1, 24, 8}, 1), 1, 96);
+}
+
+TEST(TransferShape, SizeOneDimsDoNotBreakRuns) {
+  expectShape(transferShape({4, 1, 8}, {8, 999, 1}, {8, 5, 1}, 2), 1, 64);
+  expectShape(transferShape({1}, {7}, {9}, 2), 1, 2);
+  expectShape(transferShape({}, {}, {}, 2), 1, 2);
+}
+
+TEST(TransferShape, InnerDimsMergeWhereBothSidesAllow) {
+  // (2, 3, 5): rows of 5 follow each other on both sides, planes do not.
+  expectShape(transferShape({2, 3, 5}, {30, 5, 1}, {15, 5, 1}, 1), 2, 15);
+}
+
+TEST(TransferShape, BroadcastSourceIsRunsOfTheRest) {
+  expectShape(transferShape({4, 8}, {0, 1}, {8, 1}, 2), 4, 16);
+  expectShape(transferShape({8}, {0}, {1}, 2), 8, 2);
+}
+
+TEST(TransferShape, EmptyCopyMovesNothing) {
+  EXPECT_EQ(transferShape({4, 0}, {8, 1}, {8, 1}, 2).bytes(), 0);
+}
+
+// Whatever the strides, the bytes of the runs are the bytes of the copy, and no
+// run is longer than the elements allow. Where a padded row happens to end
+// where an unrelated one starts on both sides, the elements allow more than
+// strides say; that is rare.
+TEST(TransferShape, BytesAreConservedAndRunsContiguous) {
+  std::mt19937_64 random(31);
+  int equal = 0;
+  for (int i = 0; i < 500; ++i) {
+    int64_t sizes[3], source[3], target[3];
+    for (int64_t &size : sizes)
+      size = 1 + random() % 4;
+    auto layOut = [&](int64_t *strides) {
+      int order[3] = {0, 1, 2};
+      std::shuffle(order, order + 3, random);
+      int64_t next = 1;
+      for (int d : order) {
+        strides[d] = next;
+        next *= sizes[d] + random() % 2;
+      }
+    };
+    layOut(source);
+    layOut(target);
+    TransferShape shape = transferShape(sizes, source, target, 1);
+    ASSERT_EQ(shape.bytes(), sizes[0] * sizes[1] * sizes[2]);
+    // An element without a predecessor at distance one on both sides starts a
+    // run.
+    std::set<std::pair<int64_t, int64_t>> places;
+    for (int64_t a = 0; a < sizes[0]; ++a)
+      for (int64_t b = 0; b < sizes[1]; ++b)
+        for (int64_t c = 0; c < sizes[2]; ++c)
+          places.insert({a * source[0] + b * source[1] + c * source[2],
+                         a * target[0] + b * target[1] + c * target[2]});
+    int64_t starts = 0;
+    for (auto [from, to] : places)
+      starts += !places.count({from - 1, to - 1});
+    ASSERT_GE(shape.runs, starts);
+    equal += shape.runs == starts;
+  }
+  EXPECT_GE(equal, 450);
+}
+
+// @dram 64 B/cycle latency 100, @sram 128 B/cycle latency 0, path 64 B/cycle
+// latency 10, burst 64, setup 5.
+TEST(Transfer, WireIsWholeBursts) {
+  Machine machine = makeMachine();
+  EXPECT_EQ(transferDemand(machine, 0, {10, 64}).wire, 640);
+  EXPECT_EQ(transferDemand(machine, 0, {10, 65}).wire, 1280);
+  EXPECT_EQ(transferDemand(machine, 0, {10, 1}).wire, 640);
+  EXPECT_EQ(transferDemand(machine, 0, {10, 65}).payload, 650);
+}
+
+TEST(Transfer, LatencyIsPathAndBothMemories) {
+  Machine machine = makeMachine();
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).latency, 110);
+  machine.memories[1].latency = 7;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).latency, 117);
+}
+
+TEST(Transfer, RateIsTheLeastOfPathAndMemories) {
+  Machine machine = makeMachine();
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 64);
+  machine.memories[0].bytesPerCycle = 48;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 48);
+  machine.memories[1].bytesPerCycle = 16;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 16);
+  machine.paths[0].bytesPerCycle = 8;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 8);
+}
+
+TEST(Transfer, InFlightLimitsTheRate) {
+  Machine machine = makeMachine();
+  machine.paths[0].inFlight = 16;
+  // 16 * 64 bytes per 110 cycles.
+  EXPECT_DOUBLE_EQ(transferDemand(machine, 0, {1, 64}).rate, 1024.0 / 110);
+  // Enough in flight: the wires limit.
+  machine.paths[0].inFlight = 1000;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 64);
+}
+
+TEST(Transfer, InFlightIsNoLimitWithoutLatency) {
+  Machine machine = makeMachine();
+  machine.paths[0].inFlight = 1;
+  machine.paths[0].latency = machine.memories[0].latency = 0;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 64);
+}
+
+TEST(Transfer, TimeAloneIsSetupAndWireAtRate) {
+  Machine machine = makeMachine();
+  UnitTime time = transferTime(transferDemand(machine, 0, {3, 100}));
+  // 3 runs of 2 bursts of 64 bytes at 64 bytes per cycle: 6 cycles after 5.
+  EXPECT_EQ(time.occupancy, 11);
+  EXPECT_EQ(time.latency, 11 + 110);
+}
+
+TEST(Transfer, PartialCyclesRoundUp) {
+  TransferDemand demand;
+  demand.wire = 65;
+  demand.rate = 64;
+  EXPECT_EQ(transferTime(demand).occupancy, 2);
+  demand.wire = 0;
+  EXPECT_EQ(transferTime(demand).occupancy, 0);
+}
+
+// bytes / (bytes / cycles) is not always `cycles` in f64.
+TEST(Transfer, WholeQuotientsDoNotRoundUp) {
+  for (int64_t cycles = 1; cycles < 3000; ++cycles) {
+    TransferDemand demand;
+    demand.wire = 1024;
+    demand.rate = 1024.0 / double(cycles);
+    ASSERT_EQ(transferTime(demand).occupancy, cycles);
+  }
+}
