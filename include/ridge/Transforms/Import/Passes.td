@@ -1,0 +1,57 @@
+//===- Passes.td - passes of the Import stage --------------------*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TRANSFORMS_IMPORT_PASSES_TD
+#define RIDGE_TRANSFORMS_IMPORT_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
+  let summary = "Bring linalg to one form: generics without unit dims";
+  let description = [{
+    The same layer arrives as a named operation, as a generic, as map, reduce and
+    broadcast, with scalars as constants, splats or rank-0 tensors. This pass
+    leaves `linalg.generic`, `linalg.fill` and shape operations, folds constants
+    into bodies and drops dims of extent 1. Values do not change, but for one
+    liberty: a power with the constant exponent 2 becomes a product.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ConvertLinalg : Pass<"ridge-convert-linalg", "::mlir::ModuleOp"> {
+  let summary = "Turn linalg on tensors into the ridge tensor form";
+  let description = [{
+    Recognises computations by their maps, iterator types and body: all parallel
+    is a `ridge.map` (or a view, if the body does nothing), acc + a * b a
+    `ridge.contract`, any other acc op x a `ridge.reduce`. What cannot be said in
+    the tensor form is refused with one error at its location; nothing is dropped
+    silently. `cf.assert` in bodies checks values, which programs do not: it is
+    dropped with a remark (category `ridge-import`).
+  }];
+  let dependentDialects = ["::ridge::RidgeDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
+}
+
+def FoldConversions : Pass<"ridge-fold-conversions", "::mlir::ModuleOp"> {
+  let summary = "Let contractions read narrow operands and sum in what is used";
+  let description = [{
+    Front ends that lack a mixed product widen the operands first and narrow the
+    sum afterwards. A contraction takes the narrow operand where its operand is
+    nothing but a widening conversion, and sums integers in i32 where all users
+    keep only the low 32 bits of an i64 sum (any two widths alike). Both are
+    exact: integers are sums modulo a power of two.
+  }];
+  let dependentDialects = ["::ridge::RidgeDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+#endif // RIDGE_TRANSFORMS_IMPORT_PASSES_TD

@@ -1,0 +1,178 @@
+//===- ConvertLinalg.cpp - linalg on tensors becomes the tensor form
+//-------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Walks the model once in order: whatever an operation reads has been
+/// converted before it.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Convert.h"
+#include "ScalarBody.h"
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "ridge/Target/FormatType.h"
+#include "ridge/Transforms/Import/Passes.h"
+
+namespace ridge {
+#define GEN_PASS_DEF_CONVERTLINALG
+#include "lib/Transforms/Import/Passes.h.inc"
+} // namespace ridge
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// What a model may be
+//===----------------------------------------------------------------------===//
+
+static LogicalResult checkTensor(Type type,
+                                 function_ref<InFlightDiagnostic()> emitError) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return emitError() << "has type " << type
+                       << ", expected a tensor of known rank";
+  if (!tensor.hasStaticShape())
+    return emitError() << "has the dynamic shape " << type
+                       << ", expected static extents; export the model with "
+                          "fixed sizes";
+  if (llvm::is_contained(tensor.getShape(), 0))
+    return emitError() << "has no elements: " << type
+                       << ", expected extents of at least 1";
+  if (!formatOf(tensor.getElementType()))
+    return emitError() << "has elements of type " << tensor.getElementType()
+                       << ", expected one of i1, i8, i16, i32, i64, f8E4M3FN, "
+                          "f8E5M2, f16, bf16, f32, f64";
+  return success();
+}
+
+/// The one function of the module.
+static FailureOr<func::FuncOp> findModel(ModuleOp module) {
+  func::FuncOp model;
+  for (Operation &op : *module.getBody()) {
+    auto function = dyn_cast<func::FuncOp>(op);
+    if (!function)
+      return op.emitError("'") << op.getName()
+                               << "' beside the model; expected one func.func "
+                                  "and nothing else";
+    if (model) {
+      InFlightDiagnostic error = function.emitError(
+          "is a second function; expected one model a module: make the others "
+          "private so that they are inlined");
+      error.attachNote(model.getLoc()) << "first function";
+      return error;
+    }
+    model = function;
+  }
+  if (!model)
+    return module.emitError("has no function; expected one func.func");
+  if (model.isExternal() || !model.getBody().hasOneBlock())
+    return model.emitError("expected a body of one block; control flow between "
+                           "blocks is not supported");
+  return model;
+}
+
+static LogicalResult checkSignature(func::FuncOp model) {
+  for (BlockArgument argument : model.getArguments()) {
+    auto emitError = [&] {
+      return mlir::emitError(argument.getLoc(), "argument ")
+             << argument.getArgNumber() << " of the model ";
+    };
+    if (failed(checkTensor(argument.getType(), emitError)))
+      return failure();
+  }
+  if (model.getNumResults() == 0)
+    return model.emitError("returns nothing; expected at least one tensor");
+  return success();
+}
+
+/// Scalar operations outside bodies are read by bodies, and end as dead code.
+static bool isScalarCode(Operation *op) {
+  return op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
+         llvm::none_of(op->getResultTypes(), llvm::IsaPred<ShapedType>);
+}
+
+//===----------------------------------------------------------------------===//
+// Conversion
+//===----------------------------------------------------------------------===//
+
+static LogicalResult refuse(Operation *op) {
+  return op->emitError("'")
+         << op->getName()
+         << "' is not supported; expected linalg operations, the shape "
+            "operations of tensor, and arith and math on static tensors; "
+            "rewrite the model without it";
+}
+
+static LogicalResult convertOperation(Operation *op) {
+  if (isa<tensor::EmptyOp>(op) || isScalarCode(op))
+    return success();
+  for (Type type : op->getResultTypes())
+    if (failed(checkTensor(type, [&] { return op->emitError("result "); })))
+      return failure();
+  if (auto generic = dyn_cast<linalg::GenericOp>(op))
+    return generic.hasPureTensorSemantics() ? convertGeneric(generic)
+                                            : refuse(op);
+  bool handled = false;
+  if (failed(convertView(op, handled)))
+    return failure();
+  return handled ? success() : refuse(op);
+}
+
+static LogicalResult convertReturn(Operation *terminator) {
+  for (Value value : terminator->getOperands())
+    if (failed(checkTensor(value.getType(),
+                           [&] { return terminator->emitError("result "); })) ||
+        failed(checkDefined(value, terminator)))
+      return failure();
+  return success();
+}
+
+/// Operations that are not of the tensor form must have lost their users.
+static LogicalResult eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (op.hasTrait<OpTrait::IsTerminator>())
+      continue;
+    if (op.use_empty() && isMemoryEffectFree(&op))
+      op.erase();
+    else if (!op.hasTrait<TensorForm>())
+      return refuse(&op);
+  }
+  return success();
+}
+
+static LogicalResult convertModel(func::FuncOp model) {
+  Block &block = model.getBody().front();
+  for (Operation &op : llvm::make_early_inc_range(block.without_terminator())) {
+    if (failed(convertOperation(&op)))
+      return failure();
+    if (op.use_empty() && !op.hasTrait<TensorForm>())
+      op.erase();
+  }
+  if (failed(convertReturn(block.getTerminator())))
+    return failure();
+  return eraseDead(block);
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct ConvertLinalg : ridge::impl::ConvertLinalgBase<ConvertLinalg> {
+  void runOnOperation() override {
+    FailureOr<func::FuncOp> model = findModel(getOperation());
+    if (failed(model) || failed(checkSignature(*model)) ||
+        failed(convertModel(*model)))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,142 @@
+//===- NormalizeLinalg.cpp - one form of linalg
+//----------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Upstream patterns in the order that makes each find its work: operations
+/// become generics, constants move into bodies, dims of extent 1 go. What comes
+/// out still computes the same values in the same order.
+///
+//===----------------------------------------------------------------------===//
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/Passes.h"
+#include "ridge/Transforms/Import/Passes.h"
+
+namespace ridge {
+#define GEN_PASS_DEF_NORMALIZELINALG
+#include "lib/Transforms/Import/Passes.h.inc"
+} // namespace ridge
+
+using namespace mlir;
+
+//===----------------------------------------------------------------------===//
+// Patterns
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Named operations become generics. A fill stays: it is what reductions start
+/// from, and upstream folds it into the bodies that read it.
+struct Generalize : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (isa<linalg::FillOp>(op))
+      return rewriter.notifyMatchFailure(op, "fills stay");
+    return linalg::generalizeNamedOp(rewriter, op);
+  }
+};
+
+/// linalg.softmax is a composite: max, subtract, exp, sum, divide.
+struct DecomposeSoftmax : OpRewritePattern<linalg::SoftmaxOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(linalg::SoftmaxOp op,
+                                PatternRewriter &rewriter) const override {
+    FailureOr<SmallVector<Value>> parts = op.decomposeOperation(rewriter);
+    if (failed(parts))
+      return rewriter.notifyMatchFailure(op, "does not decompose");
+    rewriter.replaceOp(op, *parts);
+    return success();
+  }
+};
+
+/// x to the power 2 is x * x: one product, correctly rounded, on any machine.
+template <typename PowerOp> struct SquareByProduct : OpRewritePattern<PowerOp> {
+  using OpRewritePattern<PowerOp>::OpRewritePattern;
+  LogicalResult matchAndRewrite(PowerOp op,
+                                PatternRewriter &rewriter) const override {
+    APInt integer;
+    APFloat real(0.0);
+    bool square =
+        (matchPattern(op.getRhs(), m_ConstantInt(&integer)) && integer == 2) ||
+        (matchPattern(op.getRhs(), m_ConstantFloat(&real)) &&
+         real.isExactlyValue(2.0));
+    if (!square)
+      return rewriter.notifyMatchFailure(op, "the exponent is not 2");
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(op, op.getLhs(), op.getLhs());
+    return success();
+  }
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+static LogicalResult generalize(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  patterns.add<Generalize, DecomposeSoftmax, SquareByProduct<math::FPowIOp>,
+               SquareByProduct<math::PowFOp>>(function.getContext());
+  linalg::populateElementwiseToLinalgConversionPatterns(patterns);
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
+/// Scalars that arrive as splats, fills or rank-0 constants become constants in
+/// the bodies. The patterns also know how to fuse bodies; that is not Import's
+/// decision, so the control function says no.
+static LogicalResult inlineConstants(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  linalg::populateElementwiseOpsFusionPatterns(
+      patterns, [](OpOperand *) { return false; });
+  linalg::populateInlineConstantOperandsPatterns(patterns);
+  patterns.add<SquareByProduct<math::FPowIOp>, SquareByProduct<math::PowFOp>>(
+      function.getContext());
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
+/// Dims of extent 1 would stand in every tile, address and instruction match.
+static LogicalResult dropUnitDims(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  linalg::ControlDropUnitDims options;
+  linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
+  linalg::populateMoveInitOperandsToInputPattern(patterns);
+  tensor::populateFoldTensorEmptyPatterns(patterns);
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct NormalizeLinalg : ridge::impl::NormalizeLinalgBase<NormalizeLinalg> {
+  void runOnOperation() override {
+    OpPassManager cleanup(func::FuncOp::getOperationName());
+    cleanup.addPass(createCanonicalizerPass());
+    cleanup.addPass(createCSEPass());
+
+    func::FuncOp function = getOperation();
+    if (failed(generalize(function)) ||
+        failed(runPipeline(cleanup, function)) ||
+        failed(inlineConstants(function)) || failed(dropUnitDims(function)) ||
+        // Dropped dims leave new splats and rank-0 operands behind.
+        failed(inlineConstants(function)) ||
+        failed(runPipeline(cleanup, function)))
+      signalPassFailure();
+  }
+};
+} // namespace

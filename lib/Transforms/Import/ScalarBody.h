@@ -1,0 +1,82 @@
+//===- ScalarBody.h - bodies that capture nothing -----------------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Rebuilds a scalar value of a linalg body as the body of a ridge operation,
+/// from the result backwards: only what the value needs comes along, and what
+/// it needs from outside (a constant, a scalar operand, an element of a tensor
+/// at an affine position) becomes a constant or an input.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
+#define RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Region.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+
+namespace ridge {
+
+/// A tensor that is read, and where.
+struct TensorInput {
+  mlir::Value tensor;
+  mlir::AffineMap map;
+};
+
+class ScalarBody {
+public:
+  /// Values of `op`'s body can be added. With `ownShape`, the one tensor that
+  /// the value reads is read at each of its elements: the iteration space is
+  /// that tensor's shape and not the operation's.
+  explicit ScalarBody(mlir::linalg::GenericOp op, bool ownShape = false);
+
+  /// Rebuilds `value` and what it needs. Emits one error and fails where
+  /// something cannot be part of a body.
+  mlir::FailureOr<mlir::Value> add(mlir::Value value);
+
+  /// Ends the body; `value` is what add gave.
+  void yield(mlir::Value value);
+
+  llvm::ArrayRef<TensorInput> inputs() const { return tensors; }
+  mlir::Block &block() { return *body; }
+  /// Moves the body into the region of the operation that was built for it.
+  void moveInto(mlir::Region &region);
+
+private:
+  mlir::FailureOr<mlir::Value> addOperand(mlir::OpOperand &operand);
+  mlir::FailureOr<mlir::Value> addInput(mlir::Value tensor, mlir::AffineMap map,
+                                        mlir::Operation *user);
+  mlir::FailureOr<mlir::Value> addExtract(mlir::Operation *extract);
+  mlir::FailureOr<mlir::Value> addIndexCast(mlir::Operation *cast);
+  mlir::FailureOr<mlir::Value> addOperation(mlir::Operation *op);
+  mlir::FailureOr<mlir::Value> addConstant(mlir::Attribute attribute,
+                                           mlir::Type type, mlir::Location loc,
+                                           mlir::Operation *user);
+  mlir::FailureOr<mlir::AffineExpr> affineIndex(mlir::Value index);
+
+  mlir::linalg::GenericOp op;
+  bool ownShape;
+  mlir::OpBuilder builder;
+  std::unique_ptr<mlir::Block> body;
+  llvm::SmallVector<TensorInput> tensors;
+  llvm::DenseMap<mlir::Value, mlir::Value> known;
+};
+
+/// The tensor itself, or one error at `user` where it is undefined.
+mlir::LogicalResult checkDefined(mlir::Value tensor, mlir::Operation *user);
+
+/// True if `name` is an operation that bodies may hold (see ScalarOps.def).
+bool isScalarOperation(llvm::StringRef name);
+
+} // namespace ridge
+
+#endif // RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
