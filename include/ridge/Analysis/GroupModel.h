@@ -1,0 +1,152 @@
+//===- GroupModel.h - cost of a fused group under a tiling ------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A group is a list of structured operations that share one loop nest over
+/// tiles. The model holds what a search needs to price a tiling without touching
+/// IR: which group dim each operation's dims are, what is read from and written
+/// to the home memory through which window, what stays local, which instruction
+/// runs each operation and in which memory each local buffer can sit.
+///
+/// Example: C = relu(A * B) has group dims (m, n, k); reads A by (m, k) and B by
+/// (k, n); the sum is a local value over (m, n); relu's result is written by
+/// (m, n). With loops (m, n, k), the product runs inside all three, relu inside
+/// (m, n), after the k loop.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_ANALYSIS_GROUPMODEL_H
+#define RIDGE_ANALYSIS_GROUPMODEL_H
+
+#include "ridge/Analysis/HomeLayout.h"
+#include "ridge/Analysis/OperationKernel.h"
+#include "ridge/Timing/Timing.h"
+#include <map>
+
+namespace ridge {
+
+/// One dim of a window on a tensor: index = sum of coefficient * group dim, and
+/// the step between neighbours in the home memory, in elements.
+struct BoxDim {
+  llvm::SmallVector<std::pair<int32_t, int64_t>, 2> terms;
+  int64_t homeStride = 0;
+
+  bool operator==(const BoxDim &other) const {
+    return terms == other.terms && homeStride == other.homeStride;
+  }
+};
+
+/// A window on a tensor in the home memory, with a local copy of its tile.
+struct GroupWindow {
+  mlir::Value tensor;
+  Format format = Format::F32;
+  llvm::SmallVector<BoxDim, 4> box;
+  int64_t offset = 0; ///< Elements from the start of the root.
+  DimSet dims = 0;    ///< Group dims that the window moves with.
+  MemoryId memory = -1;
+  bool isWritten = false;
+};
+
+/// A value that no operation outside the group reads.
+struct GroupLocal {
+  Format format = Format::F32;
+  llvm::SmallVector<int32_t, 4> dims; ///< Group dim of each dim.
+  MemoryId memory = -1;
+  int32_t storage = -1; ///< Values with equal storage share a buffer in turn.
+  bool isShared = false; ///< Touched by more than one engine.
+};
+
+struct GroupOperand {
+  enum class Kind : uint8_t { Window, Local, Immediate };
+  Kind kind = Kind::Immediate;
+  int32_t index = -1;
+};
+
+struct GroupOperation {
+  StructuredOpInterface op;
+  OperationKernel kernel;
+  Match match;
+  llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
+  llvm::SmallVector<GroupOperand, 4> reads; ///< Per kernel input.
+  GroupOperand write;
+  DimSet used = 0;    ///< Group dims of all its dims.
+  DimSet kept = 0;    ///< Group dims of its result.
+  DimSet reduced = 0; ///< Group dims that it folds.
+  llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
+};
+
+/// Tile sizes, loop order (dims with loops, outermost first), whether transfers
+/// overlap computation.
+struct Tiling {
+  llvm::SmallVector<int64_t, 6> tiles;
+  llvm::SmallVector<int64_t, 6> order;
+  bool overlap = false;
+  double cycles = 0;    ///< Estimate.
+  double objective = 0; ///< What the search minimises.
+};
+
+/// A loop nest of operations: a leaf is an operation, an inner node a loop.
+struct NestItem {
+  int32_t operation = -1;
+  int32_t loopPosition = -1; ///< Position in Tiling::order.
+  std::vector<NestItem> body;
+};
+
+class GroupModel {
+public:
+  /// Builds the model of `ops`, in program order. On failure `reason` says what
+  /// cannot be: no instruction, dims that do not line up, no common memory.
+  static std::optional<GroupModel> build(llvm::ArrayRef<StructuredOpInterface> ops,
+                                         const HomeLayouts &layouts,
+                                         const Machine &machine,
+                                         std::string &reason);
+
+  /// The best tiling, or nullopt with the least bytes that any tile needs in
+  /// `reason`. `thorough` refines the tile sizes.
+  std::optional<Tiling> search(bool thorough, std::string &reason) const;
+
+  /// Sets cycles and objective; false if it does not fit or is not legal.
+  bool evaluate(Tiling &tiling) const;
+
+  /// The loop nest, or nullopt if the order is not legal: a value would be read
+  /// before its reduction is complete.
+  std::optional<std::vector<NestItem>> nest(const Tiling &tiling) const;
+
+  int64_t trips(const Tiling &tiling, unsigned dim) const {
+    return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
+  }
+  /// Loops around something that moves with `dims`: 1 + position of the deepest.
+  unsigned depthOf(const Tiling &tiling, DimSet dims) const;
+
+  /// Bytes of local buffers per memory.
+  llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;
+
+  llvm::SmallVector<int64_t, 6> extents;
+  DimSet whole = 0; ///< Dims that must not be cut.
+  std::vector<GroupOperation> operations;
+  std::vector<GroupWindow> windows;
+  std::vector<GroupLocal> locals;
+  int32_t numStorages = 0;
+
+private:
+  friend class GroupModelBuilder;
+  double windowTime(const Tiling &tiling, const GroupWindow &window,
+                    UnitTime &one, double &wireBytes) const;
+  UnitTime operationTime(unsigned operation, const Tiling &tiling,
+                         double &occupancySum, double &latencySum) const;
+  llvm::SmallVector<llvm::SmallVector<int64_t, 16>, 6>
+  candidates(bool thorough) const;
+  void tryOrders(Tiling tiling, std::optional<Tiling> &best) const;
+
+  const Machine *machine = nullptr;
+  /// kernelTime by operation and sizes: the search asks again and again.
+  mutable std::map<llvm::SmallVector<int64_t, 8>, UnitTime> timeCache;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_ANALYSIS_GROUPMODEL_H

@@ -1,0 +1,54 @@
+//===- OperationKernel.h - kernels of tensor operations ---------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The meaning of a structured operation (`ridge.map`, `reduce`, `contract`) as
+/// a Kernel that instructions are matched against. Constants of the body and
+/// inputs that are a `ridge.fill` become kernel inputs that are immediates: they
+/// stand in the instruction word, not in a buffer. Dims of extent 1 belong to no
+/// operand's footprint.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_ANALYSIS_OPERATIONKERNEL_H
+#define RIDGE_ANALYSIS_OPERATIONKERNEL_H
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "ridge/Machine/Match.h"
+
+namespace ridge {
+
+struct OperationKernel {
+  Kernel kernel;
+  /// Bit i: kernel input i is a constant.
+  uint32_t immediates = 0;
+  /// Per kernel input: the operation's input it is, or -1 for a constant of the
+  /// body.
+  llvm::SmallVector<int32_t, 4> inputs;
+  /// Per kernel input that is an immediate its value, else null.
+  llvm::SmallVector<mlir::TypedAttr, 4> values;
+};
+
+/// Fails, with an error on the operation, if the body holds what a Kernel
+/// cannot say.
+mlir::FailureOr<OperationKernel> operationKernel(StructuredOpInterface op);
+
+/// Terms of a sum of multiples of dims, by dim, plus a constant.
+struct LinearExpr {
+  llvm::SmallVector<std::pair<int32_t, int64_t>, 2> terms;
+  int64_t constant = 0;
+};
+/// The form of a map result of a structured operation (its verifier admits no
+/// other).
+LinearExpr linearExpr(mlir::AffineExpr expr);
+
+/// Set of dims that a map's results use.
+DimSet dimsOf(mlir::AffineMap map);
+
+} // namespace ridge
+
+#endif // RIDGE_ANALYSIS_OPERATIONKERNEL_H

@@ -1,0 +1,358 @@
+//===- GroupModelBuilder.cpp - from operations to a group model -----------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Target/FormatType.h"
+
+using namespace mlir;
+using namespace ridge;
+
+namespace ridge {
+
+class GroupModelBuilder {
+public:
+  GroupModelBuilder(const HomeLayouts &layouts, const Machine &machine,
+                    std::string &reason)
+      : layouts(layouts), machine(machine), reason(reason) {
+    model.machine = &machine;
+  }
+
+  bool build(ArrayRef<StructuredOpInterface> ops);
+  GroupModel model;
+
+private:
+  bool alignDims(StructuredOpInterface op, GroupOperation &operation);
+  bool addOperation(StructuredOpInterface op);
+  bool chooseMatch(GroupOperation &operation);
+  GroupOperand windowOn(Value tensor, AffineMap map,
+                        const GroupOperation &operation, bool isWritten);
+  bool addReads(GroupOperation &operation);
+  void markWholeDims();
+  void shareStorage();
+  bool assignMemories();
+  bool escapes(Value value) const;
+  bool isLastRead(unsigned operation, int32_t local) const;
+
+  const HomeLayouts &layouts;
+  const Machine &machine;
+  std::string &reason;
+  llvm::SmallPtrSet<Operation *, 16> members;
+  llvm::DenseMap<Value, unsigned> producerOf; ///< Result to operation.
+};
+
+} // namespace ridge
+
+//===----------------------------------------------------------------------===//
+// Dims
+//===----------------------------------------------------------------------===//
+
+/// Group dims of an operation's dims: those of the values it reads from the
+/// group, new ones otherwise.
+bool GroupModelBuilder::alignDims(StructuredOpInterface op,
+                                  GroupOperation &operation) {
+  ArrayRef<int64_t> extents = op.getIterationExtents();
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  operation.dims.assign(extents.size(), -1);
+  for (auto [position, input] : llvm::enumerate(op.getInputTensors())) {
+    auto found = producerOf.find(input);
+    if (found == producerOf.end())
+      continue;
+    GroupOperation &producer = model.operations[found->second];
+    AffineMap written = producer.op.getOperandMaps().back();
+    for (auto [d, expr] : llvm::enumerate(maps[position].getResults())) {
+      unsigned from = cast<AffineDimExpr>(written.getResult(d)).getPosition();
+      int32_t groupDim = producer.dims[from];
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      if (!dim) {
+        reason = "a value of the group is read through a window";
+        return false;
+      }
+      int32_t &mine = operation.dims[dim.getPosition()];
+      if ((mine >= 0 && mine != groupDim) ||
+          model.extents[groupDim] != extents[dim.getPosition()]) {
+        reason = "dims of the group do not line up";
+        return false;
+      }
+      mine = groupDim;
+    }
+  }
+  for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
+    for (auto [other, otherDim] : llvm::enumerate(operation.dims))
+      if (other < d && otherDim == groupDim && groupDim >= 0) {
+        reason = "one dim of the group is read along two dims";
+        return false;
+      }
+    if (groupDim >= 0)
+      continue;
+    groupDim = model.extents.size();
+    model.extents.push_back(extents[d]);
+  }
+  if (model.extents.size() > 16) {
+    reason = "more than 16 dims";
+    return false;
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+bool GroupModelBuilder::chooseMatch(GroupOperation &operation) {
+  ArrayRef<int64_t> extents = operation.op.getIterationExtents();
+  int64_t best = 0;
+  for (const Match &match : matchKernel(machine, operation.kernel.kernel,
+                                        operation.kernel.immediates)) {
+    int64_t time =
+        kernelTime(machine, match, operation.kernel.kernel, extents).occupancy;
+    if (operation.match.instruction >= 0 && time >= best)
+      continue;
+    operation.match = match;
+    best = time;
+  }
+  if (operation.match.instruction >= 0)
+    return true;
+  reason = explainNoMatch(machine, operation.kernel.kernel,
+                          operation.kernel.immediates);
+  return false;
+}
+
+/// The window that `map` makes on `tensor`; equal windows are one.
+GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
+                                         const GroupOperation &operation,
+                                         bool isWritten) {
+  const HomeLayout &layout = layouts.of(tensor);
+  auto type = cast<RankedTensorType>(tensor.getType());
+  GroupWindow window;
+  window.tensor = tensor;
+  window.format = *formatOf(type.getElementType());
+  window.offset = layout.offset;
+  window.isWritten = isWritten;
+  for (auto [d, expr] : llvm::enumerate(map.getResults())) {
+    LinearExpr linear = linearExpr(expr);
+    window.offset += linear.constant * layout.strides[d];
+    BoxDim box;
+    box.homeStride = layout.strides[d];
+    for (auto [dim, coefficient] : linear.terms) {
+      int32_t groupDim = operation.dims[dim];
+      if (model.extents[groupDim] > 1 && coefficient != 0)
+        box.terms.push_back({groupDim, coefficient});
+    }
+    llvm::sort(box.terms);
+    // A dim that repeats is loaded once; one that stands still adds nothing.
+    if (box.terms.empty() || box.homeStride == 0)
+      continue;
+    for (auto [groupDim, coefficient] : box.terms)
+      window.dims |= DimSet(1) << groupDim;
+    window.box.push_back(std::move(box));
+  }
+  for (auto [index, other] : llvm::enumerate(model.windows))
+    if (layouts.of(other.tensor).root == layout.root &&
+        other.offset == window.offset && other.box == window.box &&
+        other.format == window.format) {
+      other.isWritten |= isWritten;
+      return {GroupOperand::Kind::Window, static_cast<int32_t>(index)};
+    }
+  model.windows.push_back(std::move(window));
+  return {GroupOperand::Kind::Window,
+          static_cast<int32_t>(model.windows.size() - 1)};
+}
+
+bool GroupModelBuilder::escapes(Value value) const {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    return !members.contains(user);
+  });
+}
+
+bool GroupModelBuilder::addReads(GroupOperation &operation) {
+  SmallVector<AffineMap> maps = operation.op.getOperandMaps();
+  for (auto [input, position] : llvm::enumerate(operation.kernel.inputs)) {
+    if ((operation.kernel.immediates >> input) & 1) {
+      operation.reads.push_back({GroupOperand::Kind::Immediate, -1});
+      continue;
+    }
+    Value tensor = operation.op.getInputTensors()[position];
+    auto found = producerOf.find(tensor);
+    if (found == producerOf.end()) {
+      operation.reads.push_back(
+          windowOn(tensor, maps[position], operation, /*isWritten=*/false));
+      continue;
+    }
+    operation.producers.push_back(found->second);
+    operation.reads.push_back(model.operations[found->second].write);
+  }
+  return true;
+}
+
+bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
+  GroupOperation operation;
+  operation.op = op;
+  FailureOr<OperationKernel> kernel = operationKernel(op);
+  if (failed(kernel)) {
+    reason = "its body cannot be described";
+    return false;
+  }
+  operation.kernel = std::move(*kernel);
+  if (!alignDims(op, operation) || !chooseMatch(operation))
+    return false;
+  uint32_t reductions = op.getReductionDims();
+  for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
+    operation.used |= DimSet(1) << groupDim;
+    ((reductions >> d) & 1 ? operation.reduced : operation.kept) |=
+        DimSet(1) << groupDim;
+  }
+  if (!addReads(operation))
+    return false;
+  Value result = op.getResultTensor();
+  AffineMap written = op.getOperandMaps().back();
+  if (escapes(result)) {
+    operation.write = windowOn(result, written, operation, /*isWritten=*/true);
+  } else {
+    GroupLocal local;
+    local.format = *formatOf(
+        cast<RankedTensorType>(result.getType()).getElementType());
+    for (AffineExpr expr : written.getResults())
+      local.dims.push_back(
+          operation.dims[cast<AffineDimExpr>(expr).getPosition()]);
+    local.storage = model.numStorages++;
+    operation.write = {GroupOperand::Kind::Local,
+                       static_cast<int32_t>(model.locals.size())};
+    model.locals.push_back(std::move(local));
+  }
+  producerOf[result] = model.operations.size();
+  model.operations.push_back(std::move(operation));
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// What follows from the whole
+//===----------------------------------------------------------------------===//
+
+/// A dim that one operation folds and a dependent operation walks again must be
+/// in one piece: the fold is complete only after its last tile.
+void GroupModelBuilder::markWholeDims() {
+  size_t count = model.operations.size();
+  for (size_t fold = 0; fold < count; ++fold) {
+    if (!model.operations[fold].reduced)
+      continue;
+    SmallVector<bool> depends(count, false);
+    depends[fold] = true;
+    for (size_t i = fold + 1; i < count; ++i) {
+      const GroupOperation &operation = model.operations[i];
+      depends[i] = llvm::any_of(operation.producers,
+                                [&](int32_t p) { return depends[p]; });
+      if (depends[i])
+        model.whole |= model.operations[fold].reduced & operation.used;
+    }
+  }
+}
+
+bool GroupModelBuilder::isLastRead(unsigned operation, int32_t local) const {
+  for (size_t i = operation + 1; i < model.operations.size(); ++i)
+    for (const GroupOperand &read : model.operations[i].reads)
+      if (read.kind == GroupOperand::Kind::Local &&
+          model.locals[read.index].storage == model.locals[local].storage)
+        return false;
+  return true;
+}
+
+/// Elementwise in place: a local result takes over the storage of a local it
+/// reads for the last time, point by point, in the same format.
+void GroupModelBuilder::shareStorage() {
+  for (auto [i, operation] : llvm::enumerate(model.operations)) {
+    if (operation.reduced || operation.write.kind != GroupOperand::Kind::Local)
+      continue;
+    GroupLocal &result = model.locals[operation.write.index];
+    for (auto [input, read] : llvm::enumerate(operation.reads)) {
+      if (read.kind != GroupOperand::Kind::Local)
+        continue;
+      const GroupLocal &source = model.locals[read.index];
+      AffineMap map =
+          operation.op.getOperandMaps()[operation.kernel.inputs[input]];
+      if (source.dims != result.dims || source.format != result.format ||
+          map != operation.op.getOperandMaps().back() ||
+          !isLastRead(i, read.index))
+        continue;
+      result.storage = source.storage;
+      break;
+    }
+  }
+}
+
+bool GroupModelBuilder::assignMemories() {
+  uint32_t all = (uint32_t(1) << machine.memories.size()) - 1;
+  SmallVector<uint32_t> windowSet(model.windows.size(), all);
+  SmallVector<uint32_t> storageSet(model.numStorages, all);
+  SmallVector<DimSet> storageEngines(model.numStorages, 0);
+  auto restrict = [&](const GroupOperation &operation,
+                      const GroupOperand &operand, unsigned kernelOperand) {
+    if (operand.kind == GroupOperand::Kind::Immediate)
+      return;
+    const Instruction &instruction =
+        machine.instructions[operation.match.instruction];
+    uint32_t set = 0;
+    for (MemoryId memory :
+         instruction.operands[operation.match.operands[kernelOperand]].memories)
+      set |= uint32_t(1) << memory;
+    if (operand.kind == GroupOperand::Kind::Window) {
+      windowSet[operand.index] &= set;
+      return;
+    }
+    int32_t storage = model.locals[operand.index].storage;
+    storageSet[storage] &= set;
+    storageEngines[storage] |= DimSet(1) << instruction.engine;
+  };
+  for (const GroupOperation &operation : model.operations) {
+    for (auto [input, read] : llvm::enumerate(operation.reads))
+      restrict(operation, read, input);
+    restrict(operation, operation.write, operation.reads.size());
+  }
+  MemoryId home = machine.home();
+  for (auto [window, set] : llvm::zip(model.windows, windowSet)) {
+    for (MemoryId memory = 0; memory < MemoryId(machine.memories.size()); ++memory)
+      if ((set >> memory) & 1 && window.memory < 0 &&
+          (window.isWritten ? machine.findPath(memory, home)
+                            : machine.findPath(home, memory)) >= 0)
+        window.memory = memory;
+    if (window.memory < 0) {
+      reason = "no memory that its instructions can use has a path to the home "
+               "memory";
+      return false;
+    }
+  }
+  for (GroupLocal &local : model.locals) {
+    uint32_t set = storageSet[local.storage];
+    if (set == 0) {
+      reason = "the instructions that make and use a value share no memory";
+      return false;
+    }
+    local.memory = llvm::countr_zero(set);
+    local.isShared = llvm::popcount(storageEngines[local.storage]) > 1;
+  }
+  return true;
+}
+
+bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
+  for (StructuredOpInterface op : ops)
+    members.insert(op);
+  for (StructuredOpInterface op : ops)
+    if (!addOperation(op))
+      return false;
+  markWholeDims();
+  shareStorage();
+  return assignMemories();
+}
+
+std::optional<GroupModel>
+GroupModel::build(ArrayRef<StructuredOpInterface> ops,
+                  const HomeLayouts &layouts, const Machine &machine,
+                  std::string &reason) {
+  GroupModelBuilder builder(layouts, machine, reason);
+  if (!builder.build(ops))
+    return std::nullopt;
+  return std::move(builder.model);
+}

@@ -1,0 +1,152 @@
+//===- OperationKernel.cpp - kernels of tensor operations -----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Analysis/OperationKernel.h"
+#include "ridge/Target/KernelFromRegion.h"
+#include "mlir/IR/AffineExpr.h"
+
+using namespace mlir;
+using namespace ridge;
+
+LinearExpr ridge::linearExpr(AffineExpr expr) {
+  LinearExpr linear;
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
+    linear.constant = constant.getValue();
+    return linear;
+  }
+  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    linear.terms.push_back({static_cast<int32_t>(dim.getPosition()), 1});
+    return linear;
+  }
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  LinearExpr lhs = linearExpr(binary.getLHS());
+  LinearExpr rhs = linearExpr(binary.getRHS());
+  if (binary.getKind() == AffineExprKind::Add) {
+    linear = lhs;
+    linear.constant += rhs.constant;
+    for (auto [dim, coefficient] : rhs.terms) {
+      auto *found = llvm::find_if(
+          linear.terms, [d = dim](const auto &term) { return term.first == d; });
+      if (found == linear.terms.end())
+        linear.terms.push_back({dim, coefficient});
+      else
+        found->second += coefficient;
+    }
+    return linear;
+  }
+  assert(binary.getKind() == AffineExprKind::Mul && rhs.terms.empty() &&
+         "the verifier admits sums of multiples alone");
+  linear.constant = lhs.constant * rhs.constant;
+  for (auto [dim, coefficient] : lhs.terms)
+    linear.terms.push_back({dim, coefficient * rhs.constant});
+  return linear;
+}
+
+DimSet ridge::dimsOf(AffineMap map) {
+  DimSet dims = 0;
+  for (AffineExpr expr : map.getResults())
+    for (auto [dim, coefficient] : linearExpr(expr).terms)
+      if (coefficient != 0)
+        dims |= DimSet(1) << dim;
+  return dims;
+}
+
+/// The attribute that a Constant node stands for.
+static TypedAttr valueOf(const Node &node, MLIRContext *context) {
+  Type type = typeOf(node.format, context);
+  if (auto floatType = dyn_cast<FloatType>(type))
+    return FloatAttr::get(floatType, node.floatValue);
+  return IntegerAttr::get(type, node.intValue);
+}
+
+/// Turns Constant nodes into inputs: value numbers are renumbered.
+static void hoistConstants(OperationKernel &result, MLIRContext *context) {
+  Kernel &kernel = result.kernel;
+  Kernel hoisted;
+  hoisted.reduction = kernel.reduction;
+  hoisted.inputs = kernel.inputs;
+  hoisted.outputs = kernel.outputs;
+  for (const Node &node : kernel.nodes) {
+    if (node.op != ScalarOp::Constant)
+      continue;
+    result.immediates |= uint32_t(1) << hoisted.inputs.size();
+    result.inputs.push_back(-1);
+    result.values.push_back(valueOf(node, context));
+    hoisted.inputs.push_back({node.format, 0, false});
+  }
+  SmallVector<int32_t> renumbered;
+  for (unsigned i = 0; i < kernel.inputs.size(); ++i)
+    renumbered.push_back(i);
+  for (unsigned o = 0; o < kernel.outputs.size(); ++o)
+    renumbered.push_back(hoisted.inputs.size() + o);
+  int32_t nextConstant = kernel.inputs.size();
+  int32_t nextNode = hoisted.inputs.size() + hoisted.outputs.size();
+  for (unsigned n = 0; n < kernel.nodes.size(); ++n) {
+    const Node &node = kernel.nodes[n];
+    if (node.op == ScalarOp::Constant) {
+      renumbered.push_back(nextConstant++);
+      continue;
+    }
+    Node moved = node;
+    for (int32_t &operand : moved.operands)
+      operand = renumbered[operand];
+    hoisted.nodes.push_back(std::move(moved));
+    renumbered.push_back(nextNode++);
+  }
+  for (int32_t yield : kernel.yields)
+    hoisted.yields.push_back(renumbered[yield]);
+  kernel = std::move(hoisted);
+}
+
+FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  ArrayRef<int64_t> extents = op.getIterationExtents();
+  DimSet unit = 0;
+  for (auto [dim, extent] : llvm::enumerate(extents))
+    if (extent == 1)
+      unit |= DimSet(1) << dim;
+
+  OperationKernel result;
+  SmallVector<KernelOperand> inputs, outputs;
+  for (auto [position, input] : llvm::enumerate(op.getInputTensors())) {
+    Type element = cast<RankedTensorType>(input.getType()).getElementType();
+    std::optional<Format> format = formatOf(element);
+    if (!format)
+      return op->emitOpError() << "has an input of " << element
+                               << ", which no format describes";
+    KernelOperand operand{*format, dimsOf(maps[position]) & ~unit, false};
+    result.inputs.push_back(position);
+    result.values.push_back(TypedAttr());
+    if (auto fill = input.getDefiningOp<FillOp>()) {
+      result.immediates |= uint32_t(1) << position;
+      result.values.back() = fill.getValue();
+      operand.dims = 0;
+    }
+    inputs.push_back(operand);
+  }
+  Type element =
+      cast<RankedTensorType>(op.getResultTensor().getType()).getElementType();
+  std::optional<Format> format = formatOf(element);
+  if (!format)
+    return op->emitOpError() << "has a result of " << element
+                             << ", which no format describes";
+  outputs.push_back({*format, dimsOf(maps.back()) & ~unit,
+                     static_cast<bool>(op.getInitialValue())});
+  SmallVector<bool> reduction;
+  uint32_t reductions = op.getReductionDims();
+  for (unsigned dim = 0; dim < extents.size(); ++dim)
+    reduction.push_back((reductions >> dim) & 1);
+
+  FailureOr<Kernel> kernel =
+      kernelFromRegion(op.getScalarBody(), inputs, outputs, reduction,
+                       [&] { return op->emitOpError(); });
+  if (failed(kernel))
+    return failure();
+  result.kernel = std::move(*kernel);
+  hoistConstants(result, op->getContext());
+  return result;
+}

@@ -1,0 +1,132 @@
+//===- Windows.cpp - maps and counters of operations on windows ---------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Maps are taken apart into linear forms and put together again, so that equal
+/// maps print alike.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Analysis/Windows.h"
+
+using namespace mlir;
+using namespace ridge;
+
+std::optional<int64_t> ridge::countedTrips(affine::AffineForOp loop) {
+  if (!loop.hasConstantBounds() || loop.getConstantLowerBound() != 0 ||
+      loop.getStepAsInt() != 1 || loop.getNumIterOperands() != 0 ||
+      loop.getConstantUpperBound() < 0)
+    return std::nullopt;
+  return loop.getConstantUpperBound();
+}
+
+affine::AffineForOp ridge::loopOfCounter(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (!argument || argument.getArgNumber() != 0)
+    return nullptr;
+  return dyn_cast_or_null<affine::AffineForOp>(
+      argument.getOwner()->getParentOp());
+}
+
+FailureOr<SmallVector<int64_t, 4>> ridge::tripsOfCounters(Operation *op,
+                                                          ValueRange counters) {
+  SmallVector<int64_t, 4> trips;
+  for (auto [i, counter] : llvm::enumerate(counters)) {
+    affine::AffineForOp loop = loopOfCounter(counter);
+    std::optional<int64_t> trip = loop ? countedTrips(loop) : std::nullopt;
+    if (!trip)
+      return op->emitOpError()
+             << "counter " << i
+             << " is not that of a loop from 0 to a constant in steps of 1";
+    trips.push_back(*trip);
+  }
+  return trips;
+}
+
+arch::AccessAttr
+ridge::rewriteAccess(arch::AccessAttr access,
+                     function_ref<AffineMap(AffineMap)> rewrite) {
+  return arch::AccessAttr::get(access.getContext(), rewrite(access.getOffset()),
+                               access.getStrides(), rewrite(access.getEpoch()));
+}
+
+void ridge::rewriteMaps(Operation *op,
+                        function_ref<AffineMap(AffineMap)> rewrite) {
+  MLIRContext *context = op->getContext();
+  for (StringRef name : {"sizes", "accesses", "origins"}) {
+    auto list = op->getAttrOfType<ArrayAttr>(name);
+    if (!list)
+      continue;
+    SmallVector<Attribute> rewritten;
+    for (Attribute attribute : list) {
+      if (auto map = dyn_cast<AffineMapAttr>(attribute))
+        attribute = AffineMapAttr::get(rewrite(map.getValue()));
+      else if (auto access = dyn_cast<arch::AccessAttr>(attribute))
+        attribute = rewriteAccess(access, rewrite);
+      rewritten.push_back(attribute);
+    }
+    op->setAttr(name, ArrayAttr::get(context, rewritten));
+  }
+}
+
+FailureOr<AffineMap> ridge::simplifySize(AffineMap map,
+                                         ArrayRef<int64_t> trips) {
+  MLIRContext *context = map.getContext();
+  std::optional<int64_t> constant;
+  SmallVector<LinearForm> varying;
+  for (AffineExpr expr : map.getResults()) {
+    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    if (!form)
+      return failure();
+    if (form->least(trips) == form->greatest(trips))
+      constant =
+          std::min(constant.value_or(form->least(trips)), form->least(trips));
+    else
+      varying.push_back(std::move(*form));
+  }
+  SmallVector<AffineExpr> results;
+  if (constant)
+    results.push_back(getAffineConstantExpr(*constant, context));
+  for (const LinearForm &form : varying)
+    if (!constant || form.least(trips) < *constant)
+      results.push_back(affineExpr(form, context));
+  return AffineMap::get(map.getNumDims(), 0, results, context);
+}
+
+FailureOr<std::pair<int64_t, int64_t>>
+ridge::rangeOfSize(AffineMap map, ArrayRef<int64_t> trips) {
+  std::optional<std::pair<int64_t, int64_t>> range;
+  for (AffineExpr expr : map.getResults()) {
+    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    if (!form)
+      return failure();
+    std::pair<int64_t, int64_t> own = {form->least(trips),
+                                       form->greatest(trips)};
+    range = range ? std::make_pair(std::min(range->first, own.first),
+                                   std::min(range->second, own.second))
+                  : own;
+  }
+  if (!range)
+    return failure();
+  return *range;
+}
+
+AffineMap ridge::shiftCounter(AffineMap map, unsigned dim, int64_t shift) {
+  SmallVector<AffineExpr> results;
+  for (AffineExpr expr : map.getResults()) {
+    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    if (!form) {
+      AffineExpr moved = getAffineDimExpr(dim, map.getContext()) + shift;
+      results.push_back(
+          expr.replace(getAffineDimExpr(dim, map.getContext()), moved));
+      continue;
+    }
+    form->constant += form->coefficients[dim] * shift;
+    results.push_back(affineExpr(*form, map.getContext()));
+  }
+  return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
+}
