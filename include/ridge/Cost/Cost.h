@@ -16,11 +16,20 @@
 ///  C-bound-3   bound = max over both; no mapping of this model on this machine
 ///              is faster.
 ///  C-serial-1  every operation alone, one after the other: sum of latencies.
-///  C-estimate-1 a layer: max over engines of its busy cycles and over memories
-///              of wire bytes / bytesPerCycle, plus the ramp: the critical path
-///              of the first iteration of its loops until the busiest engine
-///              starts, and of the last after it ends.
+///  C-estimate-1 a layer: the largest of
+///               a. each engine's occupied cycles plus the cycles in which it
+///                  waits for its own earlier results (C-estimate-3),
+///               b. each memory's wire bytes / bytesPerCycle,
+///               c. the turns of two queues that wait for each other
+///                  (C-estimate-4),
+///              plus the ramp of the busiest engine of a: the critical path of
+///              the first iteration until it starts, and of the last after it
+///              ends. Never below the layer's bound or above its serial sum.
 ///  C-estimate-2 program: sum of layers.
+///  C-estimate-3 an operation that reads or overwrites what an earlier one of
+///              its block writes waits for it, as in the second iteration.
+///  C-estimate-4 a queue that waits for slots handed back by another, d slots
+///              ahead, does d iterations per round trip.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -39,6 +48,8 @@ struct LayerCost {
   int64_t wireBytes = 0;
   int64_t payloadBytes = 0;
   int64_t energyFemtojoules = 0;
+  /// With the most occupied cycles in the layer; -1 if it only moves data.
+  InstructionId instruction = -1;
 };
 
 struct ProgramCost {
@@ -49,6 +60,7 @@ struct ProgramCost {
   std::vector<LayerCost> layers;
   std::vector<int64_t> pathBytes;   ///< Payload per path.
   std::vector<int64_t> engineBusy;  ///< Occupied cycles per engine.
+  std::vector<int64_t> instructionBusy; ///< Occupied cycles per instruction.
   int64_t energyFemtojoules = 0;
   int64_t operations = 0;           ///< Dynamic issues and moves.
 };

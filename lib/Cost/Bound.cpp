@@ -1,0 +1,201 @@
+//===- Bound.cpp - times that no mapping can beat ---------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Work that only one engine can do, and the arguments and results that have to
+/// cross the home memory's port at least once.
+///
+/// A bound must hold for every simulated time, so the home traffic counts only
+/// what a transfer has to carry: a buffer that an instruction reads in place
+/// has none, and a buffer of which the model uses a part counts with the hull
+/// of the elements touched.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Bound.h"
+#include "SizeClasses.h"
+#include "ridge/Numerics/Saturate.h"
+#include "ridge/Program/OperationTime.h"
+#include <limits>
+
+using namespace ridge;
+
+/// The engine that runs every alternative of `work`, or -1.
+static EngineId onlyEngine(const Machine &machine, const Layer::Work &work) {
+  EngineId engine = -1;
+  for (const Layer::Alternative &alternative : work.alternatives) {
+    EngineId other = machine.instructions[alternative.instruction].engine;
+    if (engine >= 0 && other != engine)
+      return -1;
+    engine = other;
+  }
+  return engine;
+}
+
+static int64_t leastOccupancy(const Machine &machine, const Layer::Work &work) {
+  int64_t least = std::numeric_limits<int64_t>::max();
+  for (const Layer::Alternative &a : work.alternatives)
+    least = std::min(least, occupancyBound(machine, a.instruction, a.totals,
+                                           a.repeats, a.bits, a.ops));
+  return least;
+}
+
+namespace {
+
+/// What transfers do with one argument or result.
+struct HomeUse {
+  int64_t moved = 0; ///< Elements carried, every time counted.
+  int64_t low = std::numeric_limits<int64_t>::max();
+  int64_t high = std::numeric_limits<int64_t>::min();
+  bool inPlace = false; ///< An instruction touches it directly.
+  LayerId layer = -1;   ///< The one layer that touches it, or -2: several.
+};
+
+/// Walks the program for the uses of arguments and results.
+class HomeTraffic {
+public:
+  HomeTraffic(const Program &program, const Machine &machine)
+      : program(program), machine(machine), home(machine.home()),
+        uses(program.buffers.size()) {
+    for (const Queue &queue : program.queues)
+      visit(queue.body);
+  }
+
+  /// Bytes that must cross the home memory's port for `buffer`.
+  int64_t bytes(BufferId buffer) const;
+  LayerId onlyLayer(BufferId buffer) const { return uses[buffer].layer; }
+
+private:
+  void visit(const Block &block);
+  void visitMove(const Op &op);
+  void touch(const Op &op, const Access &access, bool carried);
+  bool counts(BufferId id, Buffer::Kind kind) const {
+    const Buffer &buffer = program.buffers[id];
+    return buffer.memory == home && buffer.kind == kind;
+  }
+
+  const Program &program;
+  const Machine &machine;
+  MemoryId home;
+  std::vector<HomeUse> uses;
+  llvm::SmallVector<int64_t, 6> trips;
+};
+
+} // namespace
+
+void HomeTraffic::visit(const Block &block) {
+  for (const Op &op : block) {
+    switch (op.kind) {
+    case Op::Kind::Loop:
+      if (op.trip <= 0)
+        break;
+      trips.push_back(op.trip);
+      visit(op.body);
+      trips.pop_back();
+      break;
+    case Op::Kind::Issue:
+      for (const Access &access : op.operands)
+        if (!access.isImmediate())
+          uses[access.buffer].inPlace = true;
+      break;
+    case Op::Kind::Move:
+      visitMove(op);
+      break;
+    case Op::Kind::Wait:
+    case Op::Kind::Signal:
+      break;
+    }
+  }
+}
+
+void HomeTraffic::visitMove(const Op &op) {
+  if (counts(op.operands[0].buffer, Buffer::Kind::Argument))
+    touch(op, op.operands[0], true);
+  // A copy inside the home memory crosses its port once: it is the source's.
+  const Path &path = machine.paths[op.path];
+  if (counts(op.operands[1].buffer, Buffer::Kind::Result))
+    touch(op, op.operands[1], path.from != path.to);
+}
+
+void HomeTraffic::touch(const Op &op, const Access &access, bool carried) {
+  HomeUse &use = uses[access.buffer];
+  use.layer = use.layer == -1 || use.layer == op.layer ? op.layer : -2;
+  if (!carried)
+    return;
+  llvm::SmallVector<Interval, 6> box;
+  for (int64_t trip : trips)
+    box.push_back({0, trip - 1});
+  llvm::SmallVector<int64_t, 6> largest(op.sizes.size(), 1);
+  forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
+    int64_t elements = n;
+    for (auto [size, most] : llvm::zip(sizes, largest)) {
+      elements = saturatingMul(elements, size);
+      most = std::max(most, size);
+    }
+    use.moved = saturatingAdd(use.moved, elements);
+  });
+  Interval offsets = rangeOver(access.offset, box);
+  for (auto [size, stride] : llvm::zip(largest, access.strides))
+    (stride < 0 ? offsets.low : offsets.high) += (size - 1) * stride;
+  use.low = std::min(use.low, offsets.low);
+  use.high = std::max(use.high, offsets.high);
+}
+
+int64_t HomeTraffic::bytes(BufferId id) const {
+  const HomeUse &use = uses[id];
+  const Buffer &buffer = program.buffers[id];
+  if (use.inPlace || use.moved == 0)
+    return 0;
+  int64_t hull = std::min(use.high, buffer.elements - 1) -
+                 std::max<int64_t>(use.low, 0) + 1;
+  return std::min(use.moved, hull) * bytesOf(buffer.format);
+}
+
+void ridge::computeBounds(const Program &program, const Machine &machine,
+                          ProgramCost &cost) {
+  std::vector<int64_t> engines(machine.engines.size(), 0);
+  for (auto [layer, layerCost] : llvm::zip(program.layers, cost.layers)) {
+    std::vector<int64_t> mine(machine.engines.size(), 0);
+    for (const Layer::Work &work : layer.work) {
+      EngineId engine = onlyEngine(machine, work);
+      if (engine < 0)
+        continue;
+      int64_t &sum = mine[engine];
+      sum = saturatingAdd(sum, leastOccupancy(machine, work));
+      layerCost.bound = std::max(layerCost.bound, sum);
+    }
+    for (auto [total, part] : llvm::zip(engines, mine))
+      total = saturatingAdd(total, part);
+  }
+  for (auto [id, cycles] : llvm::enumerate(engines)) {
+    if (cycles <= cost.bound)
+      continue;
+    cost.bound = cycles;
+    cost.boundBy = "engine @" + machine.engines[id].name;
+  }
+
+  MemoryId home = machine.home();
+  if (home < 0)
+    return;
+  int64_t rate = machine.memories[home].bytesPerCycle;
+  HomeTraffic traffic(program, machine);
+  int64_t total = 0;
+  std::vector<int64_t> byLayer(program.layers.size(), 0);
+  for (BufferId id = 0, e = program.buffers.size(); id != e; ++id) {
+    int64_t bytes = traffic.bytes(id);
+    total = saturatingAdd(total, bytes);
+    LayerId layer = traffic.onlyLayer(id);
+    if (layer >= 0)
+      byLayer[layer] = saturatingAdd(byLayer[layer], bytes);
+  }
+  for (auto [layerCost, bytes] : llvm::zip(cost.layers, byLayer))
+    layerCost.bound = std::max(layerCost.bound, bytes / rate);
+  if (total / rate > cost.bound) {
+    cost.bound = total / rate;
+    cost.boundBy = "memory @" + machine.memories[home].name;
+  }
+}

@@ -1,0 +1,102 @@
+//===- SizeClasses.cpp - iterations in which an operation is alike *- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Recursive splitting of the counter box.
+///
+//===----------------------------------------------------------------------===//
+
+#include "SizeClasses.h"
+#include "ridge/Numerics/Saturate.h"
+
+using namespace ridge;
+
+Interval ridge::rangeOver(const Affine &value, llvm::ArrayRef<Interval> box) {
+  Interval range{value.constant, value.constant};
+  for (const auto &[depth, coefficient] : value.terms) {
+    const Interval &counter = box[depth];
+    range.low += coefficient * (coefficient < 0 ? counter.high : counter.low);
+    range.high += coefficient * (coefficient < 0 ? counter.low : counter.high);
+  }
+  return range;
+}
+
+/// The low end is exact; the high end is a bound. Equal ends prove a constant.
+static Interval rangeOver(const Extent &extent, llvm::ArrayRef<Interval> box) {
+  Interval range = rangeOver(extent.values.front(), box);
+  for (const Affine &value : llvm::ArrayRef(extent.values).drop_front()) {
+    Interval other = rangeOver(value, box);
+    range.low = std::min(range.low, other.low);
+    range.high = std::min(range.high, other.high);
+  }
+  return range;
+}
+
+/// A counter over which the extent may vary: innermost first, since an inner
+/// loop is where the ragged end of a tile shows.
+static int32_t varyingCounter(const Extent &extent,
+                              llvm::ArrayRef<Interval> box) {
+  int32_t found = -1;
+  for (const Affine &value : extent.values)
+    for (const auto &[depth, coefficient] : value.terms)
+      if (coefficient != 0 && box[depth].low < box[depth].high)
+        found = std::max(found, depth);
+  return found;
+}
+
+namespace {
+
+using Callback = llvm::function_ref<void(llvm::ArrayRef<int64_t>, int64_t)>;
+
+class Splitter {
+public:
+  Splitter(const Op &op, Callback fn) : op(op), fn(fn) {}
+
+  /// `peeled`: the last iteration has just been cut off and that did not help.
+  void visit(llvm::SmallVector<Interval, 6> box, int32_t peeled) {
+    llvm::SmallVector<int64_t, 6> sizes;
+    for (const Extent &extent : op.sizes) {
+      Interval range = rangeOver(extent, box);
+      int32_t counter =
+          range.low == range.high ? -1 : varyingCounter(extent, box);
+      if (counter >= 0)
+        return split(std::move(box), counter, peeled == counter);
+      sizes.push_back(range.low);
+    }
+    int64_t count = 1;
+    for (const Interval &counter : box)
+      count = saturatingMul(count, counter.high - counter.low + 1);
+    fn(sizes, count);
+  }
+
+private:
+  void split(llvm::SmallVector<Interval, 6> box, int32_t counter, bool halve) {
+    llvm::SmallVector<Interval, 6> rest = box;
+    int64_t low = box[counter].low, high = box[counter].high;
+    int64_t cut = halve ? low + (high - low) / 2 : high - 1;
+    box[counter].high = cut;
+    rest[counter].low = cut + 1;
+    visit(std::move(box), counter);
+    visit(std::move(rest), halve ? counter : -1);
+  }
+
+  const Op &op;
+  Callback fn;
+};
+
+} // namespace
+
+void ridge::forEachSizeClass(const Op &op, llvm::ArrayRef<int64_t> trips,
+                             Callback fn) {
+  llvm::SmallVector<Interval, 6> box;
+  for (int64_t trip : trips) {
+    if (trip <= 0)
+      return;
+    box.push_back({0, trip - 1});
+  }
+  Splitter(op, fn).visit(std::move(box), -1);
+}

@@ -1,0 +1,140 @@
+//===- Json.cpp - the JSON document of a run ----------------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Schema 1. Scripts rely on the fields; fields are only ever added.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Limit.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/JSON.h"
+#include <cmath>
+
+using namespace ridge;
+using llvm::json::OStream;
+
+/// JSON strings are UTF-8; a file name need not be.
+static std::string text(llvm::StringRef bytes) {
+  return llvm::json::isUTF8(bytes) ? bytes.str() : llvm::json::fixUTF8(bytes);
+}
+
+/// JSON has neither infinity nor NaN; they become null.
+static void number(OStream &json, llvm::StringRef key, double value) {
+  if (std::isfinite(value))
+    json.attribute(key, value);
+  else
+    json.attribute(key, nullptr);
+}
+
+static void printTraffic(const RunResult &run, OStream &json) {
+  // Two paths may share a name; an object must not repeat a key.
+  const std::vector<Path> &paths = run.machine->paths;
+  for (size_t id = 0; id != paths.size(); ++id) {
+    auto sameName = [&](const Path &path) {
+      return path.name == paths[id].name;
+    };
+    if (llvm::any_of(llvm::ArrayRef(paths).take_front(id), sameName))
+      continue;
+    int64_t bytes = 0;
+    for (size_t other = id; other != paths.size(); ++other)
+      if (sameName(paths[other]))
+        bytes += run.sim.pathBytes[other];
+    json.attribute(text(paths[id].name), bytes);
+  }
+}
+
+static void printMemory(const RunResult &run, OStream &json) {
+  auto peaks = memoryPeaks(*run.program, *run.machine);
+  for (auto [memory, peak] : llvm::zip(run.machine->memories, peaks)) {
+    json.attributeObject(text(memory.name), [&, &memory = memory, &peak = peak] {
+      json.attribute("peak", peak.peak);
+      json.attribute("capacity", memory.bytes);
+      json.attribute("lower_bound", peak.lowerBound);
+    });
+  }
+}
+
+static void printUnits(const RunResult &run, OStream &json) {
+  for (size_t id = 0; id != run.machine->engines.size(); ++id) {
+    json.object([&] {
+      json.attribute("name", text(run.machine->engines[id].name));
+      json.attributeObject("states", [&] {
+        for (unsigned state = 0; state != numUnitStates; ++state)
+          json.attribute(unitStateName(static_cast<UnitState>(state)),
+                         run.sim.states[id][state]);
+      });
+    });
+  }
+}
+
+static void printOp(const RunResult &run, size_t id, OStream &json) {
+  const Layer &layer = run.program->layers[id];
+  const LayerCost &cost = run.cost.layers[id];
+  const SimResult::LayerTime &time = run.sim.layers[id];
+  json.attribute("name", text(layer.name));
+  json.attribute("location", text(layer.location));
+  json.attribute("kind", text(layer.kind));
+  json.attribute("instruction",
+                 cost.instruction < 0
+                     ? std::string()
+                     : text(run.machine->instructions[cost.instruction].name));
+  json.attribute("bound", cost.bound);
+  json.attribute("estimate", cost.estimate);
+  json.attribute("simulated", time.share);
+  json.attribute("serial", cost.serial);
+  json.attribute("begin", time.begin);
+  json.attribute("end", time.end);
+  json.attribute("bytes", cost.payloadBytes);
+  json.attribute("macs", layer.macs);
+  json.attribute("energy_femtojoules", cost.energyFemtojoules);
+}
+
+static void printCheck(const CheckResult &check, OStream &json) {
+  json.attribute("status", check.pass ? "pass" : "fail");
+  json.attribute("compared", check.compared);
+  number(json, "max_error", check.maxError);
+  number(json, "tolerance", check.tolerance);
+  json.attribute("tolerance_rule", text(check.toleranceRule));
+  if (!check.detail.empty())
+    json.attribute("detail", text(check.detail));
+}
+
+static void printDocument(const RunResult &run, OStream &json) {
+  const SimResult &sim = run.sim;
+  json.attribute("schema", 1);
+  json.attribute("model", text(run.model));
+  json.attribute("machine", text(run.machine->name));
+  json.attributeObject("cycles", [&] {
+    json.attribute("bound", run.cost.bound);
+    json.attribute("estimate", run.cost.estimate);
+    json.attribute("simulated", sim.cycles);
+    json.attribute("serial", run.cost.serial);
+  });
+  number(json, "seconds", static_cast<double>(sim.cycles) / run.machine->hertz);
+  json.attribute("bound_by", text(run.cost.boundBy));
+  json.attribute("limited_by", text(describeLimit(run)));
+  if (!sim.deadlock.empty())
+    json.attribute("deadlock", text(sim.deadlock));
+  json.attribute("operations", sim.operations);
+  json.attribute("energy_femtojoules", run.cost.energyFemtojoules);
+  json.attributeObject("traffic", [&] { printTraffic(run, json); });
+  json.attributeObject("memory", [&] { printMemory(run, json); });
+  json.attributeArray("units", [&] { printUnits(run, json); });
+  json.attributeArray("ops", [&] {
+    for (size_t id = 0; id != run.program->layers.size(); ++id)
+      json.object([&] { printOp(run, id, json); });
+  });
+  if (run.check)
+    json.attributeObject("check", [&] { printCheck(*run.check, json); });
+}
+
+void ridge::printJson(const RunResult &run, llvm::raw_ostream &os) {
+  OStream json(os, /*IndentSize=*/2);
+  json.object([&] { printDocument(run, json); });
+  os << "\n";
+}

@@ -1,0 +1,88 @@
+//===- FlowNetwork.h - transfers that share memories --------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Transfers as fluid flows (S-move-1). A flow uses one or two memories and has
+/// a rate that it never exceeds; the memories' bytesPerCycle are shared max-min
+/// fairly (progressive filling): raise all rates together, freeze a flow when it
+/// reaches its own cap or when one of its memories is full.
+///
+/// Example: a memory of 12 B/cycle, flows with caps 2, 9 and 9. All rise to 2,
+/// the first freezes; the other two rise to 5 and the memory is full: 2, 5, 5.
+///
+/// Flows start at whole cycles and end anywhere inside a cycle; the others speed
+/// up at that very moment. Rounding up happens only where an engine is released.
+/// That keeps the network work conserving, so that sharing never takes longer
+/// than one after the other.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_LIB_SIM_FLOWNETWORK_H
+#define RIDGE_LIB_SIM_FLOWNETWORK_H
+
+#include "ridge/Machine/Machine.h"
+#include <limits>
+
+namespace ridge {
+
+class FlowNetwork {
+public:
+  static constexpr int64_t never = std::numeric_limits<int64_t>::max();
+
+  explicit FlowNetwork(const Machine &machine);
+
+  struct Release {
+    int32_t owner;
+    int64_t cycle; ///< First cycle in which the flow's engine is free.
+  };
+
+  /// A flow of `wire` bytes on `path`, at most `rate` bytes per cycle, begins at
+  /// cycle `now`. Alone it would release its engine at `aloneRelease`; it never
+  /// does so before. advance(now) must come first.
+  void start(int64_t now, int32_t owner, PathId path, int64_t wire, double rate,
+             int64_t aloneRelease);
+
+  /// Moves time on to `now` and appends the flows that ended on the way.
+  void advance(int64_t now, llvm::SmallVectorImpl<Release> &released);
+
+  /// Cycle at the end of which the next flow ends, rounded up; `never` if none.
+  int64_t nextEnd() const;
+
+  bool empty() const { return flows.empty(); }
+
+  /// Present rate of the flow of `owner`, for tests; 0 if it has none.
+  double rateOf(int32_t owner) const;
+
+private:
+  struct Flow {
+    int32_t owner;
+    MemoryId from, to;
+    double remaining; ///< Bytes at cycle `synced`.
+    double cap;
+    double rate;
+    int64_t aloneRelease;
+    bool slowed; ///< Ever below its cap.
+  };
+
+  double timeToFirstEnd() const;
+  void share();
+  void freezeCapped(double level);
+  void freezeAt(MemoryId memory, double level);
+  void freeze(Flow &flow, double rate);
+
+  const Machine &machine;
+  llvm::SmallVector<Flow, 8> flows;
+  int64_t synced = 0;
+  // Scratch of share(), by memory.
+  llvm::SmallVector<double, 8> residual;
+  llvm::SmallVector<int32_t, 8> users;
+  llvm::SmallVector<MemoryId, 8> touched;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_LIB_SIM_FLOWNETWORK_H
