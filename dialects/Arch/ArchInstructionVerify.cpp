@@ -295,8 +295,8 @@ LogicalResult InstructionOp::verifySymbolUses(SymbolTableCollection &tables) {
 static LogicalResult verifyLaneOps(LanesOp lanes) {
   for (StringAttr name : lanes.getOpsAttr().getAsRange<StringAttr>()) {
     std::optional<ScalarOp> op = parseScalarOp(name.getValue());
-    bool isValue = op && *op != ScalarOp::Constant && *op != ScalarOp::Index;
-    if (!isValue)
+    bool isInstruction = op && *op != ScalarOp::Constant;
+    if (!isInstruction)
       return lanes.emitOpError("lists ")
              << name << ", which is no scalar operation";
     if (lanes.getReduce() && scalarOpOperands(*op) != 2)

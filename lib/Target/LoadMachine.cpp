@@ -1,0 +1,254 @@
+//===- LoadMachine.cpp - machine files become machines --------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Works on a machine that stands alone and is verified: attributes are there,
+/// units are known, names exist. What is left to find out is whether bodies are
+/// kernels, and what Machine::check says of the whole.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Target/LoadMachine.h"
+#include "dialects/Arch/Quantity.h"
+#include "ridge/Target/KernelFromRegion.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace ridge;
+using namespace ridge::arch;
+
+namespace {
+class MachineLoader {
+public:
+  explicit MachineLoader(MachineOp source) : source(source) {}
+
+  FailureOr<Machine> load();
+
+private:
+  void loadMemory(MemoryOp memory);
+  void loadPath(PathOp path);
+  LogicalResult loadInstruction(InstructionOp op);
+  LogicalResult loadLanes(LanesOp op);
+  LogicalResult loadKernel(InstructionOp op, Instruction &instruction);
+  FailureOr<KernelOperand> loadOperand(InstructionOp op, OperandAttr operand);
+  /// Engine, dims and times, which exact instructions and lanes share.
+  template <typename OpT> Instruction loadCommon(OpT op);
+
+  int64_t read(Operation *op, StringRef name, QuantityKind kind);
+  Location locate(StringRef problem);
+
+  MachineOp source;
+  Machine machine;
+};
+} // namespace
+
+/// Verified before: a quantity that cannot be read is our own mistake.
+int64_t MachineLoader::read(Operation *op, StringRef name, QuantityKind kind) {
+  FailureOr<int64_t> value =
+      readQuantity(op->getAttr(name), kind, machine.hertz,
+                   [&] { return op->emitOpError("'") << name << "': "; });
+  assert(succeeded(value) && "machine is loaded without being verified");
+  return value.value_or(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Memories and paths
+//===----------------------------------------------------------------------===//
+
+void MachineLoader::loadMemory(MemoryOp op) {
+  Memory memory;
+  memory.name = op.getSymName().str();
+  memory.bytes = read(op, "size", QuantityKind::Size);
+  memory.bytesPerCycle = read(op, "bandwidth", QuantityKind::Rate);
+  memory.latency = read(op, "latency", QuantityKind::Time);
+  memory.alignment = read(op, "alignment", QuantityKind::Size);
+  memory.banks = read(op, "banks", QuantityKind::Count);
+  memory.home = op.getHome();
+  machine.memories.push_back(std::move(memory));
+}
+
+void MachineLoader::loadPath(PathOp op) {
+  Path path;
+  path.name = (op.getFrom() + "->" + op.getTo()).str();
+  path.from = machine.findMemory(op.getFrom());
+  path.to = machine.findMemory(op.getTo());
+  path.engine = machine.findEngine(*op.getEngine());
+  path.bytesPerCycle = read(op, "bandwidth", QuantityKind::Rate);
+  path.latency = read(op, "latency", QuantityKind::Time);
+  path.burst = read(op, "burst", QuantityKind::Size);
+  path.inFlight = read(op, "in_flight", QuantityKind::Count);
+  path.setup = read(op, "setup", QuantityKind::Time);
+  machine.paths.push_back(std::move(path));
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+/// Verified before, like quantities.
+static Expression parseVerified(StringRef text, ArrayRef<StringRef> names) {
+  llvm::Expected<Expression> expression = Expression::parse(text, names);
+  if (expression)
+    return std::move(*expression);
+  llvm::consumeError(expression.takeError());
+  llvm_unreachable("machine is loaded without being verified");
+}
+
+template <typename OpT> Instruction MachineLoader::loadCommon(OpT op) {
+  Instruction instruction;
+  instruction.name = op.getSymName().str();
+  instruction.engine = machine.findEngine(*op.getEngine());
+  for (DimAttr dim : op.getDimsAttr().template getAsRange<DimAttr>())
+    instruction.dims.push_back(
+        {dim.getName().getValue().str(), dim.getLow(), dim.getHigh()});
+
+  SmallVector<StringRef> names = op.getDimNames();
+  names.append({"bits", "ops"});
+  std::string latency =
+      substituteOccupancy(*op.getLatency(), *op.getOccupancy());
+  instruction.occupancy = parseVerified(*op.getOccupancy(), names);
+  instruction.latency = parseVerified(latency, names);
+  instruction.energy = parseVerified(*op.getEnergy(), names);
+  return instruction;
+}
+
+FailureOr<KernelOperand> MachineLoader::loadOperand(InstructionOp op,
+                                                    OperandAttr operand) {
+  std::optional<Format> format = formatOf(operand.getFormat());
+  if (!format)
+    return op.emitOpError("operand '")
+           << operand.getName().getValue() << "' is " << operand.getFormat()
+           << ", which is no number format that Ridge knows";
+  KernelOperand result;
+  result.format = *format;
+  SmallVector<StringRef> names = op.getDimNames();
+  for (auto [d, name] : llvm::enumerate(names))
+    for (StringAttr dim : operand.getDims())
+      if (dim.getValue() == name)
+        result.dims |= DimSet(1) << d;
+  return result;
+}
+
+LogicalResult MachineLoader::loadKernel(InstructionOp op,
+                                        Instruction &instruction) {
+  size_t numReads = op.getReadsAttr() ? op.getReadsAttr().size() : 0;
+  size_t numWrites = op.getWritesAttr() ? op.getWritesAttr().size() : 0;
+  SmallVector<KernelOperand> inputs, outputs;
+  DimSet kept = 0;
+  for (auto [i, operand] : llvm::enumerate(op.getInstructionOperands())) {
+    FailureOr<KernelOperand> kernelOperand = loadOperand(op, operand);
+    if (failed(kernelOperand))
+      return failure();
+    kernelOperand->updated = i >= numReads + numWrites;
+    if (i >= numReads)
+      kept |= kernelOperand->dims;
+    (i < numReads ? inputs : outputs).push_back(*kernelOperand);
+  }
+  SmallVector<bool> reduction;
+  for (size_t d = 0; d < instruction.dims.size(); ++d)
+    reduction.push_back(!(kept >> d & 1));
+
+  FailureOr<Kernel> kernel =
+      kernelFromRegion(op.getBody(), inputs, outputs, reduction,
+                       [&] { return op.emitOpError(); });
+  if (failed(kernel))
+    return failure();
+  instruction.kernel = std::move(*kernel);
+  return success();
+}
+
+LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
+  Instruction instruction = loadCommon(op);
+  for (OperandAttr operand : op.getInstructionOperands()) {
+    InstructionOperand &loaded = instruction.operands.emplace_back();
+    loaded.name = operand.getName().getValue().str();
+    loaded.broadcast = operand.getBroadcast();
+    loaded.immediate = operand.getImmediate();
+    for (FlatSymbolRefAttr memory : operand.getMemories())
+      loaded.memories.push_back(machine.findMemory(memory.getValue()));
+  }
+  if (failed(loadKernel(op, instruction)))
+    return failure();
+  machine.instructions.push_back(std::move(instruction));
+  return success();
+}
+
+LogicalResult MachineLoader::loadLanes(LanesOp op) {
+  Instruction instruction = loadCommon(op);
+  instruction.laneReduce = op.getReduce();
+  for (StringAttr name : op.getOpsAttr().getAsRange<StringAttr>())
+    instruction.laneOps.push_back(*parseScalarOp(name.getValue()));
+  for (Type type : op.getFormatsAttr().getAsValueRange<TypeAttr>()) {
+    std::optional<Format> format = formatOf(type);
+    if (!format)
+      return op.emitOpError("lists ")
+             << type << ", which is no number format that Ridge knows";
+    instruction.laneFormats.push_back(*format);
+  }
+
+  InstructionOperand operand;
+  for (auto memory : op.getMemoriesAttr().getAsRange<FlatSymbolRefAttr>())
+    operand.memories.push_back(machine.findMemory(memory.getValue()));
+  operand.name = "out";
+  instruction.operands.push_back(operand);
+  operand.name = "in";
+  operand.broadcast = operand.immediate = true;
+  instruction.operands.insert(instruction.operands.begin(), operand);
+  machine.instructions.push_back(std::move(instruction));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Machine
+//===----------------------------------------------------------------------===//
+
+/// The operation that a sentence of Machine::check speaks of: the first "@name"
+/// in it, else the machine.
+Location MachineLoader::locate(StringRef problem) {
+  StringRef name = problem.split('@').second.take_while([](char c) {
+    return llvm::isAlnum(c) || c == '_' || c == '-' || c == '.' || c == '$';
+  });
+  Operation *part =
+      name.empty() ? nullptr : SymbolTable::lookupSymbolIn(source, name);
+  return part ? part->getLoc() : source.getLoc();
+}
+
+FailureOr<Machine> MachineLoader::load() {
+  machine.name = source.getSymName().str();
+  machine.hertz = source.getHertz().value_or(0);
+  // Ids first: paths and instructions refer to memories and engines that may
+  // stand below them.
+  for (MemoryOp memory : source.getOps<MemoryOp>())
+    loadMemory(memory);
+  for (EngineOp engine : source.getOps<EngineOp>())
+    machine.engines.push_back({engine.getSymName().str()});
+  for (PathOp path : source.getOps<PathOp>())
+    loadPath(path);
+  // One list for both kinds: the order of the file ranks equal instructions.
+  for (Operation &part : source.getBody().front()) {
+    auto instruction = dyn_cast<InstructionOp>(part);
+    auto lanes = dyn_cast<LanesOp>(part);
+    if ((instruction && failed(loadInstruction(instruction))) ||
+        (lanes && failed(loadLanes(lanes))))
+      return failure();
+  }
+
+  std::vector<std::string> problems = machine.check();
+  for (const std::string &problem : problems)
+    emitError(locate(problem))
+        << "machine @" << machine.name << ": " << problem;
+  if (!problems.empty())
+    return failure();
+  return std::move(machine);
+}
+
+FailureOr<Machine> ridge::loadMachine(MachineOp machine) {
+  OwningOpRef<ModuleOp> resolved = resolveMachine(machine);
+  if (!resolved)
+    return failure();
+  return MachineLoader(*resolved->getOps<MachineOp>().begin()).load();
+}

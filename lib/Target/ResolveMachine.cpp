@@ -1,0 +1,204 @@
+//===- ResolveMachine.cpp - merge a machine with its base -----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Derivation as an edit of a copy of the base: first what arch.remove names
+/// goes, then each part either changes the part it names or is added at the
+/// end. The result is verified like a machine that was written out in full, so
+/// a derived machine may be incomplete only as text.
+///
+//===----------------------------------------------------------------------===//
+
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "ridge/Target/Catalog.h"
+#include "ridge/Target/LoadMachine.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace ridge;
+using namespace ridge::arch;
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+static ArrayRef<StringRef> numbersOf(Operation *op) {
+  return llvm::TypeSwitch<Operation *, ArrayRef<StringRef>>(op)
+      .Case<MachineOp, MemoryOp, PathOp, InstructionOp, LanesOp>(
+          [](auto part) { return part.getNumberNames(); })
+      .Default(ArrayRef<StringRef>());
+}
+
+/// `source` and `sources` as one entry for each number that `op` states. After
+/// a merge the numbers of one operation come from different places.
+static NamedAttrList singleSources(Operation *op) {
+  NamedAttrList list;
+  auto single = op->getAttrOfType<DictionaryAttr>("sources");
+  for (StringRef number : numbersOf(op)) {
+    Attribute source = single ? single.get(number) : Attribute();
+    if (!source)
+      source = op->getAttr("source");
+    if (source && op->getAttr(number))
+      list.set(number, source);
+  }
+  return list;
+}
+
+/// Attributes of `part` replace those of `base`, each with its source.
+static void mergeAttributes(Operation *base, Operation *part) {
+  NamedAttrList sources = singleSources(base);
+  for (NamedAttribute source : singleSources(part))
+    sources.set(source.getName(), source.getValue());
+
+  for (NamedAttribute attribute : part->getAttrs())
+    if (attribute.getName() != "base")
+      base->setAttr(attribute.getName(), attribute.getValue());
+  base->removeAttr("source");
+  base->removeAttr("sources");
+  if (!sources.empty())
+    base->setAttr("sources", sources.getDictionary(base->getContext()));
+  base->setLoc(part->getLoc());
+}
+
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+static SmallVector<PathOp> findPaths(MachineOp machine, StringRef from,
+                                     StringRef to,
+                                     std::optional<StringRef> engine) {
+  SmallVector<PathOp> paths;
+  for (PathOp path : machine.getOps<PathOp>())
+    if (path.getFrom() == from && path.getTo() == to &&
+        (!engine || path.getEngine() == engine))
+      paths.push_back(path);
+  return paths;
+}
+
+static LogicalResult applyRemove(MachineOp machine, RemoveOp remove) {
+  if (remove.getTo()) {
+    SmallVector<PathOp> paths =
+        findPaths(machine, remove.getTarget(), *remove.getTo(), std::nullopt);
+    if (paths.empty())
+      return remove.emitOpError("names a path ")
+             << remove.getTargetAttr() << " -> " << remove.getToAttr()
+             << " that the base does not have";
+    for (PathOp path : paths)
+      path.erase();
+    return success();
+  }
+  Operation *part = SymbolTable::lookupSymbolIn(machine, remove.getTarget());
+  if (!part)
+    return remove.emitOpError("names ")
+           << remove.getTargetAttr() << ", which the base does not have";
+  part->erase();
+  return success();
+}
+
+static void addPart(MachineOp machine, Operation &part) {
+  machine.getBody().front().push_back(part.clone());
+}
+
+/// A path is named by its ends and its engine. Without the engine it means the
+/// one path of the base between those ends.
+static LogicalResult applyPath(MachineOp machine, PathOp path) {
+  SmallVector<PathOp> found =
+      findPaths(machine, path.getFrom(), path.getTo(), path.getEngine());
+  if (found.size() == 1) {
+    mergeAttributes(found.front(), path);
+    return success();
+  }
+  if (path.getEngine()) {
+    addPart(machine, *path);
+    return success();
+  }
+  return path.emitOpError("means one path of the base, which has ")
+         << found.size() << " from " << path.getFromAttr() << " to "
+         << path.getToAttr() << "; add 'on @engine'";
+}
+
+static LogicalResult applyPart(MachineOp machine, Operation &part) {
+  if (auto path = dyn_cast<PathOp>(part))
+    return applyPath(machine, path);
+  StringAttr name = SymbolTable::getSymbolName(&part);
+  Operation *base = SymbolTable::lookupSymbolIn(machine, name);
+  if (!base) {
+    addPart(machine, part);
+    return success();
+  }
+  if (base->getName() != part.getName()) {
+    InFlightDiagnostic error = part.emitOpError("changes @")
+                               << name.getValue() << ", which is an "
+                               << base->getName() << " in the base";
+    error.attachNote(base->getLoc()) << "it is this; remove it first";
+    return error;
+  }
+  mergeAttributes(base, &part);
+  if (part.getNumRegions() != 0 && !part.getRegion(0).empty()) {
+    Operation *copy = part.clone();
+    base->getRegion(0).takeBody(copy->getRegion(0));
+    copy->destroy();
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Machines
+//===----------------------------------------------------------------------===//
+
+static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine);
+
+/// The base of `machine`, resolved, as a new operation of `module`.
+static FailureOr<MachineOp> resolveBase(ModuleOp module, MachineOp machine) {
+  FlatSymbolRefAttr name = machine.getBaseAttr();
+  if (auto base = SymbolTable::lookupNearestSymbolFrom<MachineOp>(
+          machine->getParentOp(), name))
+    return resolveInto(module, base);
+
+  std::optional<StringRef> source = shippedMachineSource(name.getValue());
+  if (!source)
+    return machine.emitOpError("derives ")
+           << name << ", which is no machine of this file and none of the "
+           << "shipped ones: " << llvm::join(shippedMachines(), ", ");
+  OwningOpRef<ModuleOp> shipped = parseSourceString<ModuleOp>(
+      *source, ParserConfig(machine.getContext()), name.getValue());
+  if (!shipped)
+    return failure();
+  MachineOp last;
+  for (MachineOp candidate : shipped->getOps<MachineOp>())
+    last = candidate;
+  assert(last && "shipped machine files hold a machine");
+  return resolveInto(module, last);
+}
+
+static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine) {
+  if (machine.isComplete()) {
+    MachineOp copy = machine.clone();
+    module.push_back(copy);
+    return copy;
+  }
+  FailureOr<MachineOp> result = resolveBase(module, machine);
+  if (failed(result))
+    return failure();
+  mergeAttributes(*result, machine);
+  for (RemoveOp remove : machine.getOps<RemoveOp>())
+    if (failed(applyRemove(*result, remove)))
+      return failure();
+  for (Operation &part : machine.getBody().front())
+    if (!isa<RemoveOp>(part) && failed(applyPart(*result, part)))
+      return failure();
+  return result;
+}
+
+OwningOpRef<ModuleOp> ridge::resolveMachine(MachineOp machine) {
+  OwningOpRef<ModuleOp> module = ModuleOp::create(machine.getLoc());
+  if (failed(resolveInto(*module, machine)) || failed(verify(*module)))
+    return nullptr;
+  return module;
+}

@@ -1,0 +1,297 @@
+//===- systolic-128.mlir - a TPU-like machine  ----------------- -*- mlir -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One core of a TPU-v4-class chip: a 128 x 128 weight-stationary array beside a
+// vector unit of 128 x 8 lanes, over HBM. Clock, memory sizes and memory rate are
+// those of ONNXim's public TPU-v4 configuration (arXiv 2406.08051); the time of a
+// product is SCALE-Sim's stall-free count plus the cycle that its report leaves
+// out (rows = reported + 1). What neither states is marked assumed.
+//
+// A product is one macro instruction: the array's own sequencer walks the folds
+// of 128 x 128 weights, loads one, streams m rows through it and drains, without
+// overlap between folds. Its address generators are assumed to read operands with
+// any strides.
+//
+// i32, i64 and f64 products have no place on the array; the vector unit does them.
+// 64-bit lanes run at a sixteenth of the rate: software.
+//
+//===----------------------------------------------------------------------===//
+
+// One step of a simple unit.
+#simple = [
+    "ridge.identity", "ridge.index", "arith.addf", "arith.subf", "arith.mulf",
+    "arith.negf", "arith.maximumf", "arith.minimumf", "arith.maxnumf",
+    "arith.minnumf", "arith.cmpf", "arith.addi", "arith.subi", "arith.muli",
+    "arith.andi", "arith.ori", "arith.xori", "arith.shli", "arith.shrsi",
+    "arith.shrui", "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui",
+    "arith.cmpi", "arith.select", "arith.extf", "arith.truncf", "arith.extsi",
+    "arith.extui", "arith.trunci", "arith.sitofp", "arith.uitofp",
+    "arith.fptosi", "arith.fptoui", "math.absf", "math.absi", "math.floor",
+    "math.ceil", "math.round", "math.roundeven", "math.trunc",
+    "math.copysign", "math.fma"]
+
+// Several steps: iterations or a polynomial.
+#hard = [
+    "arith.divf", "arith.remf", "arith.divsi", "arith.divui", "arith.remsi",
+    "arith.remui", "math.exp", "math.exp2", "math.expm1", "math.log",
+    "math.log2", "math.log1p", "math.sqrt", "math.rsqrt", "math.tanh",
+    "math.erf", "math.sin", "math.cos", "math.powf", "math.fpowi"]
+
+// What can be folded along a dim.
+#fold = [
+    "arith.addf", "arith.mulf", "arith.maximumf", "arith.minimumf",
+    "arith.maxnumf", "arith.minnumf", "arith.addi", "arith.muli",
+    "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui", "arith.andi",
+    "arith.ori", "arith.xori"]
+
+#narrow = [i8, i16, i32, f8E4M3FN, f8E5M2, f16, bf16, f32]
+#all = [i8, i16, i32, i64, f8E4M3FN, f8E5M2, f16, bf16, f32, f64]
+
+arch.machine @"systolic-128" {
+    clock = "1 GHz", source = "ONNXim tpuv4 configuration: core_freq 1 GHz"} {
+  arch.memory @dram {home, size = "32 GiB", bandwidth = "614 GB/s",
+      latency = "120 ns", alignment = "64 B", banks = 1,
+      source = "assumed",
+      sources = {bandwidth = "ONNXim tpuv4 configuration: 16 HBM2 channels, 614 GB/s",
+                 size = "Jouppi et al., TPU v4 (arXiv 2304.01433): 32 GiB HBM"}}
+  arch.memory @sram {size = "32 MiB", bandwidth = "2048 B/cycle",
+      latency = "10 cycles", alignment = "64 B", banks = 16,
+      source = "assumed",
+      sources = {size = "ONNXim tpuv4 configuration: 32 MB scratchpad"}}
+  arch.memory @acc {size = "4 MiB", bandwidth = "2048 B/cycle",
+      latency = "10 cycles", alignment = "64 B", banks = 4,
+      source = "assumed",
+      sources = {size = "ONNXim tpuv4 configuration: 4 MB accumulator"}}
+
+  arch.engine @load
+  arch.engine @store
+  arch.engine @array
+  arch.engine @vector
+
+  // A transfer engine can ask for the whole rate of the memory, and keeps
+  // enough bursts in flight to hide its latency (256 * 512 B / 130 cycles).
+  arch.path @dram -> @sram on @load {
+      bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
+      in_flight = 256, setup = "20 cycles", source = "assumed"}
+  arch.path @dram -> @acc on @load {
+      bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
+      in_flight = 256, setup = "20 cycles", source = "assumed"}
+  arch.path @sram -> @dram on @store {
+      bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
+      in_flight = 256, setup = "20 cycles", source = "assumed"}
+  arch.path @acc -> @dram on @store {
+      bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
+      in_flight = 256, setup = "20 cycles", source = "assumed"}
+
+  // (weights in, 128 cycles) + (rows through, m + 128 + 128 - 2) for each fold.
+  arch.instruction @matmul_bf16 on @array
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: bf16 [m, k] in [@sram], b: bf16 [k, n] in [@sram])
+      updates (c: f32 [m, n] in [@acc])
+      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
+      latency "occupancy"
+      energy "m * n * k * 800"
+      {source = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
+       sources = {dims = "assumed", energy = "assumed", latency = "the drain of the last fold is part of the form"}}
+      does (%a: bf16, %b: bf16, %c: f32) {
+    %x = arith.extf %a : bf16 to f32
+    %y = arith.extf %b : bf16 to f32
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %c, %p : f32
+    arch.yield %s : f32
+  }
+
+  arch.instruction @matmul_i8 on @array
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: i8 [m, k] in [@sram], b: i8 [k, n] in [@sram])
+      updates (c: i32 [m, n] in [@acc])
+      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
+      latency "occupancy"
+      energy "m * n * k * 300"
+      {source = "assumed",
+       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
+                  latency = "the drain of the last fold is part of the form"}}
+      does (%a: i8, %b: i8, %c: i32) {
+    %x = arith.extsi %a : i8 to i32
+    %y = arith.extsi %b : i8 to i32
+    %p = arith.muli %x, %y : i32
+    %s = arith.addi %c, %p : i32
+    arch.yield %s : i32
+  }
+
+  // f32 takes the same passes as bf16: assumed. The chip itself splits an f32 into
+  // several bf16 parts.
+  arch.instruction @matmul_f32 on @array
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: f32 [m, k] in [@sram], b: f32 [k, n] in [@sram])
+      updates (c: f32 [m, n] in [@acc])
+      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
+      latency "occupancy"
+      energy "m * n * k * 3000"
+      {source = "assumed",
+       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
+                  latency = "the drain of the last fold is part of the form"}}
+      does (%a: f32, %b: f32, %c: f32) {
+    %p = arith.mulf %a, %b : f32
+    %s = arith.addf %c, %p : f32
+    arch.yield %s : f32
+  }
+
+  arch.instruction @matmul_f16 on @array
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: f16 [m, k] in [@sram], b: f16 [k, n] in [@sram])
+      updates (c: f32 [m, n] in [@acc])
+      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
+      latency "occupancy"
+      energy "m * n * k * 800"
+      {source = "assumed",
+       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
+                  latency = "the drain of the last fold is part of the form"}}
+      does (%a: f16, %b: f16, %c: f32) {
+    %x = arith.extf %a : f16 to f32
+    %y = arith.extf %b : f16 to f32
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %c, %p : f32
+    arch.yield %s : f32
+  }
+
+  // Software on the vector unit: one multiply-add in each of 1024 lanes, or a
+  // sixteenth of that in 64 bits.
+  arch.instruction @matmul_i32 on @vector
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: i32 [m, k] in [@sram], b: i32 [k, n] in [@sram])
+      updates (c: i32 [m, n] in [@acc])
+      occupancy "(m * n * k) ceildiv 1024"
+      latency "occupancy + 20"
+      energy "m * n * k * 3000"
+      {source = "assumed"}
+      does (%a: i32, %b: i32, %c: i32) {
+    %p = arith.muli %a, %b : i32
+    %s = arith.addi %c, %p : i32
+    arch.yield %s : i32
+  }
+
+  arch.instruction @matmul_i64 on @vector
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: i64 [m, k] in [@sram], b: i64 [k, n] in [@sram])
+      updates (c: i64 [m, n] in [@acc])
+      occupancy "(m * n * k) ceildiv 64"
+      latency "occupancy + 20"
+      energy "m * n * k * 12000"
+      {source = "assumed"}
+      does (%a: i64, %b: i64, %c: i64) {
+    %p = arith.muli %a, %b : i64
+    %s = arith.addi %c, %p : i64
+    arch.yield %s : i64
+  }
+
+  arch.instruction @matmul_f64 on @vector
+      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
+      reads (a: f64 [m, k] in [@sram], b: f64 [k, n] in [@sram])
+      updates (c: f64 [m, n] in [@acc])
+      occupancy "(m * n * k) ceildiv 64"
+      latency "occupancy + 20"
+      energy "m * n * k * 12000"
+      {source = "assumed"}
+      does (%a: f64, %b: f64, %c: f64) {
+    %p = arith.mulf %a, %b : f64
+    %s = arith.addf %c, %p : f64
+    arch.yield %s : f64
+  }
+
+  // Fills the accumulator, for a product that starts from zero.
+  arch.instruction @clear_f32 on @array
+      dims (n: 1 to 1048576)
+      reads (value: f32 [] immediate)
+      writes (c: f32 [n] in [@acc])
+      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      {source = "assumed"}
+      does (%value: f32) {
+    arch.yield %value : f32
+  }
+
+  arch.instruction @clear_i32 on @array
+      dims (n: 1 to 1048576)
+      reads (value: i32 [] immediate)
+      writes (c: i32 [n] in [@acc])
+      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      {source = "assumed"}
+      does (%value: i32) {
+    arch.yield %value : i32
+  }
+
+  arch.instruction @clear_f64 on @array
+      dims (n: 1 to 1048576)
+      reads (value: f64 [] immediate)
+      writes (c: f64 [n] in [@acc])
+      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      {source = "assumed"}
+      does (%value: f64) {
+    arch.yield %value : f64
+  }
+
+  arch.instruction @clear_i64 on @array
+      dims (n: 1 to 1048576)
+      reads (value: i64 [] immediate)
+      writes (c: i64 [n] in [@acc])
+      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      {source = "assumed"}
+      does (%value: i64) {
+    arch.yield %value : i64
+  }
+
+  // 128 x 8 lanes of 32 bits.
+  arch.lanes @simple on @vector
+      ops #simple formats #narrow
+      dims (n: 1 to 1048576) in [@sram, @acc]
+      occupancy "(n * bits) ceildiv 32768"
+      latency "occupancy + 10"
+      energy "n * bits * 5"
+      {source = "assumed",
+       sources = {occupancy = "Pallas TPU documentation: 8 x 128 lanes of 32 bits; one operation a cycle is assumed"}}
+
+  arch.lanes @hard on @vector
+      ops #hard formats #narrow
+      dims (n: 1 to 1048576) in [@sram, @acc]
+      occupancy "8 * ((n * bits) ceildiv 32768)"
+      latency "occupancy + 20"
+      energy "n * bits * 40"
+      {source = "assumed"}
+
+  arch.lanes @fold on @vector reduce
+      ops #fold formats #narrow
+      dims (m: 1 to 1048576, n: 1 to 1048576) in [@sram, @acc]
+      occupancy "(m * n * bits) ceildiv 32768"
+      latency "occupancy + 20"
+      energy "m * n * bits * 5"
+      {source = "assumed"}
+
+  // 64 bits in software.
+  arch.lanes @simple_64 on @vector
+      ops #simple formats #all
+      dims (n: 1 to 1048576) in [@sram, @acc]
+      occupancy "16 * ((n * bits) ceildiv 32768)"
+      latency "occupancy + 20"
+      energy "n * bits * 20"
+      {source = "assumed: software"}
+
+  arch.lanes @hard_64 on @vector
+      ops #hard formats #all
+      dims (n: 1 to 1048576) in [@sram, @acc]
+      occupancy "128 * ((n * bits) ceildiv 32768)"
+      latency "occupancy + 40"
+      energy "n * bits * 160"
+      {source = "assumed: software"}
+
+  arch.lanes @fold_64 on @vector reduce
+      ops #fold formats #all
+      dims (m: 1 to 1048576, n: 1 to 1048576) in [@sram, @acc]
+      occupancy "16 * ((m * n * bits) ceildiv 32768)"
+      latency "occupancy + 40"
+      energy "m * n * bits * 20"
+      {source = "assumed: software"}
+}
