@@ -42,6 +42,7 @@ else:
         ("%python", python),
         ("%cmake", config.cmake),
         ("%cxx", config.cxx_compiler),
+        ("%llvm_include", config.llvm_include_dir),
         ("%src_root", config.ridge_src_root),
         ("%obj_root", config.ridge_obj_root),
         ("%machines", os.path.join(config.ridge_src_root, "lib/Target/machines")),
