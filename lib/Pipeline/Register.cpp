@@ -26,6 +26,7 @@
 #define RIDGE_HAVE_RIDGE
 #endif
 #include "mlir/IR/DialectRegistry.h"
+#include "ridge/Transforms/Import/Passes.h"
 
 void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 #ifdef RIDGE_HAVE_ARCH
@@ -39,4 +40,4 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 #endif
 }
 
-void ridge::registerRidgePasses() {}
+void ridge::registerRidgePasses() { registerImport(); }
