@@ -1,22 +1,23 @@
-//===- gemmini-16.mlir - a Gemmini accelerator  ---------------- -*- mlir -*-===//
+//===- gemmini-16.mlir - a Gemmini accelerator ----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Gemmini in its public default configuration: a 16 x 16 int8 weight-stationary
-// mesh with 32-bit accumulation, a scratchpad of 4 banks x 4096 rows x 16 B, an
-// accumulator of 2 banks x 512 rows x 64 B, and a DMA engine on a bus of 16 B a
-// cycle that keeps 16 requests of 64 B in flight. Load, store and execute are
-// decoupled queues.
+// Gemmini in its public default configuration: a 16 x 16 int8 weight-
+// stationary mesh with 32-bit accumulation, a scratchpad of 4 banks x 4096
+// rows x 16 B, an accumulator of 2 banks x 512 rows x 64 B, and a DMA engine
+// on a bus of 16 B a cycle that keeps 16 requests of 64 B in flight. Load,
+// store and execute are decoupled queues.
 //
-// All that the mesh does not do, a host core next to it does: a short-vector unit
-// of 128 bits that reads and writes scratchpad and accumulator directly. Host and
-// its times are assumed. There is no float product, no f64 and no bf16.
+// All that the mesh does not do, a host core next to it does: a short-vector
+// unit of 128 bits that reads and writes scratchpad and accumulator directly.
+// Host and its times are assumed. There is no float product, no f64 and no
+// bf16.
 //
-// Operands are assumed to be read with any strides; the hardware moves rows of 16
-// elements and leaves other layouts to the DMA engine.
+// Operands are assumed to be read with any strides; the hardware moves rows of
+// 16 elements and leaves other layouts to the DMA engine.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,18 +50,23 @@
 
 #formats = [i8, i16, i32, i64, f32]
 
+#default = "Gemmini, default configuration (ucb-bar/gemmini, Configs.scala)"
+#spad = "Gemmini default: sp_capacity 256 KB, 4 banks of 16 B rows, one port"
+#acc = "Gemmini default: acc_capacity 64 KB, 2 banks of 64 B rows"
+#dma = "Gemmini default: dma_maxbytes 64, 128-bit bus, 16 requests in flight"
+
 arch.machine @"gemmini-16" {clock = "1 GHz", source = "assumed"} {
   arch.memory @dram {home, size = "4 GiB", bandwidth = "16 B/cycle",
       latency = "40 cycles", alignment = "64 B", banks = 1,
       source = "assumed: an L2 cache stands in front",
-      sources = {bandwidth = "Gemmini default configuration: dma_buswidth 128 bits"}}
+      sources = {bandwidth = #dma}}
   arch.memory @spad {size = "256 KiB", bandwidth = "64 B/cycle",
       latency = "4 cycles", alignment = "16 B", banks = 4,
-      source = "Gemmini default configuration: sp_capacity 256 KB, sp_banks 4, rows of 16 B, one port a bank",
-      sources = {latency = "Gemmini default configuration: spad_read_delay 4"}}
+      source = #spad,
+      sources = {latency = "Gemmini default: spad_read_delay 4"}}
   arch.memory @acc {size = "64 KiB", bandwidth = "128 B/cycle",
       latency = "4 cycles", alignment = "64 B", banks = 2,
-      source = "Gemmini default configuration: acc_capacity 64 KB, acc_banks 2, rows of 64 B",
+      source = #acc,
       sources = {latency = "assumed: as the scratchpad"}}
 
   arch.engine @load
@@ -70,19 +76,23 @@ arch.machine @"gemmini-16" {clock = "1 GHz", source = "assumed"} {
 
   arch.path @dram -> @spad on @load {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles", source = "Gemmini default configuration: dma_maxbytes 64, dma_buswidth 128 bits, max_in_flight_mem_reqs 16",
+      in_flight = 16, setup = "10 cycles",
+      source = #dma,
       sources = {latency = "assumed", setup = "assumed"}}
   arch.path @dram -> @acc on @load {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles", source = "Gemmini default configuration: dma_maxbytes 64, dma_buswidth 128 bits, max_in_flight_mem_reqs 16",
+      in_flight = 16, setup = "10 cycles",
+      source = #dma,
       sources = {latency = "assumed", setup = "assumed"}}
   arch.path @spad -> @dram on @store {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles", source = "Gemmini default configuration: dma_maxbytes 64, dma_buswidth 128 bits, max_in_flight_mem_reqs 16",
+      in_flight = 16, setup = "10 cycles",
+      source = #dma,
       sources = {latency = "assumed", setup = "assumed"}}
   arch.path @acc -> @dram on @store {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles", source = "Gemmini default configuration: dma_maxbytes 64, dma_buswidth 128 bits, max_in_flight_mem_reqs 16",
+      in_flight = 16, setup = "10 cycles",
+      source = #dma,
       sources = {latency = "assumed", setup = "assumed"}}
 
   // A row of 16 activations a cycle against 16 x 16 weights. The next weights
@@ -94,9 +104,9 @@ arch.machine @"gemmini-16" {clock = "1 GHz", source = "assumed"} {
       occupancy "(k ceildiv 16) * (n ceildiv 16) * max(m, 16)"
       latency "occupancy + 48"
       energy "m * n * k * 200"
-      {source = "Gemmini default configuration: meshRows = meshColumns = 16, run weight-stationary with double-buffered weights",
+      {source = #default,
        sources = {dims = "assumed", energy = "assumed",
-                  latency = "assumed: 16 rows and 16 columns of pipeline, and the accumulator"}}
+                  latency = "assumed: pipeline of 16 rows, 16 columns and 16"}}
       does (%a: i8, %b: i8, %c: i32) {
     %x = arith.extsi %a : i8 to i32
     %y = arith.extsi %b : i8 to i32
@@ -110,7 +120,9 @@ arch.machine @"gemmini-16" {clock = "1 GHz", source = "assumed"} {
       dims (n: 1 to 1048576)
       reads (value: i32 [] immediate)
       writes (c: i32 [n] in [@acc])
-      occupancy "n ceildiv 16" latency "occupancy + 1" energy "n * bits"
+      occupancy "n ceildiv 16"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed: a row a cycle"}
       does (%value: i32) {
     arch.yield %value : i32

@@ -1,23 +1,24 @@
-//===- systolic-128.mlir - a TPU-like machine  ----------------- -*- mlir -*-===//
+//===- systolic-128.mlir - a TPU-like machine -----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// One core of a TPU-v4-class chip: a 128 x 128 weight-stationary array beside a
-// vector unit of 128 x 8 lanes, over HBM. Clock, memory sizes and memory rate are
-// those of ONNXim's public TPU-v4 configuration (arXiv 2406.08051); the time of a
-// product is SCALE-Sim's stall-free count plus the cycle that its report leaves
-// out (rows = reported + 1). What neither states is marked assumed.
+// One core of a TPU-v4-class chip: a 128 x 128 weight-stationary array beside
+// a vector unit of 128 x 8 lanes, over HBM. Clock, memory sizes and memory
+// rate are those of ONNXim's public TPU-v4 configuration (arXiv 2406.08051);
+// the time of a product is SCALE-Sim's stall-free count plus the cycle that
+// its report leaves out (rows = reported + 1). What neither states is marked
+// assumed.
 //
-// A product is one macro instruction: the array's own sequencer walks the folds
-// of 128 x 128 weights, loads one, streams m rows through it and drains, without
-// overlap between folds. Its address generators are assumed to read operands with
-// any strides.
+// A product is one macro instruction: the array's own sequencer walks the
+// folds of 128 x 128 weights, loads one, streams m rows through it and drains,
+// without overlap between folds. Its address generators are assumed to read
+// operands with any strides.
 //
-// i32, i64 and f64 products have no place on the array; the vector unit does them.
-// 64-bit lanes run at a sixteenth of the rate: software.
+// i32, i64 and f64 products have no place on the array; the vector unit does
+// them. 64-bit lanes run at a sixteenth of the rate: software.
 //
 //===----------------------------------------------------------------------===//
 
@@ -51,21 +52,25 @@
 #narrow = [i8, i16, i32, f8E4M3FN, f8E5M2, f16, bf16, f32]
 #all = [i8, i16, i32, i64, f8E4M3FN, f8E5M2, f16, bf16, f32, f64]
 
+#onnxim = "ONNXim, tpuv4 configuration (arXiv 2406.08051)"
+#scale_sim = "SCALE-Sim v3, weight-stationary: folds * (2R + C + M - 2)"
+#drain = "the drain of the last fold is part of occupancy"
+
 arch.machine @"systolic-128" {
-    clock = "1 GHz", source = "ONNXim tpuv4 configuration: core_freq 1 GHz"} {
+    clock = "1 GHz", source = #onnxim} {
   arch.memory @dram {home, size = "32 GiB", bandwidth = "614 GB/s",
       latency = "120 ns", alignment = "64 B", banks = 1,
       source = "assumed",
-      sources = {bandwidth = "ONNXim tpuv4 configuration: 16 HBM2 channels, 614 GB/s",
+      sources = {bandwidth = #onnxim,
                  size = "Jouppi et al., TPU v4 (arXiv 2304.01433): 32 GiB HBM"}}
   arch.memory @sram {size = "32 MiB", bandwidth = "2048 B/cycle",
       latency = "10 cycles", alignment = "64 B", banks = 16,
       source = "assumed",
-      sources = {size = "ONNXim tpuv4 configuration: 32 MB scratchpad"}}
+      sources = {size = #onnxim}}
   arch.memory @acc {size = "4 MiB", bandwidth = "2048 B/cycle",
       latency = "10 cycles", alignment = "64 B", banks = 4,
       source = "assumed",
-      sources = {size = "ONNXim tpuv4 configuration: 4 MB accumulator"}}
+      sources = {size = #onnxim}}
 
   arch.engine @load
   arch.engine @store
@@ -95,8 +100,8 @@ arch.machine @"systolic-128" {
       occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
       latency "occupancy"
       energy "m * n * k * 800"
-      {source = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
-       sources = {dims = "assumed", energy = "assumed", latency = "the drain of the last fold is part of the form"}}
+      {source = #scale_sim,
+       sources = {dims = "assumed", energy = "assumed", latency = #drain}}
       does (%a: bf16, %b: bf16, %c: f32) {
     %x = arith.extf %a : bf16 to f32
     %y = arith.extf %b : bf16 to f32
@@ -113,8 +118,7 @@ arch.machine @"systolic-128" {
       latency "occupancy"
       energy "m * n * k * 300"
       {source = "assumed",
-       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
-                  latency = "the drain of the last fold is part of the form"}}
+       sources = {occupancy = #scale_sim, latency = #drain}}
       does (%a: i8, %b: i8, %c: i32) {
     %x = arith.extsi %a : i8 to i32
     %y = arith.extsi %b : i8 to i32
@@ -123,8 +127,8 @@ arch.machine @"systolic-128" {
     arch.yield %s : i32
   }
 
-  // f32 takes the same passes as bf16: assumed. The chip itself splits an f32 into
-  // several bf16 parts.
+  // f32 takes the same passes as bf16: assumed. The chip itself splits an f32
+  // into several bf16 parts.
   arch.instruction @matmul_f32 on @array
       dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
       reads (a: f32 [m, k] in [@sram], b: f32 [k, n] in [@sram])
@@ -133,8 +137,7 @@ arch.machine @"systolic-128" {
       latency "occupancy"
       energy "m * n * k * 3000"
       {source = "assumed",
-       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
-                  latency = "the drain of the last fold is part of the form"}}
+       sources = {occupancy = #scale_sim, latency = #drain}}
       does (%a: f32, %b: f32, %c: f32) {
     %p = arith.mulf %a, %b : f32
     %s = arith.addf %c, %p : f32
@@ -149,8 +152,7 @@ arch.machine @"systolic-128" {
       latency "occupancy"
       energy "m * n * k * 800"
       {source = "assumed",
-       sources = {occupancy = "SCALE-Sim v3 weight-stationary closed form: folds * (2R + C + M - 2)",
-                  latency = "the drain of the last fold is part of the form"}}
+       sources = {occupancy = #scale_sim, latency = #drain}}
       does (%a: f16, %b: f16, %c: f32) {
     %x = arith.extf %a : f16 to f32
     %y = arith.extf %b : f16 to f32
@@ -208,7 +210,9 @@ arch.machine @"systolic-128" {
       dims (n: 1 to 1048576)
       reads (value: f32 [] immediate)
       writes (c: f32 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 16384"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: f32) {
     arch.yield %value : f32
@@ -218,7 +222,9 @@ arch.machine @"systolic-128" {
       dims (n: 1 to 1048576)
       reads (value: i32 [] immediate)
       writes (c: i32 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 16384"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: i32) {
     arch.yield %value : i32
@@ -228,7 +234,9 @@ arch.machine @"systolic-128" {
       dims (n: 1 to 1048576)
       reads (value: f64 [] immediate)
       writes (c: f64 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 16384"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: f64) {
     arch.yield %value : f64
@@ -238,7 +246,9 @@ arch.machine @"systolic-128" {
       dims (n: 1 to 1048576)
       reads (value: i64 [] immediate)
       writes (c: i64 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 16384" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 16384"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: i64) {
     arch.yield %value : i64
@@ -252,7 +262,7 @@ arch.machine @"systolic-128" {
       latency "occupancy + 10"
       energy "n * bits * 5"
       {source = "assumed",
-       sources = {occupancy = "Pallas TPU documentation: 8 x 128 lanes of 32 bits; one operation a cycle is assumed"}}
+       sources = {occupancy = "assumed: 8 x 128 lanes, one step a cycle"}}
 
   arch.lanes @hard on @vector
       ops #hard formats #narrow

@@ -1,14 +1,14 @@
-//===- toy.mlir - a teaching machine  ---------------------- -*- mlir -*-===//
+//===- toy.mlir - a teaching machine --------------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// A machine to do sums with: every number is round and made up, so that a cycle
-// count in a test can be derived by hand. A matrix unit multiplies 16 x 16 at a
-// time and adds into its accumulator; a vector unit works on 512 bits a cycle;
-// one engine loads and one stores.
+// A machine to do sums with: every number is round and made up, so that a
+// cycle count in a test can be derived by hand. A matrix unit multiplies 16 x
+// 16 at a time and adds into its accumulator; a vector unit works on 512 bits
+// a cycle; one engine loads and one stores.
 //
 // Matrix operands are read with any strides: the engine is assumed to generate
 // addresses by itself. Vector operands may sit in @sram or @acc, so a copy
@@ -171,7 +171,9 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
       dims (n: 1 to 1048576)
       reads (value: f32 [] immediate)
       writes (c: f32 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 512" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 512"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: f32) {
     arch.yield %value : f32
@@ -181,7 +183,9 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
       dims (n: 1 to 1048576)
       reads (value: f64 [] immediate)
       writes (c: f64 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 512" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 512"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: f64) {
     arch.yield %value : f64
@@ -191,7 +195,9 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
       dims (n: 1 to 1048576)
       reads (value: i32 [] immediate)
       writes (c: i32 [n] in [@acc])
-      occupancy "(n * bits) ceildiv 512" latency "occupancy + 1" energy "n * bits"
+      occupancy "(n * bits) ceildiv 512"
+      latency "occupancy + 1"
+      energy "n * bits"
       {source = "assumed"}
       does (%value: i32) {
     arch.yield %value : i32
