@@ -1,0 +1,188 @@
+//===- Noise.cpp - rounding differences along a model ---------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Walks a model in order and carries the noise of every value, as Check.h
+/// defines it, through the scalar bodies of its linalg operations.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Driver/Check.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "ridge/Target/FormatType.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Noise
+//===----------------------------------------------------------------------===//
+
+static double roundoffOf(Format format) {
+  const FormatInfo &info = formatInfo(format);
+  return info.isFloat ? unitRoundoff(format)
+                      : std::ldexp(1.0, -static_cast<int>(info.bits));
+}
+
+double Noise::variance() const {
+  double sum = 0;
+  for (unsigned f = 0; f < numFormats; ++f) {
+    double u = roundoffOf(static_cast<Format>(f));
+    const Terms &terms = byFormat[f];
+    sum += static_cast<double>(terms.summed + terms.rounded) * u * u;
+  }
+  return sum;
+}
+
+bool Noise::isZero() const {
+  for (const Terms &terms : byFormat)
+    if (terms.summed != 0 || terms.rounded != 0)
+      return false;
+  return true;
+}
+
+std::string Noise::describe() const {
+  std::string text;
+  auto add = [&](int64_t count, StringRef what, Format format) {
+    if (count == 0)
+      return;
+    if (!text.empty())
+      text += ", ";
+    llvm::raw_string_ostream(text)
+        << count << ' ' << what << ' ' << formatInfo(format).name
+        << llvm::format(" (u = %.3g)", roundoffOf(format));
+  };
+  for (unsigned f = 0; f < numFormats; ++f) {
+    add(byFormat[f].summed, "terms summed in", static_cast<Format>(f));
+    add(byFormat[f].rounded, "roundings to", static_cast<Format>(f));
+  }
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// Scalar operations
+//===----------------------------------------------------------------------===//
+
+/// Exactly specified, so equal inputs give equal results everywhere.
+static bool isExactMath(Operation *op) {
+  return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::FloorOp,
+             math::RoundOp, math::RoundEvenOp, math::TruncOp, math::CopySignOp,
+             math::SqrtOp, math::FmaOp>(op);
+}
+
+/// Chooses or moves values without rounding them.
+static bool isRounding(Operation *op) {
+  return isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp,
+             arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp, arith::FPToSIOp,
+             arith::FPToUIOp>(op) ||
+         (isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
+          !isa<math::AbsFOp, math::AbsIOp, math::CopySignOp>(op));
+}
+
+static bool isTranscendental(Operation *op) {
+  return isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
+         !isExactMath(op);
+}
+
+namespace {
+class NoiseWalk {
+public:
+  void walk(mlir::Block &block) {
+    for (Operation &op : block)
+      visit(op);
+  }
+
+  Noise of(Value value) const { return noise.lookup(value); }
+
+private:
+  void visit(Operation &op) {
+    if (auto structured = dyn_cast<linalg::LinalgOp>(op))
+      return visitStructured(structured);
+    visitScalar(op);
+  }
+
+  Noise worst(ValueRange values) const {
+    Noise result;
+    for (Value value : values) {
+      Noise other = of(value);
+      if (other.variance() > result.variance())
+        result = other;
+    }
+    return result;
+  }
+
+  void set(Value value, const Noise &n) {
+    if (!n.isZero())
+      noise[value] = n;
+  }
+
+  /// Also any operation on whole tensors: a view passes noise on.
+  void visitScalar(Operation &op) {
+    Noise n = worst(op.getOperands());
+    for (Value result : op.getResults()) {
+      Noise own = n;
+      std::optional<Format> format = formatOf(getElementTypeOrSelf(result));
+      bool rounds = isTranscendental(&op) || (isRounding(&op) && !n.isZero());
+      if (rounds && format)
+        ++own.byFormat[static_cast<unsigned>(*format)].rounded;
+      set(result, own);
+    }
+  }
+
+  void visitStructured(linalg::LinalgOp op) {
+    mlir::Block *body = op.getBlock();
+    for (OpOperand &operand : op->getOpOperands())
+      if (operand.getOperandNumber() < body->getNumArguments())
+        set(op.getMatchingBlockArgument(&operand), of(operand.get()));
+    walk(*body);
+
+    int64_t terms = 1;
+    for (auto [range, kind] :
+         llvm::zip(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
+      if (kind == utils::IteratorType::reduction)
+        terms *= range;
+    Operation *yield = body->getTerminator();
+    for (auto [result, yielded] :
+         llvm::zip(op->getResults(), yield->getOperands())) {
+      Noise n = of(yielded);
+      addSum(yielded, terms, n);
+      set(result, n);
+    }
+  }
+
+  /// A float sum or product over `terms` reorders; a maximum does not.
+  static void addSum(Value yielded, int64_t terms, Noise &n) {
+    Operation *combiner = yielded.getDefiningOp();
+    if (terms <= 1 || !combiner)
+      return;
+    if (!isa<arith::AddFOp, arith::MulFOp, arith::SubFOp, math::FmaOp>(
+            combiner))
+      return;
+    if (std::optional<Format> format = formatOf(yielded.getType()))
+      n.byFormat[static_cast<unsigned>(*format)].summed += terms;
+  }
+
+  llvm::DenseMap<Value, Noise> noise; ///< Only looked up, never walked.
+};
+} // namespace
+
+std::vector<Noise> ridge::deriveNoise(func::FuncOp model) {
+  NoiseWalk walk;
+  mlir::Block &block = model.getBody().front();
+  walk.walk(block);
+  std::vector<Noise> results;
+  for (Value value : block.getTerminator()->getOperands())
+    results.push_back(walk.of(value));
+  return results;
+}
