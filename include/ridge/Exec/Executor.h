@@ -30,7 +30,7 @@ namespace ridge {
 
 struct ExecStats {
   std::vector<int64_t> pathBytes; ///< Payload copied per path.
-  int64_t operations = 0;
+  int64_t operations = 0;         ///< Issues and moves that ran.
 };
 
 struct ExecOptions {

@@ -1,0 +1,469 @@
+//===- Executor.cpp - values of a program --------------------------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One cursor per queue walks the loops as they stand. A queue runs until a
+/// wait holds it, then the next one does; when none can go on, either all are
+/// done or the program is deadlocked.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Exec/Executor.h"
+#include "Move.h"
+#include "Race.h"
+#include "ridge/Exec/Evaluate.h"
+#include "ridge/Program/Describe.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+#include <cstring>
+#include <optional>
+
+using namespace ridge;
+using llvm::Error;
+using llvm::Twine;
+
+static Error makeError(const Twine &what) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), what);
+}
+
+namespace {
+
+/// Where a queue is: the open blocks, from the queue's body inwards.
+class Cursor {
+public:
+  explicit Cursor(const Block &body) {
+    frames.push_back({&body, 0, 1});
+    settle();
+  }
+
+  bool done() const { return frames.empty(); }
+  const Op &op() const { return (*frames.back().block)[frames.back().next]; }
+  llvm::ArrayRef<int64_t> counters() const { return counts; }
+  void advance() {
+    ++frames.back().next;
+    settle();
+  }
+
+private:
+  struct Frame {
+    const Block *block;
+    size_t next;
+    int64_t trip;
+  };
+
+  /// Enters and leaves loops until an operation stands next.
+  void settle() {
+    while (!frames.empty()) {
+      Frame &frame = frames.back();
+      if (frame.next < frame.block->size()) {
+        const Op &op = (*frame.block)[frame.next];
+        if (op.kind != Op::Kind::Loop)
+          return;
+        ++frame.next; // Where to go on once the loop is over.
+        if (op.trip > 0 && !op.body.empty()) {
+          counts.push_back(0);
+          frames.push_back({&op.body, 0, op.trip});
+        }
+        continue;
+      }
+      if (frames.size() > 1 && ++counts.back() < frame.trip) {
+        frame.next = 0;
+        continue;
+      }
+      if (frames.size() > 1)
+        counts.pop_back();
+      frames.pop_back();
+    }
+  }
+
+  llvm::SmallVector<Frame, 8> frames;
+  llvm::SmallVector<int64_t, 8> counts;
+};
+
+class Executor {
+public:
+  Executor(const Program &program, const Machine &machine,
+           const ExecOptions &options, ExecStats &stats)
+      : program(program), machine(machine), stats(stats),
+        semaphores(program.semaphores.size(), 0) {
+    if (options.checkRaces)
+      races.emplace(program, machine);
+    stats.pathBytes.assign(machine.paths.size(), 0);
+    stats.operations = 0;
+  }
+
+  Error prepare(llvm::ArrayRef<Array> arguments);
+  Error run();
+  llvm::Expected<std::vector<Array>> results();
+
+private:
+  Error checkSignallers() const;
+  Error loadArgument(const Buffer &buffer, llvm::ArrayRef<Array> arguments);
+  Error runQueue(int32_t queue, bool &progress);
+  Error step(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
+  Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
+  Error move(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
+  Error evaluateSizes(int32_t queue, const Op &op,
+                      llvm::ArrayRef<int64_t> counters);
+  Error resolve(int32_t queue, const Op &op, const Access &access,
+                llvm::ArrayRef<int64_t> counters, OperandView &view);
+  Error checkAccess(int32_t queue, const Op &op, const Access &access,
+                    llvm::ArrayRef<int64_t> counters, bool isWrite,
+                    bool update);
+  Error deadlock() const;
+  std::string where(int32_t queue, const Op &op,
+                    llvm::ArrayRef<int64_t> counters) const;
+  int64_t slotOf(const Access &access, llvm::ArrayRef<int64_t> counters) const;
+  KernelEvaluator &evaluatorOf(KernelId kernel);
+
+  const Program &program;
+  const Machine &machine;
+  ExecStats &stats;
+  std::vector<std::vector<uint8_t>> memories;
+  std::vector<Cursor> cursors;
+  std::vector<int64_t> semaphores;
+  std::optional<RaceDetector> races;
+  std::vector<std::optional<KernelEvaluator>> evaluators;
+  // Of the operation at hand; kept to save allocations.
+  llvm::SmallVector<int64_t, 6> sizes, origins;
+  llvm::SmallVector<OperandView, 4> views;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Start and end
+//===----------------------------------------------------------------------===//
+
+/// A wait for v means "the v-th signal has happened", which needs one
+/// signaller.
+Error Executor::checkSignallers() const {
+  std::vector<int32_t> signaller(program.semaphores.size(), -1);
+  for (auto [q, queue] : llvm::enumerate(program.queues)) {
+    llvm::SmallVector<const Block *, 8> blocks = {&queue.body};
+    while (!blocks.empty()) {
+      const Block &block = *blocks.pop_back_val();
+      for (const Op &op : block) {
+        if (op.kind == Op::Kind::Loop)
+          blocks.push_back(&op.body);
+        if (op.kind != Op::Kind::Signal)
+          continue;
+        int32_t &first = signaller[op.semaphore];
+        if (first >= 0 && first != int32_t(q))
+          return makeError("semaphore " +
+                           symbolText(program.semaphores[op.semaphore].name) +
+                           " is signalled in two queues, expected one");
+        first = int32_t(q);
+      }
+    }
+  }
+  return Error::success();
+}
+
+Error Executor::loadArgument(const Buffer &buffer,
+                             llvm::ArrayRef<Array> arguments) {
+  if (buffer.index < 0 || size_t(buffer.index) >= arguments.size())
+    return makeError(
+        "argument " + Twine(buffer.index) + " (" + symbolText(buffer.name) +
+        ") is missing: " + Twine(arguments.size()) + " were given");
+  const Array &array = arguments[buffer.index];
+  std::string name = "argument " + std::to_string(buffer.index) + " (" +
+                     symbolText(buffer.name) + ")";
+  if (array.format != buffer.format)
+    return makeError(name + " is " + formatInfo(array.format).name +
+                     ", expected " + formatInfo(buffer.format).name);
+  auto shapeText = [](llvm::ArrayRef<int64_t> shape) {
+    std::string text = "[";
+    for (auto [i, extent] : llvm::enumerate(shape))
+      text += (i ? ", " : "") + std::to_string(extent);
+    return text + "]";
+  };
+  if (array.shape != buffer.shape)
+    return makeError(name + " has shape " + shapeText(array.shape) +
+                     ", expected " + shapeText(buffer.shape));
+  if (int64_t(array.bytes.size()) != buffer.elements * bytesOf(buffer.format))
+    return makeError(name + " has " + Twine(array.bytes.size()) +
+                     " bytes, expected " +
+                     Twine(buffer.elements * bytesOf(buffer.format)));
+  std::memcpy(memories[buffer.memory].data() + buffer.address,
+              array.bytes.data(), array.bytes.size());
+  return Error::success();
+}
+
+Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
+  if (Error error = checkSignallers())
+    return error;
+  int64_t expected = 0;
+  for (const Buffer &buffer : program.buffers) {
+    expected += buffer.kind == Buffer::Kind::Argument;
+    if (buffer.address < 0 || buffer.depth < 1 ||
+        buffer.slotBytes < buffer.elements * bytesOf(buffer.format))
+      return makeError("buffer " + symbolText(buffer.name) +
+                       " has no room for its elements at its address");
+  }
+  if (int64_t(arguments.size()) != expected)
+    return makeError(Twine(arguments.size()) + " arguments were given, " +
+                     symbolText(program.name) + " takes " + Twine(expected));
+  // Bytes that nobody has written are all ones: NaN as a float, so that a value
+  // that comes from them shows.
+  for (const MemoryPeak &peak : memoryPeaks(program, machine))
+    memories.emplace_back(peak.peak, 0xFF);
+  for (const Buffer &buffer : program.buffers) {
+    if (buffer.kind == Buffer::Kind::Argument)
+      if (Error error = loadArgument(buffer, arguments))
+        return error;
+    if (buffer.kind == Buffer::Kind::Constant)
+      std::memcpy(memories[buffer.memory].data() + buffer.address,
+                  buffer.data.data(),
+                  std::min<size_t>(buffer.data.size(), buffer.slotBytes));
+  }
+  evaluators.resize(program.kernels.size());
+  for (const Queue &queue : program.queues)
+    cursors.emplace_back(queue.body);
+  return Error::success();
+}
+
+llvm::Expected<std::vector<Array>> Executor::results() {
+  std::vector<const Buffer *> buffers;
+  for (const Buffer &buffer : program.buffers) {
+    if (buffer.kind != Buffer::Kind::Result)
+      continue;
+    if (buffer.index < 0)
+      return makeError("result " + symbolText(buffer.name) +
+                       " has no position");
+    buffers.resize(std::max<size_t>(buffers.size(), buffer.index + 1));
+    buffers[buffer.index] = &buffer;
+  }
+  std::vector<Array> results;
+  for (const Buffer *buffer : buffers) {
+    if (!buffer)
+      return makeError("result " + Twine(results.size()) + " has no buffer");
+    if (races && !races->isWritten(BufferId(buffer - program.buffers.data())))
+      return makeError("result " + symbolText(buffer->name) +
+                       " was never written, or its addresses were taken by "
+                       "another buffer since");
+    const uint8_t *begin = memories[buffer->memory].data() + buffer->address;
+    Array &array = results.emplace_back();
+    array.format = buffer->format;
+    array.shape.assign(buffer->shape.begin(), buffer->shape.end());
+    array.bytes.assign(begin,
+                       begin + buffer->elements * bytesOf(buffer->format));
+  }
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Operands
+//===----------------------------------------------------------------------===//
+
+std::string Executor::where(int32_t queue, const Op &op,
+                            llvm::ArrayRef<int64_t> counters) const {
+  std::string text =
+      describeOp(program, machine, op) + " in queue " +
+      symbolText(machine.engines[program.queues[queue].engine].name);
+  for (auto [d, count] : llvm::enumerate(counters))
+    text += (d == 0 ? " at t" : ", t") + std::to_string(d) + " = " +
+            std::to_string(count);
+  return text;
+}
+
+int64_t Executor::slotOf(const Access &access,
+                         llvm::ArrayRef<int64_t> counters) const {
+  int64_t depth = program.buffers[access.buffer].depth;
+  int64_t slot = access.epoch.evaluate(counters) % depth;
+  return slot < 0 ? slot + depth : slot;
+}
+
+KernelEvaluator &Executor::evaluatorOf(KernelId kernel) {
+  if (!evaluators[kernel])
+    evaluators[kernel].emplace(program.kernels[kernel]);
+  return *evaluators[kernel];
+}
+
+Error Executor::evaluateSizes(int32_t queue, const Op &op,
+                              llvm::ArrayRef<int64_t> counters) {
+  sizes.clear();
+  for (const Extent &extent : op.sizes) {
+    sizes.push_back(extent.evaluate(counters));
+    if (sizes.back() < 1)
+      return makeError(where(queue, op, counters) + ": size " +
+                       Twine(sizes.size() - 1) + " is " + Twine(sizes.back()) +
+                       ", expected at least 1");
+  }
+  return Error::success();
+}
+
+/// The view of an access whose window lies inside its slot.
+Error Executor::resolve(int32_t queue, const Op &op, const Access &access,
+                        llvm::ArrayRef<int64_t> counters, OperandView &view) {
+  view.base = nullptr;
+  view.floatValue = access.floatValue;
+  view.intValue = access.intValue;
+  if (access.isImmediate())
+    return Error::success();
+  const Buffer &buffer = program.buffers[access.buffer];
+  int64_t offset = access.offset.evaluate(counters);
+  int64_t low = offset, high = offset;
+  for (auto [size, stride] : llvm::zip(sizes, access.strides))
+    (stride < 0 ? low : high) += stride * (size - 1);
+  if (low < 0 || high >= buffer.elements)
+    return makeError(where(queue, op, counters) + " touches elements " +
+                     Twine(low) + " to " + Twine(high) + " of " +
+                     symbolText(buffer.name) + ", which has " +
+                     Twine(buffer.elements) + " per slot");
+  view.base = memories[buffer.memory].data() + buffer.address +
+              slotOf(access, counters) * buffer.slotBytes +
+              offset * int64_t(bytesOf(buffer.format));
+  view.strides.assign(access.strides.begin(), access.strides.end());
+  return Error::success();
+}
+
+Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
+                            llvm::ArrayRef<int64_t> counters, bool isWrite,
+                            bool update) {
+  if (!races || access.isImmediate())
+    return Error::success();
+  int64_t slot = slotOf(access, counters);
+  std::string wrong = isWrite
+                          ? races->write(queue, op, access.buffer, slot, update)
+                          : races->read(queue, op, access.buffer, slot);
+  if (wrong.empty())
+    return Error::success();
+  return makeError(wrong + "; found at " + where(queue, op, counters));
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+Error Executor::issue(int32_t queue, const Op &op,
+                      llvm::ArrayRef<int64_t> counters) {
+  const Kernel &kernel = program.kernels[op.kernel];
+  if (Error error = evaluateSizes(queue, op, counters))
+    return error;
+  size_t inputs = kernel.inputs.size();
+  views.resize(op.operands.size());
+  for (auto [i, access] : llvm::enumerate(op.operands)) {
+    bool isWrite = i >= inputs;
+    bool update = isWrite && kernel.outputs[i - inputs].updated;
+    if (Error error = checkAccess(queue, op, access, counters, isWrite, update))
+      return error;
+    if (Error error = resolve(queue, op, access, counters, views[i]))
+      return error;
+  }
+  origins.clear();
+  for (const Affine &origin : op.origins)
+    origins.push_back(origin.evaluate(counters));
+  evaluatorOf(op.kernel).run(sizes, origins, views);
+  return Error::success();
+}
+
+Error Executor::move(int32_t queue, const Op &op,
+                     llvm::ArrayRef<int64_t> counters) {
+  if (Error error = evaluateSizes(queue, op, counters))
+    return error;
+  views.resize(2);
+  for (unsigned i = 0; i < 2; ++i) {
+    if (Error error = checkAccess(queue, op, op.operands[i], counters,
+                                  /*isWrite=*/i == 1, /*update=*/false))
+      return error;
+    if (Error error = resolve(queue, op, op.operands[i], counters, views[i]))
+      return error;
+  }
+  int64_t bytes = bytesOf(program.buffers[op.operands[0].buffer].format);
+  copyWindow(views[0].base, views[0].strides, views[1].base, views[1].strides,
+             sizes, bytes);
+  for (int64_t size : sizes)
+    bytes *= size;
+  stats.pathBytes[op.path] += bytes;
+  return Error::success();
+}
+
+Error Executor::step(int32_t queue, const Op &op,
+                     llvm::ArrayRef<int64_t> counters) {
+  switch (op.kind) {
+  case Op::Kind::Issue:
+    ++stats.operations;
+    return issue(queue, op, counters);
+  case Op::Kind::Move:
+    ++stats.operations;
+    return move(queue, op, counters);
+  case Op::Kind::Signal:
+    ++semaphores[op.semaphore];
+    if (races)
+      races->signal(queue, op.semaphore);
+    break;
+  case Op::Kind::Wait:
+    if (races)
+      races->wait(queue, op.semaphore, op.value.evaluate(counters));
+    break;
+  case Op::Kind::Loop:
+    break; // The cursor enters loops itself.
+  }
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Queues
+//===----------------------------------------------------------------------===//
+
+Error Executor::runQueue(int32_t queue, bool &progress) {
+  Cursor &cursor = cursors[queue];
+  while (!cursor.done()) {
+    const Op &op = cursor.op();
+    if (op.kind == Op::Kind::Wait &&
+        semaphores[op.semaphore] < op.value.evaluate(cursor.counters()))
+      break;
+    if (Error error = step(queue, op, cursor.counters()))
+      return error;
+    cursor.advance();
+    progress = true;
+  }
+  return Error::success();
+}
+
+Error Executor::deadlock() const {
+  std::string text = "deadlock:";
+  for (auto [q, cursor] : llvm::enumerate(cursors)) {
+    if (cursor.done())
+      continue;
+    const Op &op = cursor.op();
+    text += (text.back() == ':' ? " " : "; ") +
+            where(int32_t(q), op, cursor.counters()) + " needs " +
+            symbolText(program.semaphores[op.semaphore].name) +
+            " >= " + std::to_string(op.value.evaluate(cursor.counters())) +
+            ", its count is " + std::to_string(semaphores[op.semaphore]);
+  }
+  return makeError(text);
+}
+
+Error Executor::run() {
+  bool progress = true;
+  while (progress) {
+    progress = false;
+    for (size_t q = 0; q < cursors.size(); ++q)
+      if (Error error = runQueue(int32_t(q), progress))
+        return error;
+  }
+  if (llvm::all_of(cursors, [](const Cursor &c) { return c.done(); }))
+    return Error::success();
+  return deadlock();
+}
+
+llvm::Expected<std::vector<Array>>
+ridge::execute(const Program &program, const Machine &machine,
+               llvm::ArrayRef<Array> arguments, const ExecOptions &options,
+               ExecStats *stats) {
+  ExecStats unused;
+  Executor executor(program, machine, options, stats ? *stats : unused);
+  if (Error error = executor.prepare(arguments))
+    return error;
+  if (Error error = executor.run())
+    return error;
+  return executor.results();
+}

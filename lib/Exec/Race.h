@@ -1,0 +1,96 @@
+//===- Race.h - are accesses of queues ordered? --------------------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Vector clocks. Queue q counts its signals in clock[q][q]; a signal leaves a
+/// copy of clock[q] with the semaphore, and a wait for value v takes in the
+/// copy of the v-th signal. (Not of a later one that may happen to be there:
+/// what is ordered must not depend on who ran first.) An access of queue p at
+/// its count c happens before the operation at hand of queue q if clock[q][p]
+/// >= c.
+///
+///     queue @load   write a (count 1)   signal @full -> copy {1, 0}, count 2
+///     queue @array  wait @full >= 1     takes {1, 0}
+///                   read a              last write has count 1 <= 1: ordered
+///
+/// Slots that share addresses (buffers that live in different layers) are kept
+/// apart by ownership: a memory is cut at every slot boundary, each piece
+/// belongs to the slot that used it last, and whoever takes a piece must be
+/// ordered after everything that its last owner did. The last owner's values
+/// are gone then.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_LIB_EXEC_RACE_H
+#define RIDGE_LIB_EXEC_RACE_H
+
+#include "ridge/Program/Program.h"
+
+namespace ridge {
+
+class RaceDetector {
+public:
+  RaceDetector(const Program &program, const Machine &machine);
+
+  /// Each returns an empty string, or what is wrong with the access of `op`.
+  std::string read(int32_t queue, const Op &op, BufferId buffer, int64_t slot);
+  std::string write(int32_t queue, const Op &op, BufferId buffer, int64_t slot,
+                    bool update);
+  void signal(int32_t queue, SemaphoreId semaphore);
+  void wait(int32_t queue, SemaphoreId semaphore, int64_t value);
+  /// A result is read at the end of the run, when everything is done.
+  bool isWritten(BufferId buffer) const;
+
+private:
+  using Count = uint32_t;
+  struct Event {
+    Count count = 0; ///< 0: none.
+    const Op *op = nullptr;
+  };
+  struct Slot {
+    BufferId buffer = -1;
+    bool written = false;
+    bool owner = false;  ///< Of all its pieces.
+    int32_t writer = -1; ///< Queue of the last write; -1: before the start.
+    Event write;
+    llvm::SmallVector<Event, 4> reads; ///< Since then, per queue.
+    int32_t firstPiece = 0, lastPiece = 0;
+  };
+
+  void cutMemory(MemoryId memory);
+  Slot &slotOf(BufferId buffer, int64_t slot) {
+    return slots[firstSlot[buffer] + slot];
+  }
+  bool isOrdered(int32_t queue, int32_t other, Count count) const {
+    return other < 0 || other == queue || clocks[queue][other] >= count;
+  }
+  std::string conflict(int32_t queue, const Op &op, const char *verb,
+                       const Slot &slot, const char *otherVerb,
+                       int32_t otherQueue, const Event &event) const;
+  std::string checkAfterWrite(int32_t queue, const Op &op, const char *verb,
+                              const Slot &slot) const;
+  std::string checkAfterReads(int32_t queue, const Op &op, const char *verb,
+                              const Slot &slot) const;
+  std::string takePieces(int32_t queue, const Op &op, const char *verb,
+                         Slot &slot);
+  std::string queueName(int32_t queue) const;
+  std::string unwritten(int32_t queue, const Op &op, const Slot &slot) const;
+
+  const Program &program;
+  const Machine &machine;
+  std::vector<llvm::SmallVector<Count, 8>> clocks; ///< Per queue, per queue.
+  /// Per semaphore the clocks of its signals, one after the other.
+  std::vector<std::vector<Count>> history;
+  std::vector<Slot> slots;
+  std::vector<size_t> firstSlot;   ///< Per buffer.
+  std::vector<int32_t> pieceOwner; ///< Slot, or -1: nobody yet.
+};
+
+} // namespace ridge
+
+#endif // RIDGE_LIB_EXEC_RACE_H
