@@ -1,0 +1,35 @@
+//===- PassMachine.h - the machine that a pass works for ----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Passes take the machine's name, or file, as an option. Without one they read
+/// the attribute `ridge.machine` of the function or of an operation around it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_ANALYSIS_PASSMACHINE_H
+#define RIDGE_ANALYSIS_PASSMACHINE_H
+
+#include "mlir/IR/Operation.h"
+#include "ridge/Machine/Machine.h"
+
+namespace ridge {
+
+/// On a function or module: the name or file of its machine.
+constexpr llvm::StringLiteral kMachineAttr = "ridge.machine";
+
+/// The name that `option` or the attribute gives; fails with an error at `op`.
+mlir::FailureOr<std::string> machineNameFor(mlir::Operation *op,
+                                            llvm::StringRef option);
+
+/// The machine of that name.
+mlir::FailureOr<Machine> machineFor(mlir::Operation *op,
+                                    llvm::StringRef option);
+
+} // namespace ridge
+
+#endif // RIDGE_ANALYSIS_PASSMACHINE_H

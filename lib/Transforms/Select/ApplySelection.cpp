@@ -1,0 +1,282 @@
+//===- ApplySelection.cpp - computations become instructions ------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// In: placed form with choices. Out: selected form. Three steps: split loops
+/// whose last tile is cut differently, then give every ridge.compute the loops
+/// around its instruction, then match the result again and erase the
+/// ridge.compute.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Choice.h"
+#include "PeelLoops.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "ridge/Analysis/PassMachine.h"
+#include "ridge/Analysis/WindowKernel.h"
+#include "ridge/Analysis/Windows.h"
+#include "ridge/Transforms/Select/Passes.h"
+
+namespace ridge {
+#define GEN_PASS_DEF_APPLYSELECTION
+#include "lib/Transforms/Select/Passes.h.inc"
+} // namespace ridge
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Matches
+//===----------------------------------------------------------------------===//
+
+/// The match of `kernel` with the same instruction and operands as `wanted`.
+/// Dims may be bound otherwise: a dim that shrank to size 1 has no footprint.
+static std::optional<Match> rematch(const Machine &machine,
+                                    const Kernel &kernel, uint32_t immediates,
+                                    const Match &wanted) {
+  for (const Match &match : matchKernel(machine, kernel, immediates))
+    if (match.instruction == wanted.instruction &&
+        match.operands == wanted.operands)
+      return match;
+  return std::nullopt;
+}
+
+static LogicalResult refuse(Operation *op, const Machine &machine,
+                            const Match &match) {
+  return op->emitOpError() << "chose @"
+                           << machine.instructions[match.instruction].name
+                           << ", which does not run it as it stands; run "
+                              "ridge-choose-instructions again";
+}
+
+//===----------------------------------------------------------------------===//
+// Short last tiles
+//===----------------------------------------------------------------------===//
+
+/// A loop around `op` whose last tile needs fewer boxes than the others.
+static FailureOr<affine::AffineForOp> loopToPeel(const Machine &machine,
+                                                 ComputeOp op) {
+  FailureOr<Match> chosen = choiceOf(machine, op);
+  FailureOr<Kernel> kernel = kernelOf(op);
+  FailureOr<TileRange> range = tileRange(op);
+  if (failed(chosen) || failed(kernel) || failed(range))
+    return failure();
+  std::optional<Match> match =
+      rematch(machine, *kernel, immediatesOf(op.getAccesses()), *chosen);
+  if (!match)
+    return refuse(op, machine, *chosen);
+  Cut cut = cutTile(machine, *match, *range);
+  for (unsigned d = 0; d < op.getNumDims(); ++d) {
+    if (range->least[d] > cut.box[d] * (cut.count[d] - 1))
+      continue; // Every tile takes that many boxes, the last may be short.
+    for (auto [i, counter] : llvm::enumerate(op.getCounters())) {
+      affine::AffineForOp loop = loopOfCounter(counter);
+      if (op.getSizeMap(d).isFunctionOfDim(i) && *countedTrips(loop) > 1)
+        return loop;
+    }
+  }
+  return affine::AffineForOp();
+}
+
+static LogicalResult peelWhereNeeded(const Machine &machine,
+                                     func::FuncOp func) {
+  // Each round splits one loop, and a split loop has one ragged counter less
+  // below it, so this ends.
+  for (bool changed = true; changed;) {
+    changed = false;
+    SmallVector<ComputeOp> computes;
+    func.walk([&](ComputeOp op) { computes.push_back(op); });
+    for (ComputeOp op : computes) {
+      FailureOr<affine::AffineForOp> loop = loopToPeel(machine, op);
+      if (failed(loop))
+        return failure();
+      if (!*loop)
+        continue;
+      peelLastIteration(*loop);
+      changed = true;
+    }
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Loops around the instruction
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The operands and maps of a computation while loops are put around it.
+struct Windows {
+  SmallVector<Value> counters;
+  SmallVector<int64_t, 4> trips;
+  SmallVector<AffineMap> sizes, origins;
+  SmallVector<Attribute> accesses;
+};
+} // namespace
+
+static AffineMap addCounter(AffineMap map) {
+  return AffineMap::get(map.getNumDims() + 1, 0, map.getResults(),
+                        map.getContext());
+}
+
+static AffineMap addStep(AffineMap map, int64_t step) {
+  AffineExpr counter = getAffineDimExpr(map.getNumDims() - 1, map.getContext());
+  SmallVector<AffineExpr> results;
+  for (AffineExpr expr : map.getResults())
+    results.push_back(
+        affineExpr(*linearForm(expr + counter * step, map.getNumDims()),
+                   map.getContext()));
+  return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
+}
+
+/// The box of dim d becomes `box` wide and moves with a new counter.
+static void cutDim(Windows &windows, unsigned d, int64_t box, int64_t count,
+                   Value counter) {
+  windows.counters.push_back(counter);
+  windows.trips.push_back(count);
+  for (AffineMap &map : windows.sizes)
+    map = addCounter(map);
+  for (AffineMap &map : windows.origins)
+    map = addCounter(map);
+  for (Attribute &attribute : windows.accesses) {
+    auto access = dyn_cast<arch::AccessAttr>(attribute);
+    if (!access)
+      continue;
+    AffineMap offset =
+        addStep(addCounter(access.getOffset()), access.getStrides()[d] * box);
+    attribute =
+        arch::AccessAttr::get(access.getContext(), offset, access.getStrides(),
+                              addCounter(access.getEpoch()));
+  }
+  if (!windows.origins.empty())
+    windows.origins[d] = addStep(windows.origins[d], box);
+
+  AffineMap rest = addStep(windows.sizes[d], -box);
+  SmallVector<AffineExpr> results(rest.getResults());
+  results.insert(results.begin(),
+                 getAffineConstantExpr(box, rest.getContext()));
+  AffineMap size =
+      AffineMap::get(rest.getNumDims(), 0, results, rest.getContext());
+  windows.sizes[d] = *simplifySize(size, windows.trips);
+}
+
+static FailureOr<Windows> windowsOf(ComputeOp op) {
+  Windows windows;
+  FailureOr<SmallVector<int64_t, 4>> trips =
+      tripsOfCounters(op, op.getCounters());
+  if (failed(trips))
+    return failure();
+  windows.trips = *trips;
+  llvm::append_range(windows.counters, op.getCounters());
+  for (AffineMap map : op.getSizes().getAsValueRange<AffineMapAttr>()) {
+    FailureOr<AffineMap> least = simplifySize(map, windows.trips);
+    if (failed(least))
+      return op.emitOpError("has a size that is not linear in its counters");
+    windows.sizes.push_back(*least);
+  }
+  llvm::append_range(windows.accesses, op.getAccesses());
+  for (Attribute attribute : windows.accesses)
+    if (auto access = dyn_cast<arch::AccessAttr>(attribute))
+      if (!linearForm(access.getOffset().getResult(0), windows.trips.size()))
+        return op.emitOpError("has an offset that is not linear in its "
+                              "counters");
+  if (op.getOrigins())
+    for (AffineMap map : op.getOrigins()->getAsValueRange<AffineMapAttr>()) {
+      if (!linearForm(map.getResult(0), windows.trips.size()))
+        return op.emitOpError("has an origin that is not linear in its "
+                              "counters");
+      windows.origins.push_back(map);
+    }
+  return windows;
+}
+
+/// The instruction over `windows`, with the body of `op`.
+static InvokeOp createInvoke(OpBuilder &builder, const Machine &machine,
+                             ComputeOp op, const Windows &windows,
+                             const Match &match) {
+  SmallVector<int64_t> dims(match.dims.begin(), match.dims.end());
+  SmallVector<int64_t> operands(match.operands.begin(), match.operands.end());
+  ArrayAttr origins;
+  if (op.getOrigins())
+    origins = builder.getAffineMapArrayAttr(windows.origins);
+  auto invoke = InvokeOp::create(
+      builder, op.getLoc(), machine.instructions[match.instruction].name,
+      op.getReads(), op.getWrite(), windows.counters,
+      builder.getAffineMapArrayAttr(windows.sizes), op.getReduction(),
+      builder.getArrayAttr(windows.accesses), op.getUpdate(), origins, dims,
+      operands);
+  IRMapping mapping;
+  op.getBody().cloneInto(&invoke.getBody(), mapping);
+  if (Attribute total = op->getAttr(kTotalAttr))
+    invoke->setAttr(kTotalAttr, total);
+  return invoke;
+}
+
+static LogicalResult applyChoice(const Machine &machine, ComputeOp op) {
+  FailureOr<Match> chosen = choiceOf(machine, op);
+  FailureOr<Kernel> kernel = kernelOf(op);
+  FailureOr<TileRange> range = tileRange(op);
+  FailureOr<Windows> windows = windowsOf(op);
+  if (failed(chosen) || failed(kernel) || failed(range) || failed(windows))
+    return failure();
+  uint32_t immediates = immediatesOf(op.getAccesses());
+  std::optional<Match> match = rematch(machine, *kernel, immediates, *chosen);
+  std::string why;
+  if (!match)
+    return refuse(op, machine, *chosen);
+  if (!acceptsMemories(machine, *match, op.getAccesses(), op.getReads(),
+                       op.getWrite(), why))
+    return op.emitOpError(why);
+
+  Cut cut = cutTile(machine, *match, *range);
+  OpBuilder builder(op);
+  for (unsigned d = 0; d < op.getNumDims(); ++d) {
+    if (cut.count[d] == 1)
+      continue;
+    auto loop =
+        affine::AffineForOp::create(builder, op.getLoc(), 0, cut.count[d]);
+    builder.setInsertionPointToStart(loop.getBody());
+    cutDim(*windows, d, cut.box[d], cut.count[d], loop.getInductionVar());
+  }
+  InvokeOp invoke = createInvoke(builder, machine, op, *windows, *match);
+
+  // The box may have dims of size 1 that the tile did not have.
+  FailureOr<Kernel> boxKernel = kernelOf(invoke);
+  if (failed(boxKernel))
+    return failure();
+  std::optional<Match> final = rematch(machine, *boxKernel, immediates, *match);
+  if (!final)
+    return refuse(op, machine, *chosen);
+  invoke.setDims(SmallVector<int64_t>(final->dims.begin(), final->dims.end()));
+  op.erase();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct ApplySelection : ridge::impl::ApplySelectionBase<ApplySelection> {
+  using ApplySelectionBase::ApplySelectionBase;
+
+  void runOnOperation() override {
+    FailureOr<Machine> machine = machineFor(getOperation(), machineName);
+    if (failed(machine))
+      return signalPassFailure();
+    simplifySizesBelow(getOperation());
+    if (failed(peelWhereNeeded(*machine, getOperation())))
+      return signalPassFailure();
+    SmallVector<ComputeOp> computes;
+    getOperation().walk([&](ComputeOp op) { computes.push_back(op); });
+    for (ComputeOp op : computes)
+      if (failed(applyChoice(*machine, op)))
+        return signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,183 @@
+//===- Choice.cpp - which instruction runs a computation ----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Matches come from the machine's matcher, cycles from Timing; this file only
+/// filters and compares.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Choice.h"
+#include "ridge/Analysis/WindowKernel.h"
+#include "ridge/Analysis/Windows.h"
+#include "ridge/Timing/Timing.h"
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// What a match must keep to
+//===----------------------------------------------------------------------===//
+
+bool ridge::acceptsMemories(const Machine &machine, const Match &match,
+                            ArrayAttr accesses, OperandRange reads, Value write,
+                            std::string &why) {
+  const Instruction &instruction = machine.instructions[match.instruction];
+  size_t nextRead = 0;
+  for (auto [i, access] : llvm::enumerate(accesses)) {
+    if (llvm::isa<arch::ImmediateAttr>(access))
+      continue;
+    bool isOutput = i + 1 == accesses.size();
+    auto buffer =
+        (isOutput ? write : reads[nextRead++]).getDefiningOp<BufferOp>();
+    StringRef memory =
+        buffer ? buffer.getMemory().value_or(StringRef()) : StringRef();
+    const InstructionOperand &operand = instruction.operands[match.operands[i]];
+    if (llvm::is_contained(operand.memories, machine.findMemory(memory)))
+      continue;
+    why = "@" + instruction.name + " does not take operand " + operand.name +
+          " from '" + memory.str() + "'";
+    return false;
+  }
+  return true;
+}
+
+FailureOr<TileRange> ridge::tileRange(ComputeOp op) {
+  FailureOr<SmallVector<int64_t, 4>> trips =
+      tripsOfCounters(op, op.getCounters());
+  if (failed(trips))
+    return failure();
+  TileRange range;
+  for (auto [d, map] :
+       llvm::enumerate(op.getSizes().getAsValueRange<AffineMapAttr>())) {
+    auto found = rangeOfSize(map, *trips);
+    if (failed(found) || found->first < 1)
+      return op.emitOpError()
+             << "size " << d << " must be a linear map that stays at 1 or more";
+    range.least.push_back(found->first);
+    range.most.push_back(found->second);
+  }
+  return range;
+}
+
+/// Size of the last of the boxes of `box` that cover `size`.
+static int64_t lastBox(int64_t size, int64_t box) {
+  return size - (size - 1) / box * box;
+}
+
+Cut ridge::cutTile(const Machine &machine, const Match &match,
+                   const TileRange &range) {
+  Cut cut;
+  cut.box = largestBox(machine, match, range.most);
+  for (auto [box, most, least] : llvm::zip(cut.box, range.most, range.least)) {
+    cut.count.push_back((most + box - 1) / box);
+    cut.least.push_back(std::min(lastBox(most, box), lastBox(least, box)));
+  }
+  return cut;
+}
+
+bool ridge::keepsLimits(const Machine &machine, const Match &match,
+                        const Cut &cut, std::string &why) {
+  const Instruction &instruction = machine.instructions[match.instruction];
+  auto bound = boundSizes(machine, match, cut.least);
+  for (auto [dim, size] : llvm::zip(instruction.dims, bound)) {
+    if (size >= dim.low)
+      continue;
+    why = "@" + instruction.name + " needs " + dim.name + " of at least " +
+          std::to_string(dim.low) + ", the tile leaves " + std::to_string(size);
+    return false;
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Decision
+//===----------------------------------------------------------------------===//
+
+FailureOr<Choice> ridge::chooseInstruction(const Machine &machine,
+                                           ComputeOp op) {
+  FailureOr<Kernel> kernel = kernelOf(op);
+  FailureOr<TileRange> range = tileRange(op);
+  if (failed(kernel) || failed(range))
+    return failure();
+  uint32_t immediates = immediatesOf(op.getAccesses());
+
+  std::vector<Candidate> candidates;
+  std::string why;
+  for (const Match &match : matchKernel(machine, *kernel, immediates)) {
+    std::string refusal;
+    if (!acceptsMemories(machine, match, op.getAccesses(), op.getReads(),
+                         op.getWrite(), refusal) ||
+        !keepsLimits(machine, match, cutTile(machine, match, *range),
+                     refusal)) {
+      if (why.empty())
+        why = refusal;
+      continue;
+    }
+    candidates.push_back(
+        {match, kernelTime(machine, match, *kernel, range->most).occupancy});
+  }
+  if (candidates.empty()) {
+    if (why.empty())
+      why = explainNoMatch(machine, *kernel, immediates);
+    return op.emitOpError()
+           << "no instruction of @" << machine.name << " runs this: " << why;
+  }
+  // The first of the least: on a tie the machine file's order decides.
+  auto best =
+      llvm::min_element(candidates, [](const Candidate &a, const Candidate &b) {
+        return a.cycles < b.cycles;
+      });
+  Choice choice;
+  choice.best = *best;
+  candidates.erase(best);
+  choice.others = std::move(candidates);
+  return choice;
+}
+
+//===----------------------------------------------------------------------===//
+// Attribute
+//===----------------------------------------------------------------------===//
+
+DictionaryAttr ridge::choiceAttr(const Machine &machine,
+                                 const Candidate &candidate,
+                                 MLIRContext *context) {
+  Builder builder(context);
+  const Match &match = candidate.match;
+  SmallVector<int64_t> dims(match.dims.begin(), match.dims.end());
+  SmallVector<int64_t> operands(match.operands.begin(), match.operands.end());
+  return builder.getDictionaryAttr({
+      builder.getNamedAttr("cycles",
+                           builder.getI64IntegerAttr(candidate.cycles)),
+      builder.getNamedAttr("dims", builder.getDenseI64ArrayAttr(dims)),
+      builder.getNamedAttr(
+          "instruction",
+          builder.getStringAttr(machine.instructions[match.instruction].name)),
+      builder.getNamedAttr("operands", builder.getDenseI64ArrayAttr(operands)),
+  });
+}
+
+FailureOr<Match> ridge::choiceOf(const Machine &machine, ComputeOp op) {
+  auto choice = op->getAttrOfType<DictionaryAttr>(kChoiceAttr);
+  auto name = choice ? choice.getAs<StringAttr>("instruction") : StringAttr();
+  auto dims =
+      choice ? choice.getAs<DenseI64ArrayAttr>("dims") : DenseI64ArrayAttr();
+  auto operands = choice ? choice.getAs<DenseI64ArrayAttr>("operands")
+                         : DenseI64ArrayAttr();
+  if (!name || !dims || !operands)
+    return op.emitOpError() << "has no choice of an instruction; run "
+                               "ridge-choose-instructions first";
+  Match match;
+  match.instruction = machine.findInstruction(name);
+  if (match.instruction < 0)
+    return op.emitOpError() << "chose " << name << ", which @" << machine.name
+                            << " does not have";
+  match.dims.assign(dims.asArrayRef().begin(), dims.asArrayRef().end());
+  match.operands.assign(operands.asArrayRef().begin(),
+                        operands.asArrayRef().end());
+  return match;
+}
