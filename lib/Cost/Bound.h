@@ -1,4 +1,4 @@
-//===- Bound.h - times that no mapping can beat -------------------*- C++ -*-===//
+//===- Bound.h - times that no mapping can beat -----------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -108,55 +108,89 @@ void Ramp::measureOp(const Op &op) {
 }
 
 namespace {
-/// Last write to a slot that is not complete yet.
-struct PendingWrite {
+
+/// The elements of a slot that one operand touches.
+struct Region {
   BufferId buffer;
-  int64_t epoch;
-  int64_t complete;
+  int64_t epoch, low, high;
   bool update;
+
+  bool meets(const Region &other) const {
+    return buffer == other.buffer && epoch == other.epoch &&
+           low <= other.high && other.low <= high;
+  }
 };
+
+/// The in-order wait of operations for earlier results of their queue.
+class HoldTracker {
+public:
+  HoldTracker(const Program &program) : program(program) {}
+
+  /// Runs `op` next; returns the cycles it waits.
+  int64_t step(const Op &op, llvm::ArrayRef<int64_t> counters, UnitTime time);
+  void forget() { pending.clear(); }
+
+private:
+  struct Write {
+    Region region;
+    int64_t complete;
+  };
+  Region regionOf(const Op &op, size_t position, llvm::ArrayRef<int64_t> sizes,
+                  llvm::ArrayRef<int64_t> counters) const;
+  size_t numReads(const Op &op) const {
+    return op.kind == Op::Kind::Move ? 1
+                                     : program.kernels[op.kernel].inputs.size();
+  }
+
+  const Program &program;
+  llvm::SmallVector<Write, 8> pending;
+  int64_t now = 0;
+};
+
 } // namespace
 
-/// The in-order wait of each operation for the results of those before it in
-/// its block; in a loop, as it is in the second iteration.
+Region HoldTracker::regionOf(const Op &op, size_t position,
+                             llvm::ArrayRef<int64_t> sizes,
+                             llvm::ArrayRef<int64_t> counters) const {
+  const Access &access = op.operands[position];
+  int64_t offset = access.offset.evaluate(counters);
+  Region region{access.buffer, access.epoch.evaluate(counters), offset, offset,
+                false};
+  for (auto [size, stride] : llvm::zip(sizes, access.strides))
+    (stride < 0 ? region.low : region.high) += (size - 1) * stride;
+  if (op.kind == Op::Kind::Issue && position >= numReads(op))
+    region.update =
+        program.kernels[op.kernel].outputs[position - numReads(op)].updated;
+  return region;
+}
+
+int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
+                          UnitTime time) {
+  auto sizes = evaluateSizes(op, counters);
+  int64_t start = now;
+  llvm::SmallVector<Region, 2> written;
+  for (size_t position = 0; position != op.operands.size(); ++position) {
+    if (op.operands[position].isImmediate())
+      continue;
+    Region region = regionOf(op, position, sizes, counters);
+    for (const Write &write : pending)
+      if (write.region.meets(region) && !(write.region.update && region.update))
+        start = std::max(start, write.complete);
+    if (position >= numReads(op))
+      written.push_back(region);
+  }
+  llvm::erase_if(pending,
+                 [&](const Write &write) { return write.complete <= start; });
+  for (const Region &region : written)
+    pending.push_back({region, start + time.latency});
+  int64_t held = start - now;
+  now = start + time.occupancy;
+  return held;
+}
+
+/// In a loop, the wait is that of the second iteration.
 void Ramp::measureHolds(llvm::ArrayRef<const Op *> ops, bool repeats) {
-  llvm::SmallVector<PendingWrite, 8> pending;
-  int64_t now = 0;
-  auto isUpdate = [&](const Op &op, size_t position) {
-    if (op.kind == Op::Kind::Move)
-      return false;
-    const Kernel &kernel = program.kernels[op.kernel];
-    return position >= kernel.inputs.size() &&
-           kernel.outputs[position - kernel.inputs.size()].updated;
-  };
-  auto step = [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
-    int64_t start = now;
-    for (auto [position, access] : llvm::enumerate(op.operands)) {
-      if (access.isImmediate())
-        continue;
-      int64_t epoch = access.epoch.evaluate(counters);
-      for (const PendingWrite &write : pending)
-        if (write.buffer == access.buffer && write.epoch == epoch &&
-            !(write.update && isUpdate(op, position)))
-          start = std::max(start, write.complete);
-    }
-    OpTime &time = times[&op];
-    time.held = start - now;
-    now = start + time.first.occupancy;
-    size_t inputs = op.kind == Op::Kind::Move
-                        ? 1
-                        : program.kernels[op.kernel].inputs.size();
-    for (size_t position = inputs; position < op.operands.size(); ++position) {
-      const Access &access = op.operands[position];
-      int64_t epoch = access.epoch.evaluate(counters);
-      llvm::erase_if(pending, [&](const PendingWrite &write) {
-        return write.complete <= start ||
-               (write.buffer == access.buffer && write.epoch == epoch);
-      });
-      pending.push_back({access.buffer, epoch, start + time.first.latency,
-                         isUpdate(op, position)});
-    }
-  };
+  HoldTracker tracker(program);
   llvm::SmallVector<int64_t, 6> counters(firstCounters);
   for (int pass = 0; pass != (repeats ? 2 : 1); ++pass) {
     if (pass == 1) {
@@ -166,9 +200,11 @@ void Ramp::measureHolds(llvm::ArrayRef<const Op *> ops, bool repeats) {
     }
     for (const Op *op : ops) {
       if (op->kind == Op::Kind::Loop)
-        pending.clear(); // Long enough for what came before it.
-      else if (isWork(*op))
-        step(*op, counters);
+        tracker.forget(); // Long enough for what came before it.
+      else if (isWork(*op)) {
+        OpTime &time = times[op];
+        time.held = tracker.step(*op, counters, time.first);
+      }
     }
   }
 }

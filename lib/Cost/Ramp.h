@@ -1,4 +1,4 @@
-//===- Ramp.h - what overlap cannot hide --------------------------*- C++ -*-===//
+//===- Ramp.h - what overlap cannot hide ------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -79,9 +79,9 @@ private:
   struct WaitPlace {
     const Op *op;
     int32_t queue;
-    const Block *block; ///< nullptr: top level.
-    size_t position;    ///< In its block.
-    int64_t executions; ///< In the layer.
+    const Block *block;  ///< nullptr: top level.
+    size_t position;     ///< In its block.
+    int64_t executions;  ///< In the layer.
     int64_t first, last; ///< Value in the first and last iteration.
   };
 

@@ -1,4 +1,4 @@
-//===- SizeClasses.h - iterations in which an operation is alike --*- C++ -*-===//
+//===- SizeClasses.h - classes of iterations --------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Json.cpp - the JSON document of a run ----------------------*- C++ -*-===//
+//===- Json.cpp - the JSON document of a run --------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,9 +10,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "llvm/Support/JSON.h"
 #include "Limit.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/JSON.h"
 #include <cmath>
 
 using namespace ridge;
@@ -51,11 +51,12 @@ static void printTraffic(const RunResult &run, OStream &json) {
 static void printMemory(const RunResult &run, OStream &json) {
   auto peaks = memoryPeaks(*run.program, *run.machine);
   for (auto [memory, peak] : llvm::zip(run.machine->memories, peaks)) {
-    json.attributeObject(text(memory.name), [&, &memory = memory, &peak = peak] {
-      json.attribute("peak", peak.peak);
-      json.attribute("capacity", memory.bytes);
-      json.attribute("lower_bound", peak.lowerBound);
-    });
+    json.attributeObject(text(memory.name),
+                         [&, &memory = memory, &peak = peak] {
+                           json.attribute("peak", peak.peak);
+                           json.attribute("capacity", memory.bytes);
+                           json.attribute("lower_bound", peak.lowerBound);
+                         });
   }
 }
 

@@ -1,4 +1,4 @@
-//===- Limit.cpp - what limits a run ------------------------------*- C++ -*-===//
+//===- Limit.cpp - what limits a run ----------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -76,9 +76,9 @@ static std::string describeCause(const RunResult &run, EngineId engine) {
       issued += cycles;
   bool moves = path >= 0 && occupied(run, engine) - issued > issued;
   if (!moves)
-    return instruction < 0 ? ""
-                           : " (@" + run.machine->instructions[instruction].name +
-                                 ")";
+    return instruction < 0
+               ? ""
+               : " (@" + run.machine->instructions[instruction].name + ")";
   // A quarter lost to others: the sharing, not the path, is what to widen.
   int64_t contended = stateOf(run, engine, UnitState::Contended);
   if (contended * 4 >= occupied(run, engine))

@@ -1,4 +1,4 @@
-//===- Table.cpp - aligned columns and units for people -----------*- C++ -*-===//
+//===- Table.cpp - aligned columns and units for people ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -55,8 +55,8 @@ static std::string scaled(double value, llvm::StringRef unit) {
 std::string ridge::formatBytes(int64_t bytes) {
   if (bytes < 1024)
     return std::to_string(bytes) + " B";
-  static constexpr llvm::StringLiteral units[] = {"KiB", "MiB", "GiB", "TiB",
-                                                  "PiB", "EiB"};
+  static constexpr llvm::StringLiteral units[] = {"KiB", "MiB", "GiB",
+                                                  "TiB", "PiB", "EiB"};
   double value = static_cast<double>(bytes) / 1024;
   size_t unit = 0;
   // 1023.5 would print as "1024".
@@ -99,8 +99,7 @@ std::string ridge::formatShare(int64_t part, int64_t whole) {
 std::string ridge::formatDifference(int64_t value, int64_t reference) {
   if (reference == 0)
     return "-";
-  double percent =
-      100.0 * (static_cast<double>(value) - reference) / reference;
+  double percent = 100.0 * (static_cast<double>(value) - reference) / reference;
   std::string text = llvm::formatv("{0:F1} %", percent).str();
   return percent > 0 ? "+" + text : text;
 }

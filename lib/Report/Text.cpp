@@ -1,4 +1,4 @@
-//===- Text.cpp - the one page of a run ---------------------------*- C++ -*-===//
+//===- Text.cpp - the one page of a run -------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -82,7 +82,8 @@ static void printUnits(const RunResult &run, llvm::raw_ostream &os) {
     header.push_back(name);
   }
   Table table(header, 1);
-  for (auto [engine, states] : llvm::zip(run.machine->engines, run.sim.states)) {
+  for (auto [engine, states] :
+       llvm::zip(run.machine->engines, run.sim.states)) {
     std::vector<std::string> row = {"@" + engine.name};
     for (int64_t cycles : states)
       row.push_back(formatShare(cycles, run.sim.cycles));
@@ -118,8 +119,7 @@ static void printTraffic(const RunResult &run, llvm::raw_ostream &os) {
     std::string rate;
     llvm::raw_string_ostream text(rate);
     if (run.sim.cycles > 0)
-      text << llvm::format("%.2f",
-                           static_cast<double>(bytes) / run.sim.cycles);
+      text << llvm::format("%.2f", static_cast<double>(bytes) / run.sim.cycles);
     table.add({shorten(path.name, 40),
                "@" + run.machine->engines[path.engine].name, formatBytes(bytes),
                rate});
@@ -158,8 +158,7 @@ static void printMemories(const RunResult &run, llvm::raw_ostream &os) {
     os << "\nbuffers in @" << memory.name << "\n";
     Table map({"buffer", "format", "address", "bytes", "slots", "layers"}, 2);
     for (const Buffer *buffer : llvm::ArrayRef(buffers).take_front(mostBuffers))
-      map.add({shorten(buffer->name, 24),
-               formatInfo(buffer->format).name.str(),
+      map.add({shorten(buffer->name, 24), formatInfo(buffer->format).name.str(),
                formatCount(buffer->address), formatBytes(buffer->bytes()),
                formatCount(buffer->depth),
                std::to_string(buffer->firstLayer) + ".." +

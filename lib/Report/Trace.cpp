@@ -1,4 +1,4 @@
-//===- Trace.cpp - Perfetto trace of a simulation -----------------*- C++ -*-===//
+//===- Trace.cpp - Perfetto trace of a simulation ---------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +13,10 @@
 ///
 ///   * One packet sequence. The first packet clears the interning state; names,
 ///     categories and layer names are interned when first used.
-///   * One process track "ridge: <machine>", below it a thread track per engine.
-///   * A slice is a begin and an end packet. Slices of one engine never overlap:
+///   * One process track "ridge: <machine>", below it a thread track per
+///   engine.
+///   * A slice is a begin and an end packet. Slices of one engine never
+///   overlap:
 ///     they span begin to release, and the engine does one thing at a time.
 ///
 /// Packets leave as they are made: a trace is never held in memory.
@@ -79,9 +81,19 @@ enum { processPid = 1, processName = 6 };
 enum { threadPid = 1, threadTid = 2, threadName = 5 };
 } // namespace descriptor
 namespace event {
-enum { categoryIids = 3, annotations = 4, type = 9, nameIid = 10, trackUuid = 11 };
+enum {
+  categoryIids = 3,
+  annotations = 4,
+  type = 9,
+  nameIid = 10,
+  trackUuid = 11
+};
 enum { sliceBegin = 1, sliceEnd = 2 };
-enum { annotationNameIid = 1, annotationIntValue = 4, annotationStringIid = 17 };
+enum {
+  annotationNameIid = 1,
+  annotationIntValue = 4,
+  annotationStringIid = 17
+};
 } // namespace event
 namespace interned {
 enum { categories = 1, names = 2, annotationNames = 3, annotationStrings = 29 };
@@ -186,8 +198,9 @@ std::string TraceWriter::nameOf(const SimEvent &event) const {
   case UnitState::WaitData:
     return "wait for data";
   default:
-    return op.kind == Op::Kind::Move ? machine.paths[op.path].name
-                                     : machine.instructions[op.instruction].name;
+    return op.kind == Op::Kind::Move
+               ? machine.paths[op.path].name
+               : machine.instructions[op.instruction].name;
   }
 }
 
@@ -228,11 +241,10 @@ void TraceWriter::onEvent(const SimEvent &event) {
   Message begin, added, packet;
   begin.varint(event::type, event::sliceBegin);
   begin.varint(event::trackUuid, track);
-  begin.varint(event::categoryIids,
-               categories.iid(holds   ? "hold"
-                              : moves ? "move"
-                                      : "issue",
-                              added));
+  begin.varint(event::categoryIids, categories.iid(holds   ? "hold"
+                                                   : moves ? "move"
+                                                           : "issue",
+                                                   added));
   begin.varint(event::nameIid, names.iid(nameOf(event), added));
   annotate(begin, event, added);
   packet.varint(packet::timestamp, nanoseconds(event.begin));
@@ -252,8 +264,8 @@ void TraceWriter::onEvent(const SimEvent &event) {
   emit(packet);
 }
 
-std::unique_ptr<SimListener>
-ridge::createTraceWriter(const Program &program, const Machine &machine,
-                         llvm::raw_ostream &os) {
+std::unique_ptr<SimListener> ridge::createTraceWriter(const Program &program,
+                                                      const Machine &machine,
+                                                      llvm::raw_ostream &os) {
   return std::make_unique<TraceWriter>(program, machine, os);
 }

@@ -1,4 +1,4 @@
-//===- FlowNetwork.h - transfers that share memories --------------*- C++ -*-===//
+//===- FlowNetwork.h - transfers that share memories ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,16 +8,16 @@
 /// \file
 /// Transfers as fluid flows (S-move-1). A flow uses one or two memories and has
 /// a rate that it never exceeds; the memories' bytesPerCycle are shared max-min
-/// fairly (progressive filling): raise all rates together, freeze a flow when it
-/// reaches its own cap or when one of its memories is full.
+/// fairly (progressive filling): raise all rates together, freeze a flow when
+/// it reaches its own cap or when one of its memories is full.
 ///
 /// Example: a memory of 12 B/cycle, flows with caps 2, 9 and 9. All rise to 2,
 /// the first freezes; the other two rise to 5 and the memory is full: 2, 5, 5.
 ///
-/// Flows start at whole cycles and end anywhere inside a cycle; the others speed
-/// up at that very moment. Rounding up happens only where an engine is released.
-/// That keeps the network work conserving, so that sharing never takes longer
-/// than one after the other.
+/// Flows start at whole cycles and end anywhere inside a cycle; the others
+/// speed up at that very moment. Rounding up happens only where an engine is
+/// released. That keeps the network work conserving, so that sharing never
+/// takes longer than one after the other.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -40,9 +40,9 @@ public:
     int64_t cycle; ///< First cycle in which the flow's engine is free.
   };
 
-  /// A flow of `wire` bytes on `path`, at most `rate` bytes per cycle, begins at
-  /// cycle `now`. Alone it would release its engine at `aloneRelease`; it never
-  /// does so before. advance(now) must come first.
+  /// A flow of `wire` bytes on `path`, at most `rate` bytes per cycle, begins
+  /// at cycle `now`. Alone it would release its engine at `aloneRelease`; it
+  /// never does so before. advance(now) must come first.
   void start(int64_t now, int32_t owner, PathId path, int64_t wire, double rate,
              int64_t aloneRelease);
 

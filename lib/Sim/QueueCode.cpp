@@ -1,4 +1,4 @@
-//===- QueueCode.cpp - a queue ready to be run in time ------------*- C++ -*-===//
+//===- QueueCode.cpp - a queue ready to be run in time ----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -96,8 +96,8 @@ void QueueCode::append(const Block &block, int32_t depth,
       break;
     case Op::Kind::Issue:
     case Op::Kind::Move:
-      step.kind = op.kind == Op::Kind::Issue ? Step::Kind::Issue
-                                             : Step::Kind::Move;
+      step.kind =
+          op.kind == Op::Kind::Issue ? Step::Kind::Issue : Step::Kind::Move;
       step.fixedSizes = llvm::all_of(op.sizes, [](const Extent &extent) {
         return llvm::all_of(extent.values,
                             [](const Affine &v) { return v.isConstant(); });

@@ -1,4 +1,4 @@
-//===- QueueCode.h - a queue ready to be run in time --------------*- C++ -*-===//
+//===- QueueCode.h - a queue ready to be run in time ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -29,7 +29,15 @@ struct Variant {
 };
 
 struct Step {
-  enum class Kind : uint8_t { LoopBegin, LoopEnd, Issue, Move, Wait, Signal, End };
+  enum class Kind : uint8_t {
+    LoopBegin,
+    LoopEnd,
+    Issue,
+    Move,
+    Wait,
+    Signal,
+    End
+  };
 
   /// An operand in a slot that this queue writes somewhere: the only operands
   /// that can make an operation of this queue wait (S-issue-1).
@@ -45,7 +53,7 @@ struct Step {
   Kind kind = Kind::End;
   bool fixedSizes = false; ///< One variant, whatever the counters say.
   int32_t depth = 0;       ///< LoopBegin, LoopEnd: position of the counter.
-  int32_t target = 0;      ///< LoopBegin: past the end. LoopEnd: the first step.
+  int32_t target = 0; ///< LoopBegin: past the end. LoopEnd: the first step.
   int64_t trip = 0;
   const Op *op = nullptr;
   llvm::SmallVector<Operand, 3> operands;

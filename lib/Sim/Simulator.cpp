@@ -1,4 +1,4 @@
-//===- Simulator.cpp - event-driven timing of a program -----------*- C++ -*-===//
+//===- Simulator.cpp - event-driven timing of a program ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The event loop. A queue runs on for as long as nothing else can happen before
-/// its next step; then it leaves a wake-up in the heap. Events of one cycle are
-/// handled in the order in which they were made.
+/// The event loop. A queue runs on for as long as nothing else can happen
+/// before its next step; then it leaves a wake-up in the heap. Events of one
+/// cycle are handled in the order in which they were made.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -58,7 +58,13 @@ struct SlotWrites {
 };
 
 struct QueueState {
-  enum class Phase : uint8_t { Stepping, HeldData, HeldSemaphore, Running, Ended };
+  enum class Phase : uint8_t {
+    Stepping,
+    HeldData,
+    HeldSemaphore,
+    Running,
+    Ended
+  };
 
   QueueState(const Program &program, const Machine &machine, const Queue &queue)
       : code(program, machine, queue), engine(queue.engine),
@@ -124,10 +130,11 @@ private:
   uint64_t sequence = 0;
   int64_t now = 0;
   FlowNetwork flows;
-  int64_t flowsDue = FlowNetwork::never; ///< Cycle of the one valid Flows event.
+  int64_t flowsDue =
+      FlowNetwork::never; ///< Cycle of the one valid Flows event.
   llvm::SmallVector<FlowNetwork::Release, 8> released;
-  std::vector<int64_t> counts;       ///< By semaphore.
-  std::vector<int32_t> firstWaiter;  ///< By semaphore: a queue, or -1.
+  std::vector<int64_t> counts;      ///< By semaphore.
+  std::vector<int32_t> firstWaiter; ///< By semaphore: a queue, or -1.
   SimResult result;
 };
 
@@ -320,8 +327,8 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   queue.complete = now + variant.time.latency;
   int64_t release = now + variant.time.occupancy;
   bool shares = step.kind == Step::Kind::Move && variant.demand.wire > 0;
-  // A move that begins and ends with no other flow and no event in between needs
-  // no network: it takes what Timing says.
+  // A move that begins and ends with no other flow and no event in between
+  // needs no network: it takes what Timing says.
   if ((!shares || flows.empty()) && skipTo(release)) {
     finish(queue);
     return true;
@@ -340,12 +347,12 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
 static int64_t slotOf(const QueueState &queue, const Step::Operand &operand) {
   if (operand.depth == 1)
     return operand.firstSlot;
-  int64_t slot =
-      operand.access->epoch.evaluate(queue.counters) % operand.depth;
+  int64_t slot = operand.access->epoch.evaluate(queue.counters) % operand.depth;
   return operand.firstSlot + (slot < 0 ? slot + operand.depth : slot);
 }
 
-/// When the earlier results that the operation reads or overwrites are complete.
+/// When the earlier results that the operation reads or overwrites are
+/// complete.
 int64_t Simulation::readyCycle(const QueueState &queue, const Step &step,
                                const Variant &variant) const {
   int64_t ready = now;
@@ -464,10 +471,10 @@ std::string Simulation::describeDeadlock() const {
   for (const QueueState &queue : queues) {
     if (queue.phase == Phase::Ended)
       continue;
-    SemaphoreId semaphore =
-        queue.code.steps[queue.position].op->semaphore;
-    os << (text.empty() ? "deadlock at cycle " + std::to_string(result.cycles) + ": "
-                        : std::string("; "))
+    SemaphoreId semaphore = queue.code.steps[queue.position].op->semaphore;
+    os << (text.empty()
+               ? "deadlock at cycle " + std::to_string(result.cycles) + ": "
+               : std::string("; "))
        << "queue @" << machine.engines[queue.engine].name << " waits for @"
        << program.semaphores[semaphore].name << " >= " << queue.awaited
        << ", its count is " << counts[semaphore];
@@ -478,7 +485,8 @@ std::string Simulation::describeDeadlock() const {
 /// Settles what is open at the end: holds of a deadlock, idle cycles, layers.
 void Simulation::close() {
   for (const QueueState &queue : queues)
-    result.cycles = std::max({result.cycles, queue.since, queue.latestComplete});
+    result.cycles =
+        std::max({result.cycles, queue.since, queue.latestComplete});
   result.deadlock = describeDeadlock();
   now = result.cycles;
   for (const QueueState &queue : queues) {

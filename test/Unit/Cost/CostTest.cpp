@@ -1,0 +1,192 @@
+//===- CostTest.cpp - sums and estimates ------------------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// C-serial-1 and C-estimate-1 to C-estimate-4 by hand, and against Sim.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Cost/Cost.h"
+#include "ridge/Program/OperationTime.h"
+#include "ridge/Sim/Simulator.h"
+#include "test/Unit/Sim/Toy.h"
+#include <cmath>
+#include <gtest/gtest.h>
+
+using namespace ridge;
+using namespace toy;
+
+namespace {
+
+TEST(Cost, SerialIsEveryLatencyInTurn) {
+  // Tiles of 32 and 8: loads 44 + 20, macs 40 + 16, stores 40 + 16.
+  EXPECT_EQ(estimate(pipeline(40, 32, 2), machine()).serial, 176);
+}
+
+TEST(Cost, BusyTrafficAndEnergy) {
+  ProgramCost cost = estimate(pipeline(40, 32, 2, 3), machine());
+  EXPECT_EQ(cost.engineBusy, (std::vector<int64_t>{44, 120, 0, 40}));
+  EXPECT_EQ(cost.instructionBusy, (std::vector<int64_t>{120, 0}));
+  EXPECT_EQ(cost.pathBytes, (std::vector<int64_t>{160, 160}));
+  EXPECT_EQ(cost.layers[0].payloadBytes, 320);
+  EXPECT_EQ(cost.layers[0].wireBytes, 320);
+  EXPECT_EQ(cost.energyFemtojoules, 3 * 120);
+  EXPECT_EQ(cost.operations, 2 + 6 + 2);
+  EXPECT_EQ(cost.layers[0].instruction, mac);
+}
+
+TEST(Cost, WireBytesAreWholeBursts) {
+  Machine m = machine();
+  m.paths[in].burst = 64;
+  ProgramCost cost = estimate(pipeline(40, 32, 2), m);
+  EXPECT_EQ(cost.layers[0].payloadBytes, 320);
+  EXPECT_EQ(cost.layers[0].wireBytes, 128 + 64 + 160);
+}
+
+TEST(Cost, LayerOfMovesHasNoInstruction) {
+  Builder b;
+  b.layer("copy");
+  BufferId x = b.argument(8), a = b.buffer(sram, 8);
+  b.queue(load, {move(in, at(x), at(a), extent(8))});
+  EXPECT_EQ(estimate(b.program, machine()).layers[0].instruction, -1);
+}
+
+TEST(Cost, SumsAgreeWithWalkingEveryIteration) {
+  for (uint64_t seed = 0; seed != 100; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    ProgramCost cost = estimate(program, m);
+    int64_t serial = 0, operations = 0;
+    std::vector<int64_t> busy(m.engines.size(), 0);
+    for (const Queue &queue : program.queues) {
+      forEachOp(queue, [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
+        if (op.kind != Op::Kind::Issue && op.kind != Op::Kind::Move)
+          return;
+        auto sizes = evaluateSizes(op, counters);
+        UnitTime time = op.kind == Op::Kind::Issue
+                            ? issueTime(program, m, op, sizes)
+                            : transferTime(moveDemand(program, m, op, sizes));
+        serial += time.latency;
+        busy[queue.engine] += time.occupancy;
+        ++operations;
+      });
+    }
+    EXPECT_EQ(cost.serial, serial);
+    EXPECT_EQ(cost.operations, operations);
+    EXPECT_EQ(cost.engineBusy, busy);
+  }
+}
+
+TEST(Cost, EstimateOfOneTileIsItsCriticalPath) {
+  // Load 44, mac 40, store 40: nothing overlaps, as in Sim.
+  Program program = pipeline(32, 32, 2);
+  EXPECT_EQ(estimate(program, machine()).estimate, 124);
+  EXPECT_EQ(simulate(program, machine()).cycles, 124);
+}
+
+TEST(Cost, EstimateOfAComputeBoundPipeline) {
+  // 8 tiles of 32, each 4 macs. Array 1024 busy; fill 44 (first load there);
+  // drain: mac tail 8, store 32, its tail 8.
+  Program program = pipeline(256, 32, 2, 4);
+  EXPECT_EQ(estimate(program, machine()).estimate, 44 + 1024 + 48);
+  EXPECT_EQ(simulate(program, machine()).cycles, 44 + 1024 + 48);
+}
+
+TEST(Cost, EstimateOfAMemoryBoundPipeline) {
+  // Both directions share 4 B/cycle: 512 elements take 512 cycles. The loader
+  // is busiest (8 * 34 = 272): no fill, drain 10 + 32 + 8 + 32 + 8.
+  EXPECT_EQ(estimate(pipeline(256, 32, 4), machine()).estimate, 512 + 90);
+}
+
+TEST(Cost, EstimateWaitsForOwnResults) {
+  // Four dependent @twice in a row: each waits 3 for the one before.
+  Builder b;
+  b.layer("chain");
+  BufferId c = b.buffer(acc, 8);
+  b.queue(vector, {loop(4, {issue(twice, {at(c), at(c)}, extent(8))})});
+  ProgramCost cost = estimate(b.program, machine());
+  EXPECT_EQ(cost.engineBusy[vector], 32);
+  EXPECT_EQ(cost.estimate, 4 * 11); // Capped by the serial sum.
+  EXPECT_EQ(simulate(b.program, machine()).cycles, 44);
+}
+
+TEST(Cost, EstimateTakesTurnsWithASingleSlot) {
+  // One slot: 16 tiles of 8. A turn is load 20 + mac 16; with one slot nothing
+  // of it overlaps the next.
+  Program program = pipeline(128, 8, 1);
+  ProgramCost cost = estimate(program, machine());
+  SimResult sim = simulate(program, machine());
+  EXPECT_GE(cost.estimate, 16 * 36);
+  EXPECT_NEAR(cost.estimate, sim.cycles, 0.15 * sim.cycles);
+}
+
+TEST(Cost, MoreSlotsTakeFewerTurns) {
+  int64_t one = estimate(pipeline(512, 8, 1), machine()).estimate;
+  int64_t two = estimate(pipeline(512, 8, 2), machine()).estimate;
+  int64_t four = estimate(pipeline(512, 8, 4), machine()).estimate;
+  EXPECT_LT(two, one);
+  EXPECT_LE(four, two);
+}
+
+TEST(Cost, ProgramIsTheSumOfItsLayers) {
+  Builder b;
+  addPipeline(b, 64, 32, 2);
+  addPipeline(b, 100, 8, 2);
+  ProgramCost cost = estimate(b.program, machine());
+  EXPECT_EQ(cost.estimate, cost.layers[0].estimate + cost.layers[1].estimate);
+  EXPECT_EQ(cost.serial, cost.layers[0].serial + cost.layers[1].serial);
+}
+
+TEST(Cost, LaterLayersCountFromWhereSemaphoresStand) {
+  // The same semaphores serve both layers: the second waits for higher values,
+  // and is as long as the first.
+  Builder b;
+  LayerId layers[] = {b.layer("first"), b.layer("second")};
+  SemaphoreId full = b.semaphore("full");
+  BufferId x = b.argument(32), a = b.buffer(sram, 32), c = b.buffer(acc, 32);
+  for (LayerId layer : layers) {
+    b.queue(load,
+            {move(in, at(x), at(a), extent(32), layer), signal(full, layer)});
+    b.queue(array, {wait(full, affine(layer + 1), layer),
+                    issue(mac, {at(a), at(a), at(c)}, extent(32), layer)});
+  }
+  ProgramCost cost = estimate(b.program, machine());
+  EXPECT_EQ(cost.layers[0].estimate, 84); // 44 + 40
+  EXPECT_EQ(cost.layers[1].estimate, 84);
+}
+
+TEST(CostProperty, EstimateLiesBetweenBoundAndSerial) {
+  for (uint64_t seed = 0; seed != 300; ++seed) {
+    ProgramCost cost = estimate(randomProgram(seed), randomMachine(seed));
+    EXPECT_LE(cost.bound, cost.estimate) << "seed " << seed;
+    EXPECT_LE(cost.estimate, cost.serial) << "seed " << seed;
+    for (const LayerCost &layer : cost.layers) {
+      EXPECT_LE(layer.bound, layer.estimate) << "seed " << seed;
+      EXPECT_LE(layer.estimate, layer.serial) << "seed " << seed;
+    }
+  }
+}
+
+TEST(CostProperty, EstimateIsNearTheSimulation) {
+  // One layer, so that overlap between layers does not blur the comparison.
+  double sum = 0;
+  int count = 0;
+  for (uint64_t seed = 0; seed != 400; ++seed) {
+    Program program = randomProgram(seed);
+    if (program.layers.size() != 1)
+      continue;
+    Machine m = randomMachine(seed);
+    double ratio = static_cast<double>(estimate(program, m).estimate) /
+                   simulate(program, m).cycles;
+    sum += std::abs(std::log(ratio));
+    ++count;
+  }
+  EXPECT_GT(count, 100);
+  EXPECT_LT(sum / count, 0.10) << "mean |log ratio| over " << count;
+}
+
+} // namespace

@@ -1,0 +1,252 @@
+//===- SimulatorPropertyTest.cpp - what holds for every program -*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Invariants over random pipelines on random machines, and a second simulator
+/// that ticks, flattens and is slow, against which the quick one is compared.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Toy.h"
+#include "ridge/Cost/Cost.h"
+#include "ridge/Program/OperationTime.h"
+#include "ridge/Sim/Simulator.h"
+#include <gtest/gtest.h>
+
+using namespace ridge;
+using namespace toy;
+
+namespace {
+
+constexpr uint64_t rounds = 400;
+
+int64_t sum(const std::array<int64_t, numUnitStates> &states) {
+  int64_t total = 0;
+  for (int64_t cycles : states)
+    total += cycles;
+  return total;
+}
+
+TEST(SimulatorProperty, RandomProgramsAreWellFormed) {
+  for (uint64_t seed = 0; seed != 50; ++seed)
+    EXPECT_EQ(checkProgram(randomProgram(seed), machine()),
+              std::vector<std::string>());
+}
+
+TEST(SimulatorProperty, StatesOfEachUnitSumToTheCycles) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    SimResult result = simulate(randomProgram(seed), randomMachine(seed));
+    ASSERT_EQ(result.deadlock, "");
+    for (const auto &states : result.states) {
+      EXPECT_EQ(sum(states), result.cycles) << "seed " << seed;
+      for (int64_t cycles : states)
+        EXPECT_GE(cycles, 0) << "seed " << seed;
+    }
+  }
+}
+
+TEST(SimulatorProperty, BetweenBoundAndSerial) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    SimResult result = simulate(program, m);
+    ProgramCost cost = estimate(program, m);
+    EXPECT_LE(cost.bound, result.cycles) << "seed " << seed;
+    EXPECT_LE(result.cycles, cost.serial) << "seed " << seed;
+  }
+}
+
+TEST(SimulatorProperty, AgreesWithCostOnWork) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    SimResult result = simulate(program, m);
+    ProgramCost cost = estimate(program, m);
+    EXPECT_EQ(result.operations, cost.operations);
+    EXPECT_EQ(result.pathBytes, cost.pathBytes);
+    for (size_t engine = 0; engine != m.engines.size(); ++engine)
+      EXPECT_EQ(result.states[engine][0], cost.engineBusy[engine]);
+  }
+}
+
+/// Collects the events and checks their order.
+class OrderCheck : public SimListener {
+public:
+  explicit OrderCheck(size_t engines) : free(engines, 0), covered(engines, 0) {}
+  void onEvent(const SimEvent &e) override {
+    EXPECT_GE(e.end, lastEnd) << "events come in order of their end";
+    EXPECT_GE(e.begin, free[e.engine]) << "an engine does one thing at a time";
+    EXPECT_LE(e.begin, e.end);
+    EXPECT_LE(e.end, e.complete);
+    lastEnd = e.end;
+    free[e.engine] = e.end;
+    covered[e.engine] += e.end - e.begin;
+  }
+  int64_t lastEnd = 0;
+  std::vector<int64_t> free, covered;
+};
+
+TEST(SimulatorProperty, EventsCoverWhatIsNotIdle) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Machine m = randomMachine(seed);
+    OrderCheck check(m.engines.size());
+    SimResult result = simulate(randomProgram(seed), m, &check);
+    unsigned idle = static_cast<unsigned>(UnitState::Idle);
+    for (size_t engine = 0; engine != m.engines.size(); ++engine)
+      EXPECT_EQ(check.covered[engine],
+                result.cycles - result.states[engine][idle])
+          << "seed " << seed;
+  }
+}
+
+TEST(SimulatorProperty, SameTwice) {
+  for (uint64_t seed = 0; seed != 50; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    SimResult a = simulate(program, m), b = simulate(program, m);
+    EXPECT_EQ(a.cycles, b.cycles);
+    EXPECT_EQ(a.states, b.states);
+    EXPECT_EQ(a.semaphoreWait, b.semaphoreWait);
+  }
+}
+
+TEST(SimulatorProperty, NoTransferBeatsItsMemory) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    ProgramCost cost = estimate(program, m);
+    int64_t wire = 0;
+    for (const LayerCost &layer : cost.layers)
+      wire += layer.wireBytes; // All of it crosses the home memory.
+    EXPECT_GE(simulate(program, m).cycles,
+              wire / m.memories[dram].bytesPerCycle);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The ticking simulator
+//===----------------------------------------------------------------------===//
+
+struct FlatOp {
+  Op::Kind kind;
+  SemaphoreId semaphore;
+  int64_t value;
+  UnitTime time;
+  bool update;
+  struct Place {
+    BufferId buffer;
+    int64_t slot, first, last; ///< Elements of the slot.
+  };
+  Place target;
+  std::vector<Place> reads;
+};
+
+std::vector<FlatOp> flatten(const Program &program, const Machine &machine,
+                            const Queue &queue) {
+  std::vector<FlatOp> ops;
+  auto place = [&](const Access &access, llvm::ArrayRef<int64_t> counters,
+                   int64_t size) {
+    int64_t depth = program.buffers[access.buffer].depth;
+    int64_t slot = ((access.epoch.evaluate(counters) % depth) + depth) % depth;
+    int64_t first = access.offset.evaluate(counters);
+    return FlatOp::Place{access.buffer, slot, first, first + size - 1};
+  };
+  forEachOp(queue, [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
+    FlatOp flat{op.kind, op.semaphore, 0, {}, false, {}, {}};
+    if (op.kind == Op::Kind::Wait)
+      flat.value = op.value.evaluate(counters);
+    if (op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move) {
+      auto sizes = evaluateSizes(op, counters);
+      flat.time = op.kind == Op::Kind::Issue
+                      ? issueTime(program, machine, op, sizes)
+                      : transferTime(moveDemand(program, machine, op, sizes));
+      flat.target = place(op.operands.back(), counters, sizes[0]);
+      flat.update = op.kind == Op::Kind::Issue &&
+                    program.kernels[op.kernel].outputs[0].updated;
+      for (size_t i = 0; i + 1 < op.operands.size(); ++i)
+        flat.reads.push_back(place(op.operands[i], counters, sizes[0]));
+    }
+    ops.push_back(flat);
+  });
+  return ops;
+}
+
+/// Cycle by cycle, for machines whose memories never limit two transfers.
+int64_t tick(const Program &program, const Machine &machine) {
+  struct Write {
+    FlatOp::Place place;
+    int64_t complete;
+    bool update;
+  };
+  struct State {
+    std::vector<FlatOp> ops;
+    size_t next = 0;
+    int64_t free = 0, complete = 0;
+    std::vector<Write> writes;
+    std::vector<std::pair<int64_t, SemaphoreId>> posts;
+  };
+  std::vector<State> states;
+  for (const Queue &queue : program.queues)
+    states.push_back({flatten(program, machine, queue), 0, 0, 0, {}, {}});
+  int64_t end = 0;
+  for (int64_t now = 0;; ++now) {
+    std::vector<int64_t> counts(program.semaphores.size(), 0);
+    bool open = false;
+    for (int round = 0; round != 8; ++round) { // Signals of this very cycle.
+      std::fill(counts.begin(), counts.end(), 0);
+      for (State &s : states)
+        for (auto &[cycle, semaphore] : s.posts)
+          counts[semaphore] += cycle <= now;
+      open = false;
+      for (State &s : states) {
+        while (s.next < s.ops.size() && s.free <= now) {
+          FlatOp &op = s.ops[s.next];
+          if (op.kind == Op::Kind::Wait && counts[op.semaphore] < op.value)
+            break;
+          if (op.kind == Op::Kind::Signal)
+            s.posts.push_back({std::max(now, s.complete), op.semaphore});
+          if (op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move) {
+            bool ready = true;
+            auto blocks = [&](const Write &w, const FlatOp::Place &p) {
+              return w.complete > now && w.place.buffer == p.buffer &&
+                     w.place.slot == p.slot && w.place.first <= p.last &&
+                     p.first <= w.place.last;
+            };
+            for (const Write &w : s.writes) {
+              ready &= !blocks(w, op.target) || (w.update && op.update);
+              for (const FlatOp::Place &read : op.reads)
+                ready &= !blocks(w, read);
+            }
+            if (!ready)
+              break;
+            int64_t complete = now + op.time.latency;
+            s.free = now + op.time.occupancy;
+            s.complete = std::max(s.complete, complete);
+            s.writes.push_back({op.target, complete, op.update});
+          }
+          ++s.next;
+        }
+        open |= s.next < s.ops.size();
+        end = std::max({end, s.free, s.complete});
+      }
+    }
+    if (!open)
+      return end;
+  }
+}
+
+TEST(SimulatorProperty, AgreesWithTicking) {
+  for (uint64_t seed = 0; seed != 60; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = randomMachine(seed);
+    for (ridge::Memory &memory : m.memories)
+      memory.bytesPerCycle = 1000; // Wider than all paths together.
+    EXPECT_EQ(simulate(program, m).cycles, tick(program, m)) << "seed " << seed;
+  }
+}
+
+} // namespace

@@ -1,0 +1,333 @@
+//===- Toy.h - a machine and programs to do by hand -------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The teaching machine of the Sim, Cost and Report tests, and helpers that
+/// write programs for it as they read. One f32 element per cycle on each path:
+///
+///   move of n elements dram->sram on @load:  occupancy 2 + n, latency 12 + n
+///   move of n elements acc->dram on @store:  occupancy n,     latency 8 + n
+///   @mac of n elements on @array:            occupancy n,     latency n + 8
+///   @twice of n elements on @vector:         occupancy n,     latency n + 3
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TEST_UNIT_SIM_TOY_H
+#define RIDGE_TEST_UNIT_SIM_TOY_H
+
+#include "ridge/Program/Program.h"
+#include <random>
+
+namespace toy {
+
+enum Memory : ridge::MemoryId { dram, sram, acc };
+enum Engine : ridge::EngineId { load, array, vector, store };
+enum Path : ridge::PathId { in, out };
+enum Instruction : ridge::InstructionId { mac, twice };
+
+inline ridge::Expression expression(llvm::StringRef text) {
+  llvm::StringRef names[] = {"n", "bits", "ops"};
+  return llvm::cantFail(ridge::Expression::parse(text, names));
+}
+
+inline ridge::Kernel kernel(llvm::StringRef text) {
+  std::string error;
+  auto kernel = ridge::Kernel::parse(text, error);
+  if (!kernel)
+    llvm::report_fatal_error(llvm::Twine(error));
+  return *kernel;
+}
+
+/// c[i] += a[i] * b[i].
+inline ridge::Kernel macKernel() {
+  return kernel("(d0) in f32[0] f32[0] out f32[0] update { "
+                "%3 = arith.mulf %0, %1 : f32; %4 = arith.addf %2, %3 : f32; "
+                "yield %4 }");
+}
+
+/// c[i] = a[i] + a[i].
+inline ridge::Kernel twiceKernel() {
+  return kernel("(d0) in f32[0] out f32[0] { "
+                "%2 = arith.addf %0, %0 : f32; yield %2 }");
+}
+
+inline ridge::Machine machine() {
+  ridge::Machine m;
+  m.name = "toy";
+  m.hertz = 1000000000;
+  m.memories = {{"dram", 1 << 24, 4, 5, 4, 1, true},
+                {"sram", 1 << 20, 8, 1, 4, 1, false},
+                {"acc", 1 << 20, 8, 0, 4, 1, false}};
+  m.engines = {{"load"}, {"array"}, {"vector"}, {"store"}};
+  m.paths = {{"dram->sram", dram, sram, load, 4, 4, 4, 0, 2},
+             {"acc->dram", acc, dram, store, 4, 3, 4, 0, 0}};
+  auto instruction = [&](llvm::StringRef name, Engine engine,
+                         ridge::Kernel kernel, llvm::StringRef latency) {
+    ridge::Instruction i;
+    i.name = name.str();
+    i.engine = engine;
+    i.dims = {{"n", 1, 64}};
+    i.kernel = std::move(kernel);
+    i.occupancy = expression("n");
+    i.latency = expression(latency);
+    i.energy = expression("3 * n");
+    return i;
+  };
+  m.instructions = {instruction("mac", array, macKernel(), "n + 8"),
+                    instruction("twice", vector, twiceKernel(), "n + 3")};
+  m.instructions[mac].operands = {{"a", {sram}, false, false},
+                                  {"b", {sram}, false, false},
+                                  {"c", {acc}, false, false}};
+  m.instructions[twice].operands = {{"a", {acc}, false, false},
+                                    {"c", {acc}, false, false}};
+  return m;
+}
+
+/// constant + coefficient * counter of the loop at `depth`.
+inline ridge::Affine affine(int64_t constant, int64_t coefficient = 0,
+                            int32_t depth = 0) {
+  ridge::Affine value;
+  value.constant = constant;
+  if (coefficient)
+    value.terms.push_back({depth, coefficient});
+  return value;
+}
+
+inline ridge::Extent extent(int64_t size) { return {{affine(size)}}; }
+
+/// min(tile, total - tile * t).
+inline ridge::Extent ragged(int64_t tile, int64_t total, int32_t depth = 0) {
+  return {{affine(tile), affine(total, -tile, depth)}};
+}
+
+inline ridge::Access at(ridge::BufferId buffer,
+                        ridge::Affine offset = affine(0),
+                        ridge::Affine epoch = affine(0)) {
+  ridge::Access access;
+  access.buffer = buffer;
+  access.offset = offset;
+  access.strides = {1};
+  access.epoch = epoch;
+  return access;
+}
+
+inline ridge::Op issue(Instruction instruction,
+                       std::initializer_list<ridge::Access> operands,
+                       ridge::Extent size, ridge::LayerId layer = 0) {
+  ridge::Op op;
+  op.kind = ridge::Op::Kind::Issue;
+  op.layer = layer;
+  op.instruction = instruction;
+  op.kernel = instruction;
+  op.match.instruction = instruction;
+  op.match.dims = {0};
+  for (int32_t i = 0, e = operands.size(); i != e; ++i)
+    op.match.operands.push_back(i);
+  op.operands.append(operands.begin(), operands.end());
+  op.sizes = {size};
+  return op;
+}
+
+inline ridge::Op move(Path path, ridge::Access source, ridge::Access target,
+                      ridge::Extent size, ridge::LayerId layer = 0) {
+  ridge::Op op;
+  op.kind = ridge::Op::Kind::Move;
+  op.layer = layer;
+  op.path = path;
+  op.operands = {source, target};
+  op.sizes = {size};
+  return op;
+}
+
+inline ridge::Op wait(ridge::SemaphoreId semaphore, ridge::Affine value,
+                      ridge::LayerId layer = 0) {
+  ridge::Op op;
+  op.kind = ridge::Op::Kind::Wait;
+  op.layer = layer;
+  op.semaphore = semaphore;
+  op.value = value;
+  return op;
+}
+
+inline ridge::Op signal(ridge::SemaphoreId semaphore,
+                        ridge::LayerId layer = 0) {
+  ridge::Op op;
+  op.kind = ridge::Op::Kind::Signal;
+  op.layer = layer;
+  op.semaphore = semaphore;
+  return op;
+}
+
+inline ridge::Op loop(int64_t trip, ridge::Block body,
+                      ridge::LayerId layer = 0) {
+  ridge::Op op;
+  op.kind = ridge::Op::Kind::Loop;
+  op.layer = layer;
+  op.trip = trip;
+  op.body = std::move(body);
+  return op;
+}
+
+/// A program under construction: buffers get addresses one after the other.
+struct Builder {
+  ridge::Program program;
+  std::vector<int64_t> top = std::vector<int64_t>(3, 0);
+
+  Builder() {
+    program.name = "main";
+    program.machineName = "toy";
+    program.kernels = {macKernel(), twiceKernel()};
+  }
+
+  ridge::LayerId layer(llvm::StringRef name, llvm::StringRef kind = "map") {
+    ridge::Layer layer;
+    layer.name = name.str();
+    layer.location = "toy.mlir:1:1";
+    layer.kind = kind.str();
+    program.layers.push_back(layer);
+    return program.layers.size() - 1;
+  }
+
+  ridge::BufferId
+  buffer(Memory memory, int64_t elements, int64_t depth = 1,
+         ridge::LayerId layer = 0,
+         ridge::Buffer::Kind kind = ridge::Buffer::Kind::Temporary) {
+    ridge::Buffer buffer;
+    buffer.name = "b" + std::to_string(program.buffers.size());
+    buffer.kind = kind;
+    buffer.elements = elements;
+    buffer.depth = depth;
+    buffer.memory = memory;
+    buffer.address = top[memory];
+    buffer.slotBytes = elements * 4;
+    buffer.firstLayer = buffer.lastLayer = layer;
+    top[memory] += buffer.bytes();
+    if (kind != ridge::Buffer::Kind::Temporary) {
+      buffer.shape = {elements};
+      buffer.index = 0;
+      for (const ridge::Buffer &other : program.buffers)
+        buffer.index += other.kind == kind;
+    }
+    program.buffers.push_back(buffer);
+    return program.buffers.size() - 1;
+  }
+  ridge::BufferId argument(int64_t elements, ridge::LayerId layer = 0) {
+    return buffer(dram, elements, 1, layer, ridge::Buffer::Kind::Argument);
+  }
+  ridge::BufferId result(int64_t elements, ridge::LayerId layer = 0) {
+    return buffer(dram, elements, 1, layer, ridge::Buffer::Kind::Result);
+  }
+
+  ridge::SemaphoreId semaphore(llvm::StringRef name) {
+    program.semaphores.push_back({name.str()});
+    return program.semaphores.size() - 1;
+  }
+
+  /// Appends to the queue of `engine`, which is made where it belongs.
+  void queue(Engine engine, ridge::Block ops) {
+    auto it = program.queues.begin();
+    while (it != program.queues.end() && it->engine < engine)
+      ++it;
+    if (it == program.queues.end() || it->engine != engine)
+      it = program.queues.insert(it, {engine, {}});
+    for (ridge::Op &op : ops)
+      it->body.push_back(std::move(op));
+  }
+};
+
+/// load -> array -> store over `total` elements in tiles, `depth` slots each:
+///
+///   @load  for t { wait @free >= t-depth+1; move x -> a[t]; signal @full }
+///   @array for t { wait @full >= t+1; wait @empty >= t-depth+1;
+///                  for r in repeats { mac a[t] a[t] -> c[t] }
+///                  signal @free; signal @done }
+///   @store for t { wait @done >= t+1; move c[t] -> y; signal @empty }
+inline void addPipeline(Builder &b, int64_t total, int64_t tile, int64_t depth,
+                        int64_t repeats = 1) {
+  ridge::LayerId layer =
+      b.layer("layer" + std::to_string(b.program.layers.size()));
+  int64_t trip = (total + tile - 1) / tile;
+  b.program.layers[layer].macs = total * repeats;
+  b.program.layers[layer].work.push_back({{{mac, {total}, repeats, 32, 2}}});
+  ridge::BufferId x = b.argument(total, layer), y = b.result(total, layer);
+  ridge::BufferId a = b.buffer(sram, tile, depth, layer);
+  ridge::BufferId c = b.buffer(acc, tile, depth, layer);
+  auto sem = [&](llvm::StringRef name) {
+    return b.semaphore(name.str() + std::to_string(layer));
+  };
+  ridge::SemaphoreId full = sem("full"), free = sem("free"), done = sem("done"),
+                     empty = sem("empty");
+  ridge::Affine t = affine(0, 1), behind = affine(1 - depth, 1);
+  ridge::Affine ahead = affine(1, 1), offset = affine(0, tile);
+  ridge::Extent size = ragged(tile, total);
+  b.queue(load,
+          {loop(trip,
+                {wait(free, behind, layer),
+                 move(in, at(x, offset), at(a, affine(0), t), size, layer),
+                 signal(full, layer)},
+                layer)});
+  ridge::Access slot = at(a, affine(0), t);
+  b.queue(
+      array,
+      {loop(trip,
+            {wait(full, ahead, layer), wait(empty, behind, layer),
+             loop(repeats,
+                  {issue(mac, {slot, slot, at(c, affine(0), t)}, size, layer)},
+                  layer),
+             signal(free, layer), signal(done, layer)},
+            layer)});
+  b.queue(store,
+          {loop(trip,
+                {wait(done, ahead, layer),
+                 move(out, at(c, affine(0), t), at(y, offset), size, layer),
+                 signal(empty, layer)},
+                layer)});
+}
+
+inline ridge::Program pipeline(int64_t total, int64_t tile, int64_t depth,
+                               int64_t repeats = 1) {
+  Builder b;
+  addPipeline(b, total, tile, depth, repeats);
+  return std::move(b.program);
+}
+
+/// One to three pipelines of random shape, next to each other in the queues.
+inline ridge::Program randomProgram(uint64_t seed) {
+  std::mt19937_64 random(seed);
+  auto pick = [&](int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(random() % (high - low + 1));
+  };
+  Builder b;
+  for (int64_t layers = pick(1, 3); layers > 0; --layers)
+    addPipeline(b, pick(1, 400), pick(1, 64), pick(1, 4), pick(1, 3));
+  return std::move(b.program);
+}
+
+/// The toy with random rates, latencies and overheads.
+inline ridge::Machine randomMachine(uint64_t seed) {
+  std::mt19937_64 random(seed);
+  auto pick = [&](int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(random() % (high - low + 1));
+  };
+  ridge::Machine m = machine();
+  for (ridge::Memory &memory : m.memories) {
+    memory.bytesPerCycle = pick(1, 40);
+    memory.latency = pick(0, 60);
+  }
+  for (ridge::Path &path : m.paths) {
+    path.bytesPerCycle = pick(1, 40);
+    path.latency = pick(1, 60);
+    path.burst = 1 << pick(0, 6);
+    path.inFlight = pick(0, 8);
+    path.setup = pick(0, 20);
+  }
+  return m;
+}
+
+} // namespace toy
+
+#endif // RIDGE_TEST_UNIT_SIM_TOY_H
