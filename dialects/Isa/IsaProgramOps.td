@@ -86,7 +86,7 @@ def Isa_YieldOp : Isa_Op<"yield", [HasParent<"KernelOp">, Pure, Terminator,
     ReturnLike]> {
   let summary = "Ends a kernel body";
   let arguments = (ins Variadic<AnyType>:$values);
-  let builders = [OpBuilder<(ins), [{}]>];
+  let builders = [OpBuilder<(ins), [{ /* nothing to do */ }]>];
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 

@@ -109,7 +109,7 @@ def Ridge_YieldOp : Ridge_Op<"yield", [Pure, Terminator, TensorForm, TileForm,
     PlacedForm, SelectedForm, ReturnLike]> {
   let summary = "Ends a scalar body or a group";
   let arguments = (ins Variadic<AnyType>:$values);
-  let builders = [OpBuilder<(ins), [{}]>];
+  let builders = [OpBuilder<(ins), [{ /* nothing to do */ }]>];
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
