@@ -1,0 +1,46 @@
+//===- Interpreter.h - values of a model, straight from its IR ----*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Runs a function of linalg on tensors, or of the ridge tensor form, as MLIR
+/// defines it. It is what programs are compared with, and shares no code with
+/// the executor of programs save the codes of number formats.
+///
+/// Meaning:
+///   * every scalar operation rounds to its own type: f32 and f64 as IEEE does,
+///     narrower floats as f32 and then to nearest even;
+///   * functions like exp are computed in f64 and rounded once;
+///   * reductions add in loop order: for each result element, reduction dims in
+///     the order of the iteration space, last one fastest;
+///   * integers wrap; a float that does not fit an integer saturates, NaN gives
+///     0 (MLIR leaves both open);
+///   * a tensor.empty that is read gives NaN, or the byte 0xA5 in integers.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_REFERENCE_INTERPRETER_H
+#define RIDGE_REFERENCE_INTERPRETER_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "ridge/Numerics/Array.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include <vector>
+
+namespace ridge {
+
+/// Runs `function` on `arguments` and gives its results in order. Errors start
+/// with the location of the operation: a number, format or shape of arguments
+/// that differs, an operation without a meaning here, a cf.assert that fails,
+/// an index out of range.
+llvm::Expected<std::vector<Array>> interpret(mlir::func::FuncOp function,
+                                             llvm::ArrayRef<Array> arguments);
+
+} // namespace ridge
+
+#endif // RIDGE_REFERENCE_INTERPRETER_H

@@ -1,0 +1,216 @@
+//===- Product.cpp - sums of products, faster
+//------------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Nearly all time of a model goes here. Operand b, the one with a dim that a
+/// lacks, is copied so that `width` output elements next to each other find
+/// their factors side by side; then, for each point of the dims that b lacks,
+///
+///     for r in reduction points, in order: acc[0..width) += a[r] *
+///     b[r][0..width)
+///
+/// Each output element adds the same products in the same order as the plain
+/// loop, each rounded the same way.
+///
+//===----------------------------------------------------------------------===//
+
+#include "LoopNest.h"
+#include <type_traits>
+
+using namespace mlir;
+using namespace ridge;
+using namespace ridge::reference;
+
+namespace {
+/// Output elements whose sums run side by side: eight vector registers of f32.
+constexpr unsigned width = 32;
+
+/// Dims by the role they have.
+struct Plan {
+  unsigned laneDim = 0;           ///< In b and the result, not in a.
+  SmallVector<unsigned> packDims; ///< Parallel, in b.
+  SmallVector<unsigned> rowDims;  ///< Parallel, not in b.
+  SmallVector<unsigned> reductionDims;
+};
+} // namespace
+
+static std::optional<Plan> makePlan(const LoopNest &nest, const Access &a,
+                                    const Access &b) {
+  Plan plan;
+  bool found = false;
+  unsigned dims = nest.extents.size();
+  for (unsigned dim = 0; dim < dims; ++dim) {
+    bool isLane =
+        !nest.reduction[dim] && a.strides[dim] == 0 && b.strides[dim] != 0;
+    if (isLane && (!found || nest.extents[dim] > nest.extents[plan.laneDim])) {
+      plan.laneDim = dim;
+      found = true;
+    }
+  }
+  if (!found)
+    return std::nullopt;
+  for (unsigned dim = 0; dim < dims; ++dim) {
+    if (nest.reduction[dim])
+      plan.reductionDims.push_back(dim);
+    else if (dim != plan.laneDim)
+      (b.strides[dim] ? plan.packDims : plan.rowDims).push_back(dim);
+  }
+  return plan;
+}
+
+/// `count` elements from `from`, as T.
+template <typename T>
+static void decode(Format format, const uint8_t *from, int64_t stride,
+                   unsigned count, T *to) {
+  Lanes lanes;
+  lanes.format = format;
+  load(lanes, from, stride, count);
+  for (unsigned i = 0; i < count; ++i) {
+    if (isInteger(format))
+      to[i] = static_cast<T>(lanes.as<int64_t>()[i]);
+    else if (isDouble(format))
+      to[i] = static_cast<T>(lanes.as<double>()[i]);
+    else
+      to[i] = static_cast<T>(lanes.as<float>()[i]);
+  }
+}
+
+template <typename T>
+static void encode(Format format, const T *from, uint8_t *to, int64_t stride,
+                   unsigned count) {
+  Lanes lanes;
+  lanes.format = format;
+  for (unsigned i = 0; i < count; ++i) {
+    if (isInteger(format))
+      lanes.as<int64_t>()[i] = static_cast<std::make_signed_t<
+          std::conditional_t<std::is_integral_v<T>, T, int64_t>>>(from[i]);
+    else if (isDouble(format))
+      lanes.as<double>()[i] = from[i];
+    else
+      lanes.as<float>()[i] = static_cast<float>(from[i]);
+  }
+  roundLanes(lanes, count);
+  store(lanes, to, stride, count);
+}
+
+/// All of an array as T, so that no element is decoded twice.
+template <typename T>
+static std::vector<T> decodeAll(const Access &access, int64_t elements) {
+  std::vector<T> values(elements);
+  unsigned size = bytesOf(access.format);
+  for (int64_t begin = 0; begin < elements; begin += maxLanes)
+    decode(access.format, access.data + begin * size, size,
+           std::min<int64_t>(maxLanes, elements - begin), &values[begin]);
+  return values;
+}
+
+/// Element offsets of an access at all reduction points, in order.
+static std::vector<int64_t>
+reductionOffsets(const LoopNest &nest, const Plan &plan, const Access &access) {
+  Access relative = access;
+  relative.offset = 0;
+  std::vector<int64_t> offsets;
+  SmallVector<int64_t> position(nest.extents.size(), 0);
+  do {
+    int64_t bytes = relative.at(position) - relative.data;
+    offsets.push_back(bytes);
+  } while (nextPosition(position, plan.reductionDims, nest.extents));
+  return offsets;
+}
+
+template <typename T>
+static void accumulate(T *sums, const T *row, ArrayRef<int64_t> offsets,
+                       const T *packed) {
+  T acc[width];
+  std::copy_n(sums, width, acc);
+  for (size_t r = 0; r < offsets.size(); ++r) {
+    T factor = row[offsets[r]];
+    const T *factors = packed + r * width;
+    for (unsigned lane = 0; lane < width; ++lane)
+      acc[lane] += factor * factors[lane];
+  }
+  std::copy_n(acc, width, sums);
+}
+
+template <typename T>
+static void runAs(LoopNest &nest, const Access &a, int64_t elementsOfA,
+                  const Access &b, const Plan &plan) {
+  const Access &out = nest.outputs[0];
+  std::vector<T> valuesOfA = decodeAll<T>(a, elementsOfA);
+  std::vector<int64_t> offsetsA = reductionOffsets(nest, plan, a);
+  std::vector<int64_t> offsetsB = reductionOffsets(nest, plan, b);
+  for (int64_t &offset : offsetsA)
+    offset /= bytesOf(a.format);
+
+  std::vector<T> packed(offsetsB.size() * width, T());
+  SmallVector<int64_t> position(nest.extents.size(), 0);
+  int64_t laneExtent = nest.extents[plan.laneDim];
+  int64_t strideB = b.strides[plan.laneDim];
+  int64_t strideOut = out.strides[plan.laneDim];
+  do {
+    for (int64_t begin = 0; begin < laneExtent; begin += width) {
+      unsigned count = std::min<int64_t>(width, laneExtent - begin);
+      position[plan.laneDim] = begin;
+      const uint8_t *corner = b.at(position);
+      for (size_t r = 0; r < offsetsB.size(); ++r)
+        decode(b.format, corner + offsetsB[r], strideB, count,
+               &packed[r * width]);
+      do {
+        T sums[width] = {};
+        uint8_t *to = out.at(position);
+        decode(out.format, to, strideOut, count, sums);
+        const T *row =
+            valuesOfA.data() + (a.at(position) - a.data) / bytesOf(a.format);
+        accumulate<T>(sums, row, offsetsA, packed.data());
+        encode(out.format, sums, to, strideOut, count);
+      } while (nextPosition(position, plan.rowDims, nest.extents));
+    }
+    position[plan.laneDim] = 0;
+  } while (nextPosition(position, plan.packDims, nest.extents));
+}
+
+/// Elements that an access reaches, counted from the start of its array.
+static int64_t reach(const LoopNest &nest, const Access &access) {
+  int64_t last = access.offset;
+  for (auto [extent, stride] : llvm::zip(nest.extents, access.strides))
+    last += std::max<int64_t>(stride, 0) * (extent - 1);
+  return last / bytesOf(access.format) + 1;
+}
+
+bool reference::runProduct(LoopNest &nest) {
+  std::optional<ProductBody> product = nest.body.asProduct();
+  if (!product || nest.outputs.size() != 1 ||
+      product->accumulator != nest.inputs.size())
+    return false;
+  const Access *a = &nest.inputs[product->a], *b = &nest.inputs[product->b];
+  if (a->format == Format::I1 || b->format == Format::I1)
+    return false; // As a signed number, true is -1: rare, and not worth a case.
+  std::optional<Plan> plan = makePlan(nest, *a, *b);
+  if (!plan) {
+    std::swap(a, b); // Products commute, bit for bit.
+    plan = makePlan(nest, *a, *b);
+  }
+  if (!plan)
+    return false;
+  switch (nest.outputs[0].format) {
+  case Format::F32:
+    runAs<float>(nest, *a, reach(nest, *a), *b, *plan);
+    return true;
+  case Format::F64:
+    runAs<double>(nest, *a, reach(nest, *a), *b, *plan);
+    return true;
+  case Format::I32: // Sums modulo 2^32.
+    runAs<uint32_t>(nest, *a, reach(nest, *a), *b, *plan);
+    return true;
+  case Format::I64:
+    runAs<uint64_t>(nest, *a, reach(nest, *a), *b, *plan);
+    return true;
+  default:
+    return false; // Narrow sums round at each step.
+  }
+}

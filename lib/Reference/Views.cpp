@@ -1,0 +1,342 @@
+//===- Views.cpp - elements that move
+//--------------------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Every operation here copies boxes: a box of `shape` points, a byte offset
+/// and a byte stride per dim on either side.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Views.h"
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include <limits>
+
+using namespace mlir;
+using namespace ridge;
+using namespace ridge::reference;
+
+//===----------------------------------------------------------------------===//
+// Boxes
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A side of a copy.
+struct Side {
+  uint8_t *data;
+  int64_t offset = 0;
+  SmallVector<int64_t> strides;
+};
+} // namespace
+
+static void copyBox(ArrayRef<int64_t> shape, unsigned elementBytes,
+                    const Side &from, const Side &to, unsigned dim = 0) {
+  if (dim == shape.size()) {
+    std::memcpy(to.data + to.offset, from.data + from.offset, elementBytes);
+    return;
+  }
+  bool isRow = dim + 1 == shape.size() && from.strides[dim] == elementBytes &&
+               to.strides[dim] == elementBytes;
+  if (isRow) {
+    std::memcpy(to.data + to.offset, from.data + from.offset,
+                shape[dim] * elementBytes);
+    return;
+  }
+  Side source = from, target = to;
+  for (int64_t i = 0; i < shape[dim]; ++i) {
+    copyBox(shape, elementBytes, source, target, dim + 1);
+    source.offset += from.strides[dim];
+    target.offset += to.strides[dim];
+  }
+}
+
+/// All of `array`.
+static Side sideOf(const Array &array) {
+  return {const_cast<uint8_t *>(array.bytes.data()), 0, byteStrides(array)};
+}
+
+/// The box of `array` at `offsets`, with `steps` elements between points.
+static Side boxOf(const Array &array, ArrayRef<int64_t> offsets,
+                  ArrayRef<int64_t> steps) {
+  Side side = sideOf(array);
+  for (size_t dim = 0; dim < offsets.size(); ++dim) {
+    side.offset += offsets[dim] * side.strides[dim];
+    side.strides[dim] *= steps[dim];
+  }
+  return side;
+}
+
+static void copyInto(const Array &from, Array &to, ArrayRef<int64_t> offsets,
+                     ArrayRef<int64_t> steps) {
+  copyBox(from.shape, bytesOf(from.format), sideOf(from),
+          boxOf(to, offsets, steps));
+}
+
+static void copyFrom(const Array &from, Array &to, ArrayRef<int64_t> offsets,
+                     ArrayRef<int64_t> steps) {
+  copyBox(to.shape, bytesOf(to.format), boxOf(from, offsets, steps),
+          sideOf(to));
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What one operation needs; the cases below fill `result`.
+class ViewRunner {
+public:
+  ViewRunner(Operation &op, Environment &environment)
+      : op(op), environment(environment) {}
+  llvm::Error run(bool &handled);
+
+private:
+  llvm::Expected<const Array *> source(Value value);
+  llvm::Error copyShape(Value from);
+  llvm::Error slice(Value from, ArrayRef<int64_t> offsets,
+                    ArrayRef<int64_t> steps, ArrayRef<int64_t> sizes);
+  llvm::Error insert(Value from, Value into, ArrayRef<int64_t> offsets,
+                     ArrayRef<int64_t> steps, ArrayRef<int64_t> sizes);
+  llvm::Error concat(ValueRange sources, unsigned dim);
+  llvm::Error pad(tensor::PadOp pad);
+  llvm::Error transpose(TransposeOp transpose);
+  llvm::Error broadcast(BroadcastOp broadcast);
+  llvm::Error fill(Value scalar);
+  llvm::Error fromElements(tensor::FromElementsOp elements);
+  llvm::Error undefined();
+  llvm::Error constant(Attribute value);
+  llvm::Error dispatch(bool &handled);
+
+  Operation &op;
+  Environment &environment;
+  std::shared_ptr<Array> result;
+};
+} // namespace
+
+llvm::Expected<const Array *> ViewRunner::source(Value value) {
+  ArrayPtr array = environment.find(value);
+  if (!array)
+    return errorAt(op.getLoc(), "reads a value that is not known");
+  return array.get();
+}
+
+llvm::Error ViewRunner::copyShape(Value from) {
+  llvm::Expected<const Array *> array = source(from);
+  if (!array)
+    return array.takeError();
+  result->bytes = (*array)->bytes;
+  return llvm::Error::success();
+}
+
+/// A slice of `sizes`, whose unit dims the result may drop.
+llvm::Error ViewRunner::slice(Value from, ArrayRef<int64_t> offsets,
+                              ArrayRef<int64_t> steps,
+                              ArrayRef<int64_t> sizes) {
+  llvm::Expected<const Array *> array = source(from);
+  if (!array)
+    return array.takeError();
+  if (ShapedType::isDynamicShape(offsets) ||
+      ShapedType::isDynamicShape(steps) || ShapedType::isDynamicShape(sizes))
+    return errorAt(op.getLoc(), "a slice has an offset, size or stride that is "
+                                "computed; expected constants");
+  SmallVector<int64_t, 4> shape(sizes);
+  std::swap(result->shape, shape);
+  copyFrom(**array, *result, offsets, steps);
+  std::swap(result->shape, shape);
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::insert(Value from, Value into,
+                               ArrayRef<int64_t> offsets,
+                               ArrayRef<int64_t> steps,
+                               ArrayRef<int64_t> sizes) {
+  llvm::Expected<const Array *> array = source(from);
+  if (!array)
+    return array.takeError();
+  if (ShapedType::isDynamicShape(offsets) ||
+      ShapedType::isDynamicShape(steps) || ShapedType::isDynamicShape(sizes))
+    return errorAt(op.getLoc(), "an insertion has an offset, size or stride "
+                                "that is computed; expected constants");
+  if (llvm::Error error = copyShape(into))
+    return error;
+  Array full = **array;
+  full.shape.assign(sizes.begin(), sizes.end());
+  copyInto(full, *result, offsets, steps);
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::concat(ValueRange sources, unsigned dim) {
+  SmallVector<int64_t> offsets(result->shape.size(), 0);
+  SmallVector<int64_t> steps(result->shape.size(), 1);
+  for (Value value : sources) {
+    llvm::Expected<const Array *> array = source(value);
+    if (!array)
+      return array.takeError();
+    copyInto(**array, *result, offsets, steps);
+    offsets[dim] += (*array)->shape[dim];
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::pad(tensor::PadOp pad) {
+  Value value = pad.getConstantPaddingValue();
+  ArrayRef<int64_t> low = pad.getStaticLow();
+  bool negative =
+      llvm::any_of(llvm::concat<const int64_t>(low, pad.getStaticHigh()),
+                   [](int64_t amount) { return amount < 0; });
+  if (!value || negative)
+    return errorAt(op.getLoc(), "expected padding by constant amounts with a "
+                                "value that does not vary");
+  // A constant inside the region has not been run.
+  if (auto inner = value.getDefiningOp<arith::ConstantOp>()) {
+    if (llvm::Error error = constant(inner.getValue()))
+      return error;
+  } else if (llvm::Error error = fill(value)) {
+    return error;
+  }
+  llvm::Expected<const Array *> array = source(pad.getSource());
+  if (!array)
+    return array.takeError();
+  copyInto(**array, *result, low, SmallVector<int64_t>(low.size(), 1));
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::transpose(TransposeOp transpose) {
+  llvm::Expected<const Array *> array = source(transpose.getSource());
+  if (!array)
+    return array.takeError();
+  Side from = sideOf(**array);
+  SmallVector<int64_t> strides;
+  for (int64_t dim : transpose.getPermutation())
+    strides.push_back(from.strides[dim]);
+  from.strides = strides;
+  copyBox(result->shape, bytesOf(result->format), from, sideOf(*result));
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::broadcast(BroadcastOp broadcast) {
+  llvm::Expected<const Array *> array = source(broadcast.getSource());
+  if (!array)
+    return array.takeError();
+  Side from = sideOf(**array);
+  for (int64_t dim : broadcast.getDimensions())
+    from.strides.insert(from.strides.begin() + dim, 0);
+  copyBox(result->shape, bytesOf(result->format), from, sideOf(*result));
+  return llvm::Error::success();
+}
+
+/// One scalar everywhere.
+llvm::Error ViewRunner::fill(Value scalar) {
+  llvm::Expected<const Array *> array = source(scalar);
+  if (!array)
+    return array.takeError();
+  Side from = {const_cast<uint8_t *>((*array)->bytes.data()), 0,
+               SmallVector<int64_t>(result->shape.size(), 0)};
+  copyBox(result->shape, bytesOf(result->format), from, sideOf(*result));
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::fromElements(tensor::FromElementsOp elements) {
+  unsigned size = bytesOf(result->format);
+  for (auto [number, value] : llvm::enumerate(elements.getElements())) {
+    llvm::Expected<const Array *> array = source(value);
+    if (!array)
+      return array.takeError();
+    std::memcpy(&result->bytes[number * size], (*array)->bytes.data(), size);
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::undefined() {
+  unsigned size = bytesOf(result->format);
+  bool isFloat = formatInfo(result->format).isFloat;
+  constexpr int64_t garbage = static_cast<int64_t>(0xA5A5A5A5A5A5A5A5);
+  for (size_t at = 0; at < result->bytes.size(); at += size) {
+    if (isFloat)
+      encodeFloat(result->format, std::numeric_limits<double>::quiet_NaN(),
+                  &result->bytes[at]);
+    else
+      encodeInteger(result->format, garbage, &result->bytes[at]);
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::constant(Attribute value) {
+  if (isa<FloatAttr, IntegerAttr>(value))
+    return fillArray(*result, value, op.getLoc());
+  auto array = constantArray(value, op.getResult(0).getType(), op.getLoc());
+  if (!array)
+    return array.takeError();
+  result = *array;
+  return llvm::Error::success();
+}
+
+llvm::Error ViewRunner::dispatch(bool &handled) {
+  using llvm::Error;
+  return llvm::TypeSwitch<Operation *, Error>(&op)
+      .Case<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(
+          [&](auto view) { return copyShape(view.getSrc()); })
+      .Case<tensor::ReshapeOp, tensor::CastOp, ReshapeOp>(
+          [&](auto view) { return copyShape(view.getSource()); })
+      .Case([&](tensor::ExtractSliceOp view) {
+        return slice(view.getSource(), view.getStaticOffsets(),
+                     view.getStaticStrides(), view.getStaticSizes());
+      })
+      .Case([&](SliceOp view) {
+        return slice(view.getSource(), view.getOffsets(), view.getStrides(),
+                     result->shape);
+      })
+      .Case([&](tensor::InsertSliceOp view) {
+        return insert(view.getSource(), view.getDest(), view.getStaticOffsets(),
+                      view.getStaticStrides(), view.getStaticSizes());
+      })
+      .Case([&](InsertOp view) {
+        return insert(view.getSource(), view.getTarget(), view.getOffsets(),
+                      view.getStrides(), view.getSource().getType().getShape());
+      })
+      .Case([&](tensor::ConcatOp view) {
+        return concat(view.getInputs(), view.getDim());
+      })
+      .Case([&](ConcatOp view) {
+        return concat(view.getSources(), view.getDim());
+      })
+      .Case([&](tensor::PadOp view) { return pad(view); })
+      .Case([&](TransposeOp view) { return transpose(view); })
+      .Case([&](BroadcastOp view) { return broadcast(view); })
+      .Case([&](tensor::SplatOp view) { return fill(view.getInput()); })
+      .Case([&](tensor::FromElementsOp view) { return fromElements(view); })
+      .Case([&](tensor::EmptyOp) { return undefined(); })
+      .Case<arith::ConstantOp, FillOp, ConstantOp>(
+          [&](auto view) { return constant(view.getValue()); })
+      .Default([&](Operation *) {
+        handled = false;
+        return Error::success();
+      });
+}
+
+llvm::Error ViewRunner::run(bool &handled) {
+  handled = op.getNumResults() == 1;
+  if (!handled)
+    return llvm::Error::success();
+  auto array = makeArray(op.getResult(0).getType(), op.getLoc());
+  if (!array)
+    return array.takeError();
+  result = *array;
+  if (llvm::Error error = dispatch(handled))
+    return error;
+  if (handled)
+    environment.set(op.getResult(0), result);
+  return llvm::Error::success();
+}
+
+llvm::Error reference::runView(Operation &op, Environment &environment,
+                               bool &handled) {
+  return ViewRunner(op, environment).run(handled);
+}
