@@ -1,5 +1,4 @@
-//===- ArchOps.h - operations of the arch dialect ------------------*- C++
-//-*-===//
+//===- ArchOps.h - operations of the arch dialect ---------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- InstructionText.h - surface of dims and operands ------------*- C++
-//-*-===//
+//===- InstructionText.h - surface of dims and operands ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Quantity.h - numbers with units in machine files ------------*- C++
-//-*-===//
+//===- Quantity.h - numbers with units in machine files ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

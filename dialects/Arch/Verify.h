@@ -1,5 +1,4 @@
-//===- Verify.h - checks that all parts of a machine share ---------*- C++
-//-*-===//
+//===- Verify.h - checks that all parts of a machine share ------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

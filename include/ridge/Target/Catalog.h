@@ -1,5 +1,4 @@
-//===- Catalog.h - shipped machines, and machines by name ---------*- C++
-//-*-===//
+//===- Catalog.h - shipped machines, and machines by name -------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

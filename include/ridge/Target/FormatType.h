@@ -1,5 +1,4 @@
-//===- FormatType.h - number formats as IR types ------------------*- C++
-//-*-===//
+//===- FormatType.h - number formats as IR types ----------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

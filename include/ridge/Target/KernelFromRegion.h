@@ -1,5 +1,4 @@
-//===- KernelFromRegion.h - scalar bodies become kernels ----------*- C++
-//-*-===//
+//===- KernelFromRegion.h - scalar bodies become kernels --------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- LoadMachine.h - machine files become machines --------------*- C++
-//-*-===//
+//===- LoadMachine.h - machine files become machines ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
