@@ -45,6 +45,12 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
                        OptionalAttr<DenseI64ArrayAttr>:$layers);
   let results = (outs Arch_BufferType:$buffer);
   let assemblyFormat = "$label attr-dict `:` type($buffer)";
+  let builders = [
+    OpBuilder<(ins "::ridge::arch::BufferType":$type, "::llvm::StringRef":$label), [{
+      $_state.addTypes(type);
+      $_state.addAttribute("label", $_builder.getStringAttr(label));
+    }]>
+  ];
 }
 
 def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,

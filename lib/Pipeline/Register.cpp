@@ -26,7 +26,10 @@
 #define RIDGE_HAVE_RIDGE
 #endif
 #include "mlir/IR/DialectRegistry.h"
+#include "ridge/Pipeline/Pipelines.h"
 #include "ridge/Transforms/Import/Passes.h"
+#include "ridge/Transforms/Place/Passes.h"
+#include "ridge/Transforms/Tile/Passes.h"
 
 void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 #ifdef RIDGE_HAVE_ARCH
@@ -40,4 +43,9 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 #endif
 }
 
-void ridge::registerRidgePasses() { registerImport(); }
+void ridge::registerRidgePasses() {
+  registerImport();
+  registerTilePasses();
+  registerPlacePasses();
+  registerPipelines();
+}

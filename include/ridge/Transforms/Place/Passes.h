@@ -1,0 +1,24 @@
+//===- Passes.h - passes of the Place stage ---------------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TRANSFORMS_PLACE_PASSES_H
+#define RIDGE_TRANSFORMS_PLACE_PASSES_H
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ridge {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "lib/Transforms/Place/Passes.h.inc"
+
+} // namespace ridge
+
+#endif // RIDGE_TRANSFORMS_PLACE_PASSES_H

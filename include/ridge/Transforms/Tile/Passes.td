@@ -1,0 +1,67 @@
+//===- Passes.td - from computations to loops over tiles ---*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TRANSFORMS_TILE_PASSES_TD
+#define RIDGE_TRANSFORMS_TILE_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class Ridge_MachinePass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
+  list<Option> machineOption = [
+    Option<"machine", "machine", "std::string", /*default=*/"",
+           "Name of a shipped machine or a machine file; default: the "
+           "function's ridge.machine attribute">
+  ];
+  let options = machineOption;
+  let dependentDialects = ["::ridge::RidgeDialect", "::ridge::arch::ArchDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::affine::AffineDialect"];
+}
+
+def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
+  let summary = "Cut scalar bodies into what one instruction can do";
+  let description = [{
+    A computation whose body some instruction runs as a whole stays as it is. Any
+    other map is cut into one map per scalar operation; an operation whose
+    operands do not vary along a dim is computed without that dim. What no
+    instruction runs is an error that names the nearest instruction.
+  }];
+}
+
+def MaterializeViews : Pass<"ridge-materialize-views", "::mlir::func::FuncOp"> {
+  let summary = "Copy what no strided window can show";
+  let description = [{
+    Inserts an identity map wherever a value must lie in two places, where an
+    argument is returned or joined, and where a reshape cannot be said in strides.
+    Padding with a constant becomes concats with fills, so that a producer writes
+    straight into the padded tensor. Afterwards every view is an offset and
+    strides on a buffer of the home memory.
+  }];
+  let dependentDialects = ["::ridge::RidgeDialect"];
+}
+
+def ChooseTiles : Ridge_MachinePass<"ridge-choose-tiles"> {
+  let summary = "Choose fused groups, tile sizes and loop order by cost";
+  let description = [{
+    Walks the computations in order. Each joins the group of its latest producer
+    where that is legal and where the best tiling of the joint group costs no more
+    than the best tilings apart; costs come from Timing and the machine's
+    capacities. Then every group gets its final tile sizes from a finer search.
+    The choice stands in the IR as `ridge.group`.
+  }];
+}
+
+def ApplyTiling : Ridge_MachinePass<"ridge-apply-tiling"> {
+  let summary = "Turn groups into loops over tiles of buffers";
+  let description = [{
+    Tensors become windows on buffers, groups become layers: loop nests of
+    `ridge.compute`. Accumulators are filled before their reduction loops.
+  }];
+}
+
+#endif // RIDGE_TRANSFORMS_TILE_PASSES_TD

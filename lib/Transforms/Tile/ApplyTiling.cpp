@@ -1,0 +1,491 @@
+//===- ApplyTiling.cpp - groups to loops over tiles -----------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Entry form: tensor, every computation in a group. Exit form: tile. The
+/// function loses its arguments and results: they are buffers now.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/WindowBox.h"
+#include "ridge/Transforms/Tile/Passes.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace ridge {
+#define GEN_PASS_DEF_APPLYTILING
+#include "lib/Transforms/Tile/Passes.h.inc"
+} // namespace ridge
+
+using namespace mlir;
+using namespace ridge;
+
+namespace {
+
+/// Makes the buffers that stand for the roots of the home memory, on demand.
+class RootBuffers {
+public:
+  RootBuffers(func::FuncOp func, const HomeLayouts &layouts,
+              const Machine &machine)
+      : layouts(layouts), machine(machine), builder(func.getContext()),
+        loc(func.getLoc()), buffers(layouts.roots().size()) {
+    builder.setInsertionPointToStart(&func.getBody().front());
+  }
+
+  Value of(int32_t root);
+  /// Arguments, results and constants exist even if no layer reads them.
+  void makeInterface() {
+    for (auto [index, root] : llvm::enumerate(layouts.roots()))
+      if (root.kind == HomeRoot::Kind::Argument ||
+          root.kind == HomeRoot::Kind::Result)
+        of(index);
+  }
+  Value temporary(Location at, StringRef label, int64_t elements, Type element) {
+    auto type = arch::BufferType::get(builder.getContext(), elements, element);
+    return BufferOp::create(builder, at, type, label);
+  }
+
+private:
+  const HomeLayouts &layouts;
+  const Machine &machine;
+  OpBuilder builder;
+  Location loc;
+  SmallVector<Value> buffers;
+};
+
+/// Emits the loop nest of one group.
+class LayerEmitter {
+public:
+  LayerEmitter(GroupModel &model, const Tiling &tiling,
+               const HomeLayouts &layouts, RootBuffers &roots, OpBuilder &builder,
+               StringRef label)
+      : model(model), tiling(tiling), layouts(layouts), roots(roots),
+        builder(builder), label(label), storages(model.numStorages) {}
+
+  void emit(const std::vector<NestItem> &items);
+
+private:
+  void emitFills(const NestItem &item);
+  void emitOperation(const GroupOperation &operation);
+  void emitFill(const GroupOperation &operation);
+  AffineMap sizeOf(int32_t groupDim) const;
+  AffineMap runningNumber(unsigned depth) const;
+  arch::AccessAttr accessOf(const GroupOperand &operand,
+                            ArrayRef<int32_t> dims) const;
+  Attribute boxOf(const GroupOperand &operand) const;
+  Value bufferOf(const GroupOperand &operand, Location loc);
+  ComputeOp create(Location loc, ArrayRef<int32_t> dims,
+                   ArrayRef<GroupOperand> reads, ArrayRef<TypedAttr> immediates,
+                   const GroupOperand &write, ArrayRef<bool> reduction);
+  AffineExpr counter(unsigned position) const {
+    return builder.getAffineDimExpr(position);
+  }
+  std::optional<unsigned> positionOf(int32_t groupDim) const {
+    for (unsigned position = 0; position < counters.size(); ++position)
+      if (tiling.order[position] == groupDim)
+        return position;
+    return std::nullopt;
+  }
+  AffineMap mapOf(ArrayRef<AffineExpr> exprs) const {
+    return AffineMap::get(counters.size(), 0, exprs, builder.getContext());
+  }
+
+  GroupModel &model;
+  const Tiling &tiling;
+  const HomeLayouts &layouts;
+  RootBuffers &roots;
+  OpBuilder &builder;
+  StringRef label;
+  SmallVector<Value> storages;
+  SmallVector<Value> counters; ///< Of the loops around the insertion point.
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Buffers
+//===----------------------------------------------------------------------===//
+
+Value RootBuffers::of(int32_t index) {
+  if (buffers[index])
+    return buffers[index];
+  const HomeRoot &root = layouts.roots()[index];
+  auto type = arch::BufferType::get(builder.getContext(),
+                                    root.type.getNumElements(),
+                                    root.type.getElementType());
+  auto buffer = BufferOp::create(builder, root.value.getLoc(), type, "");
+  std::string name = "home" + std::to_string(index);
+  auto shape = builder.getDenseI64ArrayAttr(root.type.getShape());
+  switch (root.kind) {
+  case HomeRoot::Kind::Argument:
+    name = "arg" + std::to_string(root.index);
+    buffer.setArgument(root.index);
+    buffer.setShapeAttr(shape);
+    break;
+  case HomeRoot::Kind::Result:
+    name = "result" + std::to_string(root.index);
+    buffer.setResultIndex(root.index);
+    buffer.setShapeAttr(shape);
+    break;
+  case HomeRoot::Kind::Constant:
+    name = "constant" + std::to_string(index);
+    buffer.setValueAttr(root.value.getDefiningOp<ConstantOp>().getValue());
+    break;
+  case HomeRoot::Kind::Temporary:
+    break;
+  }
+  buffer.setLabel(name);
+  buffer.setMemory(machine.memories[machine.home()].name);
+  return buffers[index] = buffer.getBuffer();
+}
+
+Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
+  if (operand.kind == GroupOperand::Kind::Window)
+    return roots.of(layouts.of(model.windows[operand.index].tensor).root);
+  const GroupLocal &local = model.locals[operand.index];
+  Value &buffer = storages[local.storage];
+  if (buffer)
+    return buffer;
+  int64_t elements = 1;
+  for (const GroupLocal &sharer : model.locals) {
+    if (sharer.storage != local.storage)
+      continue;
+    int64_t need = 1;
+    for (int32_t dim : sharer.dims)
+      need *= tiling.tiles[dim];
+    elements = std::max(elements, need);
+  }
+  Type element;
+  for (const GroupOperation &operation : model.operations)
+    if (operation.write.kind == GroupOperand::Kind::Local &&
+        operation.write.index == operand.index)
+      element = getElementTypeOrSelf(
+          StructuredOpInterface(operation.op).getResultTensor().getType());
+  return buffer = roots.temporary(
+             loc, (label + ".t" + Twine(local.storage)).str(), elements, element);
+}
+
+//===----------------------------------------------------------------------===//
+// Maps
+//===----------------------------------------------------------------------===//
+
+AffineMap LayerEmitter::sizeOf(int32_t groupDim) const {
+  int64_t tile = tiling.tiles[groupDim], extent = model.extents[groupDim];
+  SmallVector<AffineExpr, 2> sizes{builder.getAffineConstantExpr(tile)};
+  std::optional<unsigned> position = positionOf(groupDim);
+  if (position && extent % tile != 0)
+    sizes.push_back(counter(*position) * -tile + extent);
+  return mapOf(sizes);
+}
+
+/// Number of the instance of something that is made anew in each iteration of
+/// the outer `depth` loops: 0, 1, 2, ... in order of execution.
+AffineMap LayerEmitter::runningNumber(unsigned depth) const {
+  AffineExpr number = builder.getAffineConstantExpr(0);
+  for (unsigned position = 0; position < depth; ++position)
+    number = number * model.trips(tiling, tiling.order[position]) +
+             counter(position);
+  return mapOf(number);
+}
+
+arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
+                                        ArrayRef<int32_t> dims) const {
+  SmallVector<int64_t> strides(dims.size(), 0);
+  auto strideOf = [&](int32_t groupDim) -> int64_t * {
+    for (auto [d, dim] : llvm::enumerate(dims))
+      if (dim == groupDim)
+        return &strides[d];
+    return nullptr;
+  };
+  AffineExpr offset = builder.getAffineConstantExpr(0);
+  AffineMap epoch = mapOf(builder.getAffineConstantExpr(0));
+  if (operand.kind == GroupOperand::Kind::Window) {
+    const GroupWindow &window = model.windows[operand.index];
+    offset = offset + window.offset;
+    for (const BoxDim &box : window.box)
+      for (auto [groupDim, coefficient] : box.terms) {
+        int64_t step = box.homeStride * coefficient;
+        *strideOf(groupDim) += step;
+        if (std::optional<unsigned> position = positionOf(groupDim))
+          offset = offset + counter(*position) * (step * tiling.tiles[groupDim]);
+      }
+  } else {
+    const GroupLocal &local = model.locals[operand.index];
+    int64_t step = 1;
+    DimSet moves = 0;
+    for (int32_t groupDim : llvm::reverse(local.dims)) {
+      if (int64_t *stride = strideOf(groupDim))
+        if (model.extents[groupDim] > 1)
+          *stride = step;
+      step *= tiling.tiles[groupDim];
+      moves |= DimSet(1) << groupDim;
+    }
+    epoch = runningNumber(model.depthOf(tiling, moves));
+  }
+  return arch::AccessAttr::get(builder.getContext(), mapOf(offset), strides,
+                               epoch);
+}
+
+Attribute LayerEmitter::boxOf(const GroupOperand &operand) const {
+  SmallVector<Attribute> boxes;
+  if (operand.kind == GroupOperand::Kind::Window)
+    for (const BoxDim &box : model.windows[operand.index].box) {
+      SmallVector<int64_t> entry{box.homeStride};
+      for (auto [groupDim, coefficient] : box.terms)
+        entry.append({groupDim, coefficient});
+      boxes.push_back(builder.getDenseI64ArrayAttr(entry));
+    }
+  return builder.getArrayAttr(boxes);
+}
+
+//===----------------------------------------------------------------------===//
+// Emission
+//===----------------------------------------------------------------------===//
+
+ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
+                               ArrayRef<GroupOperand> reads,
+                               ArrayRef<TypedAttr> immediates,
+                               const GroupOperand &write,
+                               ArrayRef<bool> reduction) {
+  SmallVector<Attribute> sizes, accesses, boxes;
+  SmallVector<int64_t> totals, groupDims(dims.begin(), dims.end());
+  for (int32_t dim : dims) {
+    sizes.push_back(AffineMapAttr::get(sizeOf(dim)));
+    totals.push_back(model.extents[dim]);
+  }
+  SmallVector<Value> buffers;
+  for (auto [read, immediate] : llvm::zip(reads, immediates)) {
+    boxes.push_back(boxOf(read));
+    if (read.kind == GroupOperand::Kind::Immediate) {
+      accesses.push_back(
+          arch::ImmediateAttr::get(builder.getContext(), immediate));
+      continue;
+    }
+    buffers.push_back(bufferOf(read, loc));
+    accesses.push_back(accessOf(read, dims));
+  }
+  Value target = bufferOf(write, loc);
+  accesses.push_back(accessOf(write, dims));
+  boxes.push_back(boxOf(write));
+  auto compute = ComputeOp::create(
+      builder, loc, buffers, target, counters, builder.getArrayAttr(sizes),
+      builder.getDenseBoolArrayAttr(reduction), builder.getArrayAttr(accesses),
+      /*update=*/UnitAttr(), /*origins=*/ArrayAttr());
+  compute->setAttr(kDimsAttr, builder.getDenseI64ArrayAttr(groupDims));
+  compute->setAttr(kTotalAttr, builder.getDenseI64ArrayAttr(totals));
+  compute->setAttr(kBoxesAttr, builder.getArrayAttr(boxes));
+  return compute;
+}
+
+/// The body of `source` over the kernel's inputs: constants of the body are
+/// inputs now, immediates among them.
+static void copyBody(StructuredOpInterface source, const OperationKernel &kernel,
+                     ComputeOp compute) {
+  Region &region = compute.getBody();
+  OpBuilder builder(compute.getContext());
+  Block *body = builder.createBlock(&region);
+  Block &from = source.getScalarBody().front();
+  IRMapping mapping;
+  Location loc = source.getLoc();
+  SmallVector<Value> constants;
+  for (Operation &op : from)
+    if (op.hasTrait<OpTrait::ConstantLike>())
+      constants.push_back(op.getResult(0));
+  size_t nextConstant = 0;
+  for (int32_t input : kernel.inputs) {
+    Value value =
+        input >= 0 ? Value(from.getArgument(input)) : constants[nextConstant++];
+    mapping.map(value, body->addArgument(value.getType(), loc));
+  }
+  if (source.getInitialValue()) {
+    Value accumulator = from.getArguments().back();
+    mapping.map(accumulator, body->addArgument(accumulator.getType(), loc));
+  }
+  for (Operation &op : from)
+    if (!op.hasTrait<OpTrait::ConstantLike>())
+      builder.clone(op, mapping);
+}
+
+void LayerEmitter::emitOperation(const GroupOperation &operation) {
+  StructuredOpInterface op = operation.op;
+  uint32_t reductions = op.getReductionDims();
+  SmallVector<bool> reduction;
+  for (size_t d = 0; d < operation.dims.size(); ++d)
+    reduction.push_back((reductions >> d) & 1);
+  ComputeOp compute = create(op.getLoc(), operation.dims, operation.reads,
+                             operation.kernel.values, operation.write, reduction);
+  if (op.getInitialValue())
+    compute.setUpdate(true);
+  copyBody(op, operation.kernel, compute);
+  if (!operation.kernel.kernel.usesIndex())
+    return;
+  SmallVector<Attribute> origins;
+  for (int32_t dim : operation.dims) {
+    std::optional<unsigned> position = positionOf(dim);
+    origins.push_back(AffineMapAttr::get(
+        mapOf(position ? counter(*position) * tiling.tiles[dim]
+                       : builder.getAffineConstantExpr(0))));
+  }
+  compute.setOriginsAttr(builder.getArrayAttr(origins));
+}
+
+/// Writes what a reduction starts from to the tile of its result.
+void LayerEmitter::emitFill(const GroupOperation &operation) {
+  StructuredOpInterface op = operation.op;
+  SmallVector<int32_t> dims;
+  SmallVector<bool> reduction;
+  for (int32_t dim : operation.dims)
+    if ((operation.kept >> dim) & 1) {
+      dims.push_back(dim);
+      reduction.push_back(false);
+    }
+  TypedAttr value = op.getInitialValue();
+  ComputeOp fill = create(op.getLoc(), dims, GroupOperand{}, value,
+                          operation.write, reduction);
+  OpBuilder::InsertionGuard guard(builder);
+  Block *body = builder.createBlock(&fill.getBody());
+  body->addArgument(value.getType(), op.getLoc());
+  YieldOp::create(builder, op.getLoc(), body->getArguments());
+}
+
+/// Fills of the reductions in `item` whose result starts at this depth.
+void LayerEmitter::emitFills(const NestItem &item) {
+  for (const NestItem &inner : item.body)
+    emitFills(inner);
+  if (item.operation < 0)
+    return;
+  const GroupOperation &operation = model.operations[item.operation];
+  if (StructuredOpInterface(operation.op).getInitialValue() &&
+      model.depthOf(tiling, operation.kept) == counters.size())
+    emitFill(operation);
+}
+
+void LayerEmitter::emit(const std::vector<NestItem> &items) {
+  for (const NestItem &item : items) {
+    emitFills(item);
+    if (item.operation >= 0) {
+      emitOperation(model.operations[item.operation]);
+      continue;
+    }
+    int64_t dim = tiling.order[item.loopPosition];
+    auto loop = affine::AffineForOp::create(builder, builder.getUnknownLoc(), 0,
+                                            model.trips(tiling, dim));
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    counters.push_back(loop.getInductionVar());
+    emit(item.body);
+    counters.pop_back();
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+/// What reports call the group, and its multiply-accumulates.
+static std::pair<StringRef, int64_t> describe(const GroupModel &model) {
+  StringRef kind = "map";
+  int64_t macs = 0;
+  for (const GroupOperation &operation : model.operations) {
+    StructuredOpInterface op = operation.op;
+    if (isa<ReduceOp>(op) && kind == "map")
+      kind = "reduce";
+    if (!isa<ContractOp>(op))
+      continue;
+    int64_t points = 1;
+    for (int64_t extent : op.getIterationExtents())
+      points *= extent;
+    macs += points;
+    bool isWindow = false, isBatched = false;
+    SmallVector<AffineMap> maps = op.getOperandMaps();
+    for (AffineMap map : maps)
+      isWindow |= !map.isProjectedPermutation(/*allowZeroInResults=*/true);
+    DimSet inAll = dimsOf(maps[0]) & dimsOf(maps[1]) & dimsOf(maps[2]);
+    for (auto [d, extent] : llvm::enumerate(op.getIterationExtents()))
+      isBatched |= ((inAll >> d) & 1) && extent > 1;
+    kind = isWindow ? "conv" : isBatched ? "batch_matmul" : "matmul";
+  }
+  if (kind == "map" && model.operations.size() == 1 &&
+      model.operations[0].kernel.kernel.nodes.empty())
+    kind = "copy";
+  return {kind, macs};
+}
+
+static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
+                               const Machine &machine, RootBuffers &roots) {
+  SmallVector<StructuredOpInterface> ops;
+  for (Operation &op : group.getBody().front().without_terminator())
+    ops.push_back(cast<StructuredOpInterface>(op));
+  std::string reason;
+  std::optional<GroupModel> model =
+      GroupModel::build(ops, layouts, machine, reason);
+  if (!model)
+    return group.emitError() << "is not a group for machine '" << machine.name
+                             << "': " << reason;
+  Tiling tiling;
+  tiling.tiles.assign(group.getTiles().begin(), group.getTiles().end());
+  tiling.order.assign(group.getOrder().begin(), group.getOrder().end());
+  std::optional<std::vector<NestItem>> items = model->nest(tiling);
+  if (model->extents.size() != tiling.tiles.size() || !items)
+    return group.emitError(
+        "has tiles or an order that do not compute it: a value would be read "
+        "before its reduction is complete");
+  OpBuilder builder(group->getBlock()->getTerminator());
+  auto [kind, macs] = describe(*model);
+  auto layer = LayerOp::create(builder, group.getLoc(), group.getLabel(), kind,
+                               macs);
+  if (group->hasAttr(kOverlapAttr))
+    layer->setAttr(kOverlapAttr, builder.getUnitAttr());
+  builder.createBlock(&layer.getBody());
+  LayerEmitter(*model, tiling, layouts, roots, builder, group.getLabel())
+      .emit(*items);
+  return success();
+}
+
+namespace {
+struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
+  using ApplyTilingBase::ApplyTilingBase;
+
+  void runOnOperation() override {
+    func::FuncOp func = getOperation();
+    FailureOr<Machine> target = machineOf(func, machine);
+    if (failed(target))
+      return signalPassFailure();
+    FailureOr<HomeLayouts> layouts =
+        HomeLayouts::compute(func, [](OpOperand &) { return Value(); });
+    if (failed(layouts)) {
+      func.emitError("has views that no window can show; run "
+                     "ridge-materialize-views first");
+      return signalPassFailure();
+    }
+    Block &body = func.getBody().front();
+    SmallVector<Operation *> old;
+    for (Operation &op : body.without_terminator())
+      old.push_back(&op);
+    RootBuffers roots(func, *layouts, *target);
+    roots.makeInterface();
+    for (Operation *op : old) {
+      if (isa<StructuredOpInterface>(op)) {
+        op->emitError("stands outside a group; run ridge-choose-tiles first");
+        return signalPassFailure();
+      }
+      if (auto group = dyn_cast<GroupOp>(op))
+        if (failed(emitLayer(group, *layouts, *target, roots)))
+          return signalPassFailure();
+    }
+    body.getTerminator()->eraseOperands(0, body.getTerminator()->getNumOperands());
+    for (Operation *op : llvm::reverse(old))
+      op->erase();
+    body.eraseArguments(0, body.getNumArguments());
+    func.setType(FunctionType::get(func.getContext(), {}, {}));
+    func.removeArgAttrsAttr();
+    func.removeResAttrsAttr();
+  }
+};
+} // namespace

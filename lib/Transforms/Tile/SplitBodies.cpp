@@ -1,0 +1,201 @@
+//===- SplitBodies.cpp - cut bodies to instructions -----------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Entry and exit form: tensor. After this pass every structured computation
+/// matches at least one instruction of the machine. See Passes.td.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/OperationKernel.h"
+#include "ridge/Transforms/Tile/Passes.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+
+namespace ridge {
+#define GEN_PASS_DEF_SPLITBODIES
+#include "lib/Transforms/Tile/Passes.h.inc"
+} // namespace ridge
+
+using namespace mlir;
+using namespace ridge;
+
+namespace {
+
+/// What a value of the body is once it has left it: a tensor read by a map over
+/// the dims of the original computation.
+struct Outside {
+  Value tensor;
+  AffineMap map;
+};
+
+class BodySplitter {
+public:
+  explicit BodySplitter(MapOp op) : op(op), builder(op) {}
+
+  /// One map per scalar operation; the results are appended to `parts`.
+  void split(SmallVectorImpl<MapOp> &parts);
+
+private:
+  MapOp splitOne(Operation &scalar, bool isLast);
+
+  MapOp op;
+  OpBuilder builder;
+  llvm::DenseMap<Value, Outside> outside;
+};
+
+} // namespace
+
+MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
+  ArrayRef<int64_t> extents = op.getExtents();
+  DimSet used = 0;
+  SmallVector<Value> tensors, scalars;
+  SmallVector<AffineMap> maps;
+  for (Value operand : scalar.getOperands()) {
+    auto found = outside.find(operand);
+    if (found == outside.end() || llvm::is_contained(scalars, operand))
+      continue; // A constant, or the same value twice.
+    scalars.push_back(operand);
+    tensors.push_back(found->second.tensor);
+    maps.push_back(found->second.map);
+    used |= dimsOf(found->second.map);
+  }
+  if (auto index = dyn_cast<IndexOp>(scalar))
+    used |= DimSet(1) << index.getDim();
+
+  // Dims along which the value repeats are left to whoever reads it.
+  SmallVector<int64_t> keptExtents;
+  SmallVector<AffineExpr> replacements, keptDims;
+  for (unsigned d = 0; d < extents.size(); ++d) {
+    bool keep = isLast || ((used >> d) & 1);
+    replacements.push_back(
+        keep ? builder.getAffineDimExpr(keptExtents.size())
+             : builder.getAffineConstantExpr(0));
+    if (!keep)
+      continue;
+    keptExtents.push_back(extents[d]);
+    keptDims.push_back(builder.getAffineDimExpr(d));
+  }
+  MLIRContext *context = op.getContext();
+  for (AffineMap &map : maps)
+    map = map.replaceDimsAndSymbols(replacements, {}, keptExtents.size(), 0);
+  AffineMap written = AffineMap::getMultiDimIdentityMap(keptExtents.size(), context);
+  Type element = scalar.getResult(0).getType();
+  auto type = RankedTensorType::get(keptExtents, element);
+  if (isLast) {
+    written = op.getOperandMaps().back();
+    type = cast<RankedTensorType>(op.getType());
+  }
+  maps.push_back(written);
+
+  auto part = MapOp::create(builder, scalar.getLoc(), type, tensors, keptExtents,
+                            builder.getAffineMapArrayAttr(maps));
+  Block *body = builder.createBlock(&part.getBody());
+  IRMapping mapping;
+  for (Value value : scalars)
+    mapping.map(value, body->addArgument(value.getType(), scalar.getLoc()));
+  for (Value operand : scalar.getOperands())
+    if (!mapping.contains(operand))
+      builder.clone(*operand.getDefiningOp(), mapping);
+  Operation *clone = builder.clone(scalar, mapping);
+  if (auto index = dyn_cast<IndexOp>(clone)) {
+    unsigned position = 0;
+    for (unsigned d = 0; d < index.getDim(); ++d)
+      position += isLast || ((used >> d) & 1);
+    index.setDim(position);
+  }
+  YieldOp::create(builder, scalar.getLoc(), clone->getResults());
+  builder.setInsertionPoint(op);
+  outside[scalar.getResult(0)] = {
+      part.getResult(), AffineMap::get(extents.size(), 0, keptDims, context)};
+  return part;
+}
+
+void BodySplitter::split(SmallVectorImpl<MapOp> &parts) {
+  Block &body = op.getBody().front();
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  for (auto [argument, input, map] :
+       llvm::zip(body.getArguments(), op.getInputs(), maps))
+    outside[argument] = {input, map};
+  Value yielded = cast<YieldOp>(body.getTerminator()).getValues()[0];
+  for (Operation &scalar : body.without_terminator())
+    if (!matchPattern(&scalar, m_Constant()))
+      parts.push_back(splitOne(scalar, scalar.getResult(0) == yielded));
+  op.replaceAllUsesWith(outside.find(yielded)->second.tensor);
+  op.erase();
+}
+
+/// True if an instruction runs the computation; else `reason` says why not.
+static FailureOr<bool> isRunnable(StructuredOpInterface op,
+                                  const Machine &machine, std::string &reason) {
+  FailureOr<OperationKernel> kernel = operationKernel(op);
+  if (failed(kernel))
+    return failure();
+  if (!matchKernel(machine, kernel->kernel, kernel->immediates).empty())
+    return true;
+  reason = explainNoMatch(machine, kernel->kernel, kernel->immediates);
+  return false;
+}
+
+static LogicalResult refuse(StructuredOpInterface op, const Machine &machine,
+                            StringRef reason) {
+  return op->emitError() << "no instruction of machine '" << machine.name
+                         << "' runs this " << op->getName().stripDialect()
+                         << ": " << reason
+                         << "; add an instruction to the machine file or choose "
+                            "another machine";
+}
+
+/// A map whose yielded value is made by its last scalar operation can be cut.
+static bool canSplit(StructuredOpInterface op) {
+  if (!isa<MapOp>(op))
+    return false;
+  Block &body = op.getScalarBody().front();
+  Operation *last = cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
+  unsigned scalars = 0;
+  for (Operation &scalar : body.without_terminator())
+    scalars += !matchPattern(&scalar, m_Constant());
+  return last && scalars > 1;
+}
+
+static LogicalResult splitOrRefuse(StructuredOpInterface op,
+                                   const Machine &machine) {
+  std::string reason;
+  FailureOr<bool> runnable = isRunnable(op, machine, reason);
+  if (failed(runnable) || *runnable)
+    return LogicalResult(runnable);
+  if (!canSplit(op))
+    return refuse(op, machine, reason);
+  SmallVector<MapOp> parts;
+  BodySplitter(cast<MapOp>(op)).split(parts);
+  for (MapOp part : parts) {
+    runnable = isRunnable(part, machine, reason);
+    if (failed(runnable))
+      return failure();
+    if (!*runnable)
+      return refuse(part, machine, reason);
+  }
+  return success();
+}
+
+namespace {
+struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
+  using SplitBodiesBase::SplitBodiesBase;
+
+  void runOnOperation() override {
+    FailureOr<Machine> target = machineOf(getOperation(), machine);
+    if (failed(target))
+      return signalPassFailure();
+    SmallVector<StructuredOpInterface> ops;
+    getOperation().walk([&](StructuredOpInterface op) { ops.push_back(op); });
+    for (StructuredOpInterface op : ops)
+      if (failed(splitOrRefuse(op, *target)))
+        return signalPassFailure();
+  }
+};
+} // namespace
