@@ -170,8 +170,8 @@ bool Parser::reference(const List &list, llvm::StringRef what, int32_t &id) {
     if (list[i].name != name)
       continue;
     if (id >= 0)
-      return failAt(start, "several a " + what + " are called " +
-                               symbolText(name) + "; refer to one as #id");
+      return failAt(start, "more than one " + what + " is called " +
+                               symbolText(name) + "; refer to it as #id");
     id = int32_t(i);
   }
   if (id < 0)

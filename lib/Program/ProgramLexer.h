@@ -107,6 +107,11 @@ public:
   /// "LINE:COLUMN" of a token, from 1.
   std::string position(const Token &token) const {
     size_t offset = token.spelling.data() - whole.data();
+    // The spelling of a name or string begins after its sign.
+    if (token.kind == Token::Kind::Symbol || token.kind == Token::Kind::String)
+      while (offset > 0 &&
+             (whole[offset - 1] == '@' || whole[offset - 1] == '"'))
+        --offset;
     llvm::StringRef before = whole.take_front(offset);
     size_t line = before.count('\n') + 1;
     size_t start = before.rfind('\n');
