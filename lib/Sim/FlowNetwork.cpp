@@ -111,7 +111,17 @@ void FlowNetwork::freezeAt(MemoryId memory, double level) {
       freeze(flow, level);
 }
 
+/// Nobody to share with: what Timing's rate says, as far as the memories go.
+void FlowNetwork::runAlone(Flow &flow) {
+  int64_t width = std::min(machine.memories[flow.from].bytesPerCycle,
+                           machine.memories[flow.to].bytesPerCycle);
+  flow.rate = std::min(flow.cap, static_cast<double>(width));
+  flow.slowed |= flow.rate < flow.cap;
+}
+
 void FlowNetwork::share() {
+  if (flows.size() == 1)
+    return runAlone(flows.front());
   touched.clear();
   auto use = [&](MemoryId memory) {
     if (users[memory]++ == 0) {

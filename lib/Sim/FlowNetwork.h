@@ -70,6 +70,7 @@ private:
 
   double timeToFirstEnd() const;
   void share();
+  void runAlone(Flow &flow);
   void freezeCapped(double level);
   void freezeAt(MemoryId memory, double level);
   void freeze(Flow &flow, double rate);

@@ -29,6 +29,7 @@ llvm::StringRef ridge::unitStateName(UnitState state) {
 
 namespace {
 
+/// Two words, since the heap moves events about all the time.
 struct Event {
   enum class Kind : uint8_t {
     Wake,      ///< `id`: the queue whose step or hold is over.
@@ -36,16 +37,27 @@ struct Event {
     StartFlow, ///< `id`: the queue whose move has been set up.
     Flows,     ///< Some flow may have ended.
   };
-  int64_t cycle;
-  uint64_t sequence;
-  Kind kind;
-  int32_t id;
+  static constexpr unsigned kindBits = 2, idBits = 20;
 
-  /// std::push_heap keeps the greatest on top; we want the earliest.
-  bool operator<(const Event &other) const {
-    return cycle != other.cycle ? cycle > other.cycle
-                                : sequence > other.sequence;
+  Event(int64_t cycle, uint64_t sequence, Kind kind, int32_t id)
+      : cycle(cycle), order(sequence << (kindBits + idBits) |
+                            static_cast<uint64_t>(id) << kindBits |
+                            static_cast<uint64_t>(kind)) {
+    assert(id >= 0 && id < 1 << idBits && "more queues than bits");
   }
+  Kind kind() const { return static_cast<Kind>(order & ((1 << kindBits) - 1)); }
+  int32_t id() const { return order >> kindBits & ((1 << idBits) - 1); }
+
+  /// std::push_heap keeps the greatest on top; we want the earliest, and of one
+  /// cycle the first made.
+  bool operator<(const Event &other) const {
+    return cycle != other.cycle ? cycle > other.cycle : order > other.order;
+  }
+
+  int64_t cycle;
+
+private:
+  uint64_t order;
 };
 
 /// What this queue's writes to one slot of a buffer left behind. Reads need no
@@ -163,7 +175,7 @@ Simulation::Simulation(const Program &program, const Machine &machine,
 
 void Simulation::push(int64_t cycle, Event::Kind kind, int32_t id) {
   assert(cycle >= now && "an event in the past");
-  heap.push_back({cycle, sequence++, kind, id});
+  heap.emplace_back(cycle, sequence++, kind, id);
   std::push_heap(heap.begin(), heap.end());
 }
 
@@ -181,18 +193,18 @@ SimResult Simulation::run() {
     std::pop_heap(heap.begin(), heap.end());
     Event event = heap.back();
     heap.pop_back();
-    if (event.kind == Event::Kind::Flows && event.cycle != flowsDue)
+    if (event.kind() == Event::Kind::Flows && event.cycle != flowsDue)
       continue; // A later start or end has moved the date.
     now = event.cycle;
-    switch (event.kind) {
+    switch (event.kind()) {
     case Event::Kind::Wake:
-      wake(event.id);
+      wake(event.id());
       break;
     case Event::Kind::Post:
-      post(event.id);
+      post(event.id());
       break;
     case Event::Kind::StartFlow:
-      startFlow(event.id);
+      startFlow(event.id());
       break;
     case Event::Kind::Flows:
       flowsDue = FlowNetwork::never;

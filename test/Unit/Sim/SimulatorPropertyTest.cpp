@@ -240,7 +240,7 @@ int64_t tick(const Program &program, const Machine &machine) {
 }
 
 TEST(SimulatorProperty, AgreesWithTicking) {
-  for (uint64_t seed = 0; seed != 60; ++seed) {
+  for (uint64_t seed = 0; seed != 30; ++seed) {
     Program program = randomProgram(seed);
     Machine m = randomMachine(seed);
     for (ridge::Memory &memory : m.memories)
