@@ -1,4 +1,4 @@
-//===- Cost.h - bound, estimate and serial sum of a program -------*- C++ -*-===//
+//===- Cost.h - bound, estimate and serial sum of a program -----*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +11,9 @@
 ///
 ///  C-bound-1   compute: for each engine, the sum over all work that only this
 ///              engine can do of Timing's occupancyBound.
-///  C-bound-2   home traffic: bytes of the arguments that are read plus bytes of
-///              the results, over the home memory's bytesPerCycle.
+///  C-bound-2   home traffic: bytes of the arguments that are read plus bytes
+///              of the results, over the home memory's bytesPerCycle. Counted
+///              is what transfers touch (docs/CostModel.md).
 ///  C-bound-3   bound = max over both; no mapping of this model on this machine
 ///              is faster.
 ///  C-serial-1  every operation alone, one after the other: sum of latencies.
@@ -42,7 +43,7 @@
 namespace ridge {
 
 struct LayerCost {
-  int64_t bound = 0;    ///< C-bound-1 and arguments/results touched only here.
+  int64_t bound = 0; ///< C-bound-1 and arguments/results touched only here.
   int64_t estimate = 0;
   int64_t serial = 0;
   int64_t wireBytes = 0;
@@ -58,11 +59,11 @@ struct ProgramCost {
   int64_t serial = 0;
   std::string boundBy; ///< "engine @array" or "memory @dram".
   std::vector<LayerCost> layers;
-  std::vector<int64_t> pathBytes;   ///< Payload per path.
-  std::vector<int64_t> engineBusy;  ///< Occupied cycles per engine.
+  std::vector<int64_t> pathBytes;       ///< Payload per path.
+  std::vector<int64_t> engineBusy;      ///< Occupied cycles per engine.
   std::vector<int64_t> instructionBusy; ///< Occupied cycles per instruction.
   int64_t energyFemtojoules = 0;
-  int64_t operations = 0;           ///< Dynamic issues and moves.
+  int64_t operations = 0; ///< Dynamic issues and moves.
 };
 
 ProgramCost estimate(const Program &program, const Machine &machine);

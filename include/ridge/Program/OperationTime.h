@@ -1,4 +1,4 @@
-//===- OperationTime.h - time of one operation of a program -------*- C++ -*-===//
+//===- OperationTime.h - time of one operation of a program -----*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Report.h - what a run says, as text, JSON and trace --------*- C++ -*-===//
+//===- Report.h - what a run says, as text, JSON and trace ------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -52,7 +52,8 @@ void printJson(const RunResult &run, llvm::raw_ostream &os);
 
 /// Listener that writes a Perfetto protobuf trace: a track per engine, a slice
 /// per operation and per hold, names interned, time in nanoseconds of the
-/// machine's clock. The stream receives bytes when the writer is destroyed.
+/// machine's clock. Written as events come; complete when the writer is
+/// destroyed.
 std::unique_ptr<SimListener> createTraceWriter(const Program &program,
                                                const Machine &machine,
                                                llvm::raw_ostream &os);

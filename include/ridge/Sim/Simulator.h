@@ -1,4 +1,4 @@
-//===- Simulator.h - event-driven timing of a program -------------*- C++ -*-===//
+//===- Simulator.h - event-driven timing of a program -----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,16 +10,18 @@
 /// walks the loops lazily; memory does not grow with trip counts.
 ///
 ///  S-issue-1  start = max(engine free, earlier results of this queue that the
-///             operation reads or overwrites are complete).
+///             operation reads or overwrites are complete). Tracked per slot as
+///             the hull of the elements written; an update of what only updates
+///             have written does not wait.
 ///  S-issue-2  the engine is free at start + occupancy, results are complete at
 ///             start + latency.
-///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows share
-///             the bytesPerCycle of both memories max-min fairly; a flow alone
-///             runs at the rate of Timing. Rates change when a flow starts or
-///             ends. The engine is free when the last byte is sent (rounded up
-///             to a cycle); the data is there `latency` cycles later.
-///  S-wait-1   a wait holds its queue until the count is reached; a signal counts
-///             when all earlier operations of its queue are complete.
+///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows
+///             share the bytesPerCycle of both memories max-min fairly; a flow
+///             alone runs at the rate of Timing. Rates change when a flow starts
+///             or ends. The engine is free when the last byte is sent (rounded
+///             up to a cycle); the data is there `latency` cycles later.
+///  S-wait-1   a wait holds its queue until the count is reached; a signal
+///             counts when all earlier operations of its queue are complete.
 ///  S-end-1    the program ends when every queue has ended and all results are
 ///             complete. If no event is left and a queue has not ended, that is
 ///             a deadlock: the verdict names each waiting queue, its semaphore,
@@ -51,11 +53,11 @@ llvm::StringRef unitStateName(UnitState state); ///< "busy", "contended", ...
 /// One operation or hold, told to the listener in order of its end.
 struct SimEvent {
   EngineId engine;
-  const Op *op;          ///< The issue or move; the wait for WaitSemaphore.
-  UnitState state;       ///< Busy for the operation itself.
-  int64_t begin = 0;     ///< First cycle.
-  int64_t end = 0;       ///< Engine released.
-  int64_t complete = 0;  ///< Results there (Busy only).
+  const Op *op;         ///< The issue or move; the wait for WaitSemaphore.
+  UnitState state;      ///< Busy for the operation itself.
+  int64_t begin = 0;    ///< First cycle.
+  int64_t end = 0;      ///< Engine released.
+  int64_t complete = 0; ///< Results there (Busy only).
 };
 
 class SimListener {
@@ -69,9 +71,10 @@ struct SimResult {
   std::string deadlock; ///< Empty, or the verdict (S-end-1).
   /// Per engine of the machine: cycles by UnitState, summing to `cycles`.
   std::vector<std::array<int64_t, numUnitStates>> states;
-  std::vector<int64_t> pathBytes;  ///< Payload per path.
+  std::vector<int64_t> pathBytes; ///< Payload per path.
   /// Per layer: first begin, last completion, and its share of the total: the
-  /// completion minus the latest completion of all layers before it, at least 0.
+  /// completion minus the latest completion of all layers before it, at least
+  /// 0.
   struct LayerTime {
     int64_t begin = 0, end = 0, share = 0;
   };
