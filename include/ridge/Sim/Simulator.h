@@ -17,9 +17,10 @@
 ///             start + latency.
 ///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows
 ///             share the bytesPerCycle of both memories max-min fairly; a flow
-///             alone runs at the rate of Timing. Rates change when a flow starts
-///             or ends. The engine is free when the last byte is sent (rounded
-///             up to a cycle); the data is there `latency` cycles later.
+///             alone runs at the rate of Timing. Rates change when a flow
+///             starts or ends. The engine is free when the last byte is sent
+///             (rounded up to a cycle); the data is there `latency` cycles
+///             later.
 ///  S-wait-1   a wait holds its queue until the count is reached; a signal
 ///             counts when all earlier operations of its queue are complete.
 ///  S-end-1    the program ends when every queue has ended and all results are
