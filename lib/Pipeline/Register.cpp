@@ -27,6 +27,7 @@
 #endif
 #include "mlir/IR/DialectRegistry.h"
 #include "ridge/Pipeline/Pipelines.h"
+#include "ridge/Target/Passes.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include "ridge/Transforms/Place/Passes.h"
 #include "ridge/Transforms/Tile/Passes.h"
@@ -44,6 +45,7 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 }
 
 void ridge::registerRidgePasses() {
+  registerTargetPasses();
   registerImport();
   registerTilePasses();
   registerPlacePasses();
