@@ -141,8 +141,9 @@ void Checker::checkOverlaps(MemoryId memory) {
   for (const Buffer &buffer : program.buffers)
     if (buffer.memory == memory && buffer.bytes() > 0)
       active.push_back(&buffer);
-  llvm::stable_sort(active, [](const Buffer *a, const Buffer *b) {
-    return a->address < b->address;
+  // Pointers into one vector: at one address the order is that of ids.
+  llvm::sort(active, [](const Buffer *a, const Buffer *b) {
+    return std::pair(a->address, a) < std::pair(b->address, b);
   });
   for (size_t i = 0; i < active.size(); ++i) {
     const Buffer &a = *active[i];

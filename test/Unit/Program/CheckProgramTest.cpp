@@ -64,6 +64,28 @@ TEST(CheckProgram, AcceptsRaggedTilesOfTwoDims) {
   expectViolation(builder, "P4", "to 959 of @x, which has 936");
 }
 
+TEST(CheckProgram, AcceptsTilesOfTiles) {
+  // Pieces of 8 in tiles of 32 of 92 elements: 32 = 4 * 8, 92 = 2 * 32 + 28,
+  // 28 = 3 * 8 + 4, so every tile has four pieces and the last has 4 elements.
+  Builder builder;
+  BufferId x = builder.argument("x", 0, {92});
+  BufferId a = builder.temporary("a", sram, 8);
+  Affine offset, left;
+  offset.terms = {{0, 32}, {1, 8}};
+  left.constant = 92;
+  left.terms = {{0, -32}, {1, -8}};
+  Extent size;
+  size.values = {Term(8), t(1, -8, 32), left};
+  builder.queue(load,
+                {loop(3, {loop(4, {move(dramToSram, {size}, at(x, offset, {1}),
+                                        at(a, 0, {1}))})})});
+  EXPECT_EQ(check(builder), "");
+  // One element more than there is.
+  left.constant = 93;
+  builder.program.queues[0].body[0].body[0].body[0].sizes[0].values[2] = left;
+  expectViolation(builder, "P4", "elements 0 to 92 of @x, which has 92");
+}
+
 TEST(CheckProgram, AcceptsNegativeStrides) {
   // Elements 15, 14, ..., 0.
   Builder builder;
