@@ -13,35 +13,21 @@
 
 #include "ridge/Pipeline/Register.h"
 
-#if __has_include("dialects/Arch/ArchDialect.h")
 #include "dialects/Arch/ArchDialect.h"
-#define RIDGE_HAVE_ARCH
-#endif
-#if __has_include("dialects/Isa/IsaDialect.h")
 #include "dialects/Isa/IsaDialect.h"
-#define RIDGE_HAVE_ISA
-#endif
-#if __has_include("dialects/Ridge/RidgeDialect.h")
 #include "dialects/Ridge/RidgeDialect.h"
-#define RIDGE_HAVE_RIDGE
-#endif
 #include "mlir/IR/DialectRegistry.h"
 #include "ridge/Pipeline/Pipelines.h"
 #include "ridge/Target/Passes.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include "ridge/Transforms/Place/Passes.h"
+#include "ridge/Transforms/Select/Passes.h"
 #include "ridge/Transforms/Tile/Passes.h"
 
 void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
-#ifdef RIDGE_HAVE_ARCH
   registry.insert<arch::ArchDialect>();
-#endif
-#ifdef RIDGE_HAVE_RIDGE
   registry.insert<RidgeDialect>();
-#endif
-#ifdef RIDGE_HAVE_ISA
   registry.insert<isa::IsaDialect>();
-#endif
 }
 
 void ridge::registerRidgePasses() {
@@ -49,5 +35,6 @@ void ridge::registerRidgePasses() {
   registerImport();
   registerTilePasses();
   registerPlacePasses();
+  registerSelect();
   registerPipelines();
 }
