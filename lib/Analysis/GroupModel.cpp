@@ -157,10 +157,9 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
   });
   double fraction = 1, executions = 1;
   for (const BoxDim *box : order) {
-    int64_t extent = 1, total = 1;
+    int64_t extent = 1;
     for (auto [dim, coefficient] : box->terms) {
       extent += (tiling.tiles[dim] - 1) * coefficient;
-      total *= extents[dim];
       fraction *= double(extents[dim]) /
                   double(tiling.tiles[dim] * trips(tiling, dim));
     }
