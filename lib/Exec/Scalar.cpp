@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Exec/Scalar.h"
+#include "ScalarApply.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <cmath>
 #include <cstring>
@@ -94,153 +95,10 @@ static int64_t jamToDouble(int64_t value) {
 }
 
 //===----------------------------------------------------------------------===//
-// Columns of one C++ type
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// What a case of evaluateColumn works with.
-struct Frame {
-  const Node &node;
-  llvm::ArrayRef<ColumnValue> operands;
-  int64_t count;
-  void *result;
-
-  Format format() const { return node.format; }
-  Format operandFormat(unsigned i) const { return operands[i].format; }
-  template <typename T> const T *in(unsigned i) const {
-    return static_cast<const T *>(operands[i].values);
-  }
-  template <typename T> T *out() const { return static_cast<T *>(result); }
-};
-} // namespace
-
-/// Calls `fn` with a zero of the C++ type that holds `format`.
-template <typename Function> static void withFloat(Format format, Function fn) {
-  if (format == Format::F64)
-    fn(double(0));
-  else
-    fn(float(0));
-}
-template <typename Function> static void withInt(Format format, Function fn) {
-  if (format == Format::I64)
-    fn(int64_t(0));
-  else
-    fn(int32_t(0));
-}
-template <typename Function> static void withAny(Format format, Function fn) {
-  if (formatInfo(format).isFloat)
-    withFloat(format, fn);
-  else
-    withInt(format, fn);
-}
-
-/// Brings 32-bit results back into a narrower integer format.
-static void wrapColumn(Format format, int32_t *values, int64_t count) {
-  switch (format) {
-  case Format::I1:
-    for (int64_t i = 0; i < count; ++i)
-      values[i] &= 1;
-    return;
-  case Format::I8:
-    for (int64_t i = 0; i < count; ++i)
-      values[i] = int8_t(values[i]);
-    return;
-  case Format::I16:
-    for (int64_t i = 0; i < count; ++i)
-      values[i] = int16_t(values[i]);
-    return;
-  default:
-    return;
-  }
-}
-
-template <typename T>
-static void finish(Format format, T *values, int64_t count) {
-  if constexpr (std::is_same_v<T, float>)
-    roundColumn(format, values, count);
-  else if constexpr (std::is_same_v<T, int32_t>)
-    wrapColumn(format, values, count);
-}
-
-/// result = fn(operands...), all floats of one format.
-template <typename Function>
-static void applyFloat1(const Frame &frame, Function fn) {
-  withFloat(frame.format(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *a = frame.in<T>(0);
-    T *out = frame.out<T>();
-    for (int64_t i = 0; i < frame.count; ++i)
-      out[i] = fn(a[i]);
-    finish(frame.format(), out, frame.count);
-  });
-}
-template <typename Function>
-static void applyFloat2(const Frame &frame, Function fn) {
-  withFloat(frame.format(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *a = frame.in<T>(0), *b = frame.in<T>(1);
-    T *out = frame.out<T>();
-    for (int64_t i = 0; i < frame.count; ++i)
-      out[i] = fn(a[i], b[i]);
-    finish(frame.format(), out, frame.count);
-  });
-}
-
-/// result = fn(a, b) on unsigned values of the storage's width, whose bits
-/// above the format's are copies of the sign: right for everything modulo 2^n.
-template <typename Function>
-static void applyModular(const Frame &frame, Function fn) {
-  withInt(frame.format(), [&](auto zero) {
-    using T = decltype(zero);
-    using U = std::make_unsigned_t<T>;
-    const T *a = frame.in<T>(0), *b = frame.in<T>(1);
-    T *out = frame.out<T>();
-    for (int64_t i = 0; i < frame.count; ++i)
-      out[i] = T(fn(U(a[i]), U(b[i])));
-    finish(frame.format(), out, frame.count);
-  });
-}
-
-/// The value a signed operation sees: i1 true is -1.
-template <typename T> static T signedOf(Format format, T value) {
-  return format == Format::I1 ? -value : value;
-}
-/// The value an unsigned operation sees.
-template <typename T> static auto unsignedOf(Format format, T value) {
-  using U = std::make_unsigned_t<T>;
-  return U(U(value) & (~U(0) >> (8 * sizeof(T) - formatInfo(format).bits)));
-}
-
-template <typename Function>
-static void applySigned(const Frame &frame, Function fn) {
-  withInt(frame.format(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *a = frame.in<T>(0), *b = frame.in<T>(1);
-    T *out = frame.out<T>();
-    Format format = frame.format();
-    for (int64_t i = 0; i < frame.count; ++i)
-      out[i] = fn(signedOf(format, a[i]), signedOf(format, b[i]));
-    finish(format, out, frame.count);
-  });
-}
-template <typename Function>
-static void applyUnsigned(const Frame &frame, Function fn) {
-  withInt(frame.format(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *a = frame.in<T>(0), *b = frame.in<T>(1);
-    T *out = frame.out<T>();
-    Format format = frame.format();
-    for (int64_t i = 0; i < frame.count; ++i)
-      out[i] = T(fn(unsignedOf(format, a[i]), unsignedOf(format, b[i])));
-    finish(format, out, frame.count);
-  });
-}
-
-//===----------------------------------------------------------------------===//
 // Comparisons and choices
 //===----------------------------------------------------------------------===//
 
-static void compareFloats(const Frame &frame) {
+static void compareFloats(const ColumnFrame &frame) {
   int outcomes = outcomesOfCmpF(frame.node.attribute);
   withFloat(frame.operandFormat(0), [&](auto zero) {
     using T = decltype(zero);
@@ -253,7 +111,7 @@ static void compareFloats(const Frame &frame) {
   });
 }
 
-static void compareIntegers(const Frame &frame) {
+static void compareIntegers(const ColumnFrame &frame) {
   int outcomes = outcomesOfCmpI(frame.node.attribute);
   Format format = frame.operandFormat(0);
   bool isUnsigned = frame.node.attribute >= 6;
@@ -271,12 +129,12 @@ static void compareIntegers(const Frame &frame) {
   });
 }
 
-static void copy(const Frame &frame) {
+static void copy(const ColumnFrame &frame) {
   size_t bytes = storageBytes(storageOf(frame.format()));
   std::memmove(frame.result, frame.operands[0].values, frame.count * bytes);
 }
 
-static void select(const Frame &frame) {
+static void select(const ColumnFrame &frame) {
   withAny(frame.format(), [&](auto zero) {
     using T = decltype(zero);
     const int32_t *condition = frame.in<int32_t>(0);
@@ -291,7 +149,7 @@ static void select(const Frame &frame) {
 // Conversions
 //===----------------------------------------------------------------------===//
 
-static void convertFloat(const Frame &frame) {
+static void convertFloat(const ColumnFrame &frame) {
   withFloat(frame.operandFormat(0), [&](auto from) {
     using From = decltype(from);
     withFloat(frame.format(), [&](auto to) {
@@ -309,7 +167,7 @@ static void convertFloat(const Frame &frame) {
 }
 
 /// Integer to wider or narrower integer.
-static void convertInteger(const Frame &frame, bool isSigned) {
+static void convertInteger(const ColumnFrame &frame, bool isSigned) {
   Format format = frame.operandFormat(0);
   withInt(format, [&](auto from) {
     using From = decltype(from);
@@ -325,7 +183,7 @@ static void convertInteger(const Frame &frame, bool isSigned) {
   });
 }
 
-static void integerToFloat(const Frame &frame, bool isSigned) {
+static void integerToFloat(const ColumnFrame &frame, bool isSigned) {
   Format from = frame.operandFormat(0), to = frame.format();
   auto convert = [&](auto value) -> double {
     // Exact up to 53 bits; beyond, the jammed bit keeps the second rounding
@@ -355,7 +213,7 @@ static void integerToFloat(const Frame &frame, bool isSigned) {
   });
 }
 
-static void floatToInteger(const Frame &frame, bool isSigned) {
+static void floatToInteger(const ColumnFrame &frame, bool isSigned) {
   unsigned bits = formatInfo(frame.format()).bits;
   // Both limits are powers of two, exact in every type.
   double high = std::ldexp(1.0, isSigned ? bits - 1 : bits);
@@ -390,7 +248,7 @@ static void floatToInteger(const Frame &frame, bool isSigned) {
 // The rest that has an own shape
 //===----------------------------------------------------------------------===//
 
-static void index(const Frame &frame, IndexRun run) {
+static void index(const ColumnFrame &frame, IndexRun run) {
   withInt(frame.format(), [&](auto zero) {
     using T = decltype(zero);
     T *out = frame.out<T>();
@@ -400,7 +258,7 @@ static void index(const Frame &frame, IndexRun run) {
   });
 }
 
-static void fpowi(const Frame &frame) {
+static void fpowi(const ColumnFrame &frame) {
   withFloat(frame.format(), [&](auto zero) {
     using T = decltype(zero);
     withInt(frame.operandFormat(1), [&](auto power) {
@@ -415,7 +273,7 @@ static void fpowi(const Frame &frame) {
   });
 }
 
-static void fma(const Frame &frame) {
+static void fma(const ColumnFrame &frame) {
   withFloat(frame.format(), [&](auto zero) {
     using T = decltype(zero);
     const T *a = frame.in<T>(0), *b = frame.in<T>(1), *c = frame.in<T>(2);
@@ -426,7 +284,7 @@ static void fma(const Frame &frame) {
   });
 }
 
-static void absoluteInteger(const Frame &frame) {
+static void absoluteInteger(const ColumnFrame &frame) {
   withInt(frame.format(), [&](auto zero) {
     using T = decltype(zero);
     using U = std::make_unsigned_t<T>;
@@ -453,7 +311,7 @@ template <typename T> static T remainderSigned(T a, T b) {
 void ridge::evaluateColumn(const Node &node,
                            llvm::ArrayRef<ColumnValue> operands, IndexRun run,
                            int64_t count, void *result) {
-  Frame f{node, operands, count, result};
+  ColumnFrame f{node, operands, count, result};
   unsigned bits = formatInfo(node.format).bits;
   switch (node.op) {
   case ScalarOp::Constant:
