@@ -8,18 +8,22 @@
 #   make clean   delete build/
 #
 # Variables: BUILD (build), JOBS (all cores), BUILD_TYPE (Release),
-# CC and CXX (clang-22 where there is one), e.g. `make test CC=gcc CXX=g++`.
+# CC and CXX (gcc and g++), e.g. `make test BUILD=build-clang CC=clang-22
+# CXX=clang++-22`. Both compile in the same time.
 
 BUILD ?= build
 BUILD_TYPE ?= Release
 JOBS ?= $(shell nproc)
 
 ifeq ($(origin CXX),default)
-CXX := $(shell command -v clang++-22 || echo g++)
+CXX := g++
 endif
 ifeq ($(origin CC),default)
-CC := $(shell command -v clang-22 || echo gcc)
+CC := gcc
 endif
+
+# Build trees of one checkout share what ccache holds.
+export CCACHE_BASEDIR := $(CURDIR)
 
 DEMO := $(BUILD)/demo
 MODEL := test/Models/bert_layer.mlir

@@ -4,12 +4,12 @@
 # packages that are missing.
 set -eu
 
-# build:  make cmake ninja g++ clang lld, ccache where rebuilds repeat
+# build:  make cmake ninja g++ lld, ccache because rebuilds repeat
 # LLVM:   libraries, and the tools that their CMake exports name
 # tests:  lit and FileCheck (llvm-22-tools), GoogleTest, psutil for time limits
 # style:  clang-format and clang-tidy
 packages="
-  make cmake ninja-build g++ clang-22 lld-22 ccache git
+  make cmake ninja-build g++ lld-22 ccache git
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libgtest-dev python3 python3-psutil
   clang-format-22 clang-tidy-22
