@@ -272,6 +272,17 @@ FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func, CopyFn makeCopy) 
                       : result.placeInsert(cast<InsertOp>(op), makeCopy)))
       return failure();
   }
+  // A reshape of a transposed value has no strides if the value lies in its own
+  // order, but its producer can write it in the order that the reshape wants.
+  for (Operation &op : body.without_terminator()) {
+    if (!isa<ReshapeOp>(op) || !op.getOperand(0).getDefiningOp<TransposeOp>())
+      continue;
+    Value shown = op.getResult(0);
+    HomeLayout layout{static_cast<int32_t>(result.rootList.size()), 0,
+                      contiguous(shapeOf(shown))};
+    if (result.assign(shown, layout))
+      result.addRoot(HomeRoot::Kind::Temporary, shown, -1);
+  }
   for (Operation &op : llvm::make_early_inc_range(body.without_terminator())) {
     if (isComputed(&op)) {
       for (Value value : op.getResults())

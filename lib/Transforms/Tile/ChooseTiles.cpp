@@ -32,6 +32,7 @@ namespace {
 struct Group {
   SmallVector<StructuredOpInterface> ops;
   std::optional<Tiling> tiling;
+  std::optional<GroupModel> model; ///< Of the finished group.
 };
 
 /// Collects computations into groups, greedily and in order.
@@ -170,9 +171,7 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
       groupOf[op] = *target;
       return success();
     }
-    if (!together)
-      why += "";
-    else
+    if (together)
       why = std::to_string(int64_t(together->cycles)) + " cycles together, " +
             std::to_string(int64_t(group.tiling->cycles + alone->cycles)) +
             " apart";
@@ -181,7 +180,7 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
-  groups.push_back({{op}, alone});
+  groups.push_back({{op}, alone, std::nullopt});
   return success();
 }
 
@@ -189,6 +188,7 @@ LogicalResult Grouper::finish() {
   for (Group &group : groups) {
     std::string reason;
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
+    group.model = GroupModel::build(group.ops, layouts, machine, reason);
     if (!group.tiling)
       return group.ops.front()->emitError() << "cannot be tiled: " << reason;
   }
@@ -214,13 +214,8 @@ static std::string labelOf(const GroupModel &model, unsigned index) {
   return label;
 }
 
-static LogicalResult wrapGroup(Group &group, unsigned index,
-                               const HomeLayouts &layouts,
-                               const Machine &machine) {
-  std::string reason;
-  std::optional<GroupModel> model =
-      GroupModel::build(group.ops, layouts, machine, reason);
-  assert(model && "it was built before");
+static void wrapGroup(Group &group, unsigned index) {
+  GroupModel *model = &*group.model;
   Operation *terminator = group.ops.front()->getBlock()->getTerminator();
   OpBuilder builder(terminator);
 
@@ -265,7 +260,6 @@ static LogicalResult wrapGroup(Group &group, unsigned index,
       << wrapped.getLabel().str() << ": "
       << std::to_string(int64_t(group.tiling->cycles)) << " cycles estimated"
       << (group.tiling->overlap ? ", transfers overlap" : ", one slot each");
-  return success();
 }
 
 /// Views follow what they show; groups stay in their order.
@@ -311,8 +305,7 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
     if (failed(grouper.finish()))
       return signalPassFailure();
     for (auto [index, group] : llvm::enumerate(grouper.groups))
-      if (failed(wrapGroup(group, index, *layouts, *target)))
-        return signalPassFailure();
+      wrapGroup(group, index);
     placeViews(func.getBody().front());
   }
 };
