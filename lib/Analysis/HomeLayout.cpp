@@ -290,6 +290,14 @@ FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func, CopyFn makeCopy) 
           int32_t root = result.addRoot(HomeRoot::Kind::Temporary, value, -1);
           result.layouts[value] = {root, 0, contiguous(shapeOf(value))};
         }
+      if (auto group = dyn_cast<GroupOp>(op)) {
+        Operation *yield = group.getBody().front().getTerminator();
+        for (auto [inner, outer] :
+             llvm::zip(yield->getOperands(), group.getResults())) {
+          HomeLayout layout = result.layouts.find(outer)->second;
+          result.layouts[inner] = layout;
+        }
+      }
       continue;
     }
     if (failed(result.derive(op, makeCopy)))
