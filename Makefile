@@ -2,7 +2,7 @@
 #
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
-#   make format  clang-format every tracked C++ file
+#   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
 #   make docs    reference pages of dialects and passes, from their .td files
 #   make clean   delete build/
@@ -53,9 +53,11 @@ test: all
 	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)
 
 format: setup
+	@tools/dev/banners.py
 	@git ls-files -z '*.h' '*.cpp' | xargs -0 clang-format-22 -i
 
 format-check: setup
+	@tools/dev/banners.py --check
 	@tools/dev/check-format.sh
 
 # Headers generated from .td files must be there before clang-tidy parses.

@@ -32,7 +32,7 @@ COMPILER = {
     "dialects": {"Numerics", "Machine"},
     "Target": {"Numerics", "Machine", "dialects"},
     "Analysis": {"Numerics", "Machine", "Timing", "dialects", "Target"},
-    "Reference": {"Numerics", "Machine", "dialects"},
+    "Reference": {"Numerics", "Machine", "dialects", "Target"},
     "Transforms": {"Numerics", "Machine", "Timing", "dialects", "Target", "Analysis"},
 }
 COMPILER["Translate"] = COMPILER["Transforms"] | {"Program", "Transforms"}
