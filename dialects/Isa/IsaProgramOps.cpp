@@ -138,11 +138,11 @@ LogicalResult BufferOp::verify() {
   if (visible && !getShape())
     return emitOpError("is an argument or result and needs its shape");
   // buffer-c2
-  if (getAddress() < 0)
-    return emitOpError() << "has address " << getAddress()
+  if (static_cast<int64_t>(getAddress()) < 0)
+    return emitOpError() << "has address " << getAddressAttr().getInt()
                          << ", expected at least 0";
-  if (getSlots() < 1)
-    return emitOpError() << "has " << getSlots()
+  if (static_cast<int64_t>(getSlots()) < 1)
+    return emitOpError() << "has " << getSlotsAttr().getInt()
                          << " slots, expected 1 or more";
   ArrayRef<int64_t> layers = getLayers();
   if (layers.size() != 2 || layers[0] < 0 || layers[0] > layers[1])
@@ -154,7 +154,7 @@ LogicalResult BufferOp::verify() {
                          << ", expected elements of an integer or float type";
   int64_t bits = type.getElementType().getIntOrFloatBitWidth();
   int64_t bytes = type.getElements() * ((bits + 7) / 8);
-  if (getSlotBytes() < bytes)
+  if (static_cast<int64_t>(getSlotBytes()) < bytes)
     return emitOpError() << "has slots of " << getSlotBytes()
                          << " bytes, its elements take " << bytes;
   return success();

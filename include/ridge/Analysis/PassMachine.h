@@ -15,12 +15,10 @@
 #define RIDGE_ANALYSIS_PASSMACHINE_H
 
 #include "mlir/IR/Operation.h"
+#include "ridge/Analysis/MachineOf.h" // kMachineAttr
 #include "ridge/Machine/Machine.h"
 
 namespace ridge {
-
-/// On a function or module: the name or file of its machine.
-constexpr llvm::StringLiteral kMachineAttr = "ridge.machine";
 
 /// The name that `option` or the attribute gives; fails with an error at `op`.
 mlir::FailureOr<std::string> machineNameFor(mlir::Operation *op,

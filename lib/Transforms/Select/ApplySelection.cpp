@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
 #include "ridge/Transforms/Select/Passes.h"

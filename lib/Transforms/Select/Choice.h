@@ -20,8 +20,6 @@ namespace ridge {
 
 /// On a ridge.compute: {instruction, dims, operands, cycles}.
 constexpr llvm::StringLiteral kChoiceAttr = "ridge.choice";
-/// On a ridge.compute, kept to the end: whole extents per dim, before tiling.
-constexpr llvm::StringLiteral kTotalAttr = "ridge.total";
 
 /// One way to run a computation.
 struct Candidate {

@@ -14,6 +14,7 @@
 #include "PeelLoops.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/Builders.h"
+#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/Windows.h"
 
 using namespace mlir;
@@ -73,6 +74,8 @@ affine::AffineForOp ridge::peelLastIteration(affine::AffineForOp loop) {
   loop.setConstantUpperBound(trips - 1);
   last.setConstantUpperBound(1);
   shiftCounters(last, trips - 1);
+  // The whole extents speak of both parts: they are said once.
+  last.walk([](Operation *op) { op->removeAttr(kTotalAttr); });
   simplifySizesBelow(loop);
   simplifySizesBelow(last);
   return last;

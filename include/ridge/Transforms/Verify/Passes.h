@@ -1,0 +1,29 @@
+//===- Passes.h - the verifier between stages ---------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One pass, one table: see the description in Passes.td.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TRANSFORMS_VERIFY_PASSES_H
+#define RIDGE_TRANSFORMS_VERIFY_PASSES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ridge {
+
+#define GEN_PASS_DECL
+#include "lib/Transforms/Verify/Passes.h.inc"
+
+/// Makes ridge-verify-stage known to the pipeline parser.
+void registerVerify();
+
+} // namespace ridge
+
+#endif // RIDGE_TRANSFORMS_VERIFY_PASSES_H

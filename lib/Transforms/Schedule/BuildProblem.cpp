@@ -1,0 +1,214 @@
+//===- BuildProblem.cpp - read the selected form ------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Every invoke belongs to its instruction's engine, every move to the engine
+/// of the path between its buffers' memories.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Problem.h"
+#include "ridge/Analysis/Windows.h"
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Sums of counters
+//===----------------------------------------------------------------------===//
+
+static int64_t tripsOf(Operation *loop) {
+  return *countedTrips(cast<affine::AffineForOp>(loop));
+}
+
+int64_t CounterSum::greatest() const {
+  int64_t value = constant;
+  for (auto [loop, coefficient] : terms)
+    value += std::max<int64_t>(0, coefficient * (tripsOf(loop) - 1));
+  return value;
+}
+
+bool CounterSum::sameAs(const CounterSum &other) const {
+  auto coefficient = [](const CounterSum &sum, Operation *loop) {
+    int64_t total = 0;
+    for (auto [l, c] : sum.terms)
+      total += l == loop ? c : 0;
+    return total;
+  };
+  for (const CounterSum *sum : {this, &other})
+    for (auto [loop, c] : sum->terms)
+      if (tripsOf(loop) > 1 &&
+          coefficient(*this, loop) != coefficient(other, loop))
+        return false;
+  return constant == other.constant;
+}
+
+int Problem::addSemaphore(std::string name) {
+  semaphores.push_back(std::move(name));
+  return static_cast<int>(semaphores.size()) - 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Reader {
+public:
+  explicit Reader(Problem &problem) : problem(problem) {}
+  LogicalResult read();
+
+private:
+  LogicalResult readBuffers();
+  LogicalResult readLayer(LayerOp layer);
+  LogicalResult readInvoke(InvokeOp invoke, std::vector<Use> &uses);
+  LogicalResult readMove(MoveOp move, std::vector<Use> &uses);
+  LogicalResult addUse(Operation *op, EngineId engine, Value buffer,
+                       arch::AccessAttr access, bool reads, bool writes,
+                       std::vector<Use> &uses);
+  /// Marks `op` and the loops around it as work of `engine`.
+  void mark(Operation *op, EngineId engine);
+  FailureOr<MemoryId> memoryOf(Operation *user, Value buffer);
+
+  Problem &problem;
+};
+} // namespace
+
+FailureOr<MemoryId> Reader::memoryOf(Operation *user, Value value) {
+  auto buffer = value.getDefiningOp<BufferOp>();
+  if (!buffer)
+    return user->emitOpError("has an operand that is no ridge.buffer");
+  StringRef name = buffer.getMemory().value_or("");
+  MemoryId memory = problem.machine.findMemory(name);
+  if (memory < 0)
+    return buffer.emitOpError()
+           << "is in memory '" << name << "', which @" << problem.machine.name
+           << " does not have; place the buffers first";
+  return memory;
+}
+
+void Reader::mark(Operation *op, EngineId engine) {
+  for (; op && !llvm::isa<LayerOp>(op); op = op->getParentOp()) {
+    llvm::SmallBitVector &set = problem.engines[op];
+    set.resize(problem.machine.engines.size());
+    set.set(engine);
+  }
+}
+
+LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
+                             arch::AccessAttr access, bool reads, bool writes,
+                             std::vector<Use> &uses) {
+  AffineMap map = access.getEpoch();
+  std::optional<LinearForm> epoch =
+      linearForm(map.getResult(0), map.getNumDims());
+  if (!epoch)
+    return op->emitOpError() << "has epoch " << AffineMapAttr::get(map)
+                             << ", which is not linear in its counters";
+  uses.push_back({op, engine, problem.bufferIds.lookup(buffer), reads, writes,
+                  std::move(*epoch)});
+  return success();
+}
+
+LogicalResult Reader::readInvoke(InvokeOp invoke, std::vector<Use> &uses) {
+  InstructionId id = problem.machine.findInstruction(invoke.getInstruction());
+  if (id < 0)
+    return invoke.emitOpError()
+           << "names @" << invoke.getInstruction() << ", which @"
+           << problem.machine.name << " does not have";
+  EngineId engine = problem.machine.instructions[id].engine;
+  mark(invoke, engine);
+  size_t nextRead = 0;
+  ArrayRef<Attribute> accesses = invoke.getAccesses().getValue();
+  for (Attribute attribute : accesses.drop_back()) {
+    auto access = dyn_cast<arch::AccessAttr>(attribute);
+    if (access && failed(addUse(invoke, engine, invoke.getReads()[nextRead++],
+                                access, true, false, uses)))
+      return failure();
+  }
+  return addUse(invoke, engine, invoke.getWrite(),
+                cast<arch::AccessAttr>(accesses.back()), invoke.readsOutput(),
+                true, uses);
+}
+
+LogicalResult Reader::readMove(MoveOp move, std::vector<Use> &uses) {
+  FailureOr<MemoryId> from = memoryOf(move, move.getSource());
+  FailureOr<MemoryId> to = memoryOf(move, move.getTarget());
+  if (failed(from) || failed(to))
+    return failure();
+  PathId path = problem.machine.findPath(*from, *to);
+  if (path < 0)
+    return move.emitOpError()
+           << "goes from '" << problem.machine.memories[*from].name << "' to '"
+           << problem.machine.memories[*to].name << "', which no path of @"
+           << problem.machine.name << " joins";
+  EngineId engine = problem.machine.paths[path].engine;
+  mark(move, engine);
+  ArrayRef<Attribute> accesses = move.getAccesses().getValue();
+  if (failed(addUse(move, engine, move.getSource(),
+                    cast<arch::AccessAttr>(accesses[0]), true, false, uses)))
+    return failure();
+  return addUse(move, engine, move.getTarget(),
+                cast<arch::AccessAttr>(accesses[1]), false, true, uses);
+}
+
+LogicalResult Reader::readLayer(LayerOp layer) {
+  problem.layers.push_back(layer);
+  std::vector<Use> &uses = problem.uses.emplace_back();
+  WalkResult walk = layer.walk([&](Operation *op) {
+    LogicalResult result = success();
+    if (auto invoke = dyn_cast<InvokeOp>(op))
+      result = readInvoke(invoke, uses);
+    else if (auto move = dyn_cast<MoveOp>(op))
+      result = readMove(move, uses);
+    else if (auto loop = dyn_cast<affine::AffineForOp>(op);
+             loop && !countedTrips(loop))
+      result = op->emitOpError("must count from 0 to a constant in steps of 1 "
+                               "and carry no values");
+    else if (llvm::isa<ComputeOp>(op))
+      result = op->emitOpError("is not selected; run ridge-apply-selection");
+    return succeeded(result) ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  return failure(walk.wasInterrupted());
+}
+
+LogicalResult Reader::readBuffers() {
+  for (auto buffer : problem.func.getOps<BufferOp>()) {
+    if (!buffer.getMemory() || !buffer.getAddress() || !buffer.getSlotBytes())
+      return buffer.emitOpError("has no memory, address or slot_bytes; place "
+                                "the buffers first");
+    problem.bufferIds[buffer] = problem.buffers.size();
+    problem.buffers.push_back(buffer);
+  }
+  for (BufferOp buffer : problem.buffers)
+    if (failed(memoryOf(buffer, buffer)))
+      return failure();
+  return success();
+}
+
+LogicalResult Reader::read() {
+  if (!problem.func.getBody().hasOneBlock())
+    return problem.func.emitOpError("has more than one block");
+  if (failed(readBuffers()))
+    return failure();
+  for (Operation &op : problem.func.getBody().front()) {
+    if (auto layer = dyn_cast<LayerOp>(op)) {
+      if (failed(readLayer(layer)))
+        return failure();
+    } else if (!llvm::isa<BufferOp, func::ReturnOp>(op)) {
+      return op.emitOpError("stands outside of a layer");
+    }
+  }
+  return success();
+}
+
+FailureOr<Problem> ridge::buildProblem(func::FuncOp func,
+                                       const Machine &machine) {
+  Problem problem(machine, func);
+  if (failed(Reader(problem).read()))
+    return failure();
+  return problem;
+}

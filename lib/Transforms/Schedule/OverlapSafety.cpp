@@ -1,0 +1,290 @@
+//===- OverlapSafety.cpp - conditions for buffers with several slots ----===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Works on the emitted queues alone: what it knows of order it reads from the
+/// places of signals and waits.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Transforms/Schedule/OverlapSafety.h"
+#include "ridge/Analysis/LinearForm.h"
+#include "ridge/Analysis/Windows.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace ridge;
+
+namespace {
+/// One access to the buffer under examination.
+struct QueueAccess {
+  Operation *op;
+  isa::QueueOp queue;
+  bool reads, writes;
+  AffineMap epoch;
+  OperandRange counters;
+};
+
+class BufferCheck {
+public:
+  BufferCheck(isa::ProgramOp program, isa::BufferOp buffer)
+      : program(program), buffer(buffer) {}
+  LogicalResult run();
+
+private:
+  LogicalResult collect();
+  void addIssue(isa::IssueOp issue);
+  void addMove(isa::MoveOp move);
+  LogicalResult checkWrittenFirst();
+  LogicalResult checkOneFill();
+  LogicalResult checkLoops();
+  LogicalResult checkEpochs();
+  LogicalResult checkOrder();
+  bool leadsTo(isa::QueueOp from, isa::QueueOp to);
+  bool handsTo(isa::QueueOp from, isa::QueueOp to);
+
+  isa::ProgramOp program;
+  isa::BufferOp buffer;
+  std::vector<QueueAccess> accesses;
+  llvm::SmallSetVector<isa::QueueOp, 4> queues;
+  int64_t instances = 1;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Accesses
+//===----------------------------------------------------------------------===//
+
+void BufferCheck::addIssue(isa::IssueOp issue) {
+  auto kernel =
+      program.lookupSymbol<isa::KernelOp>(issue.getKernelAttr().getAttr());
+  auto queue = issue->getParentOfType<isa::QueueOp>();
+  size_t next = 0, last = issue.getAccesses().size() - 1;
+  for (auto [i, attribute] : llvm::enumerate(issue.getAccesses())) {
+    auto access = dyn_cast<arch::AccessAttr>(attribute);
+    if (!access)
+      continue;
+    auto name = cast<FlatSymbolRefAttr>(issue.getBuffers()[next++]);
+    if (name.getAttr() != buffer.getSymNameAttr())
+      continue;
+    bool isOutput = i == last;
+    accesses.push_back({issue, queue, !isOutput || kernel.updatesOutput(),
+                        isOutput, access.getEpoch(), issue.getCounters()});
+  }
+}
+
+void BufferCheck::addMove(isa::MoveOp move) {
+  auto queue = move->getParentOfType<isa::QueueOp>();
+  FlatSymbolRefAttr names[] = {move.getSourceAttr(), move.getTargetAttr()};
+  for (auto [i, name] : llvm::enumerate(names))
+    if (name.getAttr() == buffer.getSymNameAttr())
+      accesses.push_back(
+          {move, queue, i == 0, i == 1,
+           cast<arch::AccessAttr>(move.getAccesses()[i]).getEpoch(),
+           move.getCounters()});
+}
+
+/// overlap-c3: anything but an issue or a move that names the buffer.
+LogicalResult BufferCheck::collect() {
+  auto uses = SymbolTable::getSymbolUses(buffer, program);
+  if (!uses)
+    return buffer.emitOpError("overlap-c3: some operation has unknown effects");
+  llvm::SmallSetVector<Operation *, 8> users;
+  for (SymbolTable::SymbolUse use : *uses)
+    users.insert(use.getUser());
+  for (Operation *user : users) {
+    if (auto issue = dyn_cast<isa::IssueOp>(user))
+      addIssue(issue);
+    else if (auto move = dyn_cast<isa::MoveOp>(user))
+      addMove(move);
+    else
+      return user->emitOpError()
+             << "overlap-c3: touches " << buffer.getSymName()
+             << " with unknown effects";
+  }
+  for (const QueueAccess &access : accesses)
+    queues.insert(access.queue);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions
+//===----------------------------------------------------------------------===//
+
+static bool fills(const QueueAccess &access) {
+  return access.writes && !access.reads;
+}
+
+/// overlap-c1
+LogicalResult BufferCheck::checkWrittenFirst() {
+  auto fill = llvm::find_if(accesses, fills);
+  if (fill == accesses.end())
+    return buffer.emitOpError("overlap-c1: is read before it is written in "
+                              "every instance");
+  // Accesses of a queue are in program order; other queues come after it by c6.
+  for (const QueueAccess &access : accesses)
+    if (access.queue == fill->queue && access.op == fill->op)
+      break;
+    else if (access.queue == fill->queue)
+      return access.op->emitOpError()
+             << "overlap-c1: reads " << buffer.getSymName()
+             << " before it is written";
+  return success();
+}
+
+/// overlap-c2
+LogicalResult BufferCheck::checkOneFill() {
+  isa::QueueOp filler;
+  for (const QueueAccess &access : accesses) {
+    if (!fills(access))
+      continue;
+    if (filler && filler != access.queue)
+      return access.op->emitOpError()
+             << "overlap-c2: fills " << buffer.getSymName() << ", which queue '"
+             << filler.getEngine() << "' fills too";
+    filler = access.queue;
+  }
+  return success();
+}
+
+/// overlap-c2 (trip counts) and overlap-c4
+LogicalResult BufferCheck::checkLoops() {
+  for (const QueueAccess &access : accesses)
+    for (Operation *op = access.op->getParentOp(); op != access.queue;
+         op = op->getParentOp()) {
+      auto loop = cast<affine::AffineForOp>(op);
+      if (loop.getNumIterOperands() != 0)
+        return loop.emitOpError()
+               << "overlap-c4: carries values around accesses to "
+               << buffer.getSymName();
+      if (!countedTrips(loop))
+        return loop.emitOpError()
+               << "overlap-c2: has no constant trip count around accesses to "
+               << buffer.getSymName();
+    }
+  return success();
+}
+
+/// overlap-c5: coefficients from the innermost loop out must exceed what the
+/// loops inside can add up to.
+LogicalResult BufferCheck::checkEpochs() {
+  for (const QueueAccess &access : accesses) {
+    std::optional<LinearForm> form =
+        linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
+    if (!form)
+      return access.op->emitOpError("overlap-c5: has an epoch that is not "
+                                    "linear");
+    int64_t inner = 0;
+    bool inScope = false;
+    for (Operation *op = access.op->getParentOp(); op != access.queue;
+         op = op->getParentOp()) {
+      auto loop = cast<affine::AffineForOp>(op);
+      int64_t coefficient = 0, trips = *countedTrips(loop);
+      for (auto [counter, c] : llvm::zip(access.counters, form->coefficients))
+        coefficient += counter == loop.getInductionVar() ? c : 0;
+      if (trips <= 1)
+        continue;
+      bool repeats = coefficient == 0 && inScope;
+      if (repeats || (coefficient != 0 && coefficient <= inner))
+        return access.op->emitOpError()
+               << "overlap-c5: instances of " << buffer.getSymName()
+               << " start again in the loop of " << trips << " iterations";
+      inScope |= coefficient != 0;
+      inner += coefficient * (trips - 1);
+    }
+    instances = std::max(instances, form->constant + inner + 1);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Order
+//===----------------------------------------------------------------------===//
+
+/// True if `op` stands at or before `later` in its queue, as blocks nest: in
+/// the same block, or in one around.
+static bool standsBefore(Operation *op, Operation *later) {
+  Operation *at = op->getBlock()->findAncestorOpInBlock(*later);
+  return at && (at == op || op->isBeforeInBlock(at));
+}
+
+/// Some semaphore is signalled in `from` behind an access and waited for in
+/// `to` ahead of one.
+bool BufferCheck::handsTo(isa::QueueOp from, isa::QueueOp to) {
+  auto accessIn = [&](isa::QueueOp queue, Operation *sync, bool behind) {
+    return llvm::any_of(accesses, [&](const QueueAccess &access) {
+      if (access.queue != queue)
+        return false;
+      if (!behind)
+        return standsBefore(sync, access.op);
+      Operation *at = sync->getBlock()->findAncestorOpInBlock(*access.op);
+      return at && at->isBeforeInBlock(sync);
+    });
+  };
+  llvm::DenseSet<StringAttr> signalled;
+  from.walk([&](isa::SignalOp signal) {
+    if (accessIn(from, signal, /*behind=*/true))
+      signalled.insert(signal.getSemaphoreAttr().getAttr());
+  });
+  bool found = false;
+  to.walk([&](isa::WaitOp wait) {
+    found |= signalled.contains(wait.getSemaphoreAttr().getAttr()) &&
+             accessIn(to, wait, /*behind=*/false);
+  });
+  return found;
+}
+
+bool BufferCheck::leadsTo(isa::QueueOp from, isa::QueueOp to) {
+  llvm::SmallSetVector<isa::QueueOp, 4> reached;
+  reached.insert(from);
+  for (size_t i = 0; i < reached.size(); ++i)
+    for (isa::QueueOp next : queues)
+      if (handsTo(reached[i], next))
+        reached.insert(next);
+  return reached.contains(to);
+}
+
+/// overlap-c6
+LogicalResult BufferCheck::checkOrder() {
+  isa::QueueOp filler = llvm::find_if(accesses, fills)->queue;
+  for (isa::QueueOp queue : queues) {
+    if (queue == filler)
+      continue;
+    if (!leadsTo(filler, queue))
+      return buffer.emitOpError()
+             << "overlap-c6: no semaphore leads from its fill in queue '"
+             << filler.getEngine() << "' to queue '" << queue.getEngine()
+             << "'";
+    if (instances > static_cast<int64_t>(buffer.getSlots()) &&
+        !leadsTo(queue, filler))
+      return buffer.emitOpError()
+             << "overlap-c6: no semaphore leads from queue '"
+             << queue.getEngine() << "' back to its fill in queue '"
+             << filler.getEngine() << "', and slots are used again";
+  }
+  return success();
+}
+
+LogicalResult BufferCheck::run() {
+  if (failed(collect()))
+    return failure();
+  if (queues.size() < 2)
+    return success(); // One queue keeps its own order.
+  return failure(failed(checkWrittenFirst()) || failed(checkOneFill()) ||
+                 failed(checkLoops()) || failed(checkEpochs()) ||
+                 failed(checkOrder()));
+}
+
+LogicalResult ridge::checkOverlapSafety(isa::ProgramOp program,
+                                        const llvm::StringSet<> &serialised) {
+  for (auto buffer : program.getOps<isa::BufferOp>())
+    if (buffer.getSlots() > 1 && !serialised.contains(buffer.getSymName()) &&
+        failed(BufferCheck(program, buffer).run()))
+      return failure();
+  return success();
+}

@@ -1,0 +1,96 @@
+//===- Problem.h - what has to be scheduled -----------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The selected form as Schedule sees it: who runs each operation, what it
+/// touches, and, as the result, which waits and signals stand around which
+/// operations.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_TRANSFORMS_SCHEDULE_PROBLEM_H
+#define RIDGE_TRANSFORMS_SCHEDULE_PROBLEM_H
+
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "ridge/Analysis/LinearForm.h"
+#include "ridge/Machine/Machine.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace ridge {
+
+/// One access of an operation to a buffer.
+struct Use {
+  mlir::Operation *op;
+  EngineId engine;
+  int buffer;
+  bool reads, writes;
+  LinearForm epoch; ///< Over the operation's counters.
+};
+
+/// A sum of multiples of loop counters, plus a constant.
+struct CounterSum {
+  int64_t constant = 0;
+  llvm::SmallVector<std::pair<mlir::Operation *, int64_t>, 4> terms;
+
+  /// Largest value over all iterations.
+  int64_t greatest() const;
+  /// Equal for all iterations: terms of loops that run once do not count.
+  bool sameAs(const CounterSum &other) const;
+};
+
+/// A wait or signal of one engine's queue.
+struct SyncAction {
+  EngineId engine;
+  int semaphore;
+  bool isWait;
+  CounterSum value; ///< Of a wait.
+};
+
+struct Problem {
+  Problem(const Machine &machine, mlir::func::FuncOp func)
+      : machine(machine), func(func) {}
+
+  const Machine &machine;
+  mlir::func::FuncOp func;
+  std::vector<BufferOp> buffers;
+  std::vector<LayerOp> layers;
+  llvm::DenseMap<mlir::Value, int> bufferIds;
+  /// Per operation (loops too) the engines that work in it.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallBitVector> engines;
+  /// Per layer its uses in program order.
+  std::vector<std::vector<Use>> uses;
+
+  // The result.
+  std::vector<std::string> semaphores;
+  llvm::DenseMap<mlir::Operation *, std::vector<SyncAction>> before, after;
+  /// Buffers whose accesses stand in one order although they have slots.
+  llvm::StringSet<> serialised;
+
+  bool runs(mlir::Operation *op, EngineId engine) const {
+    auto found = engines.find(op);
+    return found != engines.end() && found->second.test(engine);
+  }
+  int addSemaphore(std::string name);
+};
+
+/// Reads the function. Errors: no memory, no path, no such instruction.
+mlir::FailureOr<Problem> buildProblem(mlir::func::FuncOp func,
+                                      const Machine &machine);
+
+/// Adds what keeps engines in step inside each layer.
+mlir::LogicalResult synchroniseLayers(Problem &problem);
+
+/// Adds what keeps parts of different layers in step.
+void synchroniseAcrossLayers(Problem &problem);
+
+} // namespace ridge
+
+#endif // RIDGE_TRANSFORMS_SCHEDULE_PROBLEM_H

@@ -1,0 +1,357 @@
+//===- SynchroniseLayers.cpp - hand buffers from engine to engine -------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Inside a layer. The uses of a buffer below a block form a chain of the
+/// block's children in program order; where the chain goes from one engine to
+/// another, the first signals behind its child and the second waits before its
+/// own.
+///
+///     for t in 4 { load a[t]; mma a[t] -> c[t]; store c[t] }     two slots
+///     each
+///
+///     load:  wait a.free >= t - 1     move a[t]         signal a.load.array
+///     array: wait a.load.array >= t+1 issue mma         signal a.free,
+///     c.array.store
+///            wait c.free >= t - 1
+///     store: wait c.array.store >= t + 1  move c[t]     signal c.free
+///
+/// The order of all waits and signals is the one program order, so they cannot
+/// wait in a circle: whatever the first unfinished operation of that order
+/// waits for is behind it.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Problem.h"
+#include "mlir/IR/Remarks.h"
+#include "ridge/Analysis/Windows.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace ridge;
+
+namespace {
+/// A child of a block that touches the buffer: who does first, who last.
+struct Link {
+  Operation *op;
+  EngineId first, last;
+  bool mixed; ///< Several engines touch it below.
+  llvm::SmallVector<const Use *> uses;
+};
+using Chain = std::vector<Link>;
+using Blocks = llvm::SmallSetVector<Block *, 4>;
+
+/// Synchronises the uses of one buffer in one layer.
+class BufferSync {
+public:
+  BufferSync(Problem &problem, LayerOp layer, int buffer,
+             std::vector<const Use *> uses)
+      : problem(problem), layer(layer), buffer(buffer), uses(std::move(uses)) {}
+
+  void run();
+
+private:
+  /// The body of the innermost loop whose iterations the epoch counts.
+  Block *scopeOf(const Use &use);
+  /// Blocks whose every run is one instance; empty, with the reason, if
+  /// instances cannot be told apart that way.
+  Blocks instanceScopes(std::string &why);
+  bool epochsCount(const Blocks &scopes);
+
+  void handOver(const Blocks &blocks);
+  void handOverInLoop(Operation *loop);
+  void reuseSlots(const Blocks &scopes);
+
+  Chain chainOf(Block *block);
+  std::vector<const Use *> usesBelow(Block *block);
+  int64_t runsOf(Block *block, const Blocks &counted);
+  CounterSum runningNumber(Block *block, const Blocks &counted);
+
+  void signal(Operation *behind, EngineId engine, int semaphore);
+  bool wait(Operation *ahead, EngineId engine, int semaphore, CounterSum value);
+  int semaphoreFor(const Twine &suffix);
+
+  Problem &problem;
+  LayerOp layer;
+  int buffer;
+  std::vector<const Use *> uses;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Running numbers
+//===----------------------------------------------------------------------===//
+
+/// How often blocks of `counted` run in one run of `block`.
+int64_t BufferSync::runsOf(Block *block, const Blocks &counted) {
+  if (counted.contains(block))
+    return 1;
+  int64_t runs = 0;
+  for (auto loop : block->getOps<affine::AffineForOp>())
+    runs += *countedTrips(loop) * runsOf(loop.getBody(), counted);
+  return runs;
+}
+
+/// How many runs of blocks of `counted` lie before the current run of `block`.
+CounterSum BufferSync::runningNumber(Block *block, const Blocks &counted) {
+  CounterSum number;
+  while (block != &layer.getBody().front()) {
+    auto loop = cast<affine::AffineForOp>(block->getParentOp());
+    number.terms.push_back({loop, runsOf(block, counted)});
+    block = loop->getBlock();
+    for (auto earlier : block->getOps<affine::AffineForOp>()) {
+      if (earlier == loop)
+        break;
+      number.constant +=
+          *countedTrips(earlier) * runsOf(earlier.getBody(), counted);
+    }
+  }
+  return number;
+}
+
+//===----------------------------------------------------------------------===//
+// Scopes
+//===----------------------------------------------------------------------===//
+
+static OperandRange countersOf(Operation *op) {
+  if (auto invoke = dyn_cast<InvokeOp>(op))
+    return invoke.getCounters();
+  return cast<MoveOp>(op).getCounters();
+}
+
+static CounterSum sumOf(const LinearForm &form, OperandRange counters) {
+  CounterSum sum;
+  sum.constant = form.constant;
+  for (auto [coefficient, counter] : llvm::zip(form.coefficients, counters))
+    if (coefficient != 0)
+      sum.terms.push_back({loopOfCounter(counter), coefficient});
+  return sum;
+}
+
+Block *BufferSync::scopeOf(const Use &use) {
+  CounterSum epoch = sumOf(use.epoch, countersOf(use.op));
+  for (Operation *op = use.op->getParentOp(); op != layer;
+       op = op->getParentOp())
+    for (auto [loop, coefficient] : epoch.terms)
+      if (loop == op)
+        return cast<affine::AffineForOp>(op).getBody();
+  return &layer.getBody().front();
+}
+
+bool BufferSync::epochsCount(const Blocks &scopes) {
+  for (const Use *use : uses)
+    if (!runningNumber(scopeOf(*use), scopes)
+             .sameAs(sumOf(use->epoch, countersOf(use->op))))
+      return false;
+  return true;
+}
+
+Blocks BufferSync::instanceScopes(std::string &why) {
+  Blocks scopes;
+  for (const Use *use : uses)
+    scopes.insert(scopeOf(*use));
+  for (Block *outer : scopes)
+    for (Block *inner : scopes)
+      if (outer != inner &&
+          outer->getParentOp()->isProperAncestor(inner->getParentOp())) {
+        why = "its epochs count loops at several levels";
+        return {};
+      }
+  if (scopes.size() == 1 && scopes.front() == &layer.getBody().front())
+    return scopes;
+  if (!epochsCount(scopes)) {
+    why = "its epochs do not count the runs of one loop body";
+    return {};
+  }
+  EngineId last = chainOf(scopes.front()).back().last;
+  for (Block *scope : scopes)
+    if (chainOf(scope).back().last != last) {
+      why = "its instances end on different engines";
+      return {};
+    }
+  return scopes;
+}
+
+//===----------------------------------------------------------------------===//
+// Chains
+//===----------------------------------------------------------------------===//
+
+std::vector<const Use *> BufferSync::usesBelow(Block *block) {
+  std::vector<const Use *> below;
+  for (const Use *use : uses)
+    if (block->findAncestorOpInBlock(*use->op))
+      below.push_back(use);
+  return below;
+}
+
+Chain BufferSync::chainOf(Block *block) {
+  Chain chain;
+  for (const Use *use : usesBelow(block)) {
+    Operation *child = block->findAncestorOpInBlock(*use->op);
+    if (chain.empty() || chain.back().op != child)
+      chain.push_back({child, use->engine, use->engine, false, {}});
+    Link &link = chain.back();
+    link.mixed |= use->engine != link.first;
+    link.last = use->engine;
+    link.uses.push_back(use);
+  }
+  return chain;
+}
+
+int BufferSync::semaphoreFor(const Twine &suffix) {
+  StringRef label = problem.buffers[buffer].getLabel();
+  return problem.addSemaphore((label + "." + suffix).str());
+}
+
+void BufferSync::signal(Operation *behind, EngineId engine, int semaphore) {
+  problem.after[behind].push_back({engine, semaphore, false, {}});
+}
+
+/// False if the wait is for nothing: the value is never above 0.
+bool BufferSync::wait(Operation *ahead, EngineId engine, int semaphore,
+                      CounterSum value) {
+  if (value.greatest() <= 0)
+    return false;
+  problem.before[ahead].push_back({engine, semaphore, true, std::move(value)});
+  return true;
+}
+
+/// Between children of each of `blocks`, which run one after the other. Equal
+/// hand-overs of several blocks share a semaphore.
+void BufferSync::handOver(const Blocks &blocks) {
+  struct HandOver {
+    Blocks blocks;
+    std::vector<std::pair<Operation *, Operation *>> sites;
+  };
+  llvm::MapVector<std::tuple<unsigned, EngineId, EngineId>, HandOver> all;
+  llvm::SmallVector<Operation *> mixedLoops;
+  for (Block *block : blocks) {
+    Chain chain = chainOf(block);
+    unsigned position = 0;
+    for (size_t i = 0; i < chain.size(); ++i) {
+      if (chain[i].mixed && !llvm::is_contained(mixedLoops, chain[i].op))
+        mixedLoops.push_back(chain[i].op);
+      if (i + 1 == chain.size() || chain[i].last == chain[i + 1].first)
+        continue;
+      HandOver &entry = all[{position++, chain[i].last, chain[i + 1].first}];
+      entry.blocks.insert(block);
+      entry.sites.push_back({chain[i].op, chain[i + 1].op});
+    }
+  }
+  for (auto &[key, entry] : all) {
+    auto [position, from, to] = key;
+    int semaphore = semaphoreFor(problem.machine.engines[from].name + "." +
+                                 problem.machine.engines[to].name);
+    for (auto [source, target] : entry.sites) {
+      CounterSum value = runningNumber(source->getBlock(), entry.blocks);
+      ++value.constant;
+      signal(source, from, semaphore);
+      wait(target, to, semaphore, std::move(value));
+    }
+  }
+  for (Operation *loop : mixedLoops)
+    handOverInLoop(loop);
+}
+
+/// In a loop whose iterations pass the buffer to and fro: within an iteration,
+/// and from its last engine to the first of the next.
+void BufferSync::handOverInLoop(Operation *op) {
+  auto loop = dyn_cast<affine::AffineForOp>(op);
+  if (!loop)
+    return; // One operation of one engine is never mixed.
+  Blocks body;
+  body.insert(loop.getBody());
+  handOver(body);
+  Chain chain = chainOf(loop.getBody());
+  EngineId first = chain.front().first, last = chain.back().last;
+  CounterSum earlier = runningNumber(loop.getBody(), body);
+  if (first == last || earlier.greatest() <= 0)
+    return;
+  int semaphore = semaphoreFor(problem.machine.engines[last].name + "." +
+                               problem.machine.engines[first].name + ".next");
+  signal(chain.back().op, last, semaphore);
+  wait(chain.front().op, first, semaphore, earlier);
+}
+
+/// The first engine of instance n waits for the last of instance n - slots.
+void BufferSync::reuseSlots(const Blocks &scopes) {
+  int64_t slots = problem.buffers[buffer].getDepth().value_or(1);
+  int semaphore = -1;
+  for (Block *scope : scopes) {
+    Chain chain = chainOf(scope);
+    if (chain.front().first == chain.back().last)
+      continue; // Its own queue keeps them in order.
+    CounterSum value = runningNumber(scope, scopes);
+    value.constant += 1 - slots;
+    if (value.greatest() <= 0)
+      continue;
+    if (semaphore < 0)
+      semaphore = semaphoreFor("free");
+    wait(chain.front().op, chain.front().first, semaphore, std::move(value));
+  }
+  if (semaphore < 0)
+    return;
+  for (Block *scope : scopes) {
+    Chain chain = chainOf(scope);
+    signal(chain.back().op, chain.back().last, semaphore);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// One buffer
+//===----------------------------------------------------------------------===//
+
+void BufferSync::run() {
+  bool written = llvm::any_of(uses, [](const Use *use) { return use->writes; });
+  bool shared = llvm::any_of(uses, [&](const Use *use) {
+    return use->engine != uses.front()->engine;
+  });
+  if (!written || !shared)
+    return;
+
+  BufferOp op = problem.buffers[buffer];
+  std::string why;
+  Blocks scopes = instanceScopes(why);
+  if (scopes.empty()) {
+    // In one order at every level: right for any epochs, but nothing overlaps.
+    remark::missed(
+        layer.getLoc(),
+        remark::RemarkOpts::name("Serialise").category("ridge-schedule"))
+        << remark::metric("Buffer", op.getLabel())
+        << remark::reason("{0}", why);
+    problem.serialised.insert(op.getLabel());
+    scopes.insert(&layer.getBody().front());
+    handOver(scopes);
+    return;
+  }
+  handOver(scopes);
+  bool rotates = scopes.front() != &layer.getBody().front();
+  if (rotates)
+    reuseSlots(scopes);
+  remark::passed(
+      layer.getLoc(),
+      remark::RemarkOpts::name("HandOver").category("ridge-schedule"))
+      << remark::metric("Buffer", op.getLabel())
+      << remark::metric("Slots",
+                        static_cast<int64_t>(op.getDepth().value_or(1)))
+      << remark::reason("{0}", rotates && op.getDepth().value_or(1) > 1
+                                   ? "filled and used at the same time"
+                                   : "one engine after the other");
+}
+
+LogicalResult ridge::synchroniseLayers(Problem &problem) {
+  for (auto [layer, uses] : llvm::zip_equal(problem.layers, problem.uses)) {
+    // By buffer, in order of first use.
+    llvm::MapVector<int, std::vector<const Use *>> byBuffer;
+    for (const Use &use : uses)
+      byBuffer[use.buffer].push_back(&use);
+    for (auto &[buffer, own] : byBuffer)
+      BufferSync(problem, layer, buffer, own).run();
+  }
+  return success();
+}
