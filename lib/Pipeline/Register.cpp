@@ -21,8 +21,11 @@
 #include "ridge/Target/Passes.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include "ridge/Transforms/Place/Passes.h"
+#include "ridge/Transforms/Schedule/Passes.h"
 #include "ridge/Transforms/Select/Passes.h"
 #include "ridge/Transforms/Tile/Passes.h"
+#include "ridge/Transforms/Verify/Passes.h"
+#include "ridge/Translate/Passes.h"
 
 void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
   registry.insert<arch::ArchDialect>();
@@ -36,5 +39,8 @@ void ridge::registerRidgePasses() {
   registerTilePasses();
   registerPlacePasses();
   registerSelect();
+  registerSchedule();
+  registerVerify();
+  registerTranslate();
   registerPipelines();
 }
