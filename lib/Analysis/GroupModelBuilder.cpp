@@ -26,6 +26,7 @@ public:
 
 private:
   bool alignDims(StructuredOpInterface op, GroupOperation &operation);
+  void alignSharedReads(StructuredOpInterface op, GroupOperation &operation);
   bool addOperation(StructuredOpInterface op);
   bool chooseMatch(GroupOperation &operation);
   GroupOperand windowOn(Value tensor, AffineMap map,
@@ -49,6 +50,37 @@ private:
 //===----------------------------------------------------------------------===//
 // Dims
 //===----------------------------------------------------------------------===//
+
+/// Dims along which the operation walks a tensor that the group reads already
+/// are those of the earlier reader, so that one tile serves both.
+void GroupModelBuilder::alignSharedReads(StructuredOpInterface op,
+                                         GroupOperation &operation) {
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  auto position = [](AffineMap map, unsigned d) -> std::optional<unsigned> {
+    if (auto dim = dyn_cast<AffineDimExpr>(map.getResult(d)))
+      return dim.getPosition();
+    return std::nullopt;
+  };
+  for (auto [input, map] : llvm::zip(op.getInputTensors(), maps))
+    for (GroupOperation &other : model.operations) {
+      StructuredOpInterface reader = other.op;
+      SmallVector<AffineMap> otherMaps = reader.getOperandMaps();
+      for (auto [otherInput, otherMap] :
+           llvm::zip(reader.getInputTensors(), otherMaps)) {
+        if (otherInput != input)
+          continue;
+        for (unsigned d = 0; d < map.getNumResults(); ++d) {
+          auto mine = position(map, d), theirs = position(otherMap, d);
+          if (!mine || !theirs || operation.dims[*mine] >= 0)
+            continue;
+          int32_t groupDim = other.dims[*theirs];
+          if (model.extents[groupDim] == op.getIterationExtents()[*mine] &&
+              !llvm::is_contained(operation.dims, groupDim))
+            operation.dims[*mine] = groupDim;
+        }
+      }
+    }
+}
 
 /// Group dims of an operation's dims: those of the values it reads from the
 /// group, new ones otherwise.
@@ -80,6 +112,7 @@ bool GroupModelBuilder::alignDims(StructuredOpInterface op,
       mine = groupDim;
     }
   }
+  alignSharedReads(op, operation);
   for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
     for (auto [other, otherDim] : llvm::enumerate(operation.dims))
       if (other < d && otherDim == groupDim && groupDim >= 0) {

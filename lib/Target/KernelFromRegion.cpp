@@ -155,7 +155,7 @@ FailureOr<int32_t> KernelBuilder::use(Value value, Operation &user) {
   if (matchPattern(value, m_Constant(&constant)))
     number = addConstant(value, constant, user);
   else if (definition && isPosition(definition))
-    number = addPosition(*definition, Format::I64);
+    number = addPosition(*definition, *scalarFormat(value.getType()));
   else
     return user.emitError("uses a value from outside its body that is not a "
                           "constant; make it an operand");

@@ -17,6 +17,7 @@
 #include "ridge/Transforms/Tile/Passes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace ridge {
 #define GEN_PASS_DEF_APPLYTILING
@@ -293,10 +294,13 @@ static void copyBody(StructuredOpInterface source, const OperationKernel &kernel
   Block &from = source.getScalarBody().front();
   IRMapping mapping;
   Location loc = source.getLoc();
-  SmallVector<Value> constants;
+  // Kernels number constants by first use.
+  llvm::SetVector<Value> constants;
   for (Operation &op : from)
-    if (op.hasTrait<OpTrait::ConstantLike>())
-      constants.push_back(op.getResult(0));
+    for (Value operand : op.getOperands())
+      if (Operation *definition = operand.getDefiningOp())
+        if (definition->hasTrait<OpTrait::ConstantLike>())
+          constants.insert(operand);
   size_t nextConstant = 0;
   for (int32_t input : kernel.inputs) {
     Value value =

@@ -1,0 +1,13 @@
+// RUN: ridge-opt %s --split-input-file --verify-diagnostics --ridge-split-bodies
+
+// expected-error @below {{does not say which machine it is for; give the pass option 'machine' or the attribute 'ridge.machine'}}
+func.func @no_machine() {
+  return
+}
+
+// -----
+
+// expected-error @below {{nosuch}}
+func.func @unknown_machine() attributes {ridge.machine = "nosuch"} {
+  return
+}
