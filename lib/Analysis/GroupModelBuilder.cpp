@@ -294,8 +294,20 @@ bool GroupModelBuilder::isLastRead(unsigned operation, int32_t local) const {
 }
 
 /// Elementwise in place: a local result takes over the storage of a local it
-/// reads for the last time, point by point, in the same format.
+/// reads for the last time, point by point, in the same format. Both must be
+/// made by one engine: a slot that two engines fill cannot be double buffered.
 void GroupModelBuilder::shareStorage() {
+  auto engineOf = [&](const GroupOperation &operation) {
+    return machine.instructions[operation.match.instruction].engine;
+  };
+  auto producer = [&](const GroupOperation &operation,
+                      const GroupOperand &read) -> const GroupOperation & {
+    for (int32_t index : operation.producers)
+      if (model.operations[index].write.kind == read.kind &&
+          model.operations[index].write.index == read.index)
+        return model.operations[index];
+    llvm_unreachable("a local value has a producer in the group");
+  };
   for (auto [i, operation] : llvm::enumerate(model.operations)) {
     if (operation.reduced || operation.write.kind != GroupOperand::Kind::Local)
       continue;
@@ -306,7 +318,8 @@ void GroupModelBuilder::shareStorage() {
       const GroupLocal &source = model.locals[read.index];
       AffineMap map =
           operation.op.getOperandMaps()[operation.kernel.inputs[input]];
-      if (source.dims != result.dims || source.format != result.format ||
+      if (engineOf(operation) != engineOf(producer(operation, read)) ||
+          source.dims != result.dims || source.format != result.format ||
           map != operation.op.getOperandMaps().back() ||
           !isLastRead(i, read.index))
         continue;

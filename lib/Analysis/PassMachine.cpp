@@ -35,3 +35,11 @@ FailureOr<Machine> ridge::machineFor(Operation *op, StringRef option) {
   return loadMachineByName(*name, *op->getContext(),
                            [op] { return op->emitError(); });
 }
+
+FailureOr<Machine> ridge::recordMachine(Operation *op, StringRef option) {
+  FailureOr<std::string> name = machineNameFor(op, option);
+  if (failed(name))
+    return failure();
+  op->setAttr(kMachineAttr, StringAttr::get(op->getContext(), *name));
+  return machineFor(op, *name);
+}

@@ -15,10 +15,11 @@
 #define RIDGE_ANALYSIS_PASSMACHINE_H
 
 #include "mlir/IR/Operation.h"
-#include "ridge/Analysis/MachineOf.h" // kMachineAttr
 #include "ridge/Machine/Machine.h"
 
 namespace ridge {
+
+constexpr llvm::StringLiteral kMachineAttr = "ridge.machine";
 
 /// The name that `option` or the attribute gives; fails with an error at `op`.
 mlir::FailureOr<std::string> machineNameFor(mlir::Operation *op,
@@ -27,6 +28,11 @@ mlir::FailureOr<std::string> machineNameFor(mlir::Operation *op,
 /// The machine of that name.
 mlir::FailureOr<Machine> machineFor(mlir::Operation *op,
                                     llvm::StringRef option);
+
+/// The same, and writes the name to `op`: whoever reads the IR, and every later
+/// pass, then knows what it was made for.
+mlir::FailureOr<Machine> recordMachine(mlir::Operation *op,
+                                       llvm::StringRef option);
 
 } // namespace ridge
 

@@ -10,7 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/PassMachine.h"
 #include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Place/LiveInterval.h"
 #include "ridge/Transforms/Place/Passes.h"
@@ -86,7 +86,7 @@ struct AllocateBuffersPass
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = machineOf(func, machine);
+    FailureOr<Machine> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     auto ranges = liveRanges(func);

@@ -10,7 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Timing/Timing.h"
@@ -146,7 +146,7 @@ struct AssignMemoriesPass : ridge::impl::AssignMemoriesBase<AssignMemoriesPass> 
   using AssignMemoriesBase::AssignMemoriesBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> target = machineOf(getOperation(), machine);
+    FailureOr<Machine> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     MemoryAssigner assigner(*target);

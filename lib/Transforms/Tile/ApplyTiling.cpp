@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GroupModel.h"
-#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "mlir/IR/Builders.h"
@@ -458,7 +458,7 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = machineOf(func, machine);
+    FailureOr<Machine> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

@@ -14,7 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GroupModel.h"
-#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
@@ -287,7 +287,7 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = machineOf(func, machine);
+    FailureOr<Machine> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

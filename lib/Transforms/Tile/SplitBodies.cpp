@@ -11,7 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/MachineOf.h"
+#include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "mlir/IR/IRMapping.h"
@@ -188,7 +188,7 @@ struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
   using SplitBodiesBase::SplitBodiesBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> target = machineOf(getOperation(), machine);
+    FailureOr<Machine> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     SmallVector<StructuredOpInterface> ops;

@@ -1,6 +1,6 @@
 // RUN: ridge-opt %s --split-input-file --verify-diagnostics --ridge-split-bodies
 
-// expected-error @below {{does not say which machine it is for; give the pass option 'machine' or the attribute 'ridge.machine'}}
+// expected-error @below {{names no machine; give the pass option 'machine' or the attribute 'ridge.machine'}}
 func.func @no_machine() {
   return
 }
