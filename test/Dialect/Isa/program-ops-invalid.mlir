@@ -1,0 +1,558 @@
+// RUN: ridge-opt --split-input-file --verify-diagnostics %s
+
+// One case per sentence of the verifiers, named by its constraint.
+
+// program-c1
+isa.program @p machine "toy" {
+  // expected-note @below {{the first is here}}
+  isa.queue "load" {
+  }
+  // expected-error @below {{'isa.queue' op is the second queue of engine 'load', expected one}}
+  isa.queue "load" {
+  }
+}
+
+// -----
+
+// program-c2
+isa.program @p machine "toy" {
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-note @below {{signalled here}}
+    isa.signal @s layer @l
+  }
+  isa.queue "store" {
+    // expected-error @below {{'isa.signal' op signals 's', which another queue signals too}}
+    isa.signal @s layer @l
+  }
+}
+
+// -----
+
+// program-c3
+isa.program @p machine "toy" {
+  // expected-error @below {{'func.func' op stands at the top of an isa.program, expected operations of the isa dialect}}
+  func.func private @f()
+}
+
+// -----
+
+// queue-c1: what may stand in a queue
+isa.program @p machine "toy" {
+  isa.queue "load" {
+    // expected-error @below {{stands in a queue, expected loops, isa.issue, isa.move, isa.wait or isa.signal}}
+    %c = arith.constant 1 : index
+  }
+}
+
+// -----
+
+// queue-c1: loops count from 0
+isa.program @p machine "toy" {
+  isa.queue "load" {
+    // expected-error @below {{in a queue must count from 0 to a constant in steps of 1 and carry no values}}
+    affine.for %i = 1 to 4 {
+    }
+  }
+}
+
+// -----
+
+// queue-c1: loops count in steps of 1
+isa.program @p machine "toy" {
+  isa.queue "load" {
+    // expected-error @below {{in a queue must count from 0 to a constant in steps of 1 and carry no values}}
+    affine.for %i = 0 to 4 step 2 {
+    }
+  }
+}
+
+// -----
+
+// kernel-c1: one list of dims per operand
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.kernel' op needs one list of dims per operand}}
+  isa.kernel @k reduction [false] dims [0, 0] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+}
+
+// -----
+
+// kernel-c1: dims in range
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.kernel' op needs ascending dims below 1, found 1}}
+  isa.kernel @k reduction [false] dims [[1], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+}
+
+// -----
+
+// kernel-c1: as many arguments as operands
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.kernel' op has 3 body arguments, expected 1, or one more for an updated output}}
+  isa.kernel @k reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    isa.yield %x : f32
+  }
+}
+
+// -----
+
+// kernel-c2: one value
+isa.program @p machine "toy" {
+  isa.kernel @k reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    // expected-error @below {{'isa.yield' op yields 2 values, expected 1}}
+    isa.yield %x, %x : f32, f32
+  }
+}
+
+// -----
+
+// kernel-c2: type of an updated output
+isa.program @p machine "toy" {
+  isa.kernel @k reduction [true] dims [[0], []] {
+  ^bb0(%x: f32, %old: f64):
+    // expected-error @below {{'isa.yield' op yields 'f32', the output's old value is 'f64'}}
+    isa.yield %x : f32
+  }
+}
+
+// -----
+
+// buffer-c1: one role
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op is at most one of argument, result and constant}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at 0 of 64 layers [0, 0] argument 0 result 0 shape [1]
+}
+
+// -----
+
+// buffer-c1: shape of what the user sees
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op is an argument or result and needs its shape}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at 0 of 64 layers [0, 0] argument 0
+}
+
+// -----
+
+// buffer-c1: no shape for a temporary
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op has a shape, which only arguments and results have}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at 0 of 64 layers [0, 0] shape [1]
+}
+
+// -----
+
+// buffer-c2: address
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op has address -64, expected at least 0}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at -64 of 64 layers [0, 0]
+}
+
+// -----
+
+// buffer-c2: slots
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op has 0 slots, expected 1 or more}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at 0 slots 0 of 64 layers [0, 0]
+}
+
+// -----
+
+// buffer-c2: layers
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op needs its first and its last layer}}
+  isa.buffer @x : !arch.buffer<1 x f32> in "dram" at 0 of 64 layers [2, 1]
+}
+
+// -----
+
+// buffer-c3: room for the elements
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.buffer' op has slots of 64 bytes, its elements take 68}}
+  isa.buffer @x : !arch.buffer<17 x f32> in "dram" at 0 of 64 layers [0, 0]
+}
+
+// -----
+
+// buffer-c3: numbers
+isa.program @p machine "toy" {
+  // expected-error @below {{expected elements of an integer or float type}}
+  isa.buffer @x : !arch.buffer<17 x index> in "dram" at 0 of 640 layers [0, 0]
+}
+
+// -----
+
+// issue-c1: bound dims
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op binds 2 dims, has 1}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0, 0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: bound operands
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op binds 1 operands, has 2}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: dims of the kernel
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has 2 sizes, its kernel 1 dims}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>, affine_map<() -> (1)>]
+        accesses [#arch.access<() -> (0), [1, 0], () -> (0)>, #arch.access<() -> (0), [1, 0], () -> (0)>]
+        dims [0, -1] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: operands of the kernel
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has 1 accesses, its kernel 2 operands}}
+    isa.issue "simple" @twice on [@x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: totals
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has 2 totals, expected one per dim (1)}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] total [64, 64] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: a buffer per window
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op names 1 buffers, has 2 windows}}
+    isa.issue "simple" @twice on [@x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: strides
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{has 2 strides, expected one per dim (1)}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1, 1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: maps over the counters
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{needs maps with one result over the 0 counters}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<(t) -> (t), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: the output is a window
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has a constant as its output}}
+    isa.issue "simple" @twice on [@x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.immediate<1.0 : f32>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c3
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op operand 0 is 'bf16', its kernel takes 'f32'}}
+    isa.issue "simple" @twice on [@h, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue: the kernel exists
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op refers to @thrice, which is no isa.kernel of the program}}
+    isa.issue "simple" @thrice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue: a semaphore is no buffer
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op refers to @s, which is no isa.buffer of the program}}
+    isa.issue "simple" @twice on [@x, @s] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// move-c1
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.move' op has 1 accesses, expected source and target}}
+    isa.move "p" @x to @x sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c1: windows only
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{expected #arch.access}}
+    isa.move "p" @x to @x sizes [affine_map<() -> (16)>]
+        accesses [#arch.immediate<1.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c2
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.move' op size 0 must be a map over the 0 counters}}
+    isa.move "p" @x to @x sizes [affine_map<(t) -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c3
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.move' op moves 'f32' into 'bf16'}}
+    isa.move "p" @x to @h sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// wait-c1
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.wait' op needs a value with one result over its 0 counters}}
+    isa.wait @s until affine_map<(t) -> (t)> layer @l
+  }
+}
+
+// -----
+
+// wait: the semaphore exists
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.wait' op refers to @x, which is no isa.semaphore of the program}}
+    isa.wait @x until affine_map<() -> (1)> layer @l
+  }
+}
+
+// -----
+
+// signal: the layer exists
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.buffer @h : !arch.buffer<64 x bf16> in "dram" at 256 of 128 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.semaphore @s
+  isa.queue "load" {
+    // expected-error @below {{'isa.signal' op refers to @s, which is no isa.layer of the program}}
+    isa.signal @s layer @s
+  }
+}
