@@ -26,8 +26,9 @@ else:
     config.name = "Ridge"
     config.test_format = lit.formats.ShTest(execute_external=False)
     config.suffixes = [".mlir", ".test"]
-    # Inputs/ and Models/ are read by tests; Unit/ is a suite of its own.
-    config.excludes = ["Inputs", "Models", "Unit"]
+    # Tests read Inputs/ and Models/. Unit/ is a suite of its own: lit finds its
+    # site file in the build tree.
+    config.excludes = ["Inputs", "Models"]
     config.test_source_root = os.path.join(config.ridge_src_root, "test")
     config.test_exec_root = os.path.join(config.ridge_obj_root, "test")
 
