@@ -130,8 +130,9 @@ TEST(LiveInterval, RandomPlansKeepTheRules) {
       EXPECT_GE(a.address, 0);
       EXPECT_LE(a.address + a.bytes, peak);
       for (const LiveInterval &b : all)
-        if (&a != &b && liveTogether(a, b))
+        if (&a != &b && liveTogether(a, b)) {
           EXPECT_FALSE(overlap(a, b));
+        }
     }
   }
 }
