@@ -95,7 +95,7 @@ static int64_t windowElements(const GroupWindow &window, const Tiling &tiling) {
   for (const BoxDim &box : window.box) {
     int64_t extent = 1;
     for (auto [dim, coefficient] : box.terms)
-      extent += (tiling.tiles[dim] - 1) * coefficient;
+      extent += (tiling.tiles[dim] - 1) * std::abs(coefficient);
     elements *= extent;
   }
   return elements;
@@ -159,7 +159,7 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
   for (const BoxDim *box : order) {
     int64_t extent = 1;
     for (auto [dim, coefficient] : box->terms) {
-      extent += (tiling.tiles[dim] - 1) * coefficient;
+      extent += (tiling.tiles[dim] - 1) * std::abs(coefficient);
       fraction *= double(extents[dim]) /
                   double(tiling.tiles[dim] * trips(tiling, dim));
     }

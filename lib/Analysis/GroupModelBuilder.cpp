@@ -172,8 +172,13 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
     box.homeStride = layout.strides[d];
     for (auto [dim, coefficient] : linear.terms) {
       int32_t groupDim = operation.dims[dim];
-      if (model.extents[groupDim] > 1 && coefficient != 0)
-        box.terms.push_back({groupDim, coefficient});
+      if (model.extents[groupDim] == 1 || coefficient == 0)
+        continue;
+      box.terms.push_back({groupDim, coefficient});
+      // A dim that walks backwards has its tile's first element at the end:
+      // only a whole dim has it at a place that does not depend on the tile.
+      if (coefficient < 0)
+        model.whole |= DimSet(1) << groupDim;
     }
     llvm::sort(box.terms);
     // A dim that repeats is loaded once; one that stands still adds nothing.

@@ -154,7 +154,8 @@ llvm::Error FunctionRunner::runScalarOrElementwise(Operation &op) {
   }
   state.addTypes(getElementTypeOrSelf(op.getResult(0).getType()));
   state.addAttributes(op.getAttrs());
-  OpBuilder builder = OpBuilder::atBlockEnd(&body);
+  OpBuilder builder(op.getContext());
+  builder.setInsertionPointToEnd(&body);
   Operation *scalar = builder.create(state);
   YieldOp::create(builder, op.getLoc(), scalar->getResults());
 

@@ -122,7 +122,7 @@ static std::optional<unsigned> dimOf(ComputeOp compute, int64_t groupDim) {
   return std::nullopt;
 }
 
-/// Size of a box dim: sum of coefficient * (size - 1), plus 1. Sizes are minima,
+/// Size of a box dim: sum of |coefficient| * (size - 1), plus 1. Sizes are minima,
 /// so the sum is the minimum over all choices of one result per term.
 static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
   MLIRContext *context = compute.getContext();
@@ -132,8 +132,9 @@ static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
     SmallVector<AffineExpr, 4> next;
     for (AffineExpr sum : sums)
       for (AffineExpr expr : size.getResults())
-        next.push_back(simplifyAffineExpr(sum + (expr - 1) * coefficient,
-                                          size.getNumDims(), 0));
+        next.push_back(
+            simplifyAffineExpr(sum + (expr - 1) * std::abs(coefficient),
+                               size.getNumDims(), 0));
     sums = std::move(next);
   }
   return AffineMap::get(compute.getCounters().size(), 0, sums, context);
@@ -202,6 +203,24 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
   }
   AffineMap epoch = AffineMap::get(depth, 0, running, builder.getContext());
 
+  // Along dims that walk backwards (they are never cut) the first point is not
+  // the first element of the box.
+  auto elementsBefore = [&](ArrayRef<int64_t> strides) {
+    int64_t before = 0;
+    for (auto [entry, stride] : llvm::zip(boxes, strides))
+      for (auto [groupDim, coefficient] : entry.terms)
+        if (coefficient < 0)
+          before -= coefficient * stride *
+                    (first.getFullSize(*dimOf(first, groupDim)) - 1);
+    return before;
+  };
+  AffineExpr localStart =
+      builder.getAffineConstantExpr(elementsBefore(localStrides));
+  AffineMap homeStart = AffineMap::get(
+      tile.offset.getNumDims(), 0,
+      tile.offset.getResult(0) - elementsBefore(homeStrides),
+      builder.getContext());
+
   // The local buffer.
   builder.setInsertionPointAfter(tile.home.getDefiningOp());
   auto home = tile.home.getDefiningOp<BufferOp>();
@@ -225,8 +244,7 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
     };
     SmallVector<Attribute> accesses(compute.getAccesses().getValue());
     accesses[use.access] = arch::AccessAttr::get(
-        builder.getContext(), widened(builder.getAffineConstantExpr(0)), strides,
-        widened(running));
+        builder.getContext(), widened(localStart), strides, widened(running));
     compute.setAccessesAttr(builder.getArrayAttr(accesses));
     if (use.isOutput)
       compute.getWriteMutable().assign(local);
@@ -240,9 +258,7 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
   for (AffineMap size : sizes)
     sizeAttrs.push_back(AffineMapAttr::get(firstDims(size, depth)));
   auto homeWindow = arch::AccessAttr::get(
-      builder.getContext(), firstDims(tile.offset, depth), homeStrides, epoch);
-  homeWindow = arch::AccessAttr::get(
-      builder.getContext(), homeWindow.getOffset(), homeStrides,
+      builder.getContext(), firstDims(homeStart, depth), homeStrides,
       AffineMap::get(depth, 0, builder.getAffineConstantExpr(0),
                      builder.getContext()));
   auto localWindow = arch::AccessAttr::get(

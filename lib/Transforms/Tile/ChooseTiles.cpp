@@ -242,6 +242,8 @@ static void wrapGroup(Group &group, unsigned index) {
       builder.getDenseI64ArrayAttr(group.tiling->order));
   if (group.tiling->overlap)
     wrapped->setAttr("overlap", builder.getUnitAttr());
+  if (group.ops.front()->hasAttr(kAloneAttr))
+    wrapped->setAttr(kAloneAttr, builder.getUnitAttr());
   Block *body = builder.createBlock(&wrapped.getBody());
   for (const GroupOperation &operation : model->operations) {
     StructuredOpInterface op = operation.op;

@@ -1,0 +1,63 @@
+//===- Invocation.h - one run of the driver -----------------------*- C++
+//-*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What `ridge run` does: model and machine in; page, JSON, trace or the IR of
+/// a stage out. The tool parses its command line into RunOptions, nothing more.
+///
+/// What is wrong with the input is one line on the error stream,
+/// `FILE:LINE:COL: error: ...`, with notes after it. The bytes of all outputs
+/// depend on the inputs and options alone.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DRIVER_INVOCATION_H
+#define RIDGE_DRIVER_INVOCATION_H
+
+#include "ridge/Driver/InputFiles.h"
+#include "ridge/Pipeline/Pipelines.h"
+#include "llvm/Support/raw_ostream.h"
+#include <optional>
+#include <string>
+
+namespace ridge {
+
+/// What a run prints instead of the page. A stage's IR, or the program.
+struct Emission {
+  std::optional<Stage> stage; ///< Nothing: the program.
+};
+
+struct RunOptions {
+  std::string model;   ///< Path of a .mlir file.
+  std::string machine; ///< A shipped machine or a .mlir file.
+
+  bool check = false;       ///< Execute the program and compare.
+  bool checkStages = false; ///< Execute the IR after each pass as well.
+  InputFiles inputs;
+  std::string namesFile;        ///< Of parseArgumentNames; empty: none.
+  std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
+
+  std::optional<Emission> emission;
+  std::string jsonPath;  ///< "-": standard output, in place of the page.
+  std::string tracePath; ///< Perfetto trace.
+  bool remarks = false;  ///< The passes' remarks on the error stream.
+  bool progress = false; ///< Lines on the error stream when it takes long.
+};
+
+/// Exit statuses that scripts rely on.
+enum ExitStatus : int { ExitDone = 0, ExitRefused = 1, ExitUsage = 2 };
+
+/// "tensor", ..., "isa" or "program".
+std::optional<Emission> parseEmission(llvm::StringRef name);
+
+ExitStatus runModel(const RunOptions &options, llvm::raw_ostream &out,
+                    llvm::raw_ostream &err);
+
+} // namespace ridge
+
+#endif // RIDGE_DRIVER_INVOCATION_H

@@ -1,0 +1,74 @@
+//===- Complaint.cpp - the one message of a refused input -----------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Complaint.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace ridge;
+
+Complaint::Complaint(MLIRContext &context, StringRef file,
+                     llvm::raw_ostream &err)
+    : context(context), file(file), err(err),
+      handler(&context,
+              [this](Diagnostic &diagnostic) { return receive(diagnostic); }) {}
+
+Location Complaint::wholeFile() const {
+  return FileLineColLoc::get(&context, file, 1, 1);
+}
+
+std::string Complaint::placeOf(Location location) const {
+  auto place = location->findInstanceOf<FileLineColLoc>();
+  if (!place)
+    return file + ":1:1";
+  // Operations of a file that begins with an error may stand at line 0.
+  return (place.getFilename().getValue() + ":" +
+          Twine(std::max(1u, place.getLine())) + ":" +
+          Twine(std::max(1u, place.getColumn())))
+      .str();
+}
+
+void Complaint::print(StringRef place, StringRef kind, StringRef message) {
+  // One message is one line, whatever it quotes.
+  SmallVector<StringRef> lines;
+  message.split(lines, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef &line : lines)
+    line = line.trim();
+  err << place << ": " << kind << ": " << llvm::join(lines, " ") << "\n";
+}
+
+LogicalResult Complaint::receive(Diagnostic &diagnostic) {
+  bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
+  if (reported && isError)
+    return success();
+  reported |= isError;
+  StringRef kind = isError ? "error"
+                   : diagnostic.getSeverity() == DiagnosticSeverity::Warning
+                       ? "warning"
+                       : "remark";
+  print(placeOf(diagnostic.getLocation()), kind, diagnostic.str());
+  for (Diagnostic &note : diagnostic.getNotes())
+    print(placeOf(note.getLocation()), "note", note.str());
+  return success();
+}
+
+LogicalResult Complaint::failAt(StringRef path, const Twine &message) {
+  if (!reported)
+    print((path + ":1:1").str(), "error", message.str());
+  reported = true;
+  return failure();
+}
+
+LogicalResult Complaint::fail(const Twine &message) {
+  return failAt(file, message);
+}
+
+LogicalResult Complaint::fail(llvm::Error error) {
+  return fail(llvm::toString(std::move(error)));
+}

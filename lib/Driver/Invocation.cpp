@@ -1,0 +1,300 @@
+//===- Invocation.cpp - one run of the driver -----------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Compile, estimate, simulate, execute, compare, report: each once, in order.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Driver/Invocation.h"
+
+#include "Compilation.h"
+#include "Progress.h"
+#include "ValueCheck.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "ridge/Pipeline/Register.h"
+#include "ridge/Target/Catalog.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+using namespace ridge;
+
+std::optional<Emission> ridge::parseEmission(StringRef name) {
+  if (name == "program")
+    return Emission{};
+  if (std::optional<Stage> stage = parseStage(name))
+    return Emission{stage};
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// Context
+//===----------------------------------------------------------------------===//
+
+static const DialectRegistry &inputDialects() {
+  static const DialectRegistry registry = [] {
+    DialectRegistry all;
+    registerAllDialects(all);
+    registerAllExtensions(all);
+    registerRidgeDialects(all);
+    registerRidgePasses();
+    return all;
+  }();
+  return registry;
+}
+
+namespace {
+/// Remarks reach the diagnostic handler; nothing else wants them.
+struct NoStreamer : remark::detail::MLIRRemarkStreamerBase {
+  void streamOptimizationRemark(const remark::detail::Remark &) override {}
+};
+} // namespace
+
+static LogicalResult enableRemarks(MLIRContext &context) {
+  remark::RemarkCategories every;
+  every.all = ".*";
+  return remark::enableOptimizationRemarks(
+      context, std::make_unique<NoStreamer>(),
+      std::make_unique<remark::RemarkEmittingPolicyAll>(), every,
+      /*printAsEmitRemarks=*/true);
+}
+
+//===----------------------------------------------------------------------===//
+// Run
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Run {
+public:
+  Run(const RunOptions &options, llvm::raw_ostream &out, llvm::raw_ostream &err)
+      : options(options), out(out), err(err),
+        context(inputDialects(), MLIRContext::Threading::DISABLED),
+        complaint(context, options.model, err), progress(err, options.progress),
+        compilation(context, complaint), values(complaint) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult loadMachine();
+  LogicalResult compile();
+  LogicalResult compileStage(const StageInfo &stage);
+  LogicalResult comparePass(StringRef pass);
+  LogicalResult simulateProgram();
+  LogicalResult checkValues();
+  LogicalResult checkInvariants() const;
+  LogicalResult report();
+  LogicalResult writeFile(StringRef path,
+                          function_ref<void(llvm::raw_ostream &)> write);
+  bool stopsAt(Stage stage) const {
+    return options.emission && options.emission->stage == stage;
+  }
+
+  const RunOptions &options;
+  llvm::raw_ostream &out, &err;
+  MLIRContext context;
+  Complaint complaint;
+  Progress progress;
+  Compilation compilation;
+  ValueCheck values;
+  Machine machine;
+  Program program;
+  RunResult result;
+  std::optional<ExecStats> executed;
+};
+} // namespace
+
+LogicalResult Run::loadMachine() {
+  // The tensor form is the same for all machines.
+  if (options.machine.empty())
+    return success();
+  FailureOr<Machine> loaded =
+      loadMachineByName(options.machine, context, [&]() -> InFlightDiagnostic {
+        return emitError(complaint.wholeFile());
+      });
+  if (failed(loaded))
+    return failure();
+  machine = std::move(*loaded);
+  return success();
+}
+
+/// Executes what the pass has made, so that the first wrong pass is named.
+LogicalResult Run::comparePass(StringRef pass) {
+  progress.begin("executing the IR after " + pass);
+  FailureOr<CheckResult> check = values.check(compilation.module(), machine);
+  if (failed(check))
+    return failure();
+  err << "ridge: after " << pass << ": largest error " << check->maxError
+      << ", tolerance " << check->tolerance << "\n";
+  if (check->pass)
+    return success();
+  return complaint.fail("pass " + pass +
+                        " changed the values: " + check->detail);
+}
+
+LogicalResult Run::compileStage(const StageInfo &stage) {
+  progress.begin("compiling to the " + stage.name + " form");
+  // Queues cannot be executed one operation after the other; the program that
+  // comes of them is.
+  bool executes = options.checkStages && stage.stage != Stage::Isa;
+  for (StringRef pass : stage.passes) {
+    if (failed(compilation.runPass(pass)))
+      return failure();
+    bool changes = !pass.starts_with("ridge-verify-stage");
+    if (executes && changes && ValueCheck::canRun(compilation.module()) &&
+        failed(comparePass(pass)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Run::compile() {
+  for (const StageInfo &stage : stages()) {
+    if (failed(compileStage(stage)))
+      return failure();
+    if (stopsAt(stage.stage)) {
+      compilation.module()->print(out);
+      out << "\n";
+      return success();
+    }
+  }
+  FailureOr<Program> translated = compilation.translate(machine);
+  if (failed(translated))
+    return failure();
+  program = std::move(*translated);
+  return success();
+}
+
+LogicalResult Run::writeFile(StringRef path,
+                             function_ref<void(llvm::raw_ostream &)> write) {
+  std::error_code code;
+  llvm::ToolOutputFile file(path, code, llvm::sys::fs::OF_None);
+  if (code)
+    return complaint.failAt(path, "cannot write: " + code.message());
+  write(file.os());
+  file.os().close();
+  if (file.os().has_error()) {
+    std::string reason = file.os().error().message();
+    file.os().clear_error();
+    return complaint.failAt(path, "cannot write: " + reason);
+  }
+  file.keep();
+  return success();
+}
+
+LogicalResult Run::simulateProgram() {
+  progress.begin("estimating");
+  result.cost = estimate(program, machine);
+  progress.begin("simulating");
+  if (options.tracePath.empty()) {
+    result.sim = simulate(program, machine);
+  } else if (failed(writeFile(options.tracePath, [&](llvm::raw_ostream &os) {
+               auto listener = createTraceWriter(program, machine, os);
+               result.sim = simulate(program, machine, listener.get());
+             }))) {
+    return failure();
+  }
+  if (!result.sim.deadlock.empty())
+    return complaint.fail("the program does not end: " + result.sim.deadlock);
+  return success();
+}
+
+LogicalResult Run::checkValues() {
+  progress.begin("executing the program");
+  executed.emplace();
+  FailureOr<CheckResult> check = values.check(program, machine, &*executed);
+  if (failed(check))
+    return failure();
+  result.check = std::move(*check);
+  return success();
+}
+
+/// What holds for every program and machine (section 3 of the design). A run
+/// that breaks it has numbers that nobody should read.
+LogicalResult Run::checkInvariants() const {
+  const ProgramCost &cost = result.cost;
+  const SimResult &sim = result.sim;
+  auto fail = [&](const Twine &what) {
+    return const_cast<Complaint &>(complaint).fail(
+        "the numbers contradict each other, please report it: " + what);
+  };
+  if (sim.cycles < cost.bound)
+    return fail("simulated " + Twine(sim.cycles) + " cycles, bound " +
+                Twine(cost.bound));
+  if (sim.cycles > cost.serial)
+    return fail("simulated " + Twine(sim.cycles) + " cycles, serial sum " +
+                Twine(cost.serial));
+  for (size_t path = 0; path < machine.paths.size(); ++path) {
+    int64_t simulated = sim.pathBytes[path], estimated = cost.pathBytes[path];
+    int64_t copied = executed ? executed->pathBytes[path] : simulated;
+    if (simulated != estimated || simulated != copied)
+      return fail("path " + machine.paths[path].name + " moves " +
+                  Twine(simulated) + " bytes simulated, " + Twine(estimated) +
+                  " estimated, " + Twine(copied) + " executed");
+  }
+  return success();
+}
+
+LogicalResult Run::report() {
+  result.model = options.model;
+  result.program = &program;
+  result.machine = &machine;
+  if (options.jsonPath != "-")
+    printText(result, out);
+  if (options.jsonPath.empty())
+    return success();
+  auto write = [&](llvm::raw_ostream &os) { printJson(result, os); };
+  if (options.jsonPath != "-")
+    return writeFile(options.jsonPath, write);
+  write(out);
+  return success();
+}
+
+LogicalResult Run::run() {
+  if (options.remarks && failed(enableRemarks(context)))
+    return complaint.fail("remarks cannot be enabled");
+  if (failed(loadMachine()))
+    return failure();
+  progress.begin("reading the model");
+  if (failed(compilation.parse(options.model, options.machine)))
+    return failure();
+  if (options.checkStages) {
+    progress.begin("running the reference");
+    if (failed(values.prepare(compilation.input(), options)))
+      return failure();
+  }
+  if (failed(compile()))
+    return failure();
+  if (options.emission) {
+    if (!options.emission->stage)
+      out << printProgram(program, machine);
+    return success();
+  }
+
+  if (failed(simulateProgram()))
+    return failure();
+  if (options.check || options.checkStages) {
+    progress.begin("running the reference");
+    if (!options.checkStages &&
+        failed(values.prepare(compilation.input(), options)))
+      return failure();
+    if (failed(checkValues()))
+      return failure();
+  }
+  if (failed(checkInvariants()) || failed(report()))
+    return failure();
+  if (result.check && !result.check->pass)
+    return complaint.fail("check failed: " + result.check->detail);
+  return success();
+}
+
+ExitStatus ridge::runModel(const RunOptions &options, llvm::raw_ostream &out,
+                           llvm::raw_ostream &err) {
+  return succeeded(Run(options, out, err).run()) ? ExitDone : ExitRefused;
+}

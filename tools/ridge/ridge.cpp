@@ -1,0 +1,197 @@
+//===- ridge.cpp - the driver's command line ------------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads verbs and flags and calls the driver. Written by hand: llvm::cl would
+/// offer every option that the libraries beneath register.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Driver/Invocation.h"
+#include "ridge/Driver/Machines.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/InitLLVM.h"
+
+using namespace ridge;
+using llvm::StringRef;
+
+static constexpr StringRef help =
+    R"(ridge: how fast a model is on a machine, why, and whether the answer holds
+
+  ridge run MODEL --machine NAME|FILE [options]
+      Compiles MODEL (linalg on tensors, in a .mlir file) for the machine,
+      bounds, estimates and simulates it, and prints one page.
+
+      --machine NAME|FILE  a shipped machine, or a machine file (.mlir)
+      --check              execute the program on data and compare with the model
+      --check-stages       and the IR after each pass, to find the wrong one
+      --inputs FILE        values of arguments: FILE.safetensors with tensors
+                           arg0, arg1, ...; or argN=FILE.npy (may be repeated)
+      --input-names FILE   other names: lines of "INDEX NAME"
+      --seed N             draw arguments that no file gives (default 0)
+      --json FILE          the page as a JSON document ("-": standard output)
+      --trace FILE         what every engine does when, for ui.perfetto.dev
+      --emit=STAGE         print the IR of a stage instead: tensor, tile, placed,
+                           typed, selected, isa, or program
+      --remarks            what the passes decided and why, on standard error
+      --progress           say what is going on when it takes over two seconds
+
+  ridge machines [NAME]
+      Lists the shipped machines, or prints the file of one.
+
+  ridge --help, ridge --version
+
+Exit status: 0 done; 1 the input was refused or a check failed, with one message
+FILE:LINE:COL: error: ... on standard error; 2 wrong usage.
+)";
+
+static int usageError(const llvm::Twine &message) {
+  llvm::errs() << "ridge: " << message << "; see ridge --help\n";
+  return ExitUsage;
+}
+
+namespace {
+/// Takes flags off a command line. A value follows as --flag=VALUE or as the
+/// next word.
+class CommandLine {
+public:
+  explicit CommandLine(llvm::ArrayRef<StringRef> words) : words(words) {}
+
+  bool isEmpty() const { return words.empty() || !problem.empty(); }
+  StringRef next() {
+    StringRef word = words.front();
+    words = words.drop_front();
+    return word;
+  }
+
+  /// True if `word` is the switch `name`.
+  bool isSwitch(StringRef word, StringRef name) {
+    auto [flag, value] = word.split('=');
+    if (flag != name)
+      return false;
+    if (word.contains('='))
+      problem = (name + " takes no value").str();
+    return true;
+  }
+
+  /// True if `word` is the flag `name`; `value` gets what belongs to it.
+  bool takesValue(StringRef word, StringRef name, std::string &value) {
+    auto [flag, rest] = word.split('=');
+    if (flag != name)
+      return false;
+    if (!value.empty())
+      problem = (name + " was given twice").str();
+    else if (word.contains('='))
+      value = rest.str();
+    else if (!words.empty())
+      value = next().str();
+    if (value.empty())
+      problem = (name + " needs a value").str();
+    return true;
+  }
+
+  std::string problem;
+
+private:
+  llvm::ArrayRef<StringRef> words;
+};
+} // namespace
+
+/// Fills `options`; gives what is wrong, or an empty text.
+static std::string parseRun(CommandLine line, RunOptions &options) {
+  std::string seed, emit;
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    std::string file;
+    if (line.isSwitch(word, "--check"))
+      options.check = true;
+    else if (line.isSwitch(word, "--check-stages"))
+      options.checkStages = true;
+    else if (line.isSwitch(word, "--remarks"))
+      options.remarks = true;
+    else if (line.isSwitch(word, "--progress"))
+      options.progress = true;
+    else if (line.takesValue(word, "--inputs", file))
+      options.inputs.files.push_back(file);
+    else if (line.takesValue(word, "--machine", options.machine) ||
+             line.takesValue(word, "--input-names", options.namesFile) ||
+             line.takesValue(word, "--json", options.jsonPath) ||
+             line.takesValue(word, "--trace", options.tracePath) ||
+             line.takesValue(word, "--seed", seed) ||
+             line.takesValue(word, "--emit", emit))
+      continue;
+    else if (word.starts_with("-"))
+      return ("unknown option " + word).str();
+    else if (!options.model.empty())
+      return ("one model a run, not '" + options.model + "' and '" + word + "'")
+          .str();
+    else
+      options.model = word.str();
+  }
+  if (!line.problem.empty())
+    return line.problem;
+
+  uint64_t number;
+  if (!seed.empty()) {
+    if (StringRef(seed).getAsInteger(10, number))
+      return "--seed takes a number from 0 to 2^64 - 1, not '" + seed + "'";
+    options.seed = number;
+  }
+  if (!emit.empty() && !(options.emission = parseEmission(emit)))
+    return "--emit takes tensor, tile, placed, typed, selected, isa or "
+           "program, not '" +
+           emit + "'";
+  if (options.model.empty())
+    return "run needs a model";
+  bool machineFree =
+      options.emission && options.emission->stage == Stage::Tensor;
+  if (options.machine.empty() && !machineFree)
+    return "run needs --machine; `ridge machines` lists the shipped ones";
+  return "";
+}
+
+static int run(llvm::ArrayRef<StringRef> words) {
+  RunOptions options;
+  std::string problem = parseRun(CommandLine(words), options);
+  if (!problem.empty())
+    return usageError(problem);
+  options.progress |= llvm::errs().is_displayed();
+  return runModel(options, llvm::outs(), llvm::errs());
+}
+
+static int machines(llvm::ArrayRef<StringRef> words) {
+  if (words.size() > 1)
+    return usageError("machines takes at most one name");
+  if (words.empty())
+    return listMachines(llvm::outs(), llvm::errs());
+  return showMachine(words.front(), llvm::outs(), llvm::errs());
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  std::vector<StringRef> words(argv + 1, argv + argc);
+  if (words.empty())
+    return usageError("needs a verb: run or machines");
+  auto asksForHelp = [](StringRef word) {
+    return word == "--help" || word == "-h";
+  };
+  if (words.front() == "help" || llvm::any_of(words, asksForHelp)) {
+    llvm::outs() << help;
+    return ExitDone;
+  }
+  if (words.front() == "--version") {
+    llvm::outs() << "ridge " RIDGE_VERSION "\n";
+    return ExitDone;
+  }
+  llvm::ArrayRef<StringRef> rest = llvm::ArrayRef(words).drop_front();
+  if (words.front() == "run")
+    return run(rest);
+  if (words.front() == "machines")
+    return machines(rest);
+  return usageError("no verb is named '" + words.front() +
+                    "'; there are run and machines");
+}
