@@ -1,5 +1,4 @@
-//===- Compilation.h - a model on its way through the stages ------*- C++
-//-*-===//
+//===- Compilation.h - a model on its way through the stages ----*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

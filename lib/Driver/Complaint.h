@@ -1,5 +1,4 @@
-//===- Complaint.h - the one message of a refused input -----------*- C++
-//-*-===//
+//===- Complaint.h - the one message of a refused input ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -21,6 +21,7 @@
 #include "ridge/Pipeline/Register.h"
 #include "ridge/Target/Catalog.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
@@ -130,8 +131,9 @@ LogicalResult Run::comparePass(StringRef pass) {
   FailureOr<CheckResult> check = values.check(compilation.module(), machine);
   if (failed(check))
     return failure();
-  err << "ridge: after " << pass << ": largest error " << check->maxError
-      << ", tolerance " << check->tolerance << "\n";
+  err << "ridge: after " << pass << ": largest error "
+      << llvm::format("%.3g", check->maxError) << ", tolerance "
+      << llvm::format("%.3g", check->tolerance) << "\n";
   if (check->pass)
     return success();
   return complaint.fail("pass " + pass +

@@ -1,5 +1,4 @@
-//===- Progress.h - what a long run is at -------------------------*- C++
-//-*-===//
+//===- Progress.h - what a long run is at -----------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

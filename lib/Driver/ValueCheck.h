@@ -1,5 +1,4 @@
-//===- ValueCheck.h - runs a model's values against the reference -*- C++
-//-*-===//
+//===- ValueCheck.h - runs a model's values against the reference ---------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Check.h - executed values against the reference ------------*- C++
-//-*-===//
+//===- Check.h - executed values against the reference ----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

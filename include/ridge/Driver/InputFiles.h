@@ -1,5 +1,4 @@
-//===- InputFiles.h - values of arguments from files --------------*- C++
-//-*-===//
+//===- InputFiles.h - values of arguments from files ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

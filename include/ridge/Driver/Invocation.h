@@ -1,5 +1,4 @@
-//===- Invocation.h - one run of the driver -----------------------*- C++
-//-*-===//
+//===- Invocation.h - one run of the driver ---------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

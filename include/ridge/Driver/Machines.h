@@ -1,5 +1,4 @@
-//===- Machines.h - the shipped machines, for people --------------*- C++
-//-*-===//
+//===- Machines.h - the shipped machines, for people ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

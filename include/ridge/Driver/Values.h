@@ -1,5 +1,4 @@
-//===- Values.h - what a model is run on --------------------------*- C++
-//-*-===//
+//===- Values.h - what a model is run on ------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Pipelines.h - the stages as lists of passes ----------------*- C++
-//-*-===//
+//===- Pipelines.h - the stages as lists of passes --------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Register.h - everything a Ridge tool registers ------------*- C++
-//-*-===//
+//===- Register.h - everything a Ridge tool registers -----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ModelFixture.h - models of unit tests ---------------------*- C++
-//-*-===//
+//===- ModelFixture.h - models of unit tests --------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
