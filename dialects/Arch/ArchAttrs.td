@@ -1,4 +1,4 @@
-//===- ArchAttrs.td - words shared by the compiler's dialects -*- tablegen -*-===//
+//===- ArchAttrs.td - words shared by the compiler's dialects -------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

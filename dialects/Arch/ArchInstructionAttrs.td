@@ -1,4 +1,4 @@
-//===- ArchInstructionAttrs.td - dims and operands ------------*- tablegen -*-===//
+//===- ArchInstructionAttrs.td - dims and operands ---------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

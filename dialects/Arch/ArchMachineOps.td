@@ -1,4 +1,4 @@
-//===- ArchMachineOps.td - machine, memory, engine, path ------*- tablegen -*-===//
+//===- ArchMachineOps.td - machine, memory, engine, path ---*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ArchOps.td - umbrella of the arch dialect --------------*- tablegen -*-===//
+//===- ArchOps.td - umbrella of the arch dialect -----------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

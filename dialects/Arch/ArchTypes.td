@@ -1,4 +1,4 @@
-//===- ArchTypes.td - types that speak of hardware ------------*- tablegen -*-===//
+//===- ArchTypes.td - types that speak of hardware ---------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- IsaDialect.cpp - registration of the isa dialect
-//-----------------------===//
+//===- IsaDialect.cpp - registration of the isa dialect -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

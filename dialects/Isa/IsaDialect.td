@@ -1,4 +1,4 @@
-//===- IsaDialect.td - queues of instructions --------------------*- tablegen -*-===//
+//===- IsaDialect.td - queues of instructions --------------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- IsaOps.td - umbrella of the isa dialect -------------------*- tablegen -*-===//
+//===- IsaOps.td - umbrella of the isa dialect -------------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

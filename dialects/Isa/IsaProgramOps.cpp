@@ -1,5 +1,4 @@
-//===- IsaProgramOps.cpp - verifiers of declarations
-//--------------------------===//
+//===- IsaProgramOps.cpp - verifiers of declarations ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- IsaProgramOps.td - a program and its declarations ---------*- tablegen -*-===//
+//===- IsaProgramOps.td - a program and its declarations ---*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

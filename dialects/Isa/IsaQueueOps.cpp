@@ -1,5 +1,4 @@
-//===- IsaQueueOps.cpp - verifiers of queue entries
-//---------------------------===//
+//===- IsaQueueOps.cpp - verifiers of queue entries -----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

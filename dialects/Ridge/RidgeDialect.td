@@ -1,4 +1,4 @@
-//===- RidgeDialect.td - models on their way to a machine --------*- tablegen -*-===//
+//===- RidgeDialect.td - models on their way to a machine --*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

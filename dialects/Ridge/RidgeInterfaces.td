@@ -1,4 +1,4 @@
-//===- RidgeInterfaces.td - what structured operations share -----*- tablegen -*-===//
+//===- RidgeInterfaces.td - what structured operations share --------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- RidgeOps.td - umbrella of the ridge dialect ---------------*- tablegen -*-===//
+//===- RidgeOps.td - umbrella of the ridge dialect ---------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

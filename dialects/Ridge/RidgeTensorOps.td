@@ -1,4 +1,4 @@
-//===- RidgeTensorOps.td - the tensor form: computations ---------*- tablegen -*-===//
+//===- RidgeTensorOps.td - the tensor form: computations ---*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

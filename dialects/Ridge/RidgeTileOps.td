@@ -1,4 +1,4 @@
-//===- RidgeTileOps.td - tile, placed and selected forms ---------*- tablegen -*-===//
+//===- RidgeTileOps.td - tile, placed and selected forms ---*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- RidgeViewOps.td - the tensor form: views and data ---------*- tablegen -*-===//
+//===- RidgeViewOps.td - the tensor form: views and data ---*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -21,8 +21,8 @@ unsigned GroupModel::depthOf(const Tiling &tiling, DimSet dims) const {
   return 0;
 }
 
-/// Operations at `level` loops deep; deeper ones go into the next loop. What the
-/// loop needs goes before it, what needs the loop after it.
+/// Operations at `level` loops deep; deeper ones go into the next loop. What
+/// the loop needs goes before it, what needs the loop after it.
 static bool nestLevel(const GroupModel &model, const Tiling &tiling,
                       unsigned level, llvm::ArrayRef<int32_t> operations,
                       std::vector<NestItem> &items) {
@@ -114,9 +114,9 @@ GroupModel::footprint(const Tiling &tiling) const {
     return tiling.overlap && depthOf(tiling, dims) > 0 ? 2 : 1;
   };
   for (const GroupWindow &window : windows)
-    bytes[window.memory] += slots(window.dims) *
-                            slotBytes(*machine, window.memory, window.format,
-                                      windowElements(window, tiling));
+    bytes[window.memory] +=
+        slots(window.dims) * slotBytes(*machine, window.memory, window.format,
+                                       windowElements(window, tiling));
   llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
   for (const GroupLocal &local : locals) {
     int64_t elements = 1;
@@ -160,8 +160,8 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
     int64_t extent = 1;
     for (auto [dim, coefficient] : box->terms) {
       extent += (tiling.tiles[dim] - 1) * std::abs(coefficient);
-      fraction *= double(extents[dim]) /
-                  double(tiling.tiles[dim] * trips(tiling, dim));
+      fraction *=
+          double(extents[dim]) / double(tiling.tiles[dim] * trips(tiling, dim));
     }
     sizes.push_back(extent);
     homeStrides.push_back(box->homeStride);
@@ -177,9 +177,8 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
        position < depth; ++position)
     executions *= trips(tiling, tiling.order[position]);
   wireBytes = executions * fraction * double(demand.wire);
-  return executions *
-         (double(demand.setup) +
-          fraction * double(one.occupancy - demand.setup));
+  return executions * (double(demand.setup) +
+                       fraction * double(one.occupancy - demand.setup));
 }
 
 /// Sums over all executions of an operation, ragged tiles included; returns the
@@ -198,8 +197,8 @@ UnitTime GroupModel::operationTime(unsigned index, const Tiling &tiling,
     key.append(sizes.begin(), sizes.end());
     auto [entry, isNew] = timeCache.try_emplace(std::move(key));
     if (isNew)
-      entry->second = kernelTime(*machine, operation.match,
-                                 operation.kernel.kernel, sizes);
+      entry->second =
+          kernelTime(*machine, operation.match, operation.kernel.kernel, sizes);
     return entry->second;
   };
   // Per dim there are full tiles and perhaps one ragged tile.
@@ -274,8 +273,7 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     const GroupOperation &operation = operations[i];
     double occupancy = 0, latency = 0;
     UnitTime one = operationTime(i, tiling, occupancy, latency);
-    EngineId engine =
-        machine->instructions[operation.match.instruction].engine;
+    EngineId engine = machine->instructions[operation.match.instruction].engine;
     bool waits = llvm::any_of(operation.producers, [&](int32_t producer) {
       return machine->instructions[operations[producer].match.instruction]
                  .engine == engine;
@@ -286,8 +284,7 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     if (depthOf(tiling, operation.used) == deepest)
       chain += double(one.latency);
   }
-  double steady =
-      homeWire / double(machine->memories[home].bytesPerCycle);
+  double steady = homeWire / double(machine->memories[home].bytesPerCycle);
   for (double time : busy)
     steady = std::max(steady, time);
   // With two slots, every second tile waits for the chain of one.
@@ -323,8 +320,8 @@ GroupModel::candidates(bool thorough) const {
   return result;
 }
 
-/// Tries the loop orders of a tiling: dims that are folded innermost, the others
-/// in every order.
+/// Tries the loop orders of a tiling: dims that are folded innermost, the
+/// others in every order.
 void GroupModel::tryOrders(Tiling tiling, std::optional<Tiling> &best) const {
   DimSet folded = 0;
   for (const GroupOperation &operation : operations)

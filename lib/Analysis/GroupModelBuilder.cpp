@@ -201,9 +201,8 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
 }
 
 bool GroupModelBuilder::escapes(Value value) const {
-  return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    return !members.contains(user);
-  });
+  return llvm::any_of(value.getUsers(),
+                      [&](Operation *user) { return !members.contains(user); });
 }
 
 bool GroupModelBuilder::addReads(GroupOperation &operation) {
@@ -240,8 +239,8 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
   uint32_t reductions = op.getReductionDims();
   for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
     operation.used |= DimSet(1) << groupDim;
-    ((reductions >> d) & 1 ? operation.reduced : operation.kept) |=
-        DimSet(1) << groupDim;
+    ((reductions >> d) & 1 ? operation.reduced : operation.kept) |= DimSet(1)
+                                                                    << groupDim;
   }
   if (!addReads(operation))
     return false;
@@ -251,8 +250,8 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
     operation.write = windowOn(result, written, operation, /*isWritten=*/true);
   } else {
     GroupLocal local;
-    local.format = *formatOf(
-        cast<RankedTensorType>(result.getType()).getElementType());
+    local.format =
+        *formatOf(cast<RankedTensorType>(result.getType()).getElementType());
     for (AffineExpr expr : written.getResults())
       local.dims.push_back(
           operation.dims[cast<AffineDimExpr>(expr).getPosition()]);
@@ -364,7 +363,8 @@ bool GroupModelBuilder::assignMemories() {
   }
   MemoryId home = machine.home();
   for (auto [window, set] : llvm::zip(model.windows, windowSet)) {
-    for (MemoryId memory = 0; memory < MemoryId(machine.memories.size()); ++memory)
+    for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
+         ++memory)
       if ((set >> memory) & 1 && window.memory < 0 &&
           (window.isWritten ? machine.findPath(memory, home)
                             : machine.findPath(home, memory)) >= 0)
@@ -398,10 +398,10 @@ bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
   return assignMemories();
 }
 
-std::optional<GroupModel>
-GroupModel::build(ArrayRef<StructuredOpInterface> ops,
-                  const HomeLayouts &layouts, const Machine &machine,
-                  std::string &reason) {
+std::optional<GroupModel> GroupModel::build(ArrayRef<StructuredOpInterface> ops,
+                                            const HomeLayouts &layouts,
+                                            const Machine &machine,
+                                            std::string &reason) {
   GroupModelBuilder builder(layouts, machine, reason);
   if (!builder.build(ops))
     return std::nullopt;

@@ -23,7 +23,8 @@ static SmallVector<int64_t, 4> contiguous(ArrayRef<int64_t> shape) {
 }
 
 std::optional<SmallVector<int64_t, 4>>
-ridge::reshapeStrides(ArrayRef<int64_t> fromShape, ArrayRef<int64_t> fromStrides,
+ridge::reshapeStrides(ArrayRef<int64_t> fromShape,
+                      ArrayRef<int64_t> fromStrides,
                       ArrayRef<int64_t> toShape) {
   // Merge the source into maximal runs in which one stride reaches all
   // elements, then cut each run into dims of the target, innermost first.
@@ -121,7 +122,8 @@ static bool isComputed(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 int32_t HomeLayouts::addRoot(HomeRoot::Kind kind, Value value, int64_t index) {
-  rootList.push_back({kind, value, index, cast<RankedTensorType>(value.getType())});
+  rootList.push_back(
+      {kind, value, index, cast<RankedTensorType>(value.getType())});
   return rootList.size() - 1;
 }
 
@@ -241,7 +243,8 @@ LogicalResult HomeLayouts::derive(Operation &op, CopyFn makeCopy) {
   return success();
 }
 
-FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func, CopyFn makeCopy) {
+FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func,
+                                            CopyFn makeCopy) {
   HomeLayouts result;
   Block &body = func.getBody().front();
   for (BlockArgument argument : body.getArguments()) {

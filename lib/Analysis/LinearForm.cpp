@@ -1,4 +1,4 @@
-//===- LinearForm.cpp - affine expressions as coefficients --------------===//
+//===- LinearForm.cpp - affine expressions as coefficients ----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

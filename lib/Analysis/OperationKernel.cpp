@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/OperationKernel.h"
-#include "ridge/Target/KernelFromRegion.h"
 #include "mlir/IR/AffineExpr.h"
+#include "ridge/Target/KernelFromRegion.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -29,8 +29,9 @@ LinearExpr ridge::linearExpr(AffineExpr expr) {
     linear = lhs;
     linear.constant += rhs.constant;
     for (auto [dim, coefficient] : rhs.terms) {
-      auto *found = llvm::find_if(
-          linear.terms, [d = dim](const auto &term) { return term.first == d; });
+      auto *found = llvm::find_if(linear.terms, [d = dim](const auto &term) {
+        return term.first == d;
+      });
       if (found == linear.terms.end())
         linear.terms.push_back({dim, coefficient});
       else
@@ -116,8 +117,8 @@ FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
     Type element = cast<RankedTensorType>(input.getType()).getElementType();
     std::optional<Format> format = formatOf(element);
     if (!format)
-      return op->emitOpError() << "has an input of " << element
-                               << ", which no format describes";
+      return op->emitOpError()
+             << "has an input of " << element << ", which no format describes";
     KernelOperand operand{*format, dimsOf(maps[position]) & ~unit, false};
     result.inputs.push_back(position);
     result.values.push_back(TypedAttr());
@@ -132,8 +133,8 @@ FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
       cast<RankedTensorType>(op.getResultTensor().getType()).getElementType();
   std::optional<Format> format = formatOf(element);
   if (!format)
-    return op->emitOpError() << "has a result of " << element
-                             << ", which no format describes";
+    return op->emitOpError()
+           << "has a result of " << element << ", which no format describes";
   outputs.push_back({*format, dimsOf(maps.back()) & ~unit,
                      static_cast<bool>(op.getInitialValue())});
   SmallVector<bool> reduction;

@@ -1,4 +1,4 @@
-//===- PassMachine.cpp - the machine that a pass works for --------------===//
+//===- PassMachine.cpp - the machine that a pass works for ----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

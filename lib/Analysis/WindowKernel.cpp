@@ -1,4 +1,4 @@
-//===- WindowKernel.cpp - kernels of operations on windows --------------===//
+//===- WindowKernel.cpp - kernels of operations on windows ----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

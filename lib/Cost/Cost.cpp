@@ -1,4 +1,4 @@
-//===- Cost.cpp - bound, estimate and serial sum of a program ---*- C++ -*-===//
+//===- Cost.cpp - bound, estimate and serial sum of a program -------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Ramp.cpp - what overlap cannot hide ----------------------*- C++ -*-===//
+//===- Ramp.cpp - what overlap cannot hide --------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SizeClasses.cpp - classes of iterations ------------------*- C++ -*-===//
+//===- SizeClasses.cpp - classes of iterations ----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Codec.h - elements in memory and values in columns ----------*- C++
-//-*-===//
+//===- Codec.h - elements in memory and values in columns -------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Column.cpp - many values of one format, to compute on -------*- C++
-//-*-===//
+//===- Column.cpp - many values of one format, to compute on --------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Contraction.cpp - acc + f(a) * g(b) as a matrix product -----*- C++
-//-*-===//
+//===- Contraction.cpp - acc + f(a) * g(b) as a matrix product ------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Executor.cpp - values of a program --------------------------*- C++
-//-*-===//
+//===- Executor.cpp - values of a program ---------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- LoopNest.h - the loops of one run of a kernel ---------------*- C++
-//-*-===//
+//===- LoopNest.h - the loops of one run of a kernel ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

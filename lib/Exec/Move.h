@@ -1,5 +1,4 @@
-//===- Move.h - copies between strided windows ---------------------*- C++
-//-*-===//
+//===- Move.h - copies between strided windows ------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

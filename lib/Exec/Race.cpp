@@ -1,5 +1,4 @@
-//===- Race.cpp - are accesses of queues ordered? ------------------*- C++
-//-*-===//
+//===- Race.cpp - are accesses of queues ordered? -------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

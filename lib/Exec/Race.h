@@ -1,5 +1,4 @@
-//===- Race.h - are accesses of queues ordered? --------------------*- C++
-//-*-===//
+//===- Race.h - are accesses of queues ordered? -----------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

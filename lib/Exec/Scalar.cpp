@@ -1,5 +1,4 @@
-//===- Scalar.cpp - meaning of the scalar operations ---------------*- C++
-//-*-===//
+//===- Scalar.cpp - meaning of the scalar operations ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

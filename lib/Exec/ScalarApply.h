@@ -1,5 +1,4 @@
-//===- ScalarApply.h - one element's meaning down a column ---------*- C++
-//-*-===//
+//===- ScalarApply.h - one element's meaning down a column ------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- AffineRange.h - ranges of affine values over loops ----------*- C++
-//-*-===//
+//===- AffineRange.h - ranges of affine values over loops -------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

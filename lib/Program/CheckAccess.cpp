@@ -1,5 +1,4 @@
-//===- CheckAccess.cpp - ranges of affine values over loops --------*- C++
-//-*-===//
+//===- CheckAccess.cpp - ranges of affine values over loops ---------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

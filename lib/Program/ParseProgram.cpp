@@ -1,5 +1,4 @@
-//===- ParseProgram.cpp - a program from text ----------------------*- C++
-//-*-===//
+//===- ParseProgram.cpp - a program from text -----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

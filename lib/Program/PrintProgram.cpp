@@ -1,5 +1,4 @@
-//===- PrintProgram.cpp - a program as text ------------------------*- C++
-//-*-===//
+//===- PrintProgram.cpp - a program as text -------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Program.cpp - walks over a program --------------------------*- C++
-//-*-===//
+//===- Program.cpp - walks over a program ---------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ProgramLexer.h - tokens of the program text -----------------*- C++
-//-*-===//
+//===- ProgramLexer.h - tokens of the program text --------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

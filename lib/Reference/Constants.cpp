@@ -1,5 +1,4 @@
-//===- Constants.cpp - arrays from types and attributes
-//--------------------===//
+//===- Constants.cpp - arrays from types and attributes -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

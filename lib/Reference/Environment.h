@@ -1,5 +1,4 @@
-//===- Environment.h - values while a function runs ---------------*- C++
-//-*-===//
+//===- Environment.h - values while a function runs -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

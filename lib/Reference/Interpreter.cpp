@@ -1,5 +1,4 @@
-//===- Interpreter.cpp - values of a model, straight from its IR
-//-----------===//
+//===- Interpreter.cpp - values of a model, straight from its IR ----------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

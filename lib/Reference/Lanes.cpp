@@ -1,5 +1,4 @@
-//===- Lanes.cpp - between elements in memory and lanes
-//--------------------===//
+//===- Lanes.cpp - between elements in memory and lanes -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Lanes.h - many points of an iteration space at once --------*- C++
-//-*-===//
+//===- Lanes.h - many points of an iteration space at once ------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

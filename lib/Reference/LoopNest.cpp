@@ -1,5 +1,4 @@
-//===- LoopNest.cpp - a body over an iteration space
-//-----------------------===//
+//===- LoopNest.cpp - a body over an iteration space ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

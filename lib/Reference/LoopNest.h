@@ -1,5 +1,4 @@
-//===- LoopNest.h - a body over an iteration space ----------------*- C++
-//-*-===//
+//===- LoopNest.h - a body over an iteration space --------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Product.cpp - sums of products, faster
-//------------------------------===//
+//===- Product.cpp - sums of products, faster -----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ScalarKernels.cpp - what one scalar operation does
-//------------------===//
+//===- ScalarKernels.cpp - what one scalar operation does -----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ScalarKernels.h - what one scalar operation does -----------*- C++
-//-*-===//
+//===- ScalarKernels.h - what one scalar operation does ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ScalarProgram.cpp - a body, ready to run
-//----------------------------===//
+//===- ScalarProgram.cpp - a body, ready to run ---------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ScalarProgram.h - a body, ready to run ---------------------*- C++
-//-*-===//
+//===- ScalarProgram.h - a body, ready to run -------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Views.cpp - elements that move
-//--------------------------------------===//
+//===- Views.cpp - elements that move -------------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

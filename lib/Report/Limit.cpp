@@ -1,4 +1,4 @@
-//===- Limit.cpp - what limits a run ----------------------------*- C++ -*-===//
+//===- Limit.cpp - what limits a run --------------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

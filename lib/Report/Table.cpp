@@ -1,4 +1,4 @@
-//===- Table.cpp - aligned columns and units for people ---------*- C++ -*-===//
+//===- Table.cpp - aligned columns and units for people -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

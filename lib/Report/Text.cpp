@@ -1,4 +1,4 @@
-//===- Text.cpp - the one page of a run -------------------------*- C++ -*-===//
+//===- Text.cpp - the one page of a run -----------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Trace.cpp - Perfetto trace of a simulation ---------------*- C++ -*-===//
+//===- Trace.cpp - Perfetto trace of a simulation -------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- FlowNetwork.cpp - transfers that share memories ----------*- C++ -*-===//
+//===- FlowNetwork.cpp - transfers that share memories --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

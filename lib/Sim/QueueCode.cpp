@@ -1,4 +1,4 @@
-//===- QueueCode.cpp - a queue ready to be run in time ----------*- C++ -*-===//
+//===- QueueCode.cpp - a queue ready to be run in time --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Simulator.cpp - event-driven timing of a program ---------*- C++ -*-===//
+//===- Simulator.cpp - event-driven timing of a program -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

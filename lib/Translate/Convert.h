@@ -1,4 +1,4 @@
-//===- Convert.h - attributes as parts of a Program ---------------------===//
+//===- Convert.h - attributes as parts of a Program -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

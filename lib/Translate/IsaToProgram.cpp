@@ -1,4 +1,4 @@
-//===- IsaToProgram.cpp - an isa.program as a Program -------------------===//
+//===- IsaToProgram.cpp - an isa.program as a Program ---------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PrintProgram.cpp - the pass ridge-print-program ------------------===//
+//===- PrintProgram.cpp - the pass ridge-print-program --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SequentialProgram.cpp - any form as one queue --------------------===//
+//===- SequentialProgram.cpp - any form as one queue ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -31,6 +31,8 @@ def banner(path, text):
 
 def corrected(path, lines):
     """The first lines as they should be: (count of old lines, new line)."""
+    if not lines:
+        return 0, None
     first = lines[0].rstrip("\n")
     used = 1
     broken = len(lines) > 1 and not first.endswith("===//")

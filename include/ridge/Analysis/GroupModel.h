@@ -7,13 +7,14 @@
 ///
 /// \file
 /// A group is a list of structured operations that share one loop nest over
-/// tiles. The model holds what a search needs to price a tiling without touching
-/// IR: which group dim each operation's dims are, what is read from and written
-/// to the home memory through which window, what stays local, which instruction
-/// runs each operation and in which memory each local buffer can sit.
+/// tiles. The model holds what a search needs to price a tiling without
+/// touching IR: which group dim each operation's dims are, what is read from
+/// and written to the home memory through which window, what stays local, which
+/// instruction runs each operation and in which memory each local buffer can
+/// sit.
 ///
-/// Example: C = relu(A * B) has group dims (m, n, k); reads A by (m, k) and B by
-/// (k, n); the sum is a local value over (m, n); relu's result is written by
+/// Example: C = relu(A * B) has group dims (m, n, k); reads A by (m, k) and B
+/// by (k, n); the sum is a local value over (m, n); relu's result is written by
 /// (m, n). With loops (m, n, k), the product runs inside all three, relu inside
 /// (m, n), after the k loop.
 ///
@@ -56,7 +57,7 @@ struct GroupLocal {
   Format format = Format::F32;
   llvm::SmallVector<int32_t, 4> dims; ///< Group dim of each dim.
   MemoryId memory = -1;
-  int32_t storage = -1; ///< Values with equal storage share a buffer in turn.
+  int32_t storage = -1;  ///< Values with equal storage share a buffer in turn.
   bool isShared = false; ///< Touched by more than one engine.
 };
 
@@ -73,9 +74,9 @@ struct GroupOperation {
   llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
   llvm::SmallVector<GroupOperand, 4> reads; ///< Per kernel input.
   GroupOperand write;
-  DimSet used = 0;    ///< Group dims of all its dims.
-  DimSet kept = 0;    ///< Group dims of its result.
-  DimSet reduced = 0; ///< Group dims that it folds.
+  DimSet used = 0;                         ///< Group dims of all its dims.
+  DimSet kept = 0;                         ///< Group dims of its result.
+  DimSet reduced = 0;                      ///< Group dims that it folds.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
 };
 
@@ -100,10 +101,9 @@ class GroupModel {
 public:
   /// Builds the model of `ops`, in program order. On failure `reason` says what
   /// cannot be: no instruction, dims that do not line up, no common memory.
-  static std::optional<GroupModel> build(llvm::ArrayRef<StructuredOpInterface> ops,
-                                         const HomeLayouts &layouts,
-                                         const Machine &machine,
-                                         std::string &reason);
+  static std::optional<GroupModel>
+  build(llvm::ArrayRef<StructuredOpInterface> ops, const HomeLayouts &layouts,
+        const Machine &machine, std::string &reason);
 
   /// The best tiling, or nullopt with the least bytes that any tile needs in
   /// `reason`. `thorough` refines the tile sizes.
@@ -119,7 +119,8 @@ public:
   int64_t trips(const Tiling &tiling, unsigned dim) const {
     return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
   }
-  /// Loops around something that moves with `dims`: 1 + position of the deepest.
+  /// Loops around something that moves with `dims`: 1 + position of the
+  /// deepest.
   unsigned depthOf(const Tiling &tiling, DimSet dims) const;
 
   /// Bytes of local buffers per memory.

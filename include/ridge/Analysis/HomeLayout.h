@@ -13,9 +13,9 @@
 ///
 /// Which root a computed value is written to follows from its uses: function
 /// results first, then concats and inserts, in order; a value wanted in two
-/// places, or one that no producer can write in place, needs a copy (an identity
-/// `ridge.map`). `ridge-materialize-views` inserts those copies; afterwards every
-/// layout here exists without one.
+/// places, or one that no producer can write in place, needs a copy (an
+/// identity `ridge.map`). `ridge-materialize-views` inserts those copies;
+/// afterwards every layout here exists without one.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -59,8 +59,7 @@ class HomeLayouts {
 public:
   /// Called where a value must be copied first: returns the copy, or null to
   /// give up (the analysis is then invalid).
-  using CopyFn =
-      llvm::function_ref<mlir::Value(mlir::OpOperand &use)>;
+  using CopyFn = llvm::function_ref<mlir::Value(mlir::OpOperand &use)>;
 
   /// Fails only where a copy was needed and not made.
   static mlir::FailureOr<HomeLayouts> compute(mlir::func::FuncOp func,

@@ -8,9 +8,9 @@
 /// \file
 /// The meaning of a structured operation (`ridge.map`, `reduce`, `contract`) as
 /// a Kernel that instructions are matched against. Constants of the body and
-/// inputs that are a `ridge.fill` become kernel inputs that are immediates: they
-/// stand in the instruction word, not in a buffer. Dims of extent 1 belong to no
-/// operand's footprint.
+/// inputs that are a `ridge.fill` become kernel inputs that are immediates:
+/// they stand in the instruction word, not in a buffer. Dims of extent 1 belong
+/// to no operand's footprint.
 ///
 //===----------------------------------------------------------------------===//
 

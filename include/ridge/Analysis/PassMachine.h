@@ -1,4 +1,4 @@
-//===- PassMachine.h - the machine that a pass works for ----------------===//
+//===- PassMachine.h - the machine that a pass works for --------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

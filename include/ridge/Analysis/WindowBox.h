@@ -8,9 +8,9 @@
 /// \file
 /// In tile form an operand of the home memory is a strided window. To copy its
 /// tile the box beneath the window must be known: the strides alone do not tell
-/// two dims that walk the same tensor dim (a convolution's output row and kernel
-/// row) from two tensor dims. The tile form therefore keeps, in discardable
-/// attributes that later stages drop:
+/// two dims that walk the same tensor dim (a convolution's output row and
+/// kernel row) from two tensor dims. The tile form therefore keeps, in
+/// discardable attributes that later stages drop:
 ///
 ///   ridge.dims    the group dim of each dim of the operation
 ///   ridge.boxes   per access a list of box dims, each

@@ -1,5 +1,4 @@
-//===- Column.h - many values of one format, to compute on ---------*- C++
-//-*-===//
+//===- Column.h - many values of one format, to compute on ------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Evaluate.h - runs a kernel over a box -----------------------*- C++
-//-*-===//
+//===- Evaluate.h - runs a kernel over a box --------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

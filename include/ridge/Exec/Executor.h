@@ -1,4 +1,4 @@
-//===- Executor.h - values of a program ---------------------------*- C++ -*-===//
+//===- Executor.h - values of a program -------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +11,8 @@
 /// they would on the machine.
 ///
 /// Semaphores are the only order between queues, and the executor checks that
-/// they suffice: each queue carries a vector clock, a signal hands it over and a
-/// wait takes it in; each buffer slot remembers its last write and its reads.
+/// they suffice: each queue carries a vector clock, a signal hands it over and
+/// a wait takes it in; each buffer slot remembers its last write and its reads.
 /// An access that is not ordered after a conflicting access of another queue is
 /// a race, an error that names both operations. A program without races gives
 /// the same values in whatever order the queues run.

@@ -1,5 +1,4 @@
-//===- Scalar.h - meaning of the scalar operations -----------------*- C++
-//-*-===//
+//===- Scalar.h - meaning of the scalar operations --------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

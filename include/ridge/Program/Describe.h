@@ -1,5 +1,4 @@
-//===- Describe.h - how messages name parts of a program -----------*- C++
-//-*-===//
+//===- Describe.h - how messages name parts of a program --------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Program.h - scheduled queues of instructions ---------------*- C++ -*-===//
+//===- Program.h - scheduled queues of instructions -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -11,8 +11,8 @@
 ///
 /// Execution model.
 ///  * A queue runs its operations in order. A loop runs its body `trip` times;
-///    its counter t goes 0, 1, ..., trip - 1. Everything that varies is affine in
-///    the counters of the enclosing loops.
+///    its counter t goes 0, 1, ..., trip - 1. Everything that varies is affine
+///    in the counters of the enclosing loops.
 ///  * Within a queue the engine interlocks: an operation starts when the engine
 ///    is free and the earlier operations *of this queue* whose results it reads
 ///    are complete. An update of a slot last updated by the same engine does
@@ -91,8 +91,9 @@ struct Buffer {
   int64_t elements = 0; ///< Per slot.
   int64_t depth = 1;    ///< Slots.
   MemoryId memory = -1;
-  int64_t address = 0;  ///< Of slot 0, in bytes; slot s starts slotBytes() later.
-  int32_t index = -1;   ///< Arguments and results: position in the function.
+  int64_t address =
+      0;              ///< Of slot 0, in bytes; slot s starts slotBytes() later.
+  int32_t index = -1; ///< Arguments and results: position in the function.
   /// Arguments and results: the shape as the user sees it.
   llvm::SmallVector<int64_t, 4> shape;
   std::vector<uint8_t> data; ///< Constants: elements * bytesOf(format) bytes.
@@ -168,8 +169,9 @@ struct Layer {
   /// What must be computed, for bounds: per operation, what could run it.
   struct Alternative {
     InstructionId instruction;
-    llvm::SmallVector<int64_t, 4> totals; ///< Whole size of each instruction dim.
-    int64_t repeats;                      ///< Product of the loop dims.
+    llvm::SmallVector<int64_t, 4>
+        totals;      ///< Whole size of each instruction dim.
+    int64_t repeats; ///< Product of the loop dims.
     int64_t bits, ops;
   };
   struct Work {
@@ -179,7 +181,7 @@ struct Layer {
 };
 
 struct Program {
-  std::string name;        ///< Of the model's function.
+  std::string name; ///< Of the model's function.
   std::string machineName;
   std::vector<Kernel> kernels;
   std::vector<Buffer> buffers;
@@ -188,10 +190,12 @@ struct Program {
   std::vector<Queue> queues; ///< One per engine that has work, by engine id.
 };
 
-/// Calls `fn(op, counters)` for every operation of the queue that is not a loop,
-/// in order of execution. `counters[d]` is the counter of the loop at depth d.
-void forEachOp(const Queue &queue,
-               llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn);
+/// Calls `fn(op, counters)` for every operation of the queue that is not a
+/// loop, in order of execution. `counters[d]` is the counter of the loop at
+/// depth d.
+void forEachOp(
+    const Queue &queue,
+    llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn);
 
 /// Static operations, loops included: does not grow with trip counts.
 int64_t countStaticOps(const Program &program);

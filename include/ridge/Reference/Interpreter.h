@@ -1,5 +1,4 @@
-//===- Interpreter.h - values of a model, straight from its IR ----*- C++
-//-*-===//
+//===- Interpreter.h - values of a model, straight from its IR --*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Passes.td - passes of Translate ---------------------------*- tablegen -*-===//
+//===- Passes.td - passes of Translate ---------------------*- tablegen -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Translate.h - from IR to programs --------------------------------===//
+//===- Translate.h - from IR to programs ------------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

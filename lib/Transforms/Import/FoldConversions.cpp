@@ -1,5 +1,4 @@
-//===- FoldConversions.cpp - narrow operands, narrow sums
-//------------------===//
+//===- FoldConversions.cpp - narrow operands, narrow sums -----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

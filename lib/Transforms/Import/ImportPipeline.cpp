@@ -1,5 +1,4 @@
-//===- ImportPipeline.cpp - the Import stage
-//-------------------------------===//
+//===- ImportPipeline.cpp - the Import stage ------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

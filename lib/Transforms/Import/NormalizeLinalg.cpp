@@ -1,5 +1,4 @@
-//===- NormalizeLinalg.cpp - one form of linalg
-//----------------------------===//
+//===- NormalizeLinalg.cpp - one form of linalg ---------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

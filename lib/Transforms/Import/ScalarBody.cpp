@@ -1,5 +1,4 @@
-//===- ScalarBody.cpp - bodies that capture nothing
-//------------------------===//
+//===- ScalarBody.cpp - bodies that capture nothing -----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

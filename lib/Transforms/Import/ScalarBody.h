@@ -1,5 +1,4 @@
-//===- ScalarBody.h - bodies that capture nothing -----------------*- C++
-//-*-===//
+//===- ScalarBody.h - bodies that capture nothing ---------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -10,11 +10,11 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Place/LiveInterval.h"
 #include "ridge/Transforms/Place/Passes.h"
-#include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -108,9 +108,8 @@ struct AllocateBuffersPass
         // Locals of odd layers grow down from the top: neighbours do not meet.
         bool fromTop = !memory.home && range.first % 2 == 1;
         buffers.push_back(op);
-        intervals.push_back(
-            {*bytes, static_cast<int32_t>(range.first),
-             static_cast<int32_t>(range.second), fromTop, 0});
+        intervals.push_back({*bytes, static_cast<int32_t>(range.first),
+                             static_cast<int32_t>(range.second), fromTop, 0});
       }
       if (failed(allocateMemory(func, memory, buffers, intervals)))
         return signalPassFailure();

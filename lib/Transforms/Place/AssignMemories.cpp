@@ -10,13 +10,13 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Timing/Timing.h"
 #include "ridge/Transforms/Place/Passes.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace ridge {
@@ -35,7 +35,7 @@ struct Demands {
   uint32_t engines = 0;             ///< Engines that compute on it.
   bool isLoaded = false;
   bool isStored = false;
-  bool changes = false; ///< Its epoch varies.
+  bool changes = false;  ///< Its epoch varies.
   bool overlaps = false; ///< Its layer overlaps transfers.
 };
 
@@ -78,9 +78,9 @@ LogicalResult MemoryAssigner::note(ComputeOp compute) {
     least = time;
   }
   if (!best)
-    return compute.emitError() << "no instruction of machine '" << machine.name
-                               << "' runs this: "
-                               << explainNoMatch(machine, *kernel, immediates);
+    return compute.emitError()
+           << "no instruction of machine '" << machine.name
+           << "' runs this: " << explainNoMatch(machine, *kernel, immediates);
   // A fill goes where its result must be, whoever writes it: any instruction
   // that fills will do.
   bool isFill = kernel->nodes.empty() && compute.getReads().empty();
@@ -103,7 +103,8 @@ LogicalResult MemoryAssigner::note(ComputeOp compute) {
       restrict(compute.getReads()[read++], operand, access);
     ++operand;
   }
-  restrict(compute.getWrite(), operand, compute.getAccesses().getValue().back());
+  restrict(compute.getWrite(), operand,
+           compute.getAccesses().getValue().back());
   return success();
 }
 
@@ -119,7 +120,8 @@ LogicalResult MemoryAssigner::assign(BufferOp buffer) {
     return success();
   const Demands &demand = demands[buffer.getBuffer()];
   MemoryId home = machine.home();
-  for (MemoryId memory = 0; memory < MemoryId(machine.memories.size()); ++memory) {
+  for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
+       ++memory) {
     if (!((demand.memories >> memory) & 1) || memory == home ||
         (demand.isLoaded && machine.findPath(home, memory) < 0) ||
         (demand.isStored && machine.findPath(memory, home) < 0))
@@ -142,7 +144,8 @@ LogicalResult MemoryAssigner::assign(BufferOp buffer) {
 }
 
 namespace {
-struct AssignMemoriesPass : ridge::impl::AssignMemoriesBase<AssignMemoriesPass> {
+struct AssignMemoriesPass
+    : ridge::impl::AssignMemoriesBase<AssignMemoriesPass> {
   using AssignMemoriesBase::AssignMemoriesBase;
 
   void runOnOperation() override {

@@ -6,14 +6,14 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Entry form: tile. Exit: computations touch local buffers alone; every tile of
-/// the home memory is moved in and out by ridge.move.
+/// Entry form: tile. Exit: computations touch local buffers alone; every tile
+/// of the home memory is moved in and out by ridge.move.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Transforms/Place/Passes.h"
-#include "mlir/IR/Builders.h"
 
 namespace ridge {
 #define GEN_PASS_DEF_INSERTTRANSFERS
@@ -27,14 +27,15 @@ namespace {
 
 struct BoxEntry {
   int64_t homeStride;
-  SmallVector<std::pair<int64_t, int64_t>, 2> terms; ///< Group dim, coefficient.
+  SmallVector<std::pair<int64_t, int64_t>, 2>
+      terms; ///< Group dim, coefficient.
 };
 
 /// One use of a home window by a computation.
 struct Use {
   ComputeOp compute;
-  unsigned access;   ///< Position in `accesses`.
-  unsigned buffer;   ///< Position among the reads; unused for the output.
+  unsigned access; ///< Position in `accesses`.
+  unsigned buffer; ///< Position among the reads; unused for the output.
   bool isOutput;
 };
 
@@ -122,8 +123,8 @@ static std::optional<unsigned> dimOf(ComputeOp compute, int64_t groupDim) {
   return std::nullopt;
 }
 
-/// Size of a box dim: sum of |coefficient| * (size - 1), plus 1. Sizes are minima,
-/// so the sum is the minimum over all choices of one result per term.
+/// Size of a box dim: sum of |coefficient| * (size - 1), plus 1. Sizes are
+/// minima, so the sum is the minimum over all choices of one result per term.
 static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
   MLIRContext *context = compute.getContext();
   SmallVector<AffineExpr, 4> sums{getAffineConstantExpr(1, context)};
@@ -132,9 +133,8 @@ static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
     SmallVector<AffineExpr, 4> next;
     for (AffineExpr sum : sums)
       for (AffineExpr expr : size.getResults())
-        next.push_back(
-            simplifyAffineExpr(sum + (expr - 1) * std::abs(coefficient),
-                               size.getNumDims(), 0));
+        next.push_back(simplifyAffineExpr(
+            sum + (expr - 1) * std::abs(coefficient), size.getNumDims(), 0));
     sums = std::move(next);
   }
   return AffineMap::get(compute.getCounters().size(), 0, sums, context);
@@ -216,10 +216,10 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
   };
   AffineExpr localStart =
       builder.getAffineConstantExpr(elementsBefore(localStrides));
-  AffineMap homeStart = AffineMap::get(
-      tile.offset.getNumDims(), 0,
-      tile.offset.getResult(0) - elementsBefore(homeStrides),
-      builder.getContext());
+  AffineMap homeStart =
+      AffineMap::get(tile.offset.getNumDims(), 0,
+                     tile.offset.getResult(0) - elementsBefore(homeStrides),
+                     builder.getContext());
 
   // The local buffer.
   builder.setInsertionPointAfter(tile.home.getDefiningOp());
@@ -227,7 +227,8 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
   auto type = cast<arch::BufferType>(tile.home.getType());
   auto local = BufferOp::create(
       builder, first.getLoc(),
-      arch::BufferType::get(builder.getContext(), elements, type.getElementType()),
+      arch::BufferType::get(builder.getContext(), elements,
+                            type.getElementType()),
       (layer.getLabel() + "." + home.getLabel() + "." + Twine(number)).str());
 
   // Uses become windows on it.
@@ -269,7 +270,8 @@ void LayerPlacer::place(Tile &tile, unsigned number) {
   Block *block = depth == 0 ? &layer.getBody().front() : loops.back().getBody();
   Use &begin = tile.uses.front();
   bool readsFirst = !begin.isOutput || begin.compute.readsOutput();
-  auto move = [&](Value from, Value to, Attribute fromWindow, Attribute toWindow) {
+  auto move = [&](Value from, Value to, Attribute fromWindow,
+                  Attribute toWindow) {
     MoveOp::create(builder, begin.compute->getLoc(), from, to, counters,
                    builder.getArrayAttr(sizeAttrs),
                    builder.getArrayAttr({fromWindow, toWindow}));

@@ -1,4 +1,4 @@
-//===- LiveInterval.cpp - placing live ranges in a memory ---------------------===//
+//===- LiveInterval.cpp - placing live ranges in a memory -----------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -53,9 +53,10 @@ int64_t ridge::placeIntervals(llvm::MutableArrayRef<LiveInterval> intervals,
     for (const LiveInterval *other : done)
       if (meet(*interval, *other))
         neighbours.push_back(other);
-    llvm::stable_sort(neighbours, [](const LiveInterval *a, const LiveInterval *b) {
-      return a->address < b->address;
-    });
+    llvm::stable_sort(neighbours,
+                      [](const LiveInterval *a, const LiveInterval *b) {
+                        return a->address < b->address;
+                      });
     interval->address = findAddress(*interval, neighbours, capacity, alignment);
     if (interval->address < 0) { // No room at the top: say how much is missing.
       interval->fromTop = false;

@@ -1,4 +1,4 @@
-//===- BuildProblem.cpp - read the selected form ------------------------===//
+//===- BuildProblem.cpp - read the selected form --------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- EmitIsa.cpp - write the queues -----------------------------------===//
+//===- EmitIsa.cpp - write the queues -------------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

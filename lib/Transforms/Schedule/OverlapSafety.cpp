@@ -1,4 +1,4 @@
-//===- OverlapSafety.cpp - conditions for buffers with several slots ----===//
+//===- OverlapSafety.cpp - conditions for buffers with several slots ------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

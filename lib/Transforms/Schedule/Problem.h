@@ -1,4 +1,4 @@
-//===- Problem.h - what has to be scheduled -----------------------------===//
+//===- Problem.h - what has to be scheduled ---------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

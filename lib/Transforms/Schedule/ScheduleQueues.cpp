@@ -1,4 +1,4 @@
-//===- ScheduleQueues.cpp - one program order becomes queues ------------===//
+//===- ScheduleQueues.cpp - one program order becomes queues --------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SynchroniseAcrossLayers.cpp - keep parts of layers in step -------===//
+//===- SynchroniseAcrossLayers.cpp - keep parts of layers in step ---------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

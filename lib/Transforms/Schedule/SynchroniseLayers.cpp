@@ -1,4 +1,4 @@
-//===- SynchroniseLayers.cpp - hand buffers from engine to engine -------===//
+//===- SynchroniseLayers.cpp - hand buffers from engine to engine ---------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ApplySelection.cpp - computations become instructions ------------===//
+//===- ApplySelection.cpp - computations become instructions --------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Choice.cpp - which instruction runs a computation ----------------===//
+//===- Choice.cpp - which instruction runs a computation ------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

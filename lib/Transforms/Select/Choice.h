@@ -1,4 +1,4 @@
-//===- Choice.h - which instruction runs a computation ------------------===//
+//===- Choice.h - which instruction runs a computation ----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ChooseInstructions.cpp - decide who runs what --------------------===//
+//===- ChooseInstructions.cpp - decide who runs what ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

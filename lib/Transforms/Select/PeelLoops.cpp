@@ -1,4 +1,4 @@
-//===- PeelLoops.cpp - split a loop before its last tile ----------------===//
+//===- PeelLoops.cpp - split a loop before its last tile ------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PeelLoops.h - split a loop before its last tile ------------------===//
+//===- PeelLoops.h - split a loop before its last tile ----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SelectPipeline.cpp - the Select stage ----------------------------===//
+//===- SelectPipeline.cpp - the Select stage ------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

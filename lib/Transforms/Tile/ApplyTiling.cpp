@@ -11,12 +11,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/GroupModel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Transforms/Tile/Passes.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace ridge {
@@ -47,7 +47,8 @@ public:
           root.kind == HomeRoot::Kind::Result)
         of(index);
   }
-  Value temporary(Location at, StringRef label, int64_t elements, Type element) {
+  Value temporary(Location at, StringRef label, int64_t elements,
+                  Type element) {
     auto type = arch::BufferType::get(builder.getContext(), elements, element);
     return BufferOp::create(builder, at, type, label);
   }
@@ -64,8 +65,8 @@ private:
 class LayerEmitter {
 public:
   LayerEmitter(GroupModel &model, const Tiling &tiling,
-               const HomeLayouts &layouts, RootBuffers &roots, OpBuilder &builder,
-               StringRef label)
+               const HomeLayouts &layouts, RootBuffers &roots,
+               OpBuilder &builder, StringRef label)
       : model(model), tiling(tiling), layouts(layouts), roots(roots),
         builder(builder), label(label), storages(model.numStorages) {}
 
@@ -117,9 +118,9 @@ Value RootBuffers::of(int32_t index) {
   if (buffers[index])
     return buffers[index];
   const HomeRoot &root = layouts.roots()[index];
-  auto type = arch::BufferType::get(builder.getContext(),
-                                    root.type.getNumElements(),
-                                    root.type.getElementType());
+  auto type =
+      arch::BufferType::get(builder.getContext(), root.type.getNumElements(),
+                            root.type.getElementType());
   auto buffer = BufferOp::create(builder, root.value.getLoc(), type, "");
   std::string name = "home" + std::to_string(index);
   auto shape = builder.getDenseI64ArrayAttr(root.type.getShape());
@@ -168,8 +169,9 @@ Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
         operation.write.index == operand.index)
       element = getElementTypeOrSelf(
           StructuredOpInterface(operation.op).getResultTensor().getType());
-  return buffer = roots.temporary(
-             loc, (label + ".t" + Twine(local.storage)).str(), elements, element);
+  return buffer =
+             roots.temporary(loc, (label + ".t" + Twine(local.storage)).str(),
+                             elements, element);
 }
 
 //===----------------------------------------------------------------------===//
@@ -214,7 +216,8 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
         int64_t step = box.homeStride * coefficient;
         *strideOf(groupDim) += step;
         if (std::optional<unsigned> position = positionOf(groupDim))
-          offset = offset + counter(*position) * (step * tiling.tiles[groupDim]);
+          offset =
+              offset + counter(*position) * (step * tiling.tiles[groupDim]);
       }
   } else {
     const GroupLocal &local = model.locals[operand.index];
@@ -286,8 +289,8 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
 
 /// The body of `source` over the kernel's inputs: constants of the body are
 /// inputs now, immediates among them.
-static void copyBody(StructuredOpInterface source, const OperationKernel &kernel,
-                     ComputeOp compute) {
+static void copyBody(StructuredOpInterface source,
+                     const OperationKernel &kernel, ComputeOp compute) {
   Region &region = compute.getBody();
   OpBuilder builder(compute.getContext());
   Block *body = builder.createBlock(&region);
@@ -322,8 +325,9 @@ void LayerEmitter::emitOperation(const GroupOperation &operation) {
   SmallVector<bool> reduction;
   for (size_t d = 0; d < operation.dims.size(); ++d)
     reduction.push_back((reductions >> d) & 1);
-  ComputeOp compute = create(op.getLoc(), operation.dims, operation.reads,
-                             operation.kernel.values, operation.write, reduction);
+  ComputeOp compute =
+      create(op.getLoc(), operation.dims, operation.reads,
+             operation.kernel.values, operation.write, reduction);
   if (op.getInitialValue())
     compute.setUpdate(true);
   copyBody(op, operation.kernel, compute);
@@ -430,8 +434,8 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   std::optional<GroupModel> model =
       GroupModel::build(ops, layouts, machine, reason);
   if (!model)
-    return group.emitError() << "is not a group for machine '" << machine.name
-                             << "': " << reason;
+    return group.emitError()
+           << "is not a group for machine '" << machine.name << "': " << reason;
   Tiling tiling;
   tiling.tiles.assign(group.getTiles().begin(), group.getTiles().end());
   tiling.order.assign(group.getOrder().begin(), group.getOrder().end());
@@ -442,8 +446,8 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
         "before its reduction is complete");
   OpBuilder builder(group->getBlock()->getTerminator());
   auto [kind, macs] = describe(*model);
-  auto layer = LayerOp::create(builder, group.getLoc(), group.getLabel(), kind,
-                               macs);
+  auto layer =
+      LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
   if (group->hasAttr(kOverlapAttr))
     layer->setAttr(kOverlapAttr, builder.getUnitAttr());
   builder.createBlock(&layer.getBody());
@@ -483,7 +487,8 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
         if (failed(emitLayer(group, *layouts, *target, roots)))
           return signalPassFailure();
     }
-    body.getTerminator()->eraseOperands(0, body.getTerminator()->getNumOperands());
+    body.getTerminator()->eraseOperands(0,
+                                        body.getTerminator()->getNumOperands());
     for (Operation *op : llvm::reverse(old))
       op->erase();
     body.eraseArguments(0, body.getNumArguments());

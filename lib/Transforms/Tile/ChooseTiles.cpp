@@ -8,16 +8,16 @@
 /// \file
 /// Entry and exit form: tensor. Leaves every structured computation in a
 /// ridge.group with tile sizes. Time: one coarse search per computation and
-/// producer group, one fine search per group; groups of equal shape are searched
-/// once.
+/// producer group, one fine search per group; groups of equal shape are
+/// searched once.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/GroupModel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Tile/Passes.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/Remarks.h"
 
 namespace ridge {
 #define GEN_PASS_DEF_CHOOSETILES
@@ -108,7 +108,8 @@ std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
 }
 
 /// Groups that `value` comes from through views.
-void Grouper::noteViews(Value value, SmallVectorImpl<unsigned> &producers) const {
+void Grouper::noteViews(Value value,
+                        SmallVectorImpl<unsigned> &producers) const {
   Operation *op = value.getDefiningOp();
   if (!op)
     return;
@@ -158,10 +159,9 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
     std::string why;
     std::optional<Tiling> together = bestTiling(joint, false, why);
     // The group's price changes too: what it made for `op` alone stays local.
-    if (together &&
-        together->cycles <= group.tiling->cycles + alone->cycles) {
-      remark::passed(op->getLoc(), remark::RemarkOpts::name("fused")
-                                       .category("ridge-choose-tiles"))
+    if (together && together->cycles <= group.tiling->cycles + alone->cycles) {
+      remark::passed(op->getLoc(), remark::RemarkOpts::name("fused").category(
+                                       "ridge-choose-tiles"))
           << "joins group " << std::to_string(*target) << ": "
           << std::to_string(int64_t(together->cycles)) << " cycles together, "
           << std::to_string(int64_t(group.tiling->cycles)) << " + "
@@ -175,8 +175,9 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
       why = std::to_string(int64_t(together->cycles)) + " cycles together, " +
             std::to_string(int64_t(group.tiling->cycles + alone->cycles)) +
             " apart";
-    remark::missed(op->getLoc(), remark::RemarkOpts::name("not-fused")
-                                     .category("ridge-choose-tiles"))
+    remark::missed(
+        op->getLoc(),
+        remark::RemarkOpts::name("not-fused").category("ridge-choose-tiles"))
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
@@ -234,12 +235,12 @@ static void wrapGroup(Group &group, unsigned index) {
       loc = StructuredOpInterface(operation.op)->getLoc();
       break;
     }
-  auto wrapped = GroupOp::create(
-      builder, loc, ValueRange(results).getTypes(),
-      builder.getStringAttr(labelOf(*model, index)),
-      builder.getDenseI64ArrayAttr(model->extents),
-      builder.getDenseI64ArrayAttr(group.tiling->tiles),
-      builder.getDenseI64ArrayAttr(group.tiling->order));
+  auto wrapped =
+      GroupOp::create(builder, loc, ValueRange(results).getTypes(),
+                      builder.getStringAttr(labelOf(*model, index)),
+                      builder.getDenseI64ArrayAttr(model->extents),
+                      builder.getDenseI64ArrayAttr(group.tiling->tiles),
+                      builder.getDenseI64ArrayAttr(group.tiling->order));
   if (group.tiling->overlap)
     wrapped->setAttr("overlap", builder.getUnitAttr());
   if (group.ops.front()->hasAttr(kAloneAttr))
@@ -257,8 +258,8 @@ static void wrapGroup(Group &group, unsigned index) {
     inner.replaceUsesWithIf(outer, [&](OpOperand &use) {
       return use.getOwner()->getBlock() != body;
     });
-  remark::passed(loc, remark::RemarkOpts::name("tiled").category(
-                          "ridge-choose-tiles"))
+  remark::passed(
+      loc, remark::RemarkOpts::name("tiled").category("ridge-choose-tiles"))
       << wrapped.getLabel().str() << ": "
       << std::to_string(int64_t(group.tiling->cycles)) << " cycles estimated"
       << (group.tiling->overlap ? ", transfers overlap" : ", one slot each");

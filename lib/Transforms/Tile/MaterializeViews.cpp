@@ -11,9 +11,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/IR/Builders.h"
 #include "ridge/Analysis/HomeLayout.h"
 #include "ridge/Transforms/Tile/Passes.h"
-#include "mlir/IR/Builders.h"
 
 namespace ridge {
 #define GEN_PASS_DEF_MATERIALIZEVIEWS
@@ -71,9 +71,9 @@ static void padByConcat(InsertOp insert, FillOp fill) {
       continue;
     SmallVector<int64_t> shape(type.getShape());
     shape[dim] = target.getDimSize(dim);
-    padded = ConcatOp::create(builder, loc,
-                              RankedTensorType::get(shape, target.getElementType()),
-                              pieces, dim);
+    padded = ConcatOp::create(
+        builder, loc, RankedTensorType::get(shape, target.getElementType()),
+        pieces, dim);
   }
   insert.replaceAllUsesWith(padded);
   insert.erase();

@@ -11,11 +11,11 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/PassMachine.h"
-#include "ridge/Analysis/OperationKernel.h"
-#include "ridge/Transforms/Tile/Passes.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
+#include "ridge/Analysis/OperationKernel.h"
+#include "ridge/Analysis/PassMachine.h"
+#include "ridge/Transforms/Tile/Passes.h"
 
 namespace ridge {
 #define GEN_PASS_DEF_SPLITBODIES
@@ -73,9 +73,8 @@ MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
   SmallVector<AffineExpr> replacements, keptDims;
   for (unsigned d = 0; d < extents.size(); ++d) {
     bool keep = isLast || ((used >> d) & 1);
-    replacements.push_back(
-        keep ? builder.getAffineDimExpr(keptExtents.size())
-             : builder.getAffineConstantExpr(0));
+    replacements.push_back(keep ? builder.getAffineDimExpr(keptExtents.size())
+                                : builder.getAffineConstantExpr(0));
     if (!keep)
       continue;
     keptExtents.push_back(extents[d]);
@@ -84,7 +83,8 @@ MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
   MLIRContext *context = op.getContext();
   for (AffineMap &map : maps)
     map = map.replaceDimsAndSymbols(replacements, {}, keptExtents.size(), 0);
-  AffineMap written = AffineMap::getMultiDimIdentityMap(keptExtents.size(), context);
+  AffineMap written =
+      AffineMap::getMultiDimIdentityMap(keptExtents.size(), context);
   Type element = scalar.getResult(0).getType();
   auto type = RankedTensorType::get(keptExtents, element);
   if (isLast) {
@@ -93,8 +93,8 @@ MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
   }
   maps.push_back(written);
 
-  auto part = MapOp::create(builder, scalar.getLoc(), type, tensors, keptExtents,
-                            builder.getAffineMapArrayAttr(maps));
+  auto part = MapOp::create(builder, scalar.getLoc(), type, tensors,
+                            keptExtents, builder.getAffineMapArrayAttr(maps));
   Block *body = builder.createBlock(&part.getBody());
   IRMapping mapping;
   for (Value value : scalars)
@@ -144,11 +144,11 @@ static FailureOr<bool> isRunnable(StructuredOpInterface op,
 
 static LogicalResult refuse(StructuredOpInterface op, const Machine &machine,
                             StringRef reason) {
-  return op->emitError() << "no instruction of machine '" << machine.name
-                         << "' runs this " << op->getName().stripDialect()
-                         << ": " << reason
-                         << "; add an instruction to the machine file or choose "
-                            "another machine";
+  return op->emitError()
+         << "no instruction of machine '" << machine.name << "' runs this "
+         << op->getName().stripDialect() << ": " << reason
+         << "; add an instruction to the machine file or choose "
+            "another machine";
 }
 
 /// A map whose yielded value is made by its last scalar operation can be cut.
@@ -156,7 +156,8 @@ static bool canSplit(StructuredOpInterface op) {
   if (!isa<MapOp>(op))
     return false;
   Block &body = op.getScalarBody().front();
-  Operation *last = cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
+  Operation *last =
+      cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
   unsigned scalars = 0;
   for (Operation &scalar : body.without_terminator())
     scalars += !matchPattern(&scalar, m_Constant());

@@ -1,4 +1,4 @@
-//===- IsaRules.cpp - waits that end ------------------------------------===//
+//===- IsaRules.cpp - waits that end --------------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- PlacedRules.cpp - memories, addresses and paths ------------------===//
+//===- PlacedRules.cpp - memories, addresses and paths --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Rules.h - what must hold in a form -------------------------------===//
+//===- Rules.h - what must hold in a form -----------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

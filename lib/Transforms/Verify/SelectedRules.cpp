@@ -1,4 +1,4 @@
-//===- SelectedRules.cpp - instructions that fit ------------------------===//
+//===- SelectedRules.cpp - instructions that fit --------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

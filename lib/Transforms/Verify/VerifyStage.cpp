@@ -1,4 +1,4 @@
-//===- VerifyStage.cpp - the verifier between stages --------------------===//
+//===- VerifyStage.cpp - the verifier between stages ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- BoundTest.cpp - times that no mapping can beat -----------*- C++ -*-===//
+//===- BoundTest.cpp - times that no mapping can beat ---------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

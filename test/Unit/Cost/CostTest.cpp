@@ -1,4 +1,4 @@
-//===- CostTest.cpp - sums and estimates ------------------------*- C++ -*-===//
+//===- CostTest.cpp - sums and estimates ----------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SizeClassesTest.cpp - iterations in classes --------------*- C++ -*-===//
+//===- SizeClassesTest.cpp - iterations in classes ------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ColumnTest.cpp - columns against Numerics -------------------*- C++
-//-*-===//
+//===- ColumnTest.cpp - columns against Numerics --------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

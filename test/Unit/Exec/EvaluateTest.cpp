@@ -1,5 +1,4 @@
-//===- EvaluateTest.cpp - three ways to run a kernel ---------------*- C++
-//-*-===//
+//===- EvaluateTest.cpp - three ways to run a kernel ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

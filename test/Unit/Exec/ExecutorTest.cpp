@@ -1,5 +1,4 @@
-//===- ExecutorTest.cpp - values of whole programs -----------------*- C++
-//-*-===//
+//===- ExecutorTest.cpp - values of whole programs ------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- MoveTest.cpp - copies between strided windows ---------------*- C++
-//-*-===//
+//===- MoveTest.cpp - copies between strided windows ----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- RaceTest.cpp - missing order between queues is found --------*- C++
-//-*-===//
+//===- RaceTest.cpp - missing order between queues is found ---------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ScalarTest.cpp - meaning of each scalar operation -----------*- C++
-//-*-===//
+//===- ScalarTest.cpp - meaning of each scalar operation ------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

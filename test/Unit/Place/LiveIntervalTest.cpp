@@ -93,9 +93,10 @@ TEST(LiveInterval, TooMuchSaysHowMuch) {
 
 TEST(LiveInterval, HoleBetweenLongOnesIsUsed) {
   // A and C live throughout; B only in layer 0; D fits where B was.
-  std::vector<LiveInterval> all{
-      {30, 0, 2, false, 0}, {20, 0, 0, false, 0}, {15, 0, 2, false, 0},
-      {20, 1, 2, false, 0}};
+  std::vector<LiveInterval> all{{30, 0, 2, false, 0},
+                                {20, 0, 0, false, 0},
+                                {15, 0, 2, false, 0},
+                                {20, 1, 2, false, 0}};
   EXPECT_EQ(placeIntervals(all, 128, 1), 65);
   EXPECT_EQ(all[3].address, all[1].address);
 }

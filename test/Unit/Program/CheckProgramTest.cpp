@@ -1,5 +1,4 @@
-//===- CheckProgramTest.cpp - each rule is enforced ----------------*- C++
-//-*-===//
+//===- CheckProgramTest.cpp - each rule is enforced -----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ProgramTest.cpp - walks, sizes and peaks --------------------*- C++
-//-*-===//
+//===- ProgramTest.cpp - walks, sizes and peaks ---------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

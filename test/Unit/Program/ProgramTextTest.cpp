@@ -1,5 +1,4 @@
-//===- ProgramTextTest.cpp - programs as text and back -------------*- C++
-//-*-===//
+//===- ProgramTextTest.cpp - programs as text and back --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- TestProgram.h - a small machine and programs for tests ------*- C++
-//-*-===//
+//===- TestProgram.h - a small machine and programs for tests ---*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

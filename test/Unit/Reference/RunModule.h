@@ -1,5 +1,4 @@
-//===- RunModule.h - small modules and their values ---------------*- C++
-//-*-===//
+//===- RunModule.h - small modules and their values -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ReportTest.cpp - the page and the document ---------------*- C++ -*-===//
+//===- ReportTest.cpp - the page and the document -------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- TableTest.cpp - spelling of numbers and tables -----------*- C++ -*-===//
+//===- TableTest.cpp - spelling of numbers and tables ---------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- TraceTest.cpp - Perfetto traces decoded ------------------*- C++ -*-===//
+//===- TraceTest.cpp - Perfetto traces decoded ----------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- FlowNetworkTest.cpp - max-min fair sharing ---------------*- C++ -*-===//
+//===- FlowNetworkTest.cpp - max-min fair sharing -------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

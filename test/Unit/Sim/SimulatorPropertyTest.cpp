@@ -1,4 +1,4 @@
-//===- SimulatorPropertyTest.cpp - what holds for every program -*- C++ -*-===//
+//===- SimulatorPropertyTest.cpp - what holds for every program -----------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SimulatorTest.cpp - timelines done by hand ---------------*- C++ -*-===//
+//===- SimulatorTest.cpp - timelines done by hand -------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- CompiledProgramTest.cpp - from placed form to values -------------===//
+//===- CompiledProgramTest.cpp - from placed form to values ---------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

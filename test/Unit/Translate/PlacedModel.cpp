@@ -1,4 +1,4 @@
-//===- PlacedModel.cpp - models in placed form for tests ----------------===//
+//===- PlacedModel.cpp - models in placed form for tests ------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- Passes.h - passes of the Import stage ----------------------*- C++
-//-*-===//
+//===- Passes.h - passes of the Import stage --------------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

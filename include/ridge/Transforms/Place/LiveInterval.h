@@ -1,4 +1,4 @@
-//===- LiveInterval.h - placing live ranges in a memory -------------*- C++ -*-===//
+//===- LiveInterval.h - placing live ranges in a memory ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The planner behind AllocateBuffers, on plain intervals: no IR, so that it can
-/// be tested against brute force.
+/// The planner behind AllocateBuffers, on plain intervals: no IR, so that it
+/// can be tested against brute force.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -29,9 +29,9 @@ struct LiveInterval {
 };
 
 /// Gives every interval an aligned address so that no two that live in a common
-/// layer overlap: larger ones first, each at the nearest free address to its end
-/// of the memory. Returns the highest end address, which exceeds `capacity` if
-/// they do not all fit.
+/// layer overlap: larger ones first, each at the nearest free address to its
+/// end of the memory. Returns the highest end address, which exceeds `capacity`
+/// if they do not all fit.
 int64_t placeIntervals(llvm::MutableArrayRef<LiveInterval> intervals,
                        int64_t capacity, int64_t alignment);
 
