@@ -34,8 +34,8 @@ def main():
     results = os.path.join(build, "test-results.json")
     if os.path.exists(results):
         os.remove(results)
-    # A first argument that is not an option names what to run.
-    named = [a for a in arguments if not a.startswith("-")]
+    # An argument that is a path names what to run.
+    named = [a for a in arguments if os.path.exists(a)]
     suites = [] if named else [os.path.join(build, "test")]
     command = [find_lit(build), "-sv", "--no-progress-bar", "-o", results]
     status = subprocess.run(command + arguments + suites).returncode
