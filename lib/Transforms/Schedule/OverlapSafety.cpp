@@ -40,8 +40,9 @@ private:
   LogicalResult collect();
   void addIssue(isa::IssueOp issue);
   void addMove(isa::MoveOp move);
-  LogicalResult checkWrittenFirst();
-  LogicalResult checkOneFill();
+  bool fills(const QueueAccess &access) const;
+  LogicalResult findFiller();
+  LogicalResult checkFills();
   LogicalResult checkLoops();
   LogicalResult checkEpochs();
   LogicalResult checkOrder();
@@ -52,6 +53,7 @@ private:
   isa::BufferOp buffer;
   std::vector<QueueAccess> accesses;
   llvm::SmallSetVector<isa::QueueOp, 4> queues;
+  isa::QueueOp filler;
   int64_t instances = 1;
 };
 } // namespace
@@ -116,40 +118,62 @@ LogicalResult BufferCheck::collect() {
 // Conditions
 //===----------------------------------------------------------------------===//
 
-static bool fills(const QueueAccess &access) {
-  return access.writes && !access.reads;
+/// A plain write by an operation that does not read the buffer besides.
+bool BufferCheck::fills(const QueueAccess &access) const {
+  return access.writes &&
+         llvm::none_of(accesses, [&](const QueueAccess &other) {
+           return other.op == access.op && other.reads;
+         });
 }
 
-/// overlap-c1
-LogicalResult BufferCheck::checkWrittenFirst() {
-  auto fill = llvm::find_if(accesses, fills);
-  if (fill == accesses.end())
-    return buffer.emitOpError("overlap-c1: is read before it is written in "
-                              "every instance");
-  // Accesses of a queue are in program order; other queues come after it by c6.
-  for (const QueueAccess &access : accesses)
-    if (access.queue == fill->queue && access.op == fill->op)
-      break;
-    else if (access.queue == fill->queue)
-      return access.op->emitOpError()
-             << "overlap-c1: reads " << buffer.getSymName()
-             << " before it is written";
-  return success();
-}
-
-/// overlap-c2
-LogicalResult BufferCheck::checkOneFill() {
-  isa::QueueOp filler;
-  for (const QueueAccess &access : accesses) {
-    if (!fills(access))
+/// overlap-c1: the first access of some queue is a fill. Accesses of a queue
+/// are in program order; that other queues come behind is overlap-c6.
+LogicalResult BufferCheck::findFiller() {
+  for (isa::QueueOp queue : queues) {
+    auto first = llvm::find_if(accesses, [&](const QueueAccess &access) {
+      return access.queue == queue;
+    });
+    if (!fills(*first))
       continue;
-    if (filler && filler != access.queue)
-      return access.op->emitOpError()
-             << "overlap-c2: fills " << buffer.getSymName() << ", which queue '"
-             << filler.getEngine() << "' fills too";
-    filler = access.queue;
+    filler = queue;
+    // Whoever is behind others in every instance does not begin it.
+    if (llvm::all_of(queues, [&](isa::QueueOp other) {
+          return other == queue || leadsTo(queue, other);
+        }))
+      return success();
   }
-  return success();
+  if (filler)
+    return success();
+  return buffer.emitOpError("overlap-c1: is read before it is written in every "
+                            "instance");
+}
+
+/// overlap-c2: the fills cover all instances that are used.
+LogicalResult BufferCheck::checkFills() {
+  std::optional<std::pair<int64_t, int64_t>> filled, used;
+  for (const QueueAccess &access : accesses) {
+    FailureOr<SmallVector<int64_t, 4>> trips =
+        tripsOfCounters(access.op, access.counters);
+    auto form =
+        linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
+    if (failed(trips) || !form)
+      return failure(); // overlap-c5 has said so.
+    auto widen = [&](std::optional<std::pair<int64_t, int64_t>> &range) {
+      int64_t least = form->least(*trips), most = form->greatest(*trips);
+      range = range ? std::make_pair(std::min(range->first, least),
+                                     std::max(range->second, most))
+                    : std::make_pair(least, most);
+    };
+    widen(used);
+    if (access.queue == filler && fills(access))
+      widen(filled);
+  }
+  if (filled == used)
+    return success();
+  return buffer.emitOpError()
+         << "overlap-c2: uses instances " << used->first << " to "
+         << used->second << ", queue '" << filler.getEngine() << "' fills "
+         << filled->first << " to " << filled->second;
 }
 
 /// overlap-c2 (trip counts) and overlap-c4
@@ -251,7 +275,6 @@ bool BufferCheck::leadsTo(isa::QueueOp from, isa::QueueOp to) {
 
 /// overlap-c6
 LogicalResult BufferCheck::checkOrder() {
-  isa::QueueOp filler = llvm::find_if(accesses, fills)->queue;
   for (isa::QueueOp queue : queues) {
     if (queue == filler)
       continue;
@@ -275,8 +298,8 @@ LogicalResult BufferCheck::run() {
     return failure();
   if (queues.size() < 2)
     return success(); // One queue keeps its own order.
-  return failure(failed(checkWrittenFirst()) || failed(checkOneFill()) ||
-                 failed(checkLoops()) || failed(checkEpochs()) ||
+  return failure(failed(checkLoops()) || failed(checkEpochs()) ||
+                 failed(findFiller()) || failed(checkFills()) ||
                  failed(checkOrder()));
 }
 

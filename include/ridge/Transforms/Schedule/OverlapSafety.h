@@ -10,19 +10,17 @@
 /// They are proved on the result, trusting no pass; an error names the
 /// condition.
 ///
-///  * overlap-c1 written before read: every instance is filled by a plain write
-///    before anything reads it, so no sum is split over slots;
-///  * overlap-c2 one fill: one queue fills the buffer, and all loops around
-///  have
-///    constant trip counts;
+///  * overlap-c1 written before read: some queue begins every instance with a
+///    plain write, so no sum is split over slots;
+///  * overlap-c2 one fill: that queue fills every instance that is used; loops
+///    have constant trip counts;
 ///  * overlap-c3 known effects: nothing but isa.issue and isa.move touches it;
 ///  * overlap-c4 loops around accesses carry no values;
 ///  * overlap-c5 instances are counted: the epoch of every access grows from
 ///    iteration to iteration of the loops around it and never starts again; a
 ///    loop where it does disqualifies all loops outside it;
-///  * overlap-c6 order is there: a semaphore leads from the fill to every user
-///  and,
-///    where slots are used again, from every user back to the fill.
+///  * overlap-c6 order is there: semaphores lead from the fill to every user
+///    and, where slots are used again, from every user back to the fill.
 ///
 //===----------------------------------------------------------------------===//
 
