@@ -63,7 +63,7 @@ private:
 // Field numbers and enumerators, by message.
 namespace trace {
 enum { packet = 1 };
-}
+} // namespace trace
 namespace packet {
 enum {
   timestamp = 8,
