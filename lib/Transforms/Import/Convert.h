@@ -1,5 +1,4 @@
-//===- Convert.h - conversions of single operations ---------------*- C++
-//-*-===//
+//===- Convert.h - conversions of single operations -------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ConvertLinalg.cpp - linalg on tensors becomes the tensor form
-//-------===//
+//===- ConvertLinalg.cpp - linalg on tensors becomes the tensor form ------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,9 +15,12 @@
 #include "ScalarBody.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Import/Passes.h"
 
@@ -112,13 +114,35 @@ static LogicalResult refuse(Operation *op) {
             "rewrite the model without it";
 }
 
+/// Checks on values go, with a word; any other effect is refused.
+static LogicalResult dropAssertions(linalg::GenericOp op) {
+  for (Operation &inner : llvm::make_early_inc_range(*op.getBody())) {
+    if (auto check = dyn_cast<cf::AssertOp>(inner)) {
+      remark::passed(check.getLoc(),
+                     remark::RemarkOpts::name("assertion-dropped")
+                         .category(importCategory))
+          << remark::reason("programs do not trap; the check was: {0}",
+                            check.getMsg().str());
+      check.erase();
+    } else if (!isMemoryEffectFree(&inner)) {
+      return inner.emitError("'") << inner.getName()
+                                  << "' has an effect; expected bodies that "
+                                     "only compute";
+    }
+  }
+  return success();
+}
+
 static LogicalResult convertOperation(Operation *op) {
   if (isa<tensor::EmptyOp>(op) || isScalarCode(op))
     return success();
   for (Type type : op->getResultTypes())
     if (failed(checkTensor(type, [&] { return op->emitError("result "); })))
       return failure();
-  if (auto generic = dyn_cast<linalg::GenericOp>(op))
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  if (generic && failed(dropAssertions(generic)))
+    return failure();
+  if (generic)
     return generic.hasPureTensorSemantics() ? convertGeneric(generic)
                                             : refuse(op);
   bool handled = false;

@@ -1,5 +1,4 @@
-//===- ConvertStructured.cpp - generics become ridge computations
-//----------===//
+//===- ConvertStructured.cpp - generics become ridge computations ---------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,15 +18,13 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Combiner.h"
 #include "Convert.h"
 #include "ScalarBody.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/AffineExpr.h"
-#include "mlir/IR/Remarks.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
@@ -265,75 +262,6 @@ InFlightDiagnostic ResultConverter::refuseReduction() {
                       "depend on an accumulator");
 }
 
-/// Operations that join partial results in any order, up to rounding.
-static bool isCombiner(Operation *op) {
-  return isa<arith::AddFOp, arith::MulFOp, arith::MaximumFOp, arith::MinimumFOp,
-             arith::MaxNumFOp, arith::MinNumFOp, arith::AddIOp, arith::MulIOp,
-             arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp, arith::MinUIOp,
-             arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op);
-}
-
-/// select(x > acc, x, acc) over integers is max(x, acc), and so on: the name of
-/// the combiner, empty where the select is something else. (Over floats it is
-/// not: NaNs differ.)
-static StringRef combinerOfSelect(arith::SelectOp select, Value accumulator) {
-  auto compare = select.getCondition().getDefiningOp<arith::CmpIOp>();
-  if (!compare)
-    return {};
-  Value lhs = compare.getLhs(), rhs = compare.getRhs();
-  Value yes = select.getTrueValue(), no = select.getFalseValue();
-  bool same = lhs == yes && rhs == no, swapped = lhs == no && rhs == yes;
-  if ((!same && !swapped) || (lhs != accumulator && rhs != accumulator))
-    return {};
-  using Predicate = arith::CmpIPredicate;
-  switch (compare.getPredicate()) {
-  case Predicate::sgt:
-  case Predicate::sge:
-    return same ? "arith.maxsi" : "arith.minsi";
-  case Predicate::slt:
-  case Predicate::sle:
-    return same ? "arith.minsi" : "arith.maxsi";
-  case Predicate::ugt:
-  case Predicate::uge:
-    return same ? "arith.maxui" : "arith.minui";
-  case Predicate::ult:
-  case Predicate::ule:
-    return same ? "arith.minui" : "arith.maxui";
-  default:
-    return {};
-  }
-}
-
-/// Brings select and subtraction to acc op x. Null where nothing applies.
-static Operation *canonicalCombiner(Operation *op, Value accumulator) {
-  OpBuilder builder(op);
-  Location loc = op->getLoc();
-  if (auto select = dyn_cast<arith::SelectOp>(op)) {
-    StringRef name = combinerOfSelect(select, accumulator);
-    if (name.empty())
-      return nullptr;
-    OperationState state(loc, name);
-    state.addOperands({select.getTrueValue(), select.getFalseValue()});
-    state.addTypes(select.getType());
-    return builder.create(state);
-  }
-  // acc - x is acc + -x, exactly.
-  if (auto subtract = dyn_cast<arith::SubFOp>(op);
-      subtract && subtract.getLhs() == accumulator) {
-    Value negated = arith::NegFOp::create(builder, loc, subtract.getRhs());
-    return arith::AddFOp::create(builder, loc, accumulator, negated);
-  }
-  if (auto subtract = dyn_cast<arith::SubIOp>(op);
-      subtract && subtract.getLhs() == accumulator) {
-    Value zero = arith::ConstantOp::create(
-        builder, loc, builder.getZeroAttr(subtract.getType()));
-    Value negated =
-        arith::SubIOp::create(builder, loc, zero, subtract.getRhs());
-    return arith::AddIOp::create(builder, loc, accumulator, negated);
-  }
-  return isCombiner(op) ? op : nullptr;
-}
-
 static Value stripWidening(Value value) {
   while (isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(
       value.getDefiningOp()))
@@ -542,28 +470,7 @@ FailureOr<Value> ResultConverter::convert() {
   return parallel ? convertParallel() : convertReduction();
 }
 
-/// Checks on values go, with a word; any other effect is refused.
-static LogicalResult dropAssertions(linalg::GenericOp op) {
-  for (Operation &inner : llvm::make_early_inc_range(*op.getBody())) {
-    if (auto check = dyn_cast<cf::AssertOp>(inner)) {
-      remark::passed(check.getLoc(),
-                     remark::RemarkOpts::name("assertion-dropped")
-                         .category(importCategory))
-          << remark::reason("programs do not trap; the check was: {0}",
-                            check.getMsg().str());
-      check.erase();
-    } else if (!isMemoryEffectFree(&inner)) {
-      return inner.emitError("'") << inner.getName()
-                                  << "' has an effect; expected bodies that "
-                                     "only compute";
-    }
-  }
-  return success();
-}
-
 LogicalResult ridge::convertGeneric(linalg::GenericOp op) {
-  if (failed(dropAssertions(op)))
-    return failure();
   // All results before any use is replaced: they read the same operands.
   SmallVector<std::pair<OpResult, Value>> results;
   for (OpResult result : op->getResults()) {

@@ -1,5 +1,4 @@
-//===- ConvertViews.cpp - shapes and data
-//----------------------------------===//
+//===- ConvertViews.cpp - shapes and data ---------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
