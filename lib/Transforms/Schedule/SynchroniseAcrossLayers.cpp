@@ -12,8 +12,8 @@
 /// child:
 ///
 ///  * both touch a buffer and at least one writes it, or
-///  * the child writes a buffer whose addresses f used for another one. A child
-///    that reads such a buffer comes after its write, which has waited.
+///  * the child fills a buffer whose addresses f used for another one. Who only
+///    reads or updates such a buffer comes behind its fill, which has waited.
 ///
 /// What e has waited for it knows, and with it all that f knew when it
 /// signalled; waits for what is known are left away.
@@ -28,7 +28,8 @@ using namespace ridge;
 
 namespace {
 struct Touch {
-  bool reads = false, writes = false;
+  bool writes = false;
+  bool fills = false; ///< Some operation writes it without reading it.
 };
 /// Buffers by what is done to them, in order of first use.
 using Touches = llvm::MapVector<int, Touch>;
@@ -67,6 +68,21 @@ private:
 };
 } // namespace
 
+/// A write by an operation that does not read the buffer besides.
+static bool isFill(const Use &use, ArrayRef<Use> uses) {
+  if (!use.writes || use.reads)
+    return false;
+  // An operation's reads stand right before its write.
+  ArrayRef<Use> before = uses.take_front(&use - uses.data());
+  for (const Use &other : llvm::reverse(before)) {
+    if (other.op != use.op)
+      break;
+    if (other.buffer == use.buffer)
+      return false;
+  }
+  return true;
+}
+
 void LayerSync::collectParts() {
   std::vector<int64_t> numbers(numEngines, 0);
   for (auto [layer, uses] : llvm::zip_equal(problem.layers, problem.uses)) {
@@ -79,8 +95,8 @@ void LayerSync::collectParts() {
       Operation *child = body.findAncestorOpInBlock(*use.op);
       for (Touches *touches : {&part.children[child], &part.all}) {
         Touch &touch = (*touches)[use.buffer];
-        touch.reads |= use.reads;
         touch.writes |= use.writes;
+        touch.fills |= isFill(use, uses);
       }
     }
   }
@@ -101,7 +117,7 @@ bool LayerSync::conflict(const Touches &child, const Part &earlier) const {
   for (const auto &[buffer, touch] : child) {
     for (const auto &[other, before] : earlier.all) {
       if (buffer == other ? touch.writes || before.writes
-                          : touch.writes && shareAddresses(buffer, other))
+                          : touch.fills && shareAddresses(buffer, other))
         return true;
     }
   }
