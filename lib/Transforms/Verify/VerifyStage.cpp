@@ -82,7 +82,7 @@ static bool isAllowed(const FormRule &rule, Operation *op) {
 }
 
 static LogicalResult checkOperations(const FormRule &rule, ModuleOp module) {
-  WalkResult walk = module.walk([&](Operation *op) {
+  WalkResult walk = module.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (isAllowed(rule, op))
       return WalkResult::advance();
     op->emitError("'") << op->getName() << "' does not belong to the "

@@ -1,4 +1,4 @@
-//===- RandomNest.h - random programs in placed form --------------------===//
+//===- RandomNest.h - random programs in placed form ------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

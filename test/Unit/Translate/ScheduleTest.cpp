@@ -1,4 +1,4 @@
-//===- ScheduleTest.cpp - queues keep the one program order -------------===//
+//===- ScheduleTest.cpp - queues keep the one program order ---------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

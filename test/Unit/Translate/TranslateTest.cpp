@@ -1,4 +1,4 @@
-//===- TranslateTest.cpp - IR as programs -------------------------------===//
+//===- TranslateTest.cpp - IR as programs ---------------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -144,10 +144,10 @@ TEST_F(Translate, CountersBecomeLoopDepths) {
       "#arch.access<(j, i) -> (0), [1], (j, i) -> (2 * i + j)>] layer @l\n"
       "}}}\n");
   ASSERT_TRUE(succeeded(program));
-  const Op &outer = program->queues[0].body[0];
+  const ridge::Op &outer = program->queues[0].body[0];
   EXPECT_EQ(outer.trip, 2);
   EXPECT_EQ(outer.layer, 0);
-  const Op &move = outer.body[0].body[0];
+  const ridge::Op &move = outer.body[0].body[0];
   // i is the loop at depth 0, j at depth 1, whatever the order of the list.
   EXPECT_EQ(move.operands[0].offset.evaluate({1, 0}), 32);
   EXPECT_EQ(move.operands[0].offset.evaluate({0, 1}), 16);
