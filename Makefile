@@ -47,7 +47,7 @@ demo: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge
 	@mkdir -p $(DEMO)
 	$(BUILD)/bin/ridge run $(MODEL) --machine $(MACHINE) --check \
-	  --json $(DEMO)/bert_layer.json --trace $(DEMO)/bert_layer.trace.json
+	  --json $(DEMO)/bert_layer.json --trace $(DEMO)/bert_layer.perfetto-trace
 
 test: all
 	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)

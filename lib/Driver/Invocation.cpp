@@ -259,6 +259,8 @@ LogicalResult Run::report() {
 }
 
 LogicalResult Run::run() {
+  // The place says which operation it is; its text has no end in models.
+  context.printOpOnDiagnostic(false);
   if (options.remarks && failed(enableRemarks(context)))
     return complaint.fail("remarks cannot be enabled");
   if (failed(loadMachine()))
