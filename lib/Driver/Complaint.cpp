@@ -58,6 +58,10 @@ LogicalResult Complaint::receive(Diagnostic &diagnostic) {
   return success();
 }
 
+void Complaint::remark(Location location, const Twine &message) {
+  print(placeOf(location), "remark", message.str());
+}
+
 LogicalResult Complaint::failAt(StringRef path, const Twine &message) {
   if (!reported)
     print((path + ":1:1").str(), "error", message.str());

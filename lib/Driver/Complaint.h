@@ -31,7 +31,8 @@ public:
   mlir::LogicalResult fail(llvm::Error error);
   /// An error about another file.
   mlir::LogicalResult failAt(llvm::StringRef file, const llvm::Twine &message);
-  bool hasFailed() const { return reported; }
+  /// What a pass decided.
+  void remark(mlir::Location location, const llvm::Twine &message);
 
   /// The beginning of the file, for those who want a location.
   mlir::Location wholeFile() const;

@@ -20,6 +20,7 @@
 #include "mlir/InitAllExtensions.h"
 #include "ridge/Pipeline/Register.h"
 #include "ridge/Target/Catalog.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/ToolOutputFile.h"
@@ -52,19 +53,39 @@ static const DialectRegistry &inputDialects() {
 }
 
 namespace {
-/// Remarks reach the diagnostic handler; nothing else wants them.
-struct NoStreamer : remark::detail::MLIRRemarkStreamerBase {
-  void streamOptimizationRemark(const remark::detail::Remark &) override {}
+/// Prints each remark as a line: its words in order, then what has a name.
+class RemarkPrinter : public remark::detail::MLIRRemarkStreamerBase {
+public:
+  explicit RemarkPrinter(Complaint &complaint) : complaint(complaint) {}
+
+  void streamOptimizationRemark(const remark::detail::Remark &remark) override {
+    std::string text;
+    std::vector<std::string> named;
+    for (const remark::detail::Remark::Arg &arg : remark.getArgs()) {
+      if (arg.key == "Remark")
+        text += arg.val;
+      else
+        named.push_back(arg.key + " = " + arg.val);
+    }
+    if (!text.empty())
+      named.insert(named.begin(), text);
+    complaint.remark(remark.getLocation(), remark.getCombinedCategoryName() +
+                                               ": " + remark.getRemarkName() +
+                                               ": " + llvm::join(named, ", "));
+  }
+
+private:
+  Complaint &complaint;
 };
 } // namespace
 
-static LogicalResult enableRemarks(MLIRContext &context) {
+static LogicalResult enableRemarks(MLIRContext &context, Complaint &complaint) {
   remark::RemarkCategories every;
-  every.all = ".*";
+  // A kind without a pattern of its own is left out, whatever `all` says.
+  every.passed = every.missed = every.analysis = every.failed = ".*";
   return remark::enableOptimizationRemarks(
-      context, std::make_unique<NoStreamer>(),
-      std::make_unique<remark::RemarkEmittingPolicyAll>(), every,
-      /*printAsEmitRemarks=*/true);
+      context, std::make_unique<RemarkPrinter>(complaint),
+      std::make_unique<remark::RemarkEmittingPolicyAll>(), every);
 }
 
 //===----------------------------------------------------------------------===//
@@ -261,7 +282,7 @@ LogicalResult Run::report() {
 LogicalResult Run::run() {
   // The place says which operation it is; its text has no end in models.
   context.printOpOnDiagnostic(false);
-  if (options.remarks && failed(enableRemarks(context)))
+  if (options.remarks && failed(enableRemarks(context, complaint)))
     return complaint.fail("remarks cannot be enabled");
   if (failed(loadMachine()))
     return failure();
