@@ -1,4 +1,4 @@
-//===- OverlapSafetyTest.cpp - each condition refuses what breaks it ----===//
+//===- OverlapSafetyTest.cpp - each condition refuses what breaks it ------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -122,8 +122,9 @@ void Generator::add(const Local &target, const Local &source) {
           "sizes [affine_map<" + mapHead() +
           "16)>] reduction [false] update accesses [" + window(source) + ", " +
           window(target) +
-          "] {\n^bb0(%x: f32, %y: f32):\n %s = arith.addf %x, %y : f32\n"
-          " ridge.yield %s : f32\n}\n";
+          "] {\n^bb0(%left: f32, %right: f32):\n %sum = arith.addf %left, "
+          "%right : f32\n"
+          " ridge.yield %sum : f32\n}\n";
 }
 
 void Generator::clear(const Local &local) {
