@@ -141,10 +141,13 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       return "--seed takes a number from 0 to 2^64 - 1, not '" + seed + "'";
     options.seed = number;
   }
-  if (!emit.empty() && !(options.emission = parseEmission(emit)))
-    return "--emit takes tensor, tile, placed, typed, selected, isa or "
-           "program, not '" +
-           emit + "'";
+  if (!emit.empty()) {
+    options.emission = parseEmission(emit);
+    if (!options.emission)
+      return "--emit takes tensor, tile, placed, typed, selected, isa or "
+             "program, not '" +
+             emit + "'";
+  }
   if (options.model.empty())
     return "run needs a model";
   bool machineFree =
