@@ -23,6 +23,7 @@ endfunction()
 ridge_add_doc(ArchDialect dialects/Arch/ArchOps.td -gen-dialect-doc -dialect=arch)
 ridge_add_doc(RidgeDialect dialects/Ridge/RidgeOps.td -gen-dialect-doc -dialect=ridge)
 ridge_add_doc(IsaDialect dialects/Isa/IsaOps.td -gen-dialect-doc -dialect=isa)
+ridge_add_doc(TargetPasses include/ridge/Target/Passes.td -gen-pass-doc)
 foreach(stage Import Tile Place Select Schedule Verify)
   foreach(td include/ridge/Transforms/${stage}/Passes.td
              lib/Transforms/${stage}/Passes.td)
