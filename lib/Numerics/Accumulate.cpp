@@ -1,0 +1,394 @@
+//===- Accumulate.cpp - how a machine adds up products --------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The presets, what a model may say, and models as text. One table of fields
+/// drives equality, printing and parsing.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Numerics/Accumulate.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
+
+using namespace ridge;
+using Order = AccumulateModel::Order;
+using Rounding = AccumulateModel::Rounding;
+using Addend = AccumulateModel::Addend;
+
+//===----------------------------------------------------------------------===//
+// Presets
+//===----------------------------------------------------------------------===//
+
+#define RIDGE_MMASIM "microsoft/MMA-Sim c785138 (arXiv 2511.10909)"
+#define RIDGE_MATLAB                                                           \
+  "north-numerical-computing/MATLAB-tensor-core b12b5a7 (arXiv 2512.07004)"
+
+static const AccumulatePreset presets[] = {
+    {"volta", "fraction=23, terms=4",
+     RIDGE_MATLAB "; equal to its V100 f16 rows bit for bit"},
+    {"turing", "fraction=24, terms=8",
+     RIDGE_MMASIM "; one step takes the K of m16n8k8"},
+    {"ampere", "fraction=24, terms=8",
+     RIDGE_MATLAB "; equal to its A100 f16 and bf16 rows bit for bit; an "
+                  "instruction of K=16 is two steps"},
+    {"ampere-tf32", "fraction=24, terms=4",
+     RIDGE_MATLAB "; equal to its A100 tf32 rows bit for bit"},
+    {"ada", "fraction=24, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"ada-tf32", "fraction=24, terms=4", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"ada-fp8", "fraction=13, terms=16, mantissa=13",
+     RIDGE_MMASIM ", " RIDGE_MATLAB "; an instruction of K=32 is two steps"},
+    {"hopper", "fraction=25, terms=16", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"hopper-tf32", "fraction=25, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"hopper-fp8", "fraction=13, terms=32, mantissa=13",
+     RIDGE_MATLAB "; equal to its H100 E4M3 rows bit for bit"},
+    {"blackwell", "fraction=25, terms=16", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"blackwell-tf32", "fraction=25, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
+    {"blackwell-fp8", "fraction=25, terms=32",
+     RIDGE_MMASIM "; deepseek-ai/DeepGEMM issue 176 sees 25 bits too"},
+    {"blackwell-fp8-exact", "order=exact, terms=32, rounding=even",
+     RIDGE_MATLAB "; what its B200 FP8 rows show, unlike blackwell-fp8"},
+    {"blackwell-mxfp8", "fraction=25, terms=32, scale=before",
+     RIDGE_MMASIM "; E8M0 scales"},
+    {"blackwell-mxfp4", "fraction=35, terms=64, group=16, scale=before",
+     RIDGE_MMASIM "; E8M0 or E4M3 scales"},
+    {"cdna1", "order=pairwise, terms=4, rounding=even", RIDGE_MMASIM "; f16"},
+    {"cdna1-bf16", "order=pairwise, terms=2, rounding=even", RIDGE_MMASIM},
+    {"cdna1-fused", "order=exact, terms=4, rounding=even",
+     "a later microsoft/MMA-Sim (735c9b7); f16"},
+    {"cdna2",
+     "order=pairwise, terms=4, rounding=even, flush-inputs, flush-outputs",
+     RIDGE_MMASIM "; f16 and bf16 of the _1k form"},
+    {"cdna2-bf16",
+     "order=pairwise, terms=2, rounding=even, flush-inputs, flush-outputs",
+     RIDGE_MMASIM},
+    {"cdna3",
+     "fraction=24, terms=8, addend=after, rounding=even, infinite-products",
+     RIDGE_MMASIM "; f16, bf16"},
+    {"cdna3-xf32",
+     "fraction=24, terms=4, addend=after, rounding=even, infinite-products",
+     RIDGE_MMASIM},
+    {"cdna3-fp8",
+     "order=even-odd, fraction=24, terms=16, addend=after, addend-window=25, "
+     "rounding=even, infinite-products",
+     RIDGE_MMASIM},
+    {"fma", "order=sequential, rounding=even",
+     "IEEE 754 fusedMultiplyAdd; f32 and f64 units of all of the above"},
+    {"tpu-like", "order=sequential, products=rounded, rounding=even",
+     "assumed: products of bf16 are exact in f32, one addition after another"},
+    {"sequential", "order=sequential, products=rounded, rounding=even",
+     "what linalg's bodies say: f32, one operation after another"},
+    {"exact", "order=exact, terms=0, rounding=even",
+     "a sum without rounding but the last (Kulisch)"},
+};
+
+llvm::ArrayRef<AccumulatePreset> ridge::accumulatePresets() { return presets; }
+
+std::string ridge::accumulatePresetNames() {
+  return llvm::join(llvm::map_range(presets,
+                                    [](const AccumulatePreset &preset) {
+                                      return preset.name.str();
+                                    }),
+                    ", ");
+}
+
+//===----------------------------------------------------------------------===//
+// Fields
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// A word of an enumeration, or two words of a bool.
+struct Words {
+  llvm::ArrayRef<llvm::StringLiteral> list;
+
+  std::optional<unsigned> find(llvm::StringRef word) const {
+    for (auto [i, candidate] : llvm::enumerate(list))
+      if (candidate == word)
+        return static_cast<unsigned>(i);
+    return std::nullopt;
+  }
+  std::string expected() const { return llvm::join(list, " or "); }
+};
+
+} // namespace
+
+static constexpr llvm::StringLiteral orderWords[] = {
+    "align", "even-odd", "pairwise", "sequential", "exact"};
+static constexpr llvm::StringLiteral roundingWords[] = {"zero", "down", "even"};
+static constexpr llvm::StringLiteral addendWords[] = {"with", "after"};
+static constexpr llvm::StringLiteral scaleWords[] = {"after", "before"};
+static constexpr llvm::StringLiteral productWords[] = {"rounded", "exact"};
+static constexpr llvm::StringLiteral flagWords[] = {"no", "yes"};
+
+/// Calls visitor(name, field, ...) for every field, in the order of the text.
+template <typename Model, typename Visitor>
+static void visitFields(Model &model, Visitor &&visit) {
+  visit.word("order", model.order, Words{orderWords});
+  visit.number("fraction", model.fraction);
+  visit.number("terms", model.terms);
+  visit.number("group", model.group);
+  visit.word("align", model.align, Words{roundingWords});
+  visit.word("addend", model.addend, Words{addendWords});
+  visit.number("sum-fraction", model.sumFraction);
+  visit.number("addend-fraction", model.addendFraction);
+  visit.number("addend-window", model.addendWindow);
+  visit.word("late", model.late, Words{roundingWords});
+  visit.word("scale", model.scaleBeforeAlign, Words{scaleWords});
+  visit.word("products", model.exactProducts, Words{productWords});
+  visit.word("infinite-products", model.infiniteProducts, Words{flagWords});
+  visit.word("flush-inputs", model.flushInputs, Words{flagWords});
+  visit.word("flush-outputs", model.flushOutputs, Words{flagWords});
+  visit.format("result", model.result);
+  visit.number("mantissa", model.mantissa);
+  visit.word("rounding", model.rounding, Words{roundingWords});
+  visit.number("promote", model.promote);
+  visit.format("promote-format", model.promoteFormat);
+}
+
+namespace {
+
+/// All fields as text, name by name.
+struct FieldTexts {
+  llvm::SmallVector<std::pair<llvm::StringRef, std::string>, 20> texts;
+
+  template <typename T> void number(llvm::StringRef name, T value) {
+    texts.push_back({name, std::to_string(value)});
+  }
+  template <typename T> void word(llvm::StringRef name, T value, Words words) {
+    texts.push_back({name, words.list[static_cast<unsigned>(value)].str()});
+  }
+  void format(llvm::StringRef name, Format value) {
+    texts.push_back({name, formatInfo(value).name.str()});
+  }
+};
+
+/// Sets the field that has the name.
+struct FieldSetter {
+  llvm::StringRef name, text;
+  bool found = false;
+  std::string error;
+
+  void expect(const std::string &what) {
+    error = "'" + name.str() + "' is " + what + ", not '" + text.str() + "'";
+  }
+  template <typename T> void number(llvm::StringRef field, T &value) {
+    if (field != name)
+      return;
+    found = true;
+    if (text.getAsInteger(10, value))
+      expect("a number");
+  }
+  template <typename T>
+  void word(llvm::StringRef field, T &value, Words words) {
+    if (field != name)
+      return;
+    found = true;
+    // A flag may stand alone.
+    bool alone = text.empty() && words.list.data() == flagWords;
+    if (std::optional<unsigned> i = words.find(alone ? "yes" : text))
+      value = static_cast<T>(*i);
+    else
+      expect(words.expected());
+  }
+  void format(llvm::StringRef field, Format &value) {
+    if (field != name)
+      return;
+    found = true;
+    std::optional<Format> parsed = parseFormat(text);
+    if (parsed && formatInfo(*parsed).isFloat)
+      value = *parsed;
+    else
+      expect("a float format");
+  }
+};
+
+} // namespace
+
+static auto textsOf(const AccumulateModel &model) {
+  FieldTexts visitor;
+  visitFields(model, visitor);
+  return std::move(visitor.texts);
+}
+
+bool AccumulateModel::operator==(const AccumulateModel &other) const {
+  return textsOf(*this) == textsOf(other);
+}
+
+std::string AccumulateModel::print() const {
+  std::string text;
+  for (auto [field, standard] :
+       llvm::zip_equal(textsOf(*this), textsOf(AccumulateModel())))
+    if (field.second != standard.second)
+      text += (text.empty() ? "" : ", ") + field.first.str() +
+              (field.second == "yes" ? "" : "=" + field.second);
+  return "accumulate<" + text + ">";
+}
+
+static std::string fieldNames() {
+  return llvm::join(
+      llvm::map_range(textsOf(AccumulateModel()),
+                      [](const auto &field) { return field.first.str(); }),
+      ", ");
+}
+
+static const AccumulatePreset *findPreset(llvm::StringRef name) {
+  for (const AccumulatePreset &preset : presets)
+    if (preset.name == name)
+      return &preset;
+  return nullptr;
+}
+
+/// Sets `fields`, separated by commas; the first may be a preset.
+static bool setFields(AccumulateModel &model, llvm::StringRef fields,
+                      std::string &error) {
+  bool first = true;
+  while (!fields.trim().empty()) {
+    auto [field, rest] = fields.split(',');
+    auto [name, text] = field.split('=');
+    FieldSetter setter{name.trim(), text.trim(), false, ""};
+    visitFields(model, setter);
+    const AccumulatePreset *preset =
+        first && !setter.found ? findPreset(setter.name) : nullptr;
+    if (preset && !setFields(model, preset->fields, error))
+      return false;
+    if (!setter.found && !preset)
+      setter.error =
+          "'" + setter.name.str() + "' is no field" +
+          (first ? " and no preset" : "") + "; there are the fields " +
+          fieldNames() +
+          (first ? "; and the presets " + accumulatePresetNames() : "");
+    if (!setter.error.empty()) {
+      error = setter.error;
+      return false;
+    }
+    // The bits that a format keeps come with it; `mantissa` may follow.
+    if (setter.name == "result")
+      model.mantissa = formatInfo(model.result).mantissaBits;
+    first = false;
+    fields = rest;
+  }
+  return true;
+}
+
+std::optional<AccumulateModel> AccumulateModel::parse(llvm::StringRef text,
+                                                      std::string &error) {
+  text = text.trim();
+  AccumulateModel model;
+  if (text.consume_front("accumulate<")) {
+    if (!text.consume_back(">")) {
+      error = "expected '>' at the end of a model of accumulation";
+      return std::nullopt;
+    }
+    if (!setFields(model, text, error))
+      return std::nullopt;
+  } else if (const AccumulatePreset *preset = findPreset(text)) {
+    if (!setFields(model, preset->fields, error))
+      return std::nullopt;
+  } else {
+    error = "no model of accumulation is named '" + text.str() +
+            "'; there are " + accumulatePresetNames() +
+            ", and accumulate<field=value, ...>";
+    return std::nullopt;
+  }
+  error = model.check();
+  if (!error.empty())
+    return std::nullopt;
+  return model;
+}
+
+//===----------------------------------------------------------------------===//
+// Rules
+//===----------------------------------------------------------------------===//
+
+static bool aligns(Order order) {
+  return order == Order::Align || order == Order::EvenOdd;
+}
+
+static std::string outside(const char *name, int64_t value, int64_t low,
+                           int64_t high) {
+  return std::string(name) + " is " + std::to_string(value) +
+         ", expected from " + std::to_string(low) + " to " +
+         std::to_string(high);
+}
+
+std::string AccumulateModel::check() const {
+  constexpr int64_t most = 1 << 20;
+  int64_t leastTerms = order == Order::Exact ? 0 : 1;
+  if (terms < leastTerms || terms > most)
+    return outside("terms", terms, leastTerms, most);
+  if (fraction < 1 || fraction > 60)
+    return outside("fraction", fraction, 1, 60);
+  if (sumFraction < 1 || sumFraction > 60)
+    return outside("sum-fraction", sumFraction, 1, 60);
+  if (addendFraction < 1 || addendFraction > 60)
+    return outside("addend-fraction", addendFraction, 1, 60);
+  if (addendWindow < 0 || addendWindow > 300)
+    return outside("addend-window", addendWindow, 0, 300);
+  int stored = formatInfo(result).mantissaBits;
+  if (mantissa < 1 || mantissa > stored)
+    return outside("mantissa", mantissa, 1, stored);
+  if (group < 1 || (terms && terms % group != 0))
+    return "terms is " + std::to_string(terms) +
+           ", expected a multiple of group, which is " + std::to_string(group);
+  if (group > 1 && order != Order::Align)
+    return "group needs order=align";
+  if (order == Order::EvenOdd && addend != Addend::After)
+    return "order=even-odd needs addend=after";
+  if (addend == Addend::After && !aligns(order))
+    return "addend=after needs order=align or even-odd";
+  if (promote < 0 || (promote && (terms == 0 || promote % terms != 0)))
+    return "promote is " + std::to_string(promote) +
+           ", expected a multiple of terms, which is " + std::to_string(terms);
+  return "";
+}
+
+std::string AccumulateModel::checkOperands(Format a, Format b) const {
+  for (Format format : {a, b}) {
+    const FormatInfo &info = formatInfo(format);
+    if (!info.isFloat)
+      return "operand is " + info.name.str() + ", expected a float format";
+    if (info.mantissaBits > 23 && aligns(order))
+      return "operand is " + info.name.str() +
+             ", expected at most 23 fraction bits to align";
+  }
+  int range = 0;
+  for (Format format : {a, b})
+    range += (1 << formatInfo(format).exponentBits) +
+             formatInfo(format).mantissaBits;
+  if (group > 1 && range > 80)
+    return "a group of products of " + formatInfo(a).name.str() + " and " +
+           formatInfo(b).name.str() +
+           " spans too many bits to be exact, expected narrower formats";
+  return "";
+}
+
+bool AccumulateModel::isPlain() const {
+  return order == Order::Sequential && !exactProducts && !flushInputs &&
+         !flushOutputs && result == Format::F32 && mantissa == 23 &&
+         rounding == Rounding::Even && promote == 0;
+}
+
+AccumulateModel AccumulateModel::withResult(Format format) const {
+  AccumulateModel model = *this;
+  model.result = format;
+  model.mantissa = formatInfo(format).mantissaBits;
+  model.rounding = Rounding::Even;
+  return model;
+}
+
+double AccumulateModel::unitError() const {
+  double unit = std::ldexp(1.0, -mantissa);
+  if (rounding == Rounding::Even)
+    unit /= 2;
+  if (!aligns(order))
+    return unit;
+  // Each term loses less than one unit of 2^-F of the largest.
+  return unit + std::ldexp(static_cast<double>(terms + 1), -fraction);
+}
