@@ -13,6 +13,7 @@
 
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
+#include "ridge/Driver/NumericsDot.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/InitLLVM.h"
 
@@ -42,6 +43,16 @@ static constexpr StringRef help =
 
   ridge machines [NAME]
       Lists the shipped machines, or prints the file of one.
+
+  ridge numerics dot FILE --accumulate MODEL --format F [options]
+      Counts the rows of a CSV of measured inner products that a model of
+      accumulation gives in every bit (columns a_codes_hex, b_codes_hex,
+      c_f32_hex, d_f32_hex, d_f16_as_f32_hex).
+
+      --accumulate MODEL   a preset, or accumulate<[PRESET,] field=value, ...>
+      --format F           of a and b: f16, bf16, tf32, f8E4M3FN, ...
+      --zero-addend        the f32 results were taken with an addend of 0
+      --json FILE          the counts as a JSON document ("-": standard output)
 
   ridge --help, ridge --version
 
@@ -174,11 +185,40 @@ static int machines(llvm::ArrayRef<StringRef> words) {
   return showMachine(words.front(), llvm::outs(), llvm::errs());
 }
 
+static int numerics(llvm::ArrayRef<StringRef> words) {
+  if (words.empty() || words.front() != "dot")
+    return usageError("numerics needs what to do: dot");
+  CommandLine line(words.drop_front());
+  NumericsDotOptions options;
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    if (line.isSwitch(word, "--zero-addend"))
+      options.zeroAddend = true;
+    else if (line.takesValue(word, "--accumulate", options.accumulate) ||
+             line.takesValue(word, "--format", options.format) ||
+             line.takesValue(word, "--json", options.jsonPath))
+      continue;
+    else if (word.starts_with("-"))
+      return usageError("unknown option " + word);
+    else if (!options.file.empty())
+      return usageError("one file a run, not '" + options.file + "' and '" +
+                        word + "'");
+    else
+      options.file = word.str();
+  }
+  if (!line.problem.empty())
+    return usageError(line.problem);
+  if (options.file.empty() || options.accumulate.empty() ||
+      options.format.empty())
+    return usageError("numerics dot needs a file, --accumulate and --format");
+  return numericsDot(options, llvm::outs(), llvm::errs());
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   std::vector<StringRef> words(argv + 1, argv + argc);
   if (words.empty())
-    return usageError("needs a verb: run or machines");
+    return usageError("needs a verb: run, machines or numerics");
   auto asksForHelp = [](StringRef word) {
     return word == "--help" || word == "-h";
   };
@@ -195,6 +235,8 @@ int main(int argc, char **argv) {
     return run(rest);
   if (words.front() == "machines")
     return machines(rest);
+  if (words.front() == "numerics")
+    return numerics(rest);
   return usageError("no verb is named '" + words.front() +
-                    "'; there are run and machines");
+                    "'; there are run, machines and numerics");
 }
