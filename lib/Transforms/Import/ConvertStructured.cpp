@@ -25,6 +25,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/AffineExpr.h"
+#include "ridge/Analysis/LinearForm.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
@@ -51,7 +52,8 @@ public:
 private:
   // Maps and views.
   FailureOr<Value> convertParallel();
-  Value asView(const TensorInput &input, AffineMap resultMap);
+  TensorInput sliced(const TensorInput &input);
+  Value asView(TensorInput input, AffineMap resultMap);
   Value buildMap(ScalarBody &body, ArrayRef<int64_t> space, AffineMap resultMap,
                  Type element);
 
@@ -172,9 +174,45 @@ AffineMap ResultConverter::projectedMap() {
   return AffineMap::get(extents.size(), 0, dims, op.getContext());
 }
 
-/// A copy of `input` as transpose and broadcast. Null where its map does more
-/// than choose dims, as windows do.
-Value ResultConverter::asView(const TensorInput &input, AffineMap resultMap) {
+/// `input` with every result of its map a plain dim of full extent or the
+/// constant 0 of extent 1: a slice takes offsets, steps and parts of dims. As
+/// it is where a result adds dims, as windows do, or walks backwards.
+TensorInput ResultConverter::sliced(const TensorInput &input) {
+  auto type = cast<RankedTensorType>(input.tensor.getType());
+  SmallVector<int64_t> offsets, sizes, strides;
+  SmallVector<AffineExpr> plain;
+  for (AffineExpr expr : input.map.getResults()) {
+    std::optional<LinearForm> form = linearForm(expr, extents.size());
+    if (!form)
+      return input;
+    offsets.push_back(form->constant);
+    sizes.push_back(1);
+    strides.push_back(1);
+    plain.push_back(builder.getAffineConstantExpr(0));
+    bool moves = false;
+    for (auto [dim, coefficient] : llvm::enumerate(form->coefficients)) {
+      if (coefficient == 0)
+        continue;
+      if (moves || coefficient < 0)
+        return input;
+      moves = true;
+      sizes.back() = extents[dim];
+      strides.back() = coefficient;
+      plain.back() = builder.getAffineDimExpr(dim);
+    }
+  }
+  if (type.getShape() == ArrayRef<int64_t>(sizes))
+    return input;
+  Value slice = SliceOp::create(
+      builder, op.getLoc(), RankedTensorType::get(sizes, type.getElementType()),
+      input.tensor, offsets, strides);
+  return {slice, AffineMap::get(extents.size(), 0, plain, op.getContext())};
+}
+
+/// A copy of `input` as slice, transpose and broadcast. Null where its map does
+/// more than choose dims, as windows do.
+Value ResultConverter::asView(TensorInput input, AffineMap resultMap) {
+  input = sliced(input);
   // Result position of each iteration dim.
   SmallVector<int64_t> place(extents.size());
   for (auto [position, expr] : llvm::enumerate(resultMap.getResults()))

@@ -23,6 +23,7 @@ void ridge::buildImportPipeline(OpPassManager &manager) {
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());
   manager.addNestedPass<func::FuncOp>(createNormalizeLinalg());
+  manager.addNestedPass<func::FuncOp>(createResolvePositions());
   manager.addPass(createConvertLinalg());
   manager.addPass(createFoldConversions());
   // Equal layers of equal operands, and conversions that lost their users.

@@ -26,6 +26,21 @@ def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ResolvePositions : Pass<"ridge-resolve-positions", "::mlir::func::FuncOp"> {
+  let summary = "Make known positions affine in the iteration";
+  let description = [{
+    A `tensor.extract` whose index follows from the iteration and from constants
+    (a table of row numbers, a float quotient rounded down) gets an index that is
+    a sum of multiples of `linalg.index`. Where that needs the quotient or the
+    remainder of a dim by a constant, the dim is split and the generic iterates
+    over the parts. A position outside its tensor is an error, and so is a
+    `cf.assert` that fails for every input; one that always holds goes.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def ConvertLinalg : Pass<"ridge-convert-linalg", "::mlir::ModuleOp"> {
   let summary = "Turn linalg on tensors into the ridge tensor form";
   let description = [{
