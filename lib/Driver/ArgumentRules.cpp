@@ -177,19 +177,14 @@ private:
 
 static void setIntegerRange(ArgumentRule &rule) {
   rule.use = Use::Integer;
-  switch (rule.format) {
-  case Format::I1:
+  if (rule.format == Format::I1) {
     rule.low = 0, rule.high = 1;
-    return;
-  case Format::I8:
-    // Symmetric, as quantised weights are.
-    rule.low = -127, rule.high = 127;
-    return;
-  case Format::I64:
+  } else if (rule.format == Format::I64) {
     rule.low = 0, rule.high = 7;
-    return;
-  default:
-    rule.low = -1024, rule.high = 1024;
+  } else {
+    // Symmetric, as quantised weights are.
+    rule.high = std::min(largestFinite(rule.format), 1024.0);
+    rule.low = -rule.high;
   }
 }
 
@@ -236,10 +231,14 @@ ridge::describeArguments(func::FuncOp model) {
     ArgumentRule rule;
     rule.format = *format;
     rule.shape.assign(type.getShape().begin(), type.getShape().end());
-    if (formatInfo(*format).isFloat)
-      setFloatRange(rule, UseFinder().find(argument));
-    else
+    if (!isFloat(*format)) {
       setIntegerRange(rule);
+    } else {
+      setFloatRange(rule, UseFinder().find(argument));
+      // Scales without sign are powers of two around 1.
+      if (!formatInfo(*format).isSigned)
+        rule.low = 0.5, rule.high = 2;
+    }
     rules.push_back(std::move(rule));
   }
   return rules;

@@ -26,7 +26,7 @@ constexpr double safetyFactor = 4;
 
 static double elementValue(const Array &array, int64_t index) {
   const uint8_t *bytes = array.bytes.data() + index * bytesOf(array.format);
-  return formatInfo(array.format).isFloat
+  return isFloat(array.format)
              ? decodeFloat(array.format, bytes)
              : static_cast<double>(decodeInteger(array.format, bytes));
 }
@@ -46,7 +46,7 @@ static double toleranceOf(const Array &reference, const Noise &noise) {
     return 0;
   double bound =
       safetyFactor * largestMagnitude(reference) * std::sqrt(noise.variance());
-  if (formatInfo(reference.format).isFloat)
+  if (isFloat(reference.format))
     return bound;
   return std::max(1.0, std::floor(bound));
 }
@@ -72,7 +72,7 @@ static std::string shapeText(const Array &array) {
   std::string text;
   for (int64_t size : array.shape)
     text += std::to_string(size) + "x";
-  return text + formatInfo(array.format).name.str();
+  return text + formatName(array.format);
 }
 
 static std::string indexText(const Array &array, int64_t flat) {
@@ -118,9 +118,8 @@ static std::string ruleText(const Noise &noise, const Array &reference) {
   if (noise.isZero())
     return "equal: no float sum and no transcendental function lies between "
            "the arguments and the result";
-  llvm::StringRef unit = formatInfo(reference.format).isFloat
-                             ? ""
-                             : ", in whole units, at least 1";
+  llvm::StringRef unit =
+      isFloat(reference.format) ? "" : ", in whole units, at least 1";
   return llvm::formatv(
       "4 * max|reference| * sqrt(sum of u^2){0}; max|reference|"
       " = {1}, on the path of most noise {2}",

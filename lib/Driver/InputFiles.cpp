@@ -25,7 +25,7 @@ static std::string describe(Format format, llvm::ArrayRef<int64_t> shape) {
   std::string text;
   for (int64_t size : shape)
     text += std::to_string(size) + "x";
-  return text + formatInfo(format).name.str();
+  return text + formatName(format);
 }
 
 namespace {

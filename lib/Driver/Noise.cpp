@@ -37,16 +37,15 @@ static double roundoffOf(Format format) {
 
 double Noise::variance() const {
   double sum = 0;
-  for (unsigned f = 0; f < numFormats; ++f) {
-    double u = roundoffOf(static_cast<Format>(f));
-    const Terms &terms = byFormat[f];
+  for (const auto &[format, terms] : byFormat) {
+    double u = roundoffOf(format);
     sum += static_cast<double>(terms.summed + terms.rounded) * u * u;
   }
   return sum;
 }
 
 bool Noise::isZero() const {
-  for (const Terms &terms : byFormat)
+  for (const auto &[format, terms] : byFormat)
     if (terms.summed != 0 || terms.rounded != 0)
       return false;
   return true;
@@ -60,12 +59,12 @@ std::string Noise::describe() const {
     if (!text.empty())
       text += ", ";
     llvm::raw_string_ostream(text)
-        << count << ' ' << what << ' ' << formatInfo(format).name
+        << count << ' ' << what << ' ' << formatName(format)
         << llvm::format(" (u = %.3g)", roundoffOf(format));
   };
-  for (unsigned f = 0; f < numFormats; ++f) {
-    add(byFormat[f].summed, "terms summed in", static_cast<Format>(f));
-    add(byFormat[f].rounded, "roundings to", static_cast<Format>(f));
+  for (const auto &[format, terms] : byFormat) {
+    add(terms.summed, "terms summed in", format);
+    add(terms.rounded, "roundings to", format);
   }
   return text;
 }
@@ -135,7 +134,7 @@ private:
       std::optional<Format> format = formatOf(getElementTypeOrSelf(result));
       bool rounds = isTranscendental(&op) || (isRounding(&op) && !n.isZero());
       if (rounds && format)
-        ++own.byFormat[static_cast<unsigned>(*format)].rounded;
+        ++own.byFormat[*format].rounded;
       set(result, own);
     }
   }
@@ -170,7 +169,7 @@ private:
             combiner))
       return;
     if (std::optional<Format> format = formatOf(yielded.getType()))
-      n.byFormat[static_cast<unsigned>(*format)].summed += terms;
+      n.byFormat[*format].summed += terms;
   }
 
   llvm::DenseMap<Value, Noise> noise; ///< Only looked up, never walked.

@@ -130,8 +130,8 @@ bool RowReader::readCodes(StringRef cell, Column column,
                   "expected hexadecimal digits, found '" + digits + "'");
     if (code.digits * 4 > formatInfo(code.format).bits &&
         value >> formatInfo(code.format).bits)
-      return fail(digits.data(), "'" + digits + "' is no code of " +
-                                     formatInfo(code.format).name);
+      return fail(digits.data(),
+                  "'" + digits + "' is no code of " + formatName(code.format));
     value = value >> code.zeroBits << code.zeroBits;
     for (unsigned byte = 0; byte < bytes; ++byte)
       codes.push_back(static_cast<uint8_t>(value >> (8 * byte)));

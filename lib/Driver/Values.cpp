@@ -31,7 +31,7 @@ class Drawer {
 public:
   Drawer(const ArgumentRule &rule, uint64_t seed, uint64_t index)
       : rule(rule), key(mix(mix(seed) ^ index)),
-        isFloat(formatInfo(rule.format).isFloat), bytes(bytesOf(rule.format)) {}
+        isFloat(ridge::isFloat(rule.format)), bytes(bytesOf(rule.format)) {}
 
   void drawElement(int64_t element, uint8_t *target) const {
     uint64_t random = mix(key ^ static_cast<uint64_t>(element));

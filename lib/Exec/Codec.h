@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// One codec per format: how an element becomes a column value and back, inline
-/// for bulk loops. Numerics' decode and encode say the same, and tests compare.
+/// One codec per common format and two for all the others: how an element
+/// becomes a column value and back, inline for bulk loops. Numerics' decode and
+/// encode say the same, and tests compare.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -15,8 +16,9 @@
 #define RIDGE_LIB_EXEC_CODEC_H
 
 #include "ridge/Exec/Column.h"
-#include "llvm/Support/ErrorHandling.h"
+#include "ridge/Numerics/Rounding.h"
 #include <cstring>
+#include <type_traits>
 
 namespace ridge {
 
@@ -72,6 +74,48 @@ template <Format format> struct F8Codec {
   }
 };
 
+/// Integers of any width, sign-extended.
+template <typename T, typename V> struct OtherIntCodec {
+  using Memory = T;
+  using Value = V;
+  unsigned unused;
+  explicit OtherIntCodec(Format format)
+      : unused(8 * sizeof(V) - bitsOf(format)) {}
+  Value decode(Memory code) const {
+    return Value(std::make_unsigned_t<V>(code) << unused) >> unused;
+  }
+  Memory encode(Value value) const {
+    return Memory(std::make_unsigned_t<V>(value) << unused >> unused);
+  }
+};
+
+/// Any other float format.
+template <typename T> struct OtherFloatCodec {
+  using Memory = T;
+  using Value = float;
+  FloatLayout layout;
+  explicit OtherFloatCodec(Format format) : layout(FloatLayout::of(format)) {}
+  Value decode(Memory code) const { return float(layout.decode(code)); }
+  Memory encode(Value value) const {
+    double wide = value;
+    uint64_t bits;
+    std::memcpy(&bits, &wide, sizeof(bits));
+    return Memory(encodeBits(layout, RoundingRule(), bits, 0));
+  }
+};
+
+template <typename Function> auto withOtherCodec(Format format, Function fn) {
+  FormatInfo info = formatInfo(format);
+  if (info.isFloat)
+    return info.bytes == 1   ? fn(OtherFloatCodec<uint8_t>(format))
+           : info.bytes == 2 ? fn(OtherFloatCodec<uint16_t>(format))
+                             : fn(OtherFloatCodec<uint32_t>(format));
+  return info.bytes == 1   ? fn(OtherIntCodec<uint8_t, int32_t>(format))
+         : info.bytes == 2 ? fn(OtherIntCodec<uint16_t, int32_t>(format))
+         : info.bytes == 4 ? fn(OtherIntCodec<uint32_t, int32_t>(format))
+                           : fn(OtherIntCodec<uint64_t, int64_t>(format));
+}
+
 /// Calls `fn` with the codec of `format`.
 template <typename Function> auto withCodec(Format format, Function fn) {
   switch (format) {
@@ -85,6 +129,8 @@ template <typename Function> auto withCodec(Format format, Function fn) {
     return fn(PlainCodec<int32_t>());
   case Format::I64:
     return fn(PlainCodec<int64_t>());
+  case Format::F4E2M1FN:
+    return fn(F8Codec<Format::F4E2M1FN>());
   case Format::F8E4M3FN:
     return fn(F8Codec<Format::F8E4M3FN>());
   case Format::F8E5M2:
@@ -97,8 +143,9 @@ template <typename Function> auto withCodec(Format format, Function fn) {
     return fn(PlainCodec<float>());
   case Format::F64:
     return fn(PlainCodec<double>());
+  default:
+    return withOtherCodec(format, fn);
   }
-  llvm_unreachable("a format without a codec");
 }
 
 /// Memory of a machine need not align elements.

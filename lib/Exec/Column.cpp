@@ -12,6 +12,7 @@
 
 #include "ridge/Exec/Column.h"
 #include "Codec.h"
+#include "llvm/Support/ErrorHandling.h"
 #include <array>
 #include <memory>
 #include <type_traits>
@@ -72,6 +73,8 @@ template <Format format, size_t codes> static const float *tableOf() {
 
 const float *ridge::decodeTable(Format format) {
   switch (format) {
+  case Format::F4E2M1FN:
+    return tableOf<Format::F4E2M1FN, 256>();
   case Format::F8E4M3FN:
     return tableOf<Format::F8E4M3FN, 256>();
   case Format::F8E5M2:
@@ -184,7 +187,7 @@ void ridge::fillColumn(Format format, double real, int64_t integer,
                        int64_t count, void *values) {
   // Through the format's own bytes, so that the value is one it has.
   uint8_t bytes[8];
-  if (formatInfo(format).isFloat)
+  if (isFloat(format))
     encodeFloat(format, real, bytes);
   else
     encodeInteger(format, integer, bytes);

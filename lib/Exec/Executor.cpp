@@ -174,8 +174,8 @@ Error Executor::loadArgument(const Buffer &buffer,
   std::string name = "argument " + std::to_string(buffer.index) + " (" +
                      symbolText(buffer.name) + ")";
   if (array.format != buffer.format)
-    return makeError(name + " is " + formatInfo(array.format).name +
-                     ", expected " + formatInfo(buffer.format).name);
+    return makeError(name + " is " + formatName(array.format) + ", expected " +
+                     formatName(buffer.format));
   auto shapeText = [](llvm::ArrayRef<int64_t> shape) {
     std::string text = "[";
     for (auto [i, extent] : llvm::enumerate(shape))

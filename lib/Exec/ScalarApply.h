@@ -42,13 +42,13 @@ template <typename Function> inline void withFloat(Format format, Function fn) {
     fn(float(0));
 }
 template <typename Function> inline void withInt(Format format, Function fn) {
-  if (format == Format::I64)
+  if (storageOf(format) == Storage::Int64)
     fn(int64_t(0));
   else
     fn(int32_t(0));
 }
 template <typename Function> inline void withAny(Format format, Function fn) {
-  if (formatInfo(format).isFloat)
+  if (isFloat(format))
     withFloat(format, fn);
   else
     withInt(format, fn);
@@ -69,16 +69,29 @@ inline void wrapColumn(Format format, int32_t *values, int64_t count) {
     for (int64_t i = 0; i < count; ++i)
       values[i] = int16_t(values[i]);
     return;
-  default:
+  case Format::I32:
     return;
+  default:
+    break;
   }
+  unsigned unused = 32 - bitsOf(format);
+  for (int64_t i = 0; i < count; ++i)
+    values[i] = int32_t(uint32_t(values[i]) << unused) >> unused;
+}
+
+inline void wrapColumn(Format format, int64_t *values, int64_t count) {
+  if (format == Format::I64)
+    return;
+  unsigned unused = 64 - bitsOf(format);
+  for (int64_t i = 0; i < count; ++i)
+    values[i] = int64_t(uint64_t(values[i]) << unused) >> unused;
 }
 
 template <typename T>
 inline void finish(Format format, T *values, int64_t count) {
   if constexpr (std::is_same_v<T, float>)
     roundColumn(format, values, count);
-  else if constexpr (std::is_same_v<T, int32_t>)
+  else if constexpr (std::is_integral_v<T>)
     wrapColumn(format, values, count);
 }
 

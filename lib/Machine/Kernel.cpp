@@ -116,17 +116,17 @@ private:
     return "node %" + std::to_string(firstNode() + position) + " (" +
            scalarOpName(kernel.nodes[position].op).str() + ")";
   }
-  std::string formatName(Format format) const {
-    return formatInfo(format).name.str();
-  }
 
   const Kernel &kernel;
 };
 
 } // namespace
 
-static bool isFloat(Format format) { return formatInfo(format).isFloat; }
-static unsigned bitsOf(Format format) { return formatInfo(format).bits; }
+static std::string notComputable(Format format) {
+  return "kernel computes in " + formatName(format) +
+         ", which is for storage and conversion only; computation takes i1 to "
+         "i64, f32, f64 and floats of at most 10 mantissa bits within f32";
+}
 
 std::string KernelChecker::checkOperands() const {
   unsigned numDims = kernel.numDims();
@@ -139,6 +139,10 @@ std::string KernelChecker::checkOperands() const {
   for (unsigned d = 0; d < numDims; ++d)
     if (kernel.reduction[d])
       reductions |= DimSet(1) << d;
+  for (const KernelOperand &operand : llvm::concat<const KernelOperand>(
+           llvm::ArrayRef(kernel.inputs), llvm::ArrayRef(kernel.outputs)))
+    if (!isComputable(operand.format))
+      return notComputable(operand.format);
   for (auto [i, input] : llvm::enumerate(kernel.inputs)) {
     if (input.dims & ~known)
       return "input " + std::to_string(i) + " depends on a dim past the " +
@@ -307,6 +311,8 @@ std::string KernelChecker::checkNodeFormats(size_t position) const {
   llvm::SmallVector<Format, 3> in;
   for (int32_t operand : node.operands)
     in.push_back(kernel.valueFormat(operand));
+  if (!isComputable(node.format))
+    return notComputable(node.format);
   if (!formatsMeet(formatRule(node.op), in, node.format)) {
     std::string text = nodeName(position) + " cannot make " +
                        formatName(node.format) + " of (";

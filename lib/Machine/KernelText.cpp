@@ -50,7 +50,7 @@ static std::string printFloat(double value) {
 }
 
 static std::string printOperand(const KernelOperand &operand) {
-  std::string text = formatInfo(operand.format).name.str() + "[";
+  std::string text = formatName(operand.format) + "[";
   bool first = true;
   for (unsigned d = 0; d < 32; ++d) {
     if (!(operand.dims >> d & 1))
@@ -64,15 +64,14 @@ static std::string printOperand(const KernelOperand &operand) {
 static std::string printNode(const Node &node) {
   llvm::SmallVector<std::string, 4> arguments;
   if (node.op == ScalarOp::Constant)
-    arguments.push_back(formatInfo(node.format).isFloat
-                            ? printFloat(node.floatValue)
-                            : std::to_string(node.intValue));
+    arguments.push_back(isFloat(node.format) ? printFloat(node.floatValue)
+                                             : std::to_string(node.intValue));
   if (hasAttribute(node.op))
     arguments.push_back(std::to_string(node.attribute));
   for (int32_t operand : node.operands)
     arguments.push_back("%" + std::to_string(operand));
   return scalarOpName(node.op).str() + " " + llvm::join(arguments, ", ") +
-         " : " + formatInfo(node.format).name.str();
+         " : " + formatName(node.format);
 }
 
 std::string Kernel::print() const {
@@ -264,7 +263,7 @@ bool KernelParser::parseBody() {
 /// The format of the result, which says how to read it, follows the literal.
 bool KernelParser::parseConstant(std::string literal, Node &node) {
   bool bad;
-  if (!formatInfo(node.format).isFloat) {
+  if (!isFloat(node.format)) {
     bad = llvm::StringRef(literal).getAsInteger(10, node.intValue);
   } else if (llvm::StringRef(literal).starts_with("0x")) {
     uint64_t bits;
@@ -274,7 +273,7 @@ bool KernelParser::parseConstant(std::string literal, Node &node) {
   } else {
     bad = llvm::StringRef(literal).getAsDouble(node.floatValue);
   }
-  return !bad || fail("a constant of format " + formatInfo(node.format).name +
+  return !bad || fail("a constant of format " + formatName(node.format) +
                       " and not '" + literal + "' before");
 }
 

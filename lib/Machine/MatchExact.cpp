@@ -127,7 +127,7 @@ bool BodyComparison::compareNodes(const Node &node, const Node &other) {
   if (node.op == ScalarOp::Index)
     return sameIndex(node, other);
   if (node.op == ScalarOp::Constant)
-    return formatInfo(node.format).isFloat
+    return isFloat(node.format)
                ? std::memcmp(&node.floatValue, &other.floatValue,
                              sizeof(double)) == 0
                : node.intValue == other.intValue;
@@ -256,8 +256,8 @@ bool ExactMatcher::compareShape() {
 
 std::string ExactMatcher::formatProblem() const {
   auto compare = [](const char *kind, size_t i, Format found, Format taken) {
-    return kind + std::to_string(i) + " is " + formatInfo(found).name.str() +
-           ", instruction takes " + formatInfo(taken).name.str();
+    return kind + std::to_string(i) + " is " + formatName(found) +
+           ", instruction takes " + formatName(taken);
   };
   for (size_t i = 0; i < kernel.inputs.size(); ++i)
     if (kernel.inputs[i].format != pattern.inputs[i].format)

@@ -83,18 +83,17 @@ std::string LanesMatcher::operationProblem() const {
 std::string LanesMatcher::formatProblem() const {
   std::string takes = ", instruction takes ";
   for (auto [i, format] : llvm::enumerate(instruction.laneFormats))
-    takes += (i ? ", " : "") + formatInfo(format).name.str();
+    takes += (i ? ", " : "") + formatName(format);
   for (auto [i, input] : llvm::enumerate(kernel.inputs))
     if (!allows(input.format))
-      return "input " + std::to_string(i) + " is " +
-             formatInfo(input.format).name.str() + takes;
+      return "input " + std::to_string(i) + " is " + formatName(input.format) +
+             takes;
   if (!allows(kernel.outputs[0].format))
-    return "output 0 is " + formatInfo(kernel.outputs[0].format).name.str() +
-           takes;
+    return "output 0 is " + formatName(kernel.outputs[0].format) + takes;
   for (const Node &node : kernel.nodes)
     if (!allows(node.format))
-      return scalarOpName(node.op).str() + " makes " +
-             formatInfo(node.format).name.str() + takes;
+      return scalarOpName(node.op).str() + " makes " + formatName(node.format) +
+             takes;
   return "";
 }
 

@@ -165,7 +165,7 @@ struct FieldTexts {
     texts.push_back({name, words.list[static_cast<unsigned>(value)].str()});
   }
   void format(llvm::StringRef name, Format value) {
-    texts.push_back({name, formatInfo(value).name.str()});
+    texts.push_back({name, formatName(value)});
   }
 };
 
@@ -351,20 +351,19 @@ std::string AccumulateModel::check() const {
 
 std::string AccumulateModel::checkOperands(Format a, Format b) const {
   for (Format format : {a, b}) {
-    const FormatInfo &info = formatInfo(format);
+    FormatInfo info = formatInfo(format);
     if (!info.isFloat)
-      return "operand is " + info.name.str() + ", expected a float format";
+      return "operand is " + formatName(format) + ", expected a float format";
     if (info.mantissaBits > 23 && aligns(order))
-      return "operand is " + info.name.str() +
+      return "operand is " + formatName(format) +
              ", expected at most 23 fraction bits to align";
   }
   int range = 0;
   for (Format format : {a, b})
     range += (1 << formatInfo(format).exponentBits) +
-             formatInfo(format).mantissaBits;
+             int(formatInfo(format).mantissaBits);
   if (group > 1 && range > 80)
-    return "a group of products of " + formatInfo(a).name.str() + " and " +
-           formatInfo(b).name.str() +
+    return "a group of products of " + formatName(a) + " and " + formatName(b) +
            " spans too many bits to be exact, expected narrower formats";
   return "";
 }

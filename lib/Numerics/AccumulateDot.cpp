@@ -44,7 +44,7 @@ template <typename Integer> struct Scaled {
 struct FactorFormat {
   explicit FactorFormat(Format format)
       : fraction(formatInfo(format).mantissaBits),
-        leastExponent(2 - (1 << (formatInfo(format).exponentBits - 1))) {}
+        leastExponent(1 - formatInfo(format).bias) {}
 
   /// A subnormal keeps the least normal exponent.
   Scaled<int64_t> split(double value) const {

@@ -314,9 +314,9 @@ void Checker::checkOperandPlaces(const Op &op) {
         i < inputs ? kernel.inputs[i] : kernel.outputs[i - inputs];
     if (buffer.format != role.format)
       reportOp("P2", op,
-               "operand " + Twine(i) + " is " + formatInfo(role.format).name +
+               "operand " + Twine(i) + " is " + formatName(role.format) +
                    ", buffer " + symbolText(buffer.name) + " holds " +
-                   formatInfo(buffer.format).name);
+                   formatName(buffer.format));
     if (has(machine.memories, buffer.memory) &&
         !llvm::is_contained(operand.memories, buffer.memory))
       reportOp("P2", op,
@@ -366,8 +366,8 @@ void Checker::checkMove(const Op &op) {
     reportOp("P3", op, "the buffers are not in the memories of the path");
   if (from.format != to.format)
     reportOp("P3", op,
-             Twine("the formats differ: ") + formatInfo(from.format).name +
-                 " and " + formatInfo(to.format).name);
+             Twine("the formats differ: ") + formatName(from.format) + " and " +
+                 formatName(to.format));
 }
 
 //===----------------------------------------------------------------------===//

@@ -295,7 +295,7 @@ void Printer::printBuffer(const Buffer &buffer) {
     out << " temporary";
     break;
   }
-  out << ' ' << formatInfo(buffer.format).name;
+  out << ' ' << formatName(buffer.format);
   // A scalar argument has an empty shape, and so has every temporary.
   if (!buffer.shape.empty()) {
     out << ' ';

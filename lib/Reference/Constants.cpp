@@ -79,8 +79,11 @@ static bool encode(Format format, Attribute value, uint8_t *to) {
     return true;
   }
   auto real = dyn_cast<FloatAttr>(value);
-  if (real)
-    encodeFloat(format, real.getValueAsDouble(), to);
+  if (real) {
+    // The bits as they are: APFloat does not convert every NaN.
+    uint64_t code = real.getValue().bitcastToAPInt().getZExtValue();
+    std::memcpy(to, &code, bytesOf(format));
+  }
   return static_cast<bool>(real);
 }
 

@@ -36,9 +36,9 @@ struct Lanes {
 
 inline bool isDouble(Format format) { return format == Format::F64; }
 inline bool isSingle(Format format) {
-  return formatInfo(format).isFloat && format != Format::F64;
+  return isFloat(format) && format != Format::F64;
 }
-inline bool isInteger(Format format) { return !formatInfo(format).isFloat; }
+inline bool isInteger(Format format) { return !isFloat(format); }
 
 /// Reads `count` elements that lie `stride` bytes apart.
 void load(Lanes &lanes, const uint8_t *from, int64_t stride, unsigned count);

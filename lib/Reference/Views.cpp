@@ -255,7 +255,7 @@ llvm::Error ViewRunner::fromElements(tensor::FromElementsOp elements) {
 
 llvm::Error ViewRunner::undefined() {
   unsigned size = bytesOf(result->format);
-  bool isFloat = formatInfo(result->format).isFloat;
+  bool isFloat = ridge::isFloat(result->format);
   constexpr int64_t garbage = static_cast<int64_t>(0xA5A5A5A5A5A5A5A5);
   for (size_t at = 0; at < result->bytes.size(); at += size) {
     if (isFloat)

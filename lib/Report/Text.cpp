@@ -158,7 +158,7 @@ static void printMemories(const RunResult &run, llvm::raw_ostream &os) {
     os << "\nbuffers in @" << memory.name << "\n";
     Table map({"buffer", "format", "address", "bytes", "slots", "layers"}, 2);
     for (const Buffer *buffer : llvm::ArrayRef(buffers).take_front(mostBuffers))
-      map.add({shorten(buffer->name, 24), formatInfo(buffer->format).name.str(),
+      map.add({shorten(buffer->name, 24), formatName(buffer->format),
                formatCount(buffer->address), formatBytes(buffer->bytes()),
                formatCount(buffer->depth),
                std::to_string(buffer->firstLayer) + ".." +

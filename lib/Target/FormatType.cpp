@@ -6,13 +6,12 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// MLIR prints a float type by the name that the format table uses, so the
-/// table's names are the mapping for the small floats.
+/// MLIR prints a builtin type by the name that Numerics uses, so one list of
+/// types maps both ways.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/FormatType.h"
-#include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -26,23 +25,39 @@ std::optional<ridge::Format> ridge::formatOf(Type type) {
   return parseFormat(name);
 }
 
-Type ridge::typeOf(Format format, MLIRContext *context) {
-  Builder builder(context);
+static Type floatTypeOf(ridge::Format format, MLIRContext *context) {
+  using ridge::Format;
   switch (format) {
-  case Format::F8E4M3FN:
-    return Float8E4M3FNType::get(context);
-  case Format::F8E5M2:
-    return Float8E5M2Type::get(context);
-  case Format::F16:
-    return builder.getF16Type();
-  case Format::BF16:
-    return builder.getBF16Type();
-  case Format::F32:
-    return builder.getF32Type();
-  case Format::F64:
-    return builder.getF64Type();
+#define X(FORMAT, TYPE)                                                        \
+  case Format::FORMAT:                                                         \
+    return TYPE::get(context);
+    X(F4E2M1FN, Float4E2M1FNType)
+    X(F6E2M3FN, Float6E2M3FNType)
+    X(F6E3M2FN, Float6E3M2FNType)
+    X(F8E3M4, Float8E3M4Type)
+    X(F8E4M3, Float8E4M3Type)
+    X(F8E4M3FN, Float8E4M3FNType)
+    X(F8E4M3FNUZ, Float8E4M3FNUZType)
+    X(F8E4M3B11FNUZ, Float8E4M3B11FNUZType)
+    X(F8E5M2, Float8E5M2Type)
+    X(F8E5M2FNUZ, Float8E5M2FNUZType)
+    X(F8E8M0FNU, Float8E8M0FNUType)
+    X(F16, Float16Type)
+    X(BF16, BFloat16Type)
+    X(TF32, FloatTF32Type)
+    X(F32, Float32Type)
+    X(F64, Float64Type)
+#undef X
   default:
-    assert(!formatInfo(format).isFloat && "float format without an IR type");
-    return builder.getIntegerType(formatInfo(format).bits);
+    return Type();
   }
+}
+
+Type ridge::typeOf(Format format, MLIRContext *context) {
+  FormatInfo info = formatInfo(format);
+  if (info.isFloat)
+    return floatTypeOf(format, context);
+  return IntegerType::get(context, info.bits,
+                          info.isSigned ? IntegerType::Signless
+                                        : IntegerType::Unsigned);
 }

@@ -103,7 +103,7 @@ KernelBuilder::bindArguments(function_ref<InFlightDiagnostic()> emitError) {
     if (formatOf(argument.getType()) != format)
       return emitError() << "body argument " << argument.getArgNumber()
                          << " is " << argument.getType() << ", its operand is "
-                         << formatInfo(format).name;
+                         << formatName(format);
     numbers[argument] = argument.getArgNumber();
   }
   return success();
@@ -132,7 +132,7 @@ FailureOr<int32_t> KernelBuilder::addConstant(Value value, Attribute attribute,
     node.floatValue = cast<FloatAttr>(attribute).getValueAsDouble();
   } else if (format && isa<IntegerAttr>(attribute)) {
     APInt integer = cast<IntegerAttr>(attribute).getValue();
-    // The format table reads i1 as 0 or 1, wider integers as signed.
+    // Numerics reads i1 as 0 or 1, wider integers as signed.
     node.intValue = *format == Format::I1
                         ? static_cast<int64_t>(integer.getZExtValue())
                         : integer.getSExtValue();
@@ -247,7 +247,7 @@ LogicalResult KernelBuilder::addYields(Operation &op) {
   for (auto [value, output] : llvm::zip(op.getOperands(), kernel.outputs)) {
     if (formatOf(value.getType()) != output.format)
       return op.emitError("yields ") << value.getType() << ", the output is "
-                                     << formatInfo(output.format).name;
+                                     << formatName(output.format);
     FailureOr<int32_t> number = use(value, op);
     if (failed(number))
       return failure();

@@ -63,7 +63,7 @@ static void printLanes(const Instruction &instruction, raw_ostream &stream) {
     stream << ' ' << scalarOpName(op);
   stream << "\n  formats";
   for (Format format : instruction.laneFormats)
-    stream << ' ' << formatInfo(format).name;
+    stream << ' ' << formatName(format);
   stream << '\n';
 }
 

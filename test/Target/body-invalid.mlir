@@ -48,9 +48,9 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       writes (c: f32 [n] in [@dram])
       occupancy "n" latency "n" energy "n" {source = "assumed"}
       does (%a: f32) {
-    // expected-error@+1 {{'arith.fptosi' gives 'i7', expected a scalar of a known format}}
-    %x = arith.fptosi %a : f32 to i7
-    %y = arith.sitofp %x : i7 to f32
+    // expected-error@+1 {{'arith.fptosi' gives 'i65', expected a scalar of a known format}}
+    %x = arith.fptosi %a : f32 to i65
+    %y = arith.sitofp %x : i65 to f32
     arch.yield %y : f32
   }
 }
@@ -81,14 +81,14 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
   arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
       latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
   arch.engine @array
-  // expected-error@+1 {{operand 'a' is 'i7', which is no number format that Ridge knows}}
+  // expected-error@+1 {{operand 'a' is 'i65', which is no number format that Ridge knows}}
   arch.instruction @f on @array
       dims (n: 1 to 64)
-      reads (a: i7 [n] in [@dram])
-      writes (c: i7 [n] in [@dram])
+      reads (a: i65 [n] in [@dram])
+      writes (c: i65 [n] in [@dram])
       occupancy "n" latency "n" energy "n" {source = "assumed"}
-      does (%a: i7) {
-    arch.yield %a : i7
+      does (%a: i65) {
+    arch.yield %a : i65
   }
 }
 

@@ -38,7 +38,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "ridge/Numerics/Array.h"
 #include "ridge/Report/Report.h"
-#include <array>
+#include <map>
 
 namespace ridge {
 
@@ -48,7 +48,7 @@ struct Noise {
     int64_t summed = 0;  ///< Terms of sums accumulated in the format.
     int64_t rounded = 0; ///< Other roundings to it.
   };
-  std::array<Terms, numFormats> byFormat = {};
+  std::map<Format, Terms> byFormat;
 
   double variance() const; ///< v above.
   bool isZero() const;

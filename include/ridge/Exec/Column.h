@@ -9,8 +9,10 @@
 /// The executor computes on columns: up to columnLength values of one format,
 /// held in the smallest C++ type that has every value of the format:
 ///
-///     f64 -> double, other floats -> float, i64 -> int64_t, other ints ->
-///     int32_t
+///     f64 -> double, other floats -> float, integers of over 32 bits ->
+///     int64_t, others -> int32_t
+///
+/// The formats are those that isComputable accepts.
 ///
 /// Integers are sign-extended, i1 is 0 or 1. A value in a column is always one
 /// that its format has, so storing it to memory and loading it back changes
@@ -32,9 +34,9 @@ constexpr int64_t columnLength = 1024;
 enum class Storage : uint8_t { Float, Double, Int32, Int64 };
 
 inline Storage storageOf(Format format) {
-  if (formatInfo(format).isFloat)
+  if (isFloat(format))
     return format == Format::F64 ? Storage::Double : Storage::Float;
-  return format == Format::I64 ? Storage::Int64 : Storage::Int32;
+  return bitsOf(format) > 32 ? Storage::Int64 : Storage::Int32;
 }
 
 inline unsigned storageBytes(Storage storage) {

@@ -19,11 +19,12 @@
 
 namespace ridge {
 
-/// The format of an element type: signless integers and floats that have a row
-/// in the format table. Nothing for `index`, signed or shaped types.
+/// The format of an element type: signless integers of up to 64 bits and all
+/// builtin floats of up to 64. Nothing for `index`, signed or shaped types.
 std::optional<Format> formatOf(mlir::Type type);
 
-/// The element type whose format is `format`.
+/// The element type whose format is `format`; null for a float format that has
+/// no builtin type.
 mlir::Type typeOf(Format format, mlir::MLIRContext *context);
 
 } // namespace ridge

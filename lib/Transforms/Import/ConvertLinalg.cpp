@@ -51,8 +51,7 @@ static LogicalResult checkTensor(Type type,
                        << ", expected extents of at least 1";
   if (!formatOf(tensor.getElementType()))
     return emitError() << "has elements of type " << tensor.getElementType()
-                       << ", expected one of i1, i8, i16, i32, i64, f8E4M3FN, "
-                          "f8E5M2, f16, bf16, f32, f64";
+                       << ", expected i1 to i64 or a float of at most 64 bits";
   return success();
 }
 

@@ -68,7 +68,7 @@ static std::string fingerprint(const GroupModel &model, bool thorough) {
     os << ' ' << extent;
   for (const GroupWindow &window : model.windows) {
     os << "|w" << window.memory << window.isWritten
-       << formatInfo(window.format).name;
+       << formatName(window.format);
     for (const BoxDim &box : window.box) {
       os << ';' << box.homeStride;
       for (auto [dim, coefficient] : box.terms)
@@ -77,7 +77,7 @@ static std::string fingerprint(const GroupModel &model, bool thorough) {
   }
   for (const GroupLocal &local : model.locals) {
     os << "|l" << local.memory << ',' << local.storage << local.isShared
-       << formatInfo(local.format).name;
+       << formatName(local.format);
     for (int32_t dim : local.dims)
       os << ',' << dim;
   }

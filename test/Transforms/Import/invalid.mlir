@@ -16,9 +16,9 @@ func.func @scalar_argument(%x: tensor<8xf32>, %s: f32) -> tensor<8xf32> {
 
 // -----
 
-// expected-error @+1 {{has elements of type 'i4', expected one of i1, i8, i16, i32, i64, f8E4M3FN, f8E5M2, f16, bf16, f32, f64}}
-func.func @element_type(%x: tensor<8xi4>) -> tensor<8xi4> {
-  return %x : tensor<8xi4>
+// expected-error @+1 {{has elements of type 'i65', expected i1 to i64 or a float of at most 64 bits}}
+func.func @element_type(%x: tensor<8xi65>) -> tensor<8xi65> {
+  return %x : tensor<8xi65>
 }
 
 // -----

@@ -45,7 +45,7 @@ Array integers(Format format, std::vector<int64_t> values) {
 
 Noise sumOf(int64_t terms, Format format) {
   Noise noise;
-  noise.byFormat[static_cast<unsigned>(format)].summed = terms;
+  noise.byFormat[format].summed = terms;
   return noise;
 }
 
@@ -214,7 +214,7 @@ TEST(Check, two_tiles_exchanged_fail_in_bf16) {
   std::vector<double> wrong = values;
   std::swap_ranges(wrong.begin(), wrong.begin() + 16, wrong.begin() + 128);
   Noise noise = sumOf(4096, Format::F32);
-  noise.byFormat[static_cast<unsigned>(Format::BF16)].rounded = 16;
+  noise.byFormat[Format::BF16].rounded = 16;
   CheckResult check = compareResults({floats(Format::BF16, values)},
                                      {floats(Format::BF16, wrong)}, {noise});
   EXPECT_FALSE(check.pass);
@@ -222,7 +222,7 @@ TEST(Check, two_tiles_exchanged_fail_in_bf16) {
 
 TEST(Check, a_flipped_last_bit_of_bf16_passes) {
   Noise noise = sumOf(64, Format::F32);
-  noise.byFormat[static_cast<unsigned>(Format::BF16)].rounded = 1;
+  noise.byFormat[Format::BF16].rounded = 1;
   Array a = floats(Format::BF16, {1, 1.5, 3}), b = a;
   b.bytes[4] ^= 1; // 3 becomes 3 + 2^-6.
   EXPECT_TRUE(compareResults({a}, {b}, {noise}).pass);

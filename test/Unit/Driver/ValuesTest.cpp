@@ -208,11 +208,11 @@ TEST_F(ValuesTest, integers_reach_both_ends_and_no_further) {
     Format format;
     int64_t low, high;
   };
-  for (Row row : {Row{Format::I1, 0, 1}, Row{Format::I8, -127, 127},
+  for (Row row : {Row{Format::I1, 0, 1}, Row{Format::I2, -1, 1},
+                  Row{Format::I4, -7, 7}, Row{Format::I8, -127, 127},
                   Row{Format::I32, -1024, 1024}, Row{Format::I64, 0, 7}}) {
-    auto rules = rulesOf(("func.func @f(%x: tensor<65536x" +
-                          formatInfo(row.format).name + ">) { return }")
-                             .str());
+    auto rules = rulesOf("func.func @f(%x: tensor<65536x" +
+                         formatName(row.format) + ">) { return }");
     ASSERT_EQ(rules.size(), 1u);
     Array array = drawArgument(rules[0], 1, 0);
     int64_t low = integerAt(array, 0), high = low;
@@ -220,8 +220,8 @@ TEST_F(ValuesTest, integers_reach_both_ends_and_no_further) {
       low = std::min(low, integerAt(array, i));
       high = std::max(high, integerAt(array, i));
     }
-    EXPECT_EQ(low, row.low) << formatInfo(row.format).name.str();
-    EXPECT_EQ(high, row.high) << formatInfo(row.format).name.str();
+    EXPECT_EQ(low, row.low) << formatName(row.format);
+    EXPECT_EQ(high, row.high) << formatName(row.format);
   }
 }
 

@@ -300,7 +300,7 @@ std::vector<uint8_t> randomBytes(Format format, int64_t elements,
   std::vector<uint8_t> bytes(elements * bytesOf(format));
   for (int64_t e = 0; e < elements; ++e) {
     void *element = bytes.data() + e * bytesOf(format);
-    if (formatInfo(format).isFloat)
+    if (isFloat(format))
       encodeFloat(format, double(int64_t(random() % 4001) - 2000) / 1000,
                   element);
     else

@@ -465,7 +465,7 @@ TEST(Scalar, ColumnsAgreeWithSingleValues) {
     for (Format format : {Format::F32, Format::F64, Format::BF16, Format::I8,
                           Format::I32, Format::I64}) {
       bool compare = op == ScalarOp::CmpF || op == ScalarOp::CmpI;
-      if (formatInfo(format).isFloat == isInteger && op != ScalarOp::Identity)
+      if (isFloat(format) == isInteger && op != ScalarOp::Identity)
         continue;
       constexpr int64_t count = 101;
       uint64_t columns[3][count], whole[count];
@@ -490,11 +490,11 @@ TEST(Scalar, ColumnsAgreeWithSingleValues) {
         uint64_t one = 0;
         evaluateColumn(node, single, {}, 1, &one);
         auto *element = reinterpret_cast<uint8_t *>(whole) + e * resultBytes;
-        bool bothNaN = formatInfo(node.format).isFloat &&
+        bool bothNaN = isFloat(node.format) &&
                        std::isnan(asDouble(node.format, element)) &&
                        std::isnan(asDouble(node.format, &one));
         EXPECT_TRUE(bothNaN || std::memcmp(element, &one, resultBytes) == 0)
-            << name.str() << " " << formatInfo(format).name.str();
+            << name.str() << " " << formatName(format);
       }
     }
   }

@@ -434,7 +434,7 @@ TEST(Accumulate, AlignedStepsAreTheFormulaInDoubles) {
         Codes x = codesOf(format, a), y = codesOf(format, b);
         ASSERT_EQ(dot(model, x, y, model.terms, addend, Format::F32),
                   alignInDoubles(model, x, y, model.terms, addend))
-            << name << " " << formatInfo(format).name.str();
+            << name << " " << formatName(format);
       }
     }
   }

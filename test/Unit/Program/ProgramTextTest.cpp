@@ -231,9 +231,9 @@ private:
     return below(2) ? -magnitude : magnitude;
   }
   void addBuffer() {
-    BufferId id =
-        temporary("b" + std::to_string(below(8)), MemoryId(below(3)),
-                  below(100) + 1, below(3) + 1, Format(below(numFormats)));
+    BufferId id = temporary("b" + std::to_string(below(8)), MemoryId(below(3)),
+                            below(100) + 1, below(3) + 1,
+                            namedFormats()[below(namedFormats().size())]);
     Buffer &buffer = program.buffers[id];
     buffer.kind = Buffer::Kind(below(4));
     if (buffer.kind < Buffer::Kind::Constant) {

@@ -28,7 +28,7 @@ Array randomArray(mlir::Type type, std::mt19937_64 &random) {
   Values values;
   for (int64_t i = 0; i < tensor.getNumElements(); ++i) {
     double uniform = std::ldexp(static_cast<double>(random() >> 11), -53);
-    if (!formatInfo(format).isFloat)
+    if (!isFloat(format))
       values.push_back(std::floor(uniform * 200) - 100);
     else
       values.push_back(tensor.getRank() == 1 ? 0.01 + uniform * 0.05

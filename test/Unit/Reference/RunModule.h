@@ -46,7 +46,7 @@ inline Array makeArray(Format format, llvm::ArrayRef<int64_t> shape,
   unsigned size = bytesOf(format);
   array.bytes.resize(values.size() * size);
   for (size_t i = 0; i < values.size(); ++i) {
-    if (formatInfo(format).isFloat)
+    if (isFloat(format))
       encodeFloat(format, values[i], &array.bytes[i * size]);
     else
       encodeInteger(format, static_cast<int64_t>(values[i]),
@@ -59,7 +59,7 @@ inline std::vector<double> valuesOf(const Array &array) {
   std::vector<double> values;
   unsigned size = bytesOf(array.format);
   for (int64_t i = 0; i < array.elements(); ++i)
-    values.push_back(formatInfo(array.format).isFloat
+    values.push_back(isFloat(array.format)
                          ? decodeFloat(array.format, &array.bytes[i * size])
                          : static_cast<double>(decodeInteger(
                                array.format, &array.bytes[i * size])));

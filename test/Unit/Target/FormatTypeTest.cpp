@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/FormatType.h"
+#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "gtest/gtest.h"
@@ -17,11 +18,14 @@ namespace {
 
 TEST(FormatType, EveryFormatHasATypeAndComesBack) {
   MLIRContext context;
-  for (unsigned i = 0; i < numFormats; ++i) {
-    Format format = static_cast<Format>(i);
+  for (Format format : namedFormats()) {
     Type type = typeOf(format, &context);
-    EXPECT_EQ(formatOf(type), format) << formatInfo(format).name.str();
-    EXPECT_EQ(type.getIntOrFloatBitWidth(), formatInfo(format).bits);
+    EXPECT_EQ(type.getIntOrFloatBitWidth(), bitsOf(format));
+    // Unsigned integers are for storage: the IR computes on signless ones.
+    if (isFloat(format) || formatInfo(format).isSigned)
+      EXPECT_EQ(formatOf(type), format) << formatName(format);
+    else
+      EXPECT_EQ(formatOf(type), std::nullopt);
   }
 }
 
@@ -35,17 +39,35 @@ TEST(FormatType, TypesAreTheOnesOfTheirNames) {
   EXPECT_EQ(formatOf(Float8E5M2Type::get(&context)), Format::F8E5M2);
 }
 
-TEST(FormatType, WhatHasNoRowHasNoFormat) {
+TEST(FormatType, EveryBuiltinFloatOfUpTo64BitsHasAFormat) {
+  MLIRContext context;
+  for (llvm::StringRef name :
+       {"f4E2M1FN", "f6E2M3FN", "f6E3M2FN", "f8E3M4", "f8E4M3", "f8E4M3FN",
+        "f8E4M3FNUZ", "f8E4M3B11FNUZ", "f8E5M2", "f8E5M2FNUZ", "f8E8M0FNU",
+        "f16", "bf16", "tf32", "f32", "f64", "i1", "i7", "i33"}) {
+    Type type = parseType(name, &context);
+    ASSERT_TRUE(type);
+    std::optional<Format> format = formatOf(type);
+    ASSERT_TRUE(format) << name.str();
+    EXPECT_EQ(formatName(*format), name);
+    EXPECT_EQ(typeOf(*format, &context), type);
+  }
+}
+
+TEST(FormatType, WhatIsNoBuiltinHasNoType) {
+  MLIRContext context;
+  EXPECT_FALSE(typeOf(*parseFormat("float_e5m1"), &context));
+  EXPECT_FALSE(typeOf(*parseFormat("binary8p4se"), &context));
+}
+
+TEST(FormatType, OtherTypesHaveNoFormat) {
   MLIRContext context;
   Builder builder(&context);
   EXPECT_EQ(formatOf(Type()), std::nullopt);
   EXPECT_EQ(formatOf(builder.getIndexType()), std::nullopt);
-  EXPECT_EQ(formatOf(builder.getIntegerType(7)), std::nullopt);
   EXPECT_EQ(formatOf(builder.getIntegerType(8, /*isSigned=*/false)),
             std::nullopt);
   EXPECT_EQ(formatOf(Float80Type::get(&context)), std::nullopt);
-  // f8E4M3 has infinities, f8E4M3FN has none.
-  EXPECT_EQ(formatOf(Float8E4M3Type::get(&context)), std::nullopt);
   EXPECT_EQ(formatOf(RankedTensorType::get({4}, builder.getF32Type())),
             std::nullopt);
 }
