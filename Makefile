@@ -2,6 +2,7 @@
 #
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
+#   make test-slow  conversions of all 2^32 f32; minutes
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
 #   make docs    reference pages of dialects and passes, from their .td files
@@ -30,7 +31,7 @@ MODEL := test/Models/bert_layer.mlir
 MACHINE := systolic-128
 
 .DEFAULT_GOAL := all
-.PHONY: all setup configure demo test format format-check tidy docs clean
+.PHONY: all setup configure demo test test-slow format format-check tidy docs clean
 
 all: configure
 	@cmake --build $(BUILD) -j $(JOBS)
@@ -51,6 +52,9 @@ demo: configure
 
 test: all
 	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)
+
+test-slow: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target check-slow
 
 format: setup
 	@tools/dev/banners.py
