@@ -66,7 +66,8 @@ static ParseResult parseContent(OpAsmParser &parser, StringRef keyword,
     content = builder.getUnitAttr();
     return success();
   }
-  if (keyword == "occupancy" || keyword == "latency" || keyword == "energy") {
+  if (keyword == "accumulate" || keyword == "occupancy" ||
+      keyword == "latency" || keyword == "energy") {
     StringAttr text;
     ParseResult result = parser.parseAttribute(text);
     content = text;
@@ -110,8 +111,8 @@ static ParseResult parseClauses(OpAsmParser &parser, OperationState &result,
 
 ParseResult InstructionOp::parse(OpAsmParser &parser, OperationState &result) {
   if (parseClauses(parser, result,
-                   {"on", "dims", "reads", "writes", "updates", "occupancy",
-                    "latency", "energy"}))
+                   {"on", "dims", "reads", "writes", "updates", "accumulate",
+                    "occupancy", "latency", "energy"}))
     return failure();
   Region *body = result.addRegion();
   if (failed(parser.parseOptionalKeyword("does")))
@@ -194,10 +195,14 @@ void InstructionOp::print(OpAsmPrinter &printer) {
   printOperands(printer, "reads", getReadsAttr());
   printOperands(printer, "writes", getWritesAttr());
   printOperands(printer, "updates", getUpdatesAttr());
+  if (getAccumulateAttr()) {
+    startClause(printer, "accumulate ");
+    printer << getAccumulateAttr();
+  }
   printTime(printer, *this);
   printRest(printer, *this,
-            {"engine", "dims", "reads", "writes", "updates", "occupancy",
-             "latency", "energy"});
+            {"engine", "dims", "reads", "writes", "updates", "accumulate",
+             "occupancy", "latency", "energy"});
   if (getBody().empty())
     return;
   startClause(printer, "does (");

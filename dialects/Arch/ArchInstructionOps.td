@@ -41,6 +41,11 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
     the dims, `bits` (the widest operand element) and `ops` (operations of the
     body); `latency` may also speak of `occupancy`.
 
+    `accumulate` names how the unit adds the products of one issue: a preset, or
+    fields as in `"accumulate<hopper-fp8, promote=128>"` (docs/Numerics.md). The
+    body, which must be acc + x * y, says what is computed, the model with which
+    bits. Without it each operation of the body rounds as it stands.
+
     ```mlir
     arch.instruction @matmul on @array
         dims (m: 1 to 4096, n: 1 to 512, k: 1 to 512)
@@ -62,10 +67,11 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
                             OptionalAttr<Arch_DimArrayAttr>:$dims,
                             OptionalAttr<Arch_OperandArrayAttr>:$reads,
                             OptionalAttr<Arch_OperandArrayAttr>:$writes,
-                            OptionalAttr<Arch_OperandArrayAttr>:$updates),
+                            OptionalAttr<Arch_OperandArrayAttr>:$updates,
+                            OptionalAttr<StrAttr>:$accumulate),
                        Arch_TimeArgs.args, Arch_SourceArgs.args);
   let regions = (region AnyRegion:$body);
-  let numbers = [{"dims", "occupancy", "latency", "energy"}];
+  let numbers = [{"dims", "accumulate", "occupancy", "latency", "energy"}];
   let extraClassDeclaration = numbersDeclaration # [{
     /// Inputs, then outputs: first the written ones, then the updated ones.
     ::llvm::SmallVector<OperandAttr> getInstructionOperands();

@@ -234,6 +234,13 @@ static LogicalResult verifyBody(InstructionOp op) {
   return success();
 }
 
+static LogicalResult verifyAccumulate(InstructionOp op) {
+  std::string error;
+  if (op.getAccumulate() && !AccumulateModel::parse(*op.getAccumulate(), error))
+    return op.emitOpError("'accumulate': ") << error;
+  return success();
+}
+
 static int64_t widestBits(ArrayRef<OperandAttr> operands) {
   int64_t bits = 8;
   for (OperandAttr operand : operands)
@@ -254,7 +261,7 @@ LogicalResult InstructionOp::verify() {
     return failure();
   if (!getWritesAttr() && !getUpdatesAttr() && standsAlone(*this))
     return emitOpError("has no output; add the clause writes or updates");
-  if (failed(verifyOperands(*this)))
+  if (failed(verifyOperands(*this)) || failed(verifyAccumulate(*this)))
     return failure();
   return getDimsAttr() ? verifyDims(*this, getDimsAttr()) : success();
 }

@@ -13,6 +13,7 @@
 #include "Contraction.h"
 #include "ridge/Exec/Scalar.h"
 #include <cstring>
+#include <type_traits>
 
 using namespace ridge;
 
@@ -20,9 +21,6 @@ using namespace ridge;
 // The inner loop
 //===----------------------------------------------------------------------===//
 
-static constexpr int panelRows = 4;
-/// Two vectors of 32 bytes: with 4 rows the sums fill 8 registers of 16.
-template <typename T> static constexpr int panelColumns = 64 / sizeof(T);
 /// Depth of a panel and columns of a block, so that they stay in first and
 /// second level caches.
 static constexpr int64_t blockDepth = 256;
@@ -96,7 +94,9 @@ std::optional<Contraction> Contraction::recognize(const Kernel &kernel) {
   case Format::I64:
     break;
   default:
-    return std::nullopt;
+    // A model computes in its own way; sums are held as f32 or f64.
+    if (!kernel.accumulate)
+      return std::nullopt;
   }
   bool accumulatorFirst = add->operands[0] == inputs;
   if (!accumulatorFirst && add->operands[1] != inputs)
@@ -109,8 +109,10 @@ std::optional<Contraction> Contraction::recognize(const Kernel &kernel) {
     return std::nullopt;
   Contraction contraction;
   contraction.format = add->format;
+  std::optional<MultiplyAccumulate> parts = multiplyAccumulate(kernel);
   for (int s = 0; s < 2; ++s) {
     contraction.sides[s].value = multiply->operands[s];
+    contraction.sides[s].format = parts ? parts->formats[s] : add->format;
     if (!collect(kernel, contraction.sides[s]))
       return std::nullopt;
   }
@@ -251,24 +253,46 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
   std::vector<int64_t> outputRows = listOffsets(groups.m, output, panelRows);
   std::vector<int64_t> outputColumns = listOffsets(groups.n, output, width);
 
-  rowPanel.resize(std::min(depth, blockDepth) * panelRows * sizeof(T));
-  columnPanels.resize(std::min(depth, blockDepth) *
+  int64_t stretch = model ? model->blockDepth(depth, blockDepth) : blockDepth;
+  rowPanel.resize(std::min(depth, stretch) * panelRows * sizeof(T));
+  columnPanels.resize(std::min(depth, stretch) *
                       std::min<int64_t>(outputColumns.size(), blockColumns) *
                       sizeof(T));
   alignas(64) T sums[panelRows * width];
 
+  auto accumulate = [&](int64_t index, const uint8_t *panel, int64_t depth,
+                        T *sums) {
+    if constexpr (std::is_floating_point_v<T>)
+      if (model)
+        return model->run(index, depth, sums);
+    multiply(reinterpret_cast<const T *>(rowPanel.data()),
+             reinterpret_cast<const T *>(panel), depth, sums);
+  };
   auto runBatch = [&](llvm::ArrayRef<uint8_t *> addresses) {
     for (int64_t n0 = 0; n0 < columnCount; n0 += blockColumns) {
       int64_t n1 = std::min(n0 + blockColumns, columnCount);
-      for (int64_t k0 = 0; k0 < depth; k0 += blockDepth) {
-        int64_t k1 = std::min(k0 + blockDepth, depth);
+      for (int64_t k0 = 0; k0 < depth; k0 += stretch) {
+        int64_t k1 = std::min(k0 + stretch, depth);
         int64_t panelBytes = (k1 - k0) * width * int64_t(sizeof(T));
-        for (int64_t n = n0; n < n1; n += width)
+        auto columnPanel = [&](int64_t n) {
+          return columnPanels.data() + (n - n0) / width * panelBytes;
+        };
+        for (int64_t n = n0; n < n1; n += width) {
           packPanel(kernel, sides[1], offsets[1], addresses, n, width, k0, k1,
-                    columnPanels.data() + (n - n0) / width * panelBytes);
+                    columnPanel(n));
+          if constexpr (std::is_floating_point_v<T>)
+            if (model)
+              model->prepareColumns((n - n0) / width,
+                                    reinterpret_cast<T *>(columnPanel(n)),
+                                    k1 - k0);
+        }
         for (int64_t m = 0; m < rows; m += panelRows) {
           packPanel(kernel, sides[0], offsets[0], addresses, m, panelRows, k0,
                     k1, rowPanel.data());
+          if constexpr (std::is_floating_point_v<T>)
+            if (model)
+              model->prepareRows(reinterpret_cast<T *>(rowPanel.data()),
+                                 k1 - k0);
           auto tileRows = llvm::ArrayRef(outputRows)
                               .slice(m, std::min<int64_t>(panelRows, rows - m));
           for (int64_t n = n0; n < n1; n += width) {
@@ -276,10 +300,7 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
             loadTile(format, addresses[output],
                      llvm::ArrayRef(outputRows).slice(m, panelRows),
                      tileColumns, sums);
-            multiply(reinterpret_cast<const T *>(rowPanel.data()),
-                     reinterpret_cast<const T *>(columnPanels.data() +
-                                                 (n - n0) / width * panelBytes),
-                     k1 - k0, sums);
+            accumulate((n - n0) / width, columnPanel(n), k1 - k0, sums);
             storeTile(format, addresses[output], tileRows,
                       tileColumns.take_front(n1 - n), width, sums);
           }
@@ -298,8 +319,17 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
   } while (odometer.advance());
 }
 
+/// A model that is what plain sums are needs nothing of its own.
+void Contraction::prepareModel(const Kernel &kernel, bool vector) {
+  model.reset();
+  if (kernel.accumulate && !kernel.accumulate->isPlain())
+    model.emplace(*kernel.accumulate, sides[0].format, sides[1].format,
+                  format == Format::F64 ? Format::F64 : Format::F32, vector);
+}
+
 bool Contraction::run(const Kernel &kernel, llvm::ArrayRef<Loop> loops,
-                      llvm::ArrayRef<OperandView> operands, bool force) {
+                      llvm::ArrayRef<OperandView> operands, bool force,
+                      bool vector) {
   Groups groups = classify(loops, operands);
   // Panels are wider in columns: the larger group goes there.
   if (sizeOf(groups.n) < sizeOf(groups.m) && sizeOf(groups.n) < 16) {
@@ -311,8 +341,10 @@ bool Contraction::run(const Kernel &kernel, llvm::ArrayRef<Loop> loops,
   if (!force && (std::max(rows, columnCount) < 8 || rows * columnCount < 32))
     return false;
   prepareColumns(kernel, operands);
+  prepareModel(kernel, vector);
   switch (format) {
   case Format::F32:
+  case Format::F16:
     runTyped<float, false>(kernel, groups, operands);
     break;
   case Format::BF16:

@@ -12,12 +12,15 @@
 /// reduces, the rest are batches. f and g are evaluated once per element into
 /// panels, 4 rows of m by k and k by 16 columns of n, and a register-blocked
 /// loop runs down k in order, so each sum has the order that Kernel.h defines.
+/// Where the kernel names a model of accumulation, AccumulatePanels runs down k
+/// in that loop's place.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_LIB_EXEC_CONTRACTION_H
 #define RIDGE_LIB_EXEC_CONTRACTION_H
 
+#include "AccumulatePanels.h"
 #include "LoopNest.h"
 #include "ridge/Exec/Column.h"
 #include <optional>
@@ -30,14 +33,15 @@ public:
   static std::optional<Contraction> recognize(const Kernel &kernel);
 
   /// Runs it; false, with nothing done, if `force` is not set and the shape
-  /// would not gain.
+  /// would not gain. `vector` permits vector loops for models.
   bool run(const Kernel &kernel, llvm::ArrayRef<Loop> loops,
-           llvm::ArrayRef<OperandView> operands, bool force);
+           llvm::ArrayRef<OperandView> operands, bool force, bool vector);
 
 private:
   /// One factor of the product.
   struct Side {
     int32_t value; ///< Of the body.
+    Format format; ///< Of its values before they were extended.
     llvm::SmallVector<int32_t, 2> inputs;
     llvm::SmallVector<int32_t, 4> nodes; ///< In order, without constants.
   };
@@ -62,10 +66,13 @@ private:
   void runTyped(const Kernel &kernel, const Groups &groups,
                 llvm::ArrayRef<OperandView> operands);
 
+  void prepareModel(const Kernel &kernel, bool vector);
+
   Side sides[2];                             ///< Rows' factor, columns' factor.
   Format format;                             ///< Of the product and the sum.
   std::vector<std::vector<uint8_t>> columns; ///< Per value that needs one.
   std::vector<uint8_t> rowPanel, columnPanels;
+  std::optional<AccumulatePanels> model; ///< In place of plain sums.
 };
 
 } // namespace ridge

@@ -303,8 +303,16 @@ KernelEvaluator::Way KernelEvaluator::run(llvm::ArrayRef<int64_t> sizes,
   bool merge = way != Way::Points && !impl->kernel.usesIndex();
   LoopList loops = makeLoops(impl->kernel, sizes, operands, merge);
   bool any = way == Way::Fastest;
+  bool modelled =
+      impl->kernel.accumulate && !impl->kernel.accumulate->isPlain();
+  if (modelled) {
+    // A kernel that checks is a contraction; Points: sum by sum.
+    impl->contraction->run(impl->kernel, loops, operands, /*force=*/true,
+                           /*vector=*/way != Way::Points);
+    return way == Way::Points ? Way::Points : Way::Contraction;
+  }
   if ((any || way == Way::Contraction) && impl->contraction &&
-      impl->contraction->run(impl->kernel, loops, operands, !any))
+      impl->contraction->run(impl->kernel, loops, operands, !any, true))
     return Way::Contraction;
   impl->prepareImmediates();
   if (any || way == Way::Rows) {

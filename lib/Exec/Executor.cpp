@@ -20,6 +20,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <cstring>
+#include <map>
 #include <optional>
 
 using namespace ridge;
@@ -118,7 +119,7 @@ private:
   std::string where(int32_t queue, const Op &op,
                     llvm::ArrayRef<int64_t> counters) const;
   int64_t slotOf(const Access &access, llvm::ArrayRef<int64_t> counters) const;
-  KernelEvaluator &evaluatorOf(KernelId kernel);
+  KernelEvaluator &evaluatorOf(KernelId kernel, InstructionId instruction);
 
   const Program &program;
   const Machine &machine;
@@ -127,7 +128,9 @@ private:
   std::vector<Cursor> cursors;
   std::vector<int64_t> semaphores;
   std::optional<RaceDetector> races;
-  std::vector<std::optional<KernelEvaluator>> evaluators;
+  /// Per kernel and, where the instruction's model of accumulation counts, per
+  /// instruction; else -1.
+  std::map<std::pair<KernelId, InstructionId>, KernelEvaluator> evaluators;
   // Of the operation at hand; kept to save allocations.
   llvm::SmallVector<int64_t, 6> sizes, origins;
   llvm::SmallVector<OperandView, 4> views;
@@ -221,7 +224,6 @@ Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
                   buffer.data.data(),
                   std::min<size_t>(buffer.data.size(), buffer.slotBytes));
   }
-  evaluators.resize(program.kernels.size());
   for (const Queue &queue : program.queues)
     cursors.emplace_back(queue.body);
   return Error::success();
@@ -278,10 +280,23 @@ int64_t Executor::slotOf(const Access &access,
   return slot < 0 ? slot + depth : slot;
 }
 
-KernelEvaluator &Executor::evaluatorOf(KernelId kernel) {
-  if (!evaluators[kernel])
-    evaluators[kernel].emplace(program.kernels[kernel]);
-  return *evaluators[kernel];
+/// The unit adds as it does, whatever the model of the network says.
+KernelEvaluator &Executor::evaluatorOf(KernelId kernel,
+                                       InstructionId instruction) {
+  const Kernel &stated = program.kernels[kernel];
+  const std::optional<AccumulateModel> *unit = nullptr;
+  if (!stated.accumulate && instruction >= 0)
+    unit = &machine.instructions[instruction].kernel.accumulate;
+  bool modelled = unit && *unit;
+  std::pair<KernelId, InstructionId> key = {kernel,
+                                            modelled ? instruction : -1};
+  auto found = evaluators.find(key);
+  if (found != evaluators.end())
+    return found->second;
+  Kernel evaluated = stated;
+  if (modelled)
+    evaluated.accumulate = *unit;
+  return evaluators.emplace(key, KernelEvaluator(evaluated)).first->second;
 }
 
 Error Executor::evaluateSizes(int32_t queue, const Op &op,
@@ -358,7 +373,7 @@ Error Executor::issue(int32_t queue, const Op &op,
   origins.clear();
   for (const Affine &origin : op.origins)
     origins.push_back(origin.evaluate(counters));
-  evaluatorOf(op.kernel).run(sizes, origins, views);
+  evaluatorOf(op.kernel, op.instruction).run(sizes, origins, views);
   return Error::success();
 }
 

@@ -56,7 +56,7 @@ bool Node::operator==(const Node &other) const {
 bool Kernel::operator==(const Kernel &other) const {
   return reduction == other.reduction && inputs == other.inputs &&
          outputs == other.outputs && nodes == other.nodes &&
-         yields == other.yields;
+         yields == other.yields && accumulate == other.accumulate;
 }
 
 Format Kernel::valueFormat(int32_t v) const {
@@ -105,6 +105,7 @@ private:
   std::string checkNodeFormats(size_t position) const;
   std::string checkFormatRule(const Node &node, const std::string &where) const;
   std::string checkYields() const;
+  std::string checkAccumulate() const;
   /// `v` is read when values below `limit` exist.
   std::string checkRead(int32_t v, int32_t limit,
                         const std::string &where) const;
@@ -347,6 +348,24 @@ std::string KernelChecker::checkYields() const {
   return "";
 }
 
+std::string KernelChecker::checkAccumulate() const {
+  if (!kernel.accumulate)
+    return "";
+  const AccumulateModel &model = *kernel.accumulate;
+  std::string problem = model.check();
+  if (!problem.empty())
+    return "accumulate: " + problem;
+  std::optional<MultiplyAccumulate> parts = multiplyAccumulate(kernel);
+  if (!parts)
+    return "accumulate needs a body that adds one product of floats to its one "
+           "output, acc + x * y";
+  if (kernel.outputs[0].format != model.stored())
+    return "accumulate gives " + formatName(model.stored()) + ", output 0 is " +
+           formatName(kernel.outputs[0].format);
+  problem = model.checkOperands(parts->formats[0], parts->formats[1]);
+  return problem.empty() ? "" : "accumulate: " + problem;
+}
+
 std::string KernelChecker::run() const {
   std::string problem = checkOperands();
   for (size_t i = 0; problem.empty() && i < kernel.nodes.size(); ++i) {
@@ -354,7 +373,52 @@ std::string KernelChecker::run() const {
     if (problem.empty())
       problem = checkNodeFormats(i);
   }
-  return problem.empty() ? checkYields() : problem;
+  if (problem.empty())
+    problem = checkYields();
+  return problem.empty() ? checkAccumulate() : problem;
 }
 
 std::string Kernel::check() const { return KernelChecker(*this).run(); }
+
+//===----------------------------------------------------------------------===//
+// Multiply and accumulate
+//===----------------------------------------------------------------------===//
+
+/// Per value: whether it is made of output 0.
+static std::vector<bool> readersOfOutput(const Kernel &kernel) {
+  std::vector<bool> reads(kernel.inputs.size(), false);
+  reads.push_back(true);
+  for (const Node &node : kernel.nodes)
+    reads.push_back(llvm::any_of(
+        node.operands, [&](int32_t operand) { return reads[operand]; }));
+  return reads;
+}
+
+std::optional<MultiplyAccumulate>
+ridge::multiplyAccumulate(const Kernel &kernel) {
+  int32_t output = static_cast<int32_t>(kernel.inputs.size());
+  if (kernel.outputs.size() != 1 || !kernel.outputs[0].updated ||
+      kernel.usesIndex() || kernel.yields[0] <= output)
+    return std::nullopt;
+  auto nodeOf = [&](int32_t v) { return &kernel.nodes[v - output - 1]; };
+  const Node *add = nodeOf(kernel.yields[0]);
+  if (add->op != ScalarOp::AddF)
+    return std::nullopt;
+  bool first = add->operands[0] == output;
+  int32_t product = add->operands[first ? 1 : 0];
+  if ((!first && add->operands[1] != output) || product <= output ||
+      nodeOf(product)->op != ScalarOp::MulF)
+    return std::nullopt;
+  MultiplyAccumulate parts;
+  std::vector<bool> readsOutput = readersOfOutput(kernel);
+  for (int s = 0; s < 2; ++s) {
+    int32_t value = nodeOf(product)->operands[s];
+    parts.factors[s] = value;
+    if (readsOutput[value])
+      return std::nullopt;
+    while (value > output && nodeOf(value)->op == ScalarOp::ExtF)
+      value = nodeOf(value)->operands[0];
+    parts.formats[s] = kernel.valueFormat(value);
+  }
+  return parts;
+}

@@ -85,6 +85,8 @@ std::string Kernel::print() const {
   text += " out";
   for (const KernelOperand &output : outputs)
     text += " " + printOperand(output);
+  if (accumulate)
+    text += " " + accumulate->print();
   text += " {";
   size_t value = inputs.size() + outputs.size();
   for (const Node &node : nodes)
@@ -121,6 +123,7 @@ private:
   bool parseDims();
   bool parseOperands();
   bool parseOperand(KernelOperand &operand);
+  bool parseAccumulate();
   bool parseBody();
   bool parseNode();
   bool parseConstant(std::string literal, Node &node);
@@ -240,12 +243,24 @@ bool KernelParser::parseOperands() {
     kernel.inputs.push_back(operand);
   }
   advance();
-  while (token != "{") {
+  while (token != "{" && token != "accumulate") {
     KernelOperand operand{};
     if (!parseOperand(operand))
       return false;
     kernel.outputs.push_back(operand);
   }
+  return token != "accumulate" || parseAccumulate();
+}
+
+/// `accumulate<...>` has words of its own.
+bool KernelParser::parseAccumulate() {
+  llvm::StringRef rest = text.drop_front(offset);
+  token = rest.take_front(rest.find('>') + 1);
+  std::string problem;
+  kernel.accumulate = AccumulateModel::parse(token, problem);
+  if (!kernel.accumulate)
+    return fail("a model of accumulation (" + problem + ")");
+  advance();
   return true;
 }
 

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Machine/Machine.h"
+#include "ridge/Numerics/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/Twine.h"
@@ -50,6 +51,7 @@ private:
   void checkDims(const Instruction &instruction);
   void checkInstructionOperands(const Instruction &instruction);
   void checkExact(const Instruction &instruction);
+  void checkAccumulate(const Instruction &instruction);
   void checkLanes(const Instruction &instruction);
   void checkReachability();
   void checkTimes(const Instruction &instruction);
@@ -173,6 +175,9 @@ void MachineChecker::checkExact(const Instruction &instruction) {
   require(instruction.operands.size() == expected,
           name + " has " + llvm::Twine(instruction.operands.size()) +
               " operands, its kernel " + llvm::Twine(expected));
+  if (problem.empty() && kernel.accumulate &&
+      kernel.numDims() == instruction.dims.size())
+    checkAccumulate(instruction);
   if (instruction.operands.size() != expected)
     return;
   for (const InstructionOperand &output :
@@ -180,6 +185,26 @@ void MachineChecker::checkExact(const Instruction &instruction) {
     require(!output.immediate && !output.broadcast,
             name + ": output " + output.name +
                 " can be neither an immediate nor a broadcast");
+}
+
+/// A long reduction is cut into issues of full size: only at multiples of the
+/// model's interval do the bits not depend on it.
+void MachineChecker::checkAccumulate(const Instruction &instruction) {
+  const AccumulateModel &model = *instruction.kernel.accumulate;
+  int64_t most = 1;
+  for (auto [dim, reduces] :
+       llvm::zip(instruction.dims, instruction.kernel.reduction))
+    if (reduces)
+      most = saturatingMul(most, dim.high);
+  int64_t interval = model.cutInterval();
+  bool mayBeShorter = model.promote == 0 && most < interval;
+  require(
+      interval == 0 || mayBeShorter || most % interval == 0,
+      "instruction @" + instruction.name + " reduces at most " +
+          llvm::Twine(most) + " products an issue, expected a multiple of " +
+          llvm::Twine(interval) + ", the " +
+          (model.promote ? "products between promotions" : "terms of a step") +
+          " of its accumulate");
 }
 
 void MachineChecker::checkLanes(const Instruction &instruction) {

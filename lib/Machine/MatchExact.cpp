@@ -209,6 +209,7 @@ public:
 
 private:
   bool compareShape();
+  bool compareModel();
   void assign(size_t input);
   void complete();
   std::string operandProblem() const;
@@ -235,6 +236,18 @@ void ExactMatcher::differs(MatchAttempt::Stage stage, std::string difference) {
     return;
   attempt.stage = stage;
   attempt.difference = std::move(difference);
+}
+
+/// A kernel that names no model takes any: the model of a network says nothing
+/// about how sums are made.
+bool ExactMatcher::compareModel() {
+  if (!kernel.accumulate || kernel.accumulate == pattern.accumulate)
+    return true;
+  differs(MatchAttempt::Body,
+          "kernel adds by " + kernel.accumulate->print() + ", instruction " +
+              (pattern.accumulate ? "by " + pattern.accumulate->print()
+                                  : "as its body stands"));
+  return false;
 }
 
 bool ExactMatcher::compareShape() {
@@ -342,7 +355,7 @@ static std::string missingOperation(const Kernel &kernel,
 
 MatchAttempt ExactMatcher::run() {
   current.instruction = query.id;
-  if (!compareShape())
+  if (!compareShape() || !compareModel())
     return std::move(attempt);
   bool outputsAgree = true;
   for (auto [output, other] : llvm::zip_equal(kernel.outputs, pattern.outputs))

@@ -438,10 +438,13 @@ double Issue::run(int64_t count, double addend, Format addendFormat) const {
       total += partial;
       continue;
     }
+    bool negativeZero = std::signbit(total) && std::signbit(partial);
     ExactSum exact;
     exact.add(total);
     exact.add(partial);
     total = exact.round(promoted);
+    if (total == 0 && negativeZero)
+      total = -0.0;
   }
   return total;
 }

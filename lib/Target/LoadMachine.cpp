@@ -34,6 +34,7 @@ private:
   LogicalResult loadInstruction(InstructionOp op);
   LogicalResult loadLanes(LanesOp op);
   LogicalResult loadKernel(InstructionOp op, Instruction &instruction);
+  LogicalResult loadAccumulate(InstructionOp op, Kernel &kernel);
   FailureOr<KernelOperand> loadOperand(InstructionOp op, OperandAttr operand);
   /// Engine, dims and times, which exact instructions and lanes share.
   template <typename OpT> Instruction loadCommon(OpT op);
@@ -158,7 +159,18 @@ LogicalResult MachineLoader::loadKernel(InstructionOp op,
   if (failed(kernel))
     return failure();
   instruction.kernel = std::move(*kernel);
-  return success();
+  return loadAccumulate(op, instruction.kernel);
+}
+
+/// That the text is a model was verified; that it fits the body was not.
+LogicalResult MachineLoader::loadAccumulate(InstructionOp op, Kernel &kernel) {
+  if (!op.getAccumulate())
+    return success();
+  std::string problem;
+  kernel.accumulate = AccumulateModel::parse(*op.getAccumulate(), problem);
+  if (kernel.accumulate)
+    problem = kernel.check();
+  return problem.empty() ? success() : op.emitOpError() << problem;
 }
 
 LogicalResult MachineLoader::loadInstruction(InstructionOp op) {

@@ -15,6 +15,10 @@
 ///    dim folded in order);
 ///  * Contraction: acc + f(a) * g(b) blocked as a matrix product.
 ///
+/// A kernel that names a model of accumulation is always run as a contraction:
+/// as Points each sum by the model's definition, else in vectors where they
+/// give the same bits.
+///
 /// A kernel must be well formed (Kernel::check) and an output element must be
 /// written at one point of the parallel dims only.
 ///

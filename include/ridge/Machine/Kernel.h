@@ -26,11 +26,16 @@
 /// A reduction visits its iteration space in row-major order of its dims, last
 /// dim fastest.
 ///
+/// A kernel whose body is acc + x * y may name a model of accumulation, which
+/// then says how the products of one issue are added (Accumulate.h); without
+/// one every operation of the body rounds as it stands.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_MACHINE_KERNEL_H
 #define RIDGE_MACHINE_KERNEL_H
 
+#include "ridge/Numerics/Accumulate.h"
 #include "ridge/Numerics/Format.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -89,6 +94,8 @@ struct Kernel {
   llvm::SmallVector<KernelOperand, 1> outputs;
   std::vector<Node> nodes;
   llvm::SmallVector<int32_t, 1> yields; ///< One value per output.
+  std::optional<AccumulateModel>
+      accumulate; ///< Nothing: the body as it stands.
 
   unsigned numDims() const { return reduction.size(); }
   /// Format of value `v` in the numbering above.
@@ -108,12 +115,22 @@ struct Kernel {
   /// One line of text and back:
   ///   (d0, d1, r2) in i8[0,2] i8[2,1] out i32[0,1] update {
   ///     %3 = arith.extsi %0 : i32; ... yield %6 }
+  /// A model of accumulation stands before the body: `accumulate<terms=4> {`.
   /// Comparisons and Index print their attribute and constants their value
   /// before the operands, as in `arith.cmpf 2, %0, %1 : i1`. A kernel that
   /// fails check() does not parse.
   std::string print() const;
   static std::optional<Kernel> parse(llvm::StringRef text, std::string &error);
 };
+
+/// The parts of a body acc + x * y (in any order) in a float format.
+struct MultiplyAccumulate {
+  int32_t factors[2]; ///< Values x and y.
+  Format formats[2];  ///< Theirs before they were extended: the multiplier's.
+};
+
+/// Nothing if the body has another form, or reads `acc` elsewhere.
+std::optional<MultiplyAccumulate> multiplyAccumulate(const Kernel &kernel);
 
 } // namespace ridge
 

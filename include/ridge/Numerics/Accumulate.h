@@ -113,6 +113,8 @@ struct AccumulateModel {
   /// Products between places where a reduction may be cut without a change of
   /// bits; 0: nowhere.
   int64_t cutInterval() const { return promote ? promote : terms; }
+  /// The format that an accumulator is kept in between issues.
+  Format stored() const { return promote ? promoteFormat : result; }
   /// True if it is, for every input, acc = acc + a * b in f32, each operation
   /// rounded to nearest even.
   bool isPlain() const;
@@ -146,8 +148,12 @@ struct Codes {
   Format format = Format::F32;
   const uint8_t *bytes = nullptr;
   int64_t stride = 0;
+  /// A wider format that memory holds the values in; nothing: their own.
+  std::optional<Format> held = std::nullopt;
 
-  double at(int64_t i) const { return decodeFloat(format, bytes + i * stride); }
+  double at(int64_t i) const {
+    return decodeFloat(held.value_or(format), bytes + i * stride);
+  }
 };
 
 /// Scales of blocks of `block` consecutive products, one code each; no codes:

@@ -347,3 +347,32 @@ TEST(Executor, ResultThatNobodyWrites) {
   builder.result("y", 0, {4});
   expectError(errorOf(builder, {}), "result @y was never written");
 }
+
+/// The program's kernel names no model; the instruction that runs it has one,
+/// and that is what the values show.
+TEST(Executor, InstructionsAddAsTheirModelSays) {
+  for (const char *text :
+       {"accumulate<fraction=4, terms=8, mantissa=6>", "ampere-tf32"}) {
+    std::string error;
+    std::optional<AccumulateModel> model = AccumulateModel::parse(text, error);
+    ASSERT_TRUE(model) << error;
+    MatmulPipeline pipeline(20);
+    std::vector<Array> arguments = pipelineArguments(20);
+    std::vector<float> plain = floatsOf(runProgram(pipeline, arguments)[0]);
+    int modelled = 0;
+    for (Instruction &instruction : pipeline.machine.instructions)
+      if (!instruction.isLanes() && multiplyAccumulate(instruction.kernel)) {
+        instruction.kernel.accumulate = model;
+        ++modelled;
+      }
+    ASSERT_EQ(modelled, 1);
+    std::vector<float> found = floatsOf(runProgram(pipeline, arguments)[0]);
+    EXPECT_NE(found, plain);
+    for (int64_t r = 0; r < 20; ++r)
+      for (int64_t c = 0; c < 16; ++c) {
+        Codes a = {Format::F32, &arguments[0].bytes[r * 64], 4};
+        Codes b = {Format::F32, &arguments[1].bytes[c * 4], 64};
+        ASSERT_EQ(found[r * 16 + c], dot(*model, a, b, 16, 0, Format::F32));
+      }
+  }
+}

@@ -233,3 +233,76 @@ TEST(KernelCheck, EveryCastRule) {
   expectError("(d0) in i8[0] out i8[0] { %2 = arith.extsi %0 : i8; yield %2 }",
               "cannot make");
 }
+
+//===----------------------------------------------------------------------===//
+// Models of accumulation
+//===----------------------------------------------------------------------===//
+
+static const char *modelled =
+    "(d0, d1, r2) in bf16[0,2] bf16[1,2] out f32[0,1] update "
+    "accumulate<fraction=25, terms=16> { %3 = arith.extf %0 : f32; "
+    "%4 = arith.extf %1 : f32; %5 = arith.mulf %3, %4 : f32; "
+    "%6 = arith.addf %2, %5 : f32; yield %6 }";
+
+TEST(KernelAccumulate, PrintsParsesAndCounts) {
+  std::string error;
+  std::optional<Kernel> kernel = Kernel::parse(modelled, error);
+  ASSERT_TRUE(kernel) << error;
+  ASSERT_TRUE(kernel->accumulate);
+  EXPECT_EQ(kernel->accumulate->terms, 16);
+  EXPECT_EQ(kernel->print(), modelled);
+  Kernel plain = *kernel;
+  plain.accumulate.reset();
+  EXPECT_FALSE(plain == *kernel);
+  Kernel other = *kernel;
+  other.accumulate->fraction = 24;
+  EXPECT_FALSE(other == *kernel);
+}
+
+TEST(KernelAccumulate, ErrorsSayWhatIsWrong) {
+  auto errorOf = [](std::string text, const std::string &from,
+                    const std::string &to) {
+    text.replace(text.find(from), from.size(), to);
+    std::string error;
+    EXPECT_FALSE(Kernel::parse(text, error)) << text;
+    return error;
+  };
+  EXPECT_EQ(errorOf(modelled, "terms=16", "terms=0"),
+            "expected a model of accumulation (terms is 0, expected from 1 to "
+            "1048576), found 'accumulate<fraction=25, terms=0>' at offset 55 "
+            "of the kernel");
+  EXPECT_EQ(errorOf(modelled, "arith.mulf", "arith.subf"),
+            "accumulate needs a body that adds one product of floats to its "
+            "one output, acc + x * y");
+  EXPECT_EQ(errorOf(modelled, "terms=16", "terms=16, result=bf16"),
+            "accumulate gives bf16, output 0 is f32");
+}
+
+TEST(KernelAccumulate, FactorsAreWhatTheMultiplierTakes) {
+  std::string error;
+  std::optional<Kernel> kernel = Kernel::parse(modelled, error);
+  ASSERT_TRUE(kernel) << error;
+  std::optional<MultiplyAccumulate> parts = multiplyAccumulate(*kernel);
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->factors[0], 3);
+  EXPECT_EQ(parts->factors[1], 4);
+  EXPECT_EQ(parts->formats[0], Format::BF16);
+  // A factor that is computed counts with the format of its value; the product
+  // may stand first.
+  kernel = Kernel::parse(
+      "(d0, r1) in f16[0,1] f32[1] out f32[0] update { %3 = arith.extf %0 : "
+      "f32; %4 = math.absf %3 : f32; %5 = arith.mulf %4, %1 : f32; "
+      "%6 = arith.addf %5, %2 : f32; yield %6 }",
+      error);
+  ASSERT_TRUE(kernel) << error;
+  parts = multiplyAccumulate(*kernel);
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->formats[0], Format::F32);
+  // acc + acc * x is no sum of products.
+  kernel = Kernel::parse("(d0) in f32[0] out f32[0] update { %2 = arith.mulf "
+                         "%1, %0 : f32; %3 = arith.addf %1, %2 : f32; yield %3 "
+                         "}",
+                         error);
+  ASSERT_TRUE(kernel) << error;
+  EXPECT_FALSE(multiplyAccumulate(*kernel));
+}

@@ -499,3 +499,34 @@ TEST(MatchSizes, LargestBoxKeepsToTheLimits) {
       EXPECT_TRUE(1 <= box[d] && box[d] <= sizes[d]);
   }
 }
+
+//===----------------------------------------------------------------------===//
+// Models of accumulation
+//===----------------------------------------------------------------------===//
+
+/// A kernel that names no model runs on a unit with any; one that names a
+/// model only on a unit that has it.
+TEST(MatchExact, ModelsOfAccumulationMustAgreeWhereBothNameOne) {
+  const std::string head = "(d0, d1, r2) in bf16[0,2] bf16[1,2] out f32[0,1] "
+                           "update ",
+                    body = "{ %3 = arith.extf %0 : f32; %4 = arith.extf %1 : "
+                           "f32; %5 = arith.mulf %3, %4 : f32; "
+                           "%6 = arith.addf %2, %5 : f32; yield %6 }";
+  Kernel plain = parseKernel(head + body);
+  Kernel sixteen = parseKernel(head + "accumulate<terms=16> " + body);
+  Kernel eight = parseKernel(head + "accumulate<terms=8> " + body);
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.kernel = sixteen;
+  EXPECT_EQ(matchKernel(machine, plain).size(), 2u);
+  EXPECT_EQ(matchKernel(machine, sixteen).size(), 2u);
+  EXPECT_TRUE(matchKernel(machine, eight).empty());
+  EXPECT_EQ(explainNoMatch(machine, eight),
+            "nearest is @matmul: kernel adds by accumulate<terms=8>, "
+            "instruction by accumulate<terms=16>");
+  matmul.kernel = plain;
+  EXPECT_TRUE(matchKernel(machine, eight).empty());
+  EXPECT_EQ(explainNoMatch(machine, eight),
+            "nearest is @matmul: kernel adds by accumulate<terms=8>, "
+            "instruction as its body stands");
+}
