@@ -118,6 +118,15 @@ static bool alignsTowardZero(const AccumulateModel &model) {
          (model.promote == 0 || model.promoteFormat == Format::F32);
 }
 
+/// True if all values but 0 lie between 2^-range and 2^range. Subnormals and
+/// their exponent are as in `dot` only where a significand has fraction bits.
+static bool spans(Format format, int range) {
+  FormatInfo info = formatInfo(format);
+  int least = 1 - info.bias - int(info.mantissaBits);
+  int most = (1 << info.exponentBits) - info.bias;
+  return info.mantissaBits > 0 && least >= -range && most <= range;
+}
+
 AccumulatePanels::AccumulatePanels(const AccumulateModel &model,
                                    Format rowFormat, Format columnFormat,
                                    Format held, bool vector)
@@ -125,15 +134,14 @@ AccumulatePanels::AccumulatePanels(const AccumulateModel &model,
       held(held), mode(Mode::Dot) {
   if (!vector || held != Format::F32 || !alignsTowardZero(model))
     return;
-  const FormatInfo &row = formatInfo(rowFormat),
-                   &column = formatInfo(columnFormat);
-  int productBits = row.mantissaBits + column.mantissaBits + 2;
-  // Exponents of 5 bits keep a product, and an aligned one, inside f32.
-  if (productBits <= 24 && row.exponentBits <= 5 && column.exponentBits <= 5 &&
+  int productBits = formatInfo(rowFormat).mantissaBits +
+                    formatInfo(columnFormat).mantissaBits + 2;
+  // Factors within 2^-40 and 2^40 keep a product, and an aligned one, in f32.
+  if (productBits <= 24 && spans(rowFormat, 40) && spans(columnFormat, 40) &&
       sumBits(model) <= 24)
     mode = Mode::Float;
-  else if (productBits <= 53 && row.exponentBits <= 8 &&
-           column.exponentBits <= 8 && sumBits(model) <= 53)
+  else if (productBits <= 53 && spans(rowFormat, 150) &&
+           spans(columnFormat, 150) && sumBits(model) <= 53)
     mode = Mode::Double;
 }
 
@@ -173,8 +181,8 @@ void AccumulatePanels::prepare(const T *panel, int64_t count, Format format,
   using Word = std::conditional_t<sizeof(Compute) == 4, uint32_t, uint64_t>;
   constexpr Word exponentBits =
       sizeof(Compute) == 4 ? Word(0x7F800000) : Word(0x7FF0000000000000);
-  Compute least = static_cast<Compute>(
-      std::ldexp(1.0, 2 - (1 << (formatInfo(format).exponentBits - 1))));
+  Compute least =
+      static_cast<Compute>(std::ldexp(1.0, 1 - formatInfo(format).bias));
   prepared.values.resize(count);
   prepared.powers.resize(count);
   for (int64_t i = 0; i < count; ++i) {

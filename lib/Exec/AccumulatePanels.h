@@ -1,4 +1,4 @@
-//===- AccumulatePanels.h - panels under a model of accumulation *- C++ -*-===//
+//===- AccumulatePanels.h - panels under a model ----------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

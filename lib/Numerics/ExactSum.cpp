@@ -20,8 +20,8 @@ using namespace ridge;
 
 ResultFormat ridge::resultFormat(Format format, int mantissa,
                                  AccumulateModel::Rounding rounding) {
-  int bias = (1 << (formatInfo(format).exponentBits - 1)) - 1;
-  return {mantissa, 1 - bias, largestFinite(format), rounding};
+  return {mantissa, 1 - formatInfo(format).bias, largestFinite(format),
+          rounding};
 }
 
 /// Bits up to the leading one.

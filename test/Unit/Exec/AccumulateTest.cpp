@@ -31,8 +31,8 @@ static AccumulateModel modelOf(llvm::StringRef text) {
 
 /// C[m, n] += A[m, k] * B[k, n] in a format that is extended to f32.
 static Kernel matmul(Format format, const AccumulateModel &model) {
-  std::string name = formatInfo(format).name.str(), error;
-  std::string sum = formatInfo(model.stored()).name.str();
+  std::string name = formatName(format), error;
+  std::string sum = formatName(model.stored());
   std::string text = "(d0, d1, r2) in " + name + "[0,2] " + name +
                      "[1,2] out " + sum + "[0,1] update " + model.print();
   if (format == model.stored())
@@ -121,7 +121,7 @@ static void expectEqual(const Product &product, const std::string &what) {
   for (Way way : {Way::Points, Way::Fastest, Way::Rows}) {
     ASSERT_EQ(product.run(way), expected)
         << what << " " << product.model.print() << " "
-        << formatInfo(product.format).name.str() << " way " << int(way);
+        << formatName(product.format) << " way " << int(way);
   }
 }
 

@@ -351,8 +351,8 @@ TEST(Executor, ResultThatNobodyWrites) {
 /// The program's kernel names no model; the instruction that runs it has one,
 /// and that is what the values show.
 TEST(Executor, InstructionsAddAsTheirModelSays) {
-  for (const char *text :
-       {"accumulate<fraction=4, terms=8, mantissa=6>", "ampere-tf32"}) {
+  for (const char *text : {"accumulate<fraction=4, terms=8, mantissa=6>",
+                           "accumulate<fraction=9, terms=4, mantissa=8>"}) {
     std::string error;
     std::optional<AccumulateModel> model = AccumulateModel::parse(text, error);
     ASSERT_TRUE(model) << error;

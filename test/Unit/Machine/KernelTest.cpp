@@ -269,7 +269,7 @@ TEST(KernelAccumulate, ErrorsSayWhatIsWrong) {
   };
   EXPECT_EQ(errorOf(modelled, "terms=16", "terms=0"),
             "expected a model of accumulation (terms is 0, expected from 1 to "
-            "1048576), found 'accumulate<fraction=25, terms=0>' at offset 55 "
+            "1048576), found 'accumulate<fraction=25, terms=0>' at offset 56 "
             "of the kernel");
   EXPECT_EQ(errorOf(modelled, "arith.mulf", "arith.subf"),
             "accumulate needs a body that adds one product of floats to its "

@@ -395,9 +395,7 @@ TEST(Accumulate, SequentialIsFloatArithmetic) {
 static double alignInDoubles(const AccumulateModel &model, Codes a, Codes b,
                              int64_t count, double c) {
   auto exponentOf = [](double value, Format format) {
-    int least = format == Format::F32
-                    ? -126
-                    : 2 - (1 << (formatInfo(format).exponentBits - 1));
+    int least = format == Format::F32 ? -126 : 1 - formatInfo(format).bias;
     return value == 0 ? -126 : std::max(std::ilogb(value), least);
   };
   int largest = std::max(-126, exponentOf(c, Format::F32));
