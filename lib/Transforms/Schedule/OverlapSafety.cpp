@@ -96,9 +96,15 @@ LogicalResult BufferCheck::collect() {
   auto uses = SymbolTable::getSymbolUses(buffer, program);
   if (!uses)
     return buffer.emitOpError("overlap-c3: some operation has unknown effects");
-  llvm::SmallSetVector<Operation *, 8> users;
+  llvm::DenseSet<Operation *> naming;
   for (SymbolTable::SymbolUse use : *uses)
-    users.insert(use.getUser());
+    naming.insert(use.getUser());
+  // The uses come block by block, inner loops last; order matters here.
+  llvm::SmallVector<Operation *> users;
+  program.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (naming.contains(op))
+      users.push_back(op);
+  });
   for (Operation *user : users) {
     if (auto issue = dyn_cast<isa::IssueOp>(user))
       addIssue(issue);
