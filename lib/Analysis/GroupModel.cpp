@@ -235,6 +235,61 @@ UnitTime GroupModel::operationTime(unsigned index, const Tiling &tiling,
   return full;
 }
 
+EngineId GroupModel::engineOf(const GroupOperation &operation) const {
+  return machine->instructions[operation.match.instruction].engine;
+}
+
+/// A queue keeps its order: if it makes what `i` needs and takes what comes of
+/// `i`, it cannot begin the next tile before `i` is done.
+void GroupModel::findHolds() {
+  size_t count = operations.size();
+  before.assign(count, llvm::SmallBitVector(count));
+  for (size_t i = 0; i < count; ++i) {
+    before[i].set(i);
+    for (int32_t producer : operations[i].producers)
+      before[i] |= before[producer];
+  }
+  for (size_t i = 0; i < count; ++i) {
+    llvm::SmallSetVector<EngineId, 4> makers, takers;
+    for (size_t other = 0; other < count; ++other) {
+      if (before[i].test(other))
+        makers.insert(engineOf(operations[other]));
+      if (before[other].test(i))
+        takers.insert(engineOf(operations[other]));
+    }
+    for (EngineId maker : makers)
+      if (maker != engineOf(operations[i]) && takers.contains(maker))
+        operations[i].holds.push_back(maker);
+  }
+}
+
+/// Engines that begin their next tile only when operation `index` is done with
+/// this one: by their own order, or by that of the loads. A window that changes
+/// from iteration to iteration of an inner loop has slots for a few of them;
+/// what stands outside of that loop is loaded after the rest.
+llvm::SmallSetVector<EngineId, 4>
+GroupModel::heldBy(unsigned index, const Tiling &tiling) const {
+  const GroupOperation &operation = operations[index];
+  llvm::SmallSetVector<EngineId, 4> held;
+  held.insert_range(operation.holds);
+  auto loadDepth = [&](const GroupOperand &read) -> unsigned {
+    return read.kind == GroupOperand::Kind::Window
+               ? depthOf(tiling, windows[read.index].dims)
+               : 0;
+  };
+  unsigned deepest = 0;
+  for (const GroupOperand &read : operation.reads)
+    deepest = std::max(deepest, loadDepth(read));
+  for (unsigned other : before[index].set_bits())
+    if (llvm::any_of(operations[other].reads, [&](const GroupOperand &read) {
+          unsigned depth = loadDepth(read);
+          return depth > 0 && depth < deepest;
+        }))
+      held.insert(engineOf(operations[other]));
+  held.remove(engineOf(operation));
+  return held;
+}
+
 bool GroupModel::evaluate(Tiling &tiling) const {
   llvm::SmallVector<int64_t, 4> bytes = footprint(tiling);
   double fullness = 0;
@@ -249,7 +304,8 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     return false;
 
   llvm::SmallVector<double, 8> busy(machine->engines.size(), 0);
-  double homeWire = 0, chain = 0, ramp = 0, innermost = 1;
+  llvm::SmallVector<double, 8> once(machine->engines.size(), 0);
+  double homeWire = 0, chain = 0, innermost = 1;
   for (int64_t dim : tiling.order)
     innermost *= double(trips(tiling, dim));
   unsigned deepest = tiling.order.size();
@@ -261,7 +317,9 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     double time = windowTime(tiling, window, one, wire);
     PathId path = window.isWritten ? machine->findPath(window.memory, home)
                                    : machine->findPath(home, window.memory);
-    busy[machine->paths[path].engine] += time;
+    EngineId engine = machine->paths[path].engine;
+    busy[engine] += time;
+    once[engine] += double(one.occupancy);
     homeWire += wire;
     double &edge = window.isWritten ? lastStore : firstLoad;
     edge += double(one.latency);
@@ -273,24 +331,31 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     const GroupOperation &operation = operations[i];
     double occupancy = 0, latency = 0;
     UnitTime one = operationTime(i, tiling, occupancy, latency);
-    EngineId engine = machine->instructions[operation.match.instruction].engine;
+    EngineId engine = engineOf(operation);
     bool waits = llvm::any_of(operation.producers, [&](int32_t producer) {
-      return machine->instructions[operations[producer].match.instruction]
-                 .engine == engine;
+      return engineOf(operations[producer]) == engine;
     });
     // A result of the same queue is waited for: its latency is not hidden.
     busy[engine] += waits ? latency : occupancy;
+    once[engine] += double(waits ? one.latency : one.occupancy);
+    for (EngineId held : heldBy(i, tiling)) {
+      busy[held] += latency;
+      once[held] += double(one.latency);
+    }
     computeOnce += double(one.latency);
     if (depthOf(tiling, operation.used) == deepest)
       chain += double(one.latency);
   }
-  double steady = homeWire / double(machine->memories[home].bytesPerCycle);
-  for (double time : busy)
-    steady = std::max(steady, time);
+  // Whoever is busiest waits for its first tile to come and for its last one to
+  // go, but not for its own part of that.
+  double ramp = firstLoad + computeOnce + lastStore;
+  double steady =
+      homeWire / double(machine->memories[home].bytesPerCycle) + computeOnce;
+  for (auto [time, own] : llvm::zip_equal(busy, once))
+    steady = std::max(steady, time + ramp - own);
   // With two slots, every second tile waits for the chain of one.
   double waiting = innermost * chain / (tiling.overlap ? 2 : 1);
-  ramp = firstLoad + computeOnce + lastStore;
-  tiling.cycles = std::max(steady, waiting) + ramp;
+  tiling.cycles = std::max(steady, waiting + ramp - chain);
   // Equal times: leave room to the neighbours.
   tiling.objective = tiling.cycles * (1 + 0.01 * fullness);
   return true;

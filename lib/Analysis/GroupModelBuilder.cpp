@@ -395,6 +395,7 @@ bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
       return false;
   markWholeDims();
   shareStorage();
+  model.findHolds();
   return assignMemories();
 }
 

@@ -26,6 +26,8 @@
 #include "ridge/Analysis/HomeLayout.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Timing/Timing.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallBitVector.h"
 #include <map>
 
 namespace ridge {
@@ -78,6 +80,8 @@ struct GroupOperation {
   DimSet kept = 0;                         ///< Group dims of its result.
   DimSet reduced = 0;                      ///< Group dims that it folds.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
+  /// Engines, but its own, that make what it needs and take what comes of it.
+  llvm::SmallVector<EngineId, 2> holds;
 };
 
 /// Tile sizes, loop order (dims with loops, outermost first), whether transfers
@@ -135,6 +139,10 @@ public:
 
 private:
   friend class GroupModelBuilder;
+  EngineId engineOf(const GroupOperation &operation) const;
+  void findHolds();
+  llvm::SmallSetVector<EngineId, 4> heldBy(unsigned operation,
+                                           const Tiling &tiling) const;
   double windowTime(const Tiling &tiling, const GroupWindow &window,
                     UnitTime &one, double &wireBytes) const;
   UnitTime operationTime(unsigned operation, const Tiling &tiling,
@@ -144,6 +152,8 @@ private:
   void tryOrders(Tiling tiling, std::optional<Tiling> &best) const;
 
   const Machine *machine = nullptr;
+  /// Per operation: it and all that it needs.
+  std::vector<llvm::SmallBitVector> before;
   /// kernelTime by operation and sizes: the search asks again and again.
   mutable std::map<llvm::SmallVector<int64_t, 8>, UnitTime> timeCache;
 };

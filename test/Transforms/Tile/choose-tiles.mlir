@@ -78,3 +78,33 @@ func.func @long_sum_is_cut(%a: tensor<64x16384xf32>, %b: tensor<16384x64xf32>) -
   } -> tensor<64x64xf32>
   return %0 : tensor<64x64xf32>
 }
+
+// Fused, @array would make what @vector takes and take what @vector makes, tile by
+// tile in one queue: neither would ever work beside the other. So the second
+// product stays apart.
+// CHECK-LABEL: func.func @second_product_would_hold_the_first
+// CHECK: ridge.group "contract0+1"
+// CHECK: ridge.contract
+// CHECK: math.exp
+// CHECK: ridge.group "contract1"
+// CHECK: ridge.contract
+func.func @second_product_would_hold_the_first(%q: tensor<128x64xf32>, %k: tensor<64x128xf32>, %v: tensor<128x64xf32>) -> tensor<128x64xf32> {
+  %0 = ridge.contract ins(%q, %k : tensor<128x64xf32>, tensor<64x128xf32>) init 0.0 : f32 extents [128, 128, 64] maps [#ik, #kj, #ij] {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    ridge.yield %s : f32
+  } -> tensor<128x128xf32>
+  %1 = ridge.map ins(%0 : tensor<128x128xf32>) extents [128, 128] maps [#id, #id] {
+  ^bb0(%x: f32):
+    %e = math.exp %x : f32
+    ridge.yield %e : f32
+  } -> tensor<128x128xf32>
+  %2 = ridge.contract ins(%1, %v : tensor<128x128xf32>, tensor<128x64xf32>) init 0.0 : f32 extents [128, 64, 128] maps [#ik, #kj, #ij] {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    ridge.yield %s : f32
+  } -> tensor<128x64xf32>
+  return %2 : tensor<128x64xf32>
+}
