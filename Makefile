@@ -3,6 +3,7 @@
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
 #   make test-slow  conversions of all 2^32 f32; minutes
+#   make bench   build, then measure all that has a bar (bench/README.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
 #   make docs    reference pages of dialects and passes, from their .td files
@@ -31,7 +32,7 @@ MODEL := test/Models/bert_layer.mlir
 MACHINE := systolic-128
 
 .DEFAULT_GOAL := all
-.PHONY: all setup configure demo test test-slow format format-check tidy docs clean
+.PHONY: all setup configure demo test test-slow bench format format-check tidy docs clean
 
 all: configure
 	@cmake --build $(BUILD) -j $(JOBS)
@@ -55,6 +56,10 @@ test: all
 
 test-slow: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target check-slow
+
+bench: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target ridge
+	@bench/run.py --build $(BUILD)
 
 format: setup
 	@tools/dev/banners.py
