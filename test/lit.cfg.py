@@ -43,6 +43,7 @@ else:
         ("%python", python),
         ("%cmake", config.cmake),
         ("%cxx", config.cxx_compiler),
+        ("%llvm_lib", os.path.join(os.path.dirname(config.llvm_tools_dir), "lib")),
         ("%llvm_include", config.llvm_include_dir),
         ("%src_root", config.ridge_src_root),
         ("%obj_root", config.ridge_obj_root),

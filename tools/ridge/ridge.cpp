@@ -11,9 +11,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "CommandLine.h"
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
-#include "ridge/Driver/NumericsDot.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/InitLLVM.h"
 
@@ -44,6 +44,32 @@ static constexpr StringRef help =
   ridge machines [NAME]
       Lists the shipped machines, or prints the file of one.
 
+  ridge numerics table FORMAT [--json FILE]
+      What a number format holds: its parameters and special values, and every
+      code of formats of up to 8 bits. docs/Numerics.md has the names.
+
+  ridge numerics convert --format F [options] VALUE...
+      The code of each value, what it stands for, and the error.
+
+      --rounding R         nearest-even (default), nearest-away, toward-zero,
+                           up, down, to-odd or stochastic
+      --random-bits N      of stochastic rounding, 1 to 32 (default 32)
+      --seed N             of stochastic rounding (default 0)
+      --overflow O         infinity (default: IEEE 754) or saturate
+      --nan P              largest (default) or zero, in formats without NaN
+      --json FILE          a JSON document ("-": standard output)
+
+  ridge numerics error FILE --format F [--format F ...] [options]
+      What formats do to the tensors of a .npy or .safetensors file: signal to
+      noise, errors, saturated and flushed values, bits a value.
+
+      --format F           a format, or one of blocks: mxfp4, nvfp4, ...
+      --block N            blocks of N along the last dim; a plain format gets
+                           a shared power of two for each
+      --scale-rule R       floor, ceil, round-up, even or search
+      --rounding R, --random-bits N, --seed N, --json FILE
+                           as above; overflows saturate
+
   ridge numerics dot FILE --accumulate MODEL --format F [options]
       Counts the rows of a CSV of measured inner products that a model of
       accumulation gives in every bit (columns a_codes_hex, b_codes_hex,
@@ -59,58 +85,6 @@ static constexpr StringRef help =
 Exit status: 0 done; 1 the input was refused or a check failed, with one message
 FILE:LINE:COL: error: ... on standard error; 2 wrong usage.
 )";
-
-static int usageError(const llvm::Twine &message) {
-  llvm::errs() << "ridge: " << message << "; see ridge --help\n";
-  return ExitUsage;
-}
-
-namespace {
-/// Takes flags off a command line. A value follows as --flag=VALUE or as the
-/// next word.
-class CommandLine {
-public:
-  explicit CommandLine(llvm::ArrayRef<StringRef> words) : words(words) {}
-
-  bool isEmpty() const { return words.empty() || !problem.empty(); }
-  StringRef next() {
-    StringRef word = words.front();
-    words = words.drop_front();
-    return word;
-  }
-
-  /// True if `word` is the switch `name`.
-  bool isSwitch(StringRef word, StringRef name) {
-    auto [flag, value] = word.split('=');
-    if (flag != name)
-      return false;
-    if (word.contains('='))
-      problem = (name + " takes no value").str();
-    return true;
-  }
-
-  /// True if `word` is the flag `name`; `value` gets what belongs to it.
-  bool takesValue(StringRef word, StringRef name, std::string &value) {
-    auto [flag, rest] = word.split('=');
-    if (flag != name)
-      return false;
-    if (!value.empty())
-      problem = (name + " was given twice").str();
-    else if (word.contains('='))
-      value = rest.str();
-    else if (!words.empty())
-      value = next().str();
-    if (value.empty())
-      problem = (name + " needs a value").str();
-    return true;
-  }
-
-  std::string problem;
-
-private:
-  llvm::ArrayRef<StringRef> words;
-};
-} // namespace
 
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
@@ -185,35 +159,6 @@ static int machines(llvm::ArrayRef<StringRef> words) {
   return showMachine(words.front(), llvm::outs(), llvm::errs());
 }
 
-static int numerics(llvm::ArrayRef<StringRef> words) {
-  if (words.empty() || words.front() != "dot")
-    return usageError("numerics needs what to do: dot");
-  CommandLine line(words.drop_front());
-  NumericsDotOptions options;
-  while (!line.isEmpty()) {
-    StringRef word = line.next();
-    if (line.isSwitch(word, "--zero-addend"))
-      options.zeroAddend = true;
-    else if (line.takesValue(word, "--accumulate", options.accumulate) ||
-             line.takesValue(word, "--format", options.format) ||
-             line.takesValue(word, "--json", options.jsonPath))
-      continue;
-    else if (word.starts_with("-"))
-      return usageError("unknown option " + word);
-    else if (!options.file.empty())
-      return usageError("one file a run, not '" + options.file + "' and '" +
-                        word + "'");
-    else
-      options.file = word.str();
-  }
-  if (!line.problem.empty())
-    return usageError(line.problem);
-  if (options.file.empty() || options.accumulate.empty() ||
-      options.format.empty())
-    return usageError("numerics dot needs a file, --accumulate and --format");
-  return numericsDot(options, llvm::outs(), llvm::errs());
-}
-
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   std::vector<StringRef> words(argv + 1, argv + argc);
@@ -236,7 +181,7 @@ int main(int argc, char **argv) {
   if (words.front() == "machines")
     return machines(rest);
   if (words.front() == "numerics")
-    return numerics(rest);
+    return runNumerics(rest);
   return usageError("no verb is named '" + words.front() +
                     "'; there are run, machines and numerics");
 }
