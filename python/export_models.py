@@ -6,7 +6,9 @@
 
 Parameters and buffers become function arguments after the inputs, in module
 order, so the files carry no weights. Each model is one function of linalg on
-tensors with static shapes.
+tensors with static shapes. Models whose trained weights are published get a
+file NAME.args.txt beside them: the name of each argument in the weights' file,
+for `ridge run --input-names`.
 """
 
 import argparse
@@ -52,6 +54,90 @@ class BertLayer(nn.Module):
         context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(x.shape)
         x = self.attention_norm(x + self.attention_output(context))
         return self.output_norm(x + self.output(F.gelu(self.intermediate(x))))
+
+
+# ===----------------------------------------------------------------------===#
+# Sentence embeddings, f32
+# ===----------------------------------------------------------------------===#
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, hidden):
+        super().__init__()
+        self.query = nn.Linear(hidden, hidden)
+        self.key = nn.Linear(hidden, hidden)
+        self.value = nn.Linear(hidden, hidden)
+
+
+class Output(nn.Module):
+    def __init__(self, inputs, hidden):
+        super().__init__()
+        self.dense = nn.Linear(inputs, hidden)
+        self.LayerNorm = nn.LayerNorm(hidden, eps=1e-12)
+
+
+class EncoderLayer(nn.Module):
+    """A layer of BERT under the names that published weights use."""
+
+    def __init__(self, hidden, heads, feed_forward):
+        super().__init__()
+        self.heads = heads
+        self.attention = nn.Module()
+        self.attention.self = SelfAttention(hidden)
+        self.attention.output = Output(hidden, hidden)
+        self.intermediate = nn.Module()
+        self.intermediate.dense = nn.Linear(hidden, feed_forward)
+        self.output = Output(feed_forward, hidden)
+
+    def split(self, x):
+        batch, tokens, hidden = x.shape
+        return x.view(batch, tokens, self.heads, hidden // self.heads).transpose(1, 2)
+
+    def forward(self, x, mask):
+        attention = self.attention.self
+        query = self.split(attention.query(x))
+        key = self.split(attention.key(x))
+        value = self.split(attention.value(x))
+        scores = query @ key.transpose(-1, -2) / math.sqrt(query.shape[-1]) + mask
+        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(x.shape)
+        output = self.attention.output
+        x = output.LayerNorm(x + output.dense(context))
+        y = F.gelu(self.intermediate.dense(x))
+        return self.output.LayerNorm(x + self.output.dense(y))
+
+
+class SentenceEncoder(nn.Module):
+    """Token ids to one vector of length 1 per sentence: embeddings, encoder, the
+    mean of what is not padding."""
+
+    def __init__(self, words, positions, hidden, heads, feed_forward, layers):
+        super().__init__()
+        self.embeddings = nn.Module()
+        self.embeddings.word_embeddings = nn.Embedding(words, hidden)
+        self.embeddings.position_embeddings = nn.Embedding(positions, hidden)
+        self.embeddings.token_type_embeddings = nn.Embedding(2, hidden)
+        self.embeddings.LayerNorm = nn.LayerNorm(hidden, eps=1e-12)
+        self.encoder = nn.Module()
+        self.encoder.layer = nn.ModuleList(
+            EncoderLayer(hidden, heads, feed_forward) for _ in range(layers)
+        )
+
+    def forward(self, input_ids, attention_mask):
+        tables = self.embeddings
+        positions = torch.arange(input_ids.shape[1])
+        x = (
+            tables.word_embeddings(input_ids)
+            + tables.position_embeddings(positions)
+            + tables.token_type_embeddings(torch.zeros_like(input_ids))
+        )
+        x = tables.LayerNorm(x)
+        weights = attention_mask.to(x.dtype)
+        mask = (1.0 - weights)[:, None, None, :] * -1e9
+        for layer in self.encoder.layer:
+            x = layer(x, mask)
+        weights = weights[:, :, None]
+        mean = (x * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
+        return F.normalize(mean, dim=1)
 
 
 # ===----------------------------------------------------------------------===#
@@ -266,10 +352,22 @@ def bf16(*shape):
     return torch.zeros(shape, dtype=torch.bfloat16)
 
 
+# Models with published weights: the names of their inputs.
+PUBLISHED = {"minilm": ("input_ids", "attention_mask")}
+
 MODELS = {
     "bert_layer": lambda: (
         BertLayer(),
         (torch.zeros(1, 128, 768), torch.zeros(1, 1, 1, 128)),
+    ),
+    # all-MiniLM-L6-v2: two sentences of up to 64 tokens.
+    "minilm": lambda: (
+        SentenceEncoder(30522, 512, 384, 12, 1536, 6),
+        (torch.zeros(2, 64, dtype=torch.int64), torch.ones(2, 64, dtype=torch.int64)),
+    ),
+    "sentence_small": lambda: (
+        SentenceEncoder(1000, 32, 64, 2, 128, 1),
+        (torch.zeros(2, 16, dtype=torch.int64), torch.ones(2, 16, dtype=torch.int64)),
     ),
     "llama_prefill": lambda: (
         LlamaPrefill().bfloat16(),
@@ -305,6 +403,7 @@ class WithStateAsArguments(nn.Module):
 
 
 def export(name):
+    """The model's text, and the names of its arguments."""
     module, inputs = MODELS[name]()
     module = module.eval().requires_grad_(False)
     state = dict(module.named_parameters())
@@ -322,7 +421,7 @@ def export(name):
         output_type="linalg-on-tensors",
         func_name=name,
     )
-    return str(exported)
+    return str(exported), [*PUBLISHED.get(name, ()), *state]
 
 
 def main():
@@ -332,8 +431,13 @@ def main():
     parser.add_argument("names", nargs="*", choices=[[], *MODELS], metavar="NAME")
     options = parser.parse_args()
     for name in options.names or MODELS:
-        (options.out / f"{name}.mlir").write_text(export(name))
+        text, arguments = export(name)
+        (options.out / f"{name}.mlir").write_text(text)
         print(f"wrote {options.out / name}.mlir")
+        if name in PUBLISHED:
+            lines = [f"{index} {argument}\n" for index, argument in enumerate(arguments)]
+            (options.out / f"{name}.args.txt").write_text("".join(lines))
+            print(f"wrote {options.out / name}.args.txt")
 
 
 if __name__ == "__main__":

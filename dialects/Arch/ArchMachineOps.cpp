@@ -22,7 +22,7 @@ static constexpr Field memoryFields[] = {
 static constexpr Field pathFields[] = {
     {"bandwidth", QuantityKind::Rate}, {"latency", QuantityKind::Time},
     {"burst", QuantityKind::Size},     {"in_flight", QuantityKind::Count},
-    {"setup", QuantityKind::Time},
+    {"setup", QuantityKind::Time},     {"indexed", QuantityKind::Time, true},
 };
 
 static std::optional<int64_t> clockOf(Operation *part) {

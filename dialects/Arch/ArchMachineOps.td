@@ -127,6 +127,9 @@ def Arch_PathOp : Arch_PartOp<"path",
     limit). The engine is held for `setup` before the first byte, and `latency`
     comes on top of those of both memories.
 
+    `indexed`, on a path that can be given a list of positions instead of one
+    address, is the time that each position costs besides the bytes it moves.
+
     ```mlir
     arch.path @dram -> @sram on @load {bandwidth = "64 B/cycle",
         latency = "10 cycles", burst = "64 B", in_flight = 16,
@@ -139,9 +142,11 @@ def Arch_PathOp : Arch_PartOp<"path",
                             OptionalAttr<AnyAttr>:$latency,
                             OptionalAttr<AnyAttr>:$burst,
                             OptionalAttr<AnyAttr>:$in_flight,
-                            OptionalAttr<AnyAttr>:$setup),
+                            OptionalAttr<AnyAttr>:$setup,
+                            OptionalAttr<AnyAttr>:$indexed),
                        Arch_SourceArgs.args);
-  let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup"}];
+  let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup",
+                  "indexed"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$from `->` $to (`on` $engine^)? attr-dict";
 }

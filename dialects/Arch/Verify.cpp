@@ -71,7 +71,7 @@ LogicalResult ridge::arch::verifyFields(Operation *op, ArrayRef<Field> fields,
                                         bool complete) {
   for (const Field &field : fields) {
     Attribute value = op->getAttr(field.name);
-    if (!value && complete)
+    if (!value && complete && !field.optional)
       return op->emitOpError("does not state '")
              << field.name << "'; a missing number has no default";
     if (!value)

@@ -13,10 +13,12 @@
 
 namespace ridge::arch {
 
-/// One quantity of an operation: attribute name and kind.
+/// One quantity of an operation: attribute name and kind, and whether an
+/// operation may do without it.
 struct Field {
   llvm::StringLiteral name;
   QuantityKind kind;
+  bool optional = false;
 };
 
 /// False within a machine that derives: what is missing comes from the base.

@@ -177,9 +177,11 @@ LogicalResult isa::MoveOp::verify() {
       failed(verifySizes(*this, getSizes(), numCounters)))
     return failure();
   // move-c1
-  if (getAccesses().size() != 2)
+  size_t lists = getLists().size();
+  if (getAccesses().size() != 2 + lists)
     return emitOpError() << "has " << getAccesses().size()
-                         << " accesses, expected source and target";
+                         << " accesses, expected source and target"
+                         << (lists ? ", and one per list of positions" : "");
   for (Attribute attribute : getAccesses()) {
     auto access = dyn_cast<arch::AccessAttr>(attribute);
     if (!access)
@@ -188,6 +190,18 @@ LogicalResult isa::MoveOp::verify() {
     if (failed(verifyAccess(*this, access, numDims, numCounters)))
       return failure();
   }
+  // move-c4
+  auto hasOnePerList = [&](std::optional<ArrayRef<int64_t>> numbers) {
+    return lists == 0 || (numbers && numbers->size() == lists);
+  };
+  if (!hasOnePerList(getIndexStrides()) || !hasOnePerList(getIndexLimits()))
+    return emitOpError("needs a stride and a limit per list of positions");
+  if (lists != 0 &&
+      llvm::any_of(*getIndexLimits(), [](int64_t limit) { return limit < 1; }))
+    return emitOpError("has a limit below 1");
+  for (Attribute name : getLists())
+    if (!llvm::isa<FlatSymbolRefAttr>(name))
+      return emitOpError() << "has list " << name << ", expected a symbol";
   return success();
 }
 
@@ -201,6 +215,16 @@ LogicalResult isa::MoveOp::verifySymbolUses(SymbolTableCollection &tables) {
   Type to = cast<arch::BufferType>(target.getType()).getElementType();
   if (from != to)
     return emitOpError() << "moves " << from << " into " << to;
+  // move-c4
+  for (Attribute name : getLists()) {
+    auto list = lookUp<BufferOp>(*this, tables, cast<FlatSymbolRefAttr>(name));
+    if (!list)
+      return failure();
+    Type element = cast<arch::BufferType>(list.getType()).getElementType();
+    if (!element.isSignlessInteger() || element.isInteger(1))
+      return emitOpError() << "reads positions of type " << element
+                           << ", expected integers of at least 8 bits";
+  }
   return success();
 }
 

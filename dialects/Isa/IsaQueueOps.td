@@ -61,17 +61,45 @@ def Isa_MoveOp : Isa_QueueEntryOp<"move"> {
     Copies the box from a window of `source` to a window of `target`. `accesses`
     has two entries, source then target. `path` is named by the machine.
 
-    * move-c1: two accesses with a stride per dim;
+    With `indices` the source is addressed by data: `accesses` has one more entry
+    per list, and element p of the box is read at source(p) + sum of
+    indices[k](p) * index_strides[k], positions being 0 to index_limits[k] - 1.
+
+    * move-c1: two accesses, and one per list, with a stride per dim;
     * move-c2: maps as for `isa.issue`;
-    * move-c3: both buffers have one element type.
+    * move-c3: both buffers have one element type;
+    * move-c4: a stride and a limit of at least 1 per list of integers.
   }];
   let arguments = (ins StrAttr:$path, FlatSymbolRefAttr:$source,
                        FlatSymbolRefAttr:$target, Variadic<Index>:$counters,
                        AffineMapArrayAttr:$sizes, ArrayAttr:$accesses,
-                       FlatSymbolRefAttr:$layer);
+                       FlatSymbolRefAttr:$layer,
+                       OptionalAttr<ArrayAttr>:$indices,
+                       OptionalAttr<DenseI64ArrayAttr>:$index_strides,
+                       OptionalAttr<DenseI64ArrayAttr>:$index_limits);
+  let builders = [
+    OpBuilder<(ins "::mlir::StringAttr":$path,
+                   "::mlir::FlatSymbolRefAttr":$source,
+                   "::mlir::FlatSymbolRefAttr":$target,
+                   "::mlir::ValueRange":$counters, "::mlir::ArrayAttr":$sizes,
+                   "::mlir::ArrayAttr":$accesses,
+                   "::mlir::FlatSymbolRefAttr":$layer), [{
+      build($_builder, $_state, path, source, target, counters, sizes, accesses,
+            layer, ::mlir::ArrayAttr(), ::mlir::DenseI64ArrayAttr(),
+            ::mlir::DenseI64ArrayAttr());
+    }]>
+  ];
   let assemblyFormat = [{
-    $path $source `to` $target (`counters` `(` $counters^ `)`)? `sizes` $sizes
+    $path $source (`at` $indices^ `by` $index_strides `below` $index_limits)?
+    `to` $target (`counters` `(` $counters^ `)`)? `sizes` $sizes
     `accesses` $accesses `layer` $layer attr-dict
+  }];
+  let extraClassDeclaration = [{
+    /// Symbols of the lists of positions; empty for a plain copy.
+    ::llvm::ArrayRef<::mlir::Attribute> getLists() {
+      return getIndices() ? getIndices()->getValue()
+                          : ::llvm::ArrayRef<::mlir::Attribute>();
+    }
   }];
   let hasVerifier = 1;
 }

@@ -62,10 +62,9 @@ rangeOf(AffineExpr expr, ArrayRef<int64_t> extents) {
 }
 
 /// c1 and c2: maps fit the extents, and what they reach lies in the tensor.
-static LogicalResult verifyMaps(StructuredOpInterface op,
+static LogicalResult verifyMaps(Operation *op, ArrayRef<int64_t> extents,
+                                ArrayRef<AffineMap> maps,
                                 ArrayRef<RankedTensorType> types) {
-  ArrayRef<int64_t> extents = op.getIterationExtents();
-  SmallVector<AffineMap> maps = op.getOperandMaps();
   if (extents.size() > 16)
     return op->emitOpError()
            << "has " << extents.size() << " dims; at most 16 are supported";
@@ -75,7 +74,7 @@ static LogicalResult verifyMaps(StructuredOpInterface op,
   if (maps.size() != types.size())
     return op->emitOpError()
            << "has " << maps.size() << " maps, expected " << types.size()
-           << ": one per input and one for the result";
+           << ": one per operand and one for the result";
   for (auto [position, map, type] : llvm::enumerate(maps, types)) {
     if (map.getNumDims() != extents.size() || map.getNumSymbols() != 0)
       return op->emitOpError()
@@ -95,6 +94,22 @@ static LogicalResult verifyMaps(StructuredOpInterface op,
                << "map " << position << " reaches [" << range->first << ", "
                << range->second << "] in dim " << dim << " of " << type;
     }
+  }
+  return success();
+}
+
+/// c3: the result map covers the result, each element by one point per
+/// reduction.
+static LogicalResult verifyResultMap(Operation *op, ArrayRef<int64_t> extents,
+                                     AffineMap result, RankedTensorType type) {
+  if (!result.isProjectedPermutation())
+    return op->emitOpError("result map must be a projected permutation");
+  for (auto [dim, expr] : llvm::enumerate(result.getResults())) {
+    int64_t extent = extents[cast<AffineDimExpr>(expr).getPosition()];
+    if (extent != type.getDimSize(dim))
+      return op->emitOpError()
+             << "covers " << extent << " of " << type.getDimSize(dim)
+             << " elements in dim " << dim << " of the result";
   }
   return success();
 }
@@ -128,19 +143,11 @@ static LogicalResult verifyStructured(StructuredOpInterface op) {
   for (Value input : op.getInputTensors())
     types.push_back(cast<RankedTensorType>(input.getType()));
   types.push_back(cast<RankedTensorType>(op.getResultTensor().getType()));
-  if (failed(verifyMaps(op, types)))
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  ArrayRef<int64_t> extents = op.getIterationExtents();
+  if (failed(verifyMaps(op, extents, maps, types)) ||
+      failed(verifyResultMap(op, extents, maps.back(), types.back())))
     return failure();
-  AffineMap result = op.getOperandMaps().back();
-  if (!result.isProjectedPermutation())
-    return op->emitOpError("result map must be a projected permutation");
-  for (auto [dim, expr] : llvm::enumerate(result.getResults())) {
-    int64_t extent =
-        op.getIterationExtents()[cast<AffineDimExpr>(expr).getPosition()];
-    if (extent != types.back().getDimSize(dim))
-      return op->emitOpError()
-             << "covers " << extent << " of " << types.back().getDimSize(dim)
-             << " elements in dim " << dim << " of the result";
-  }
   return verifyBody(op);
 }
 
@@ -190,6 +197,58 @@ LogicalResult ContractOp::verify() {
   return emitOpError("body must be acc + ext(a) * ext(b)");
 }
 
+LogicalResult GatherOp::verify() {
+  SmallVector<RankedTensorType> types{getTable().getType()};
+  for (Value list : getIndices())
+    types.push_back(cast<RankedTensorType>(list.getType()));
+  types.push_back(getResult().getType());
+  if (failed(verifyMaps(*this, getExtents(), operandMaps(*this), types)) ||
+      failed(
+          verifyResultMap(*this, getExtents(), getResultMap(), types.back())))
+    return failure();
+  if (!getResultMap().isPermutation() && !getExtents().empty())
+    return emitOpError("result map must be a permutation of all dims");
+  if (types.front().getElementType() != types.back().getElementType())
+    return emitOpError() << "gathers " << types.front().getElementType()
+                         << " into " << types.back().getElementType();
+
+  size_t lists = getIndices().size();
+  if (lists == 0 || getDims().size() != lists || getLimits().size() != lists)
+    return emitOpError() << "has " << lists << " lists, " << getDims().size()
+                         << " dims and " << getLimits().size()
+                         << " limits, expected as many of each and at least 1";
+  llvm::SmallDenseSet<int64_t> seen;
+  for (auto [dim, limit] : llvm::zip(getDims(), getLimits())) {
+    if (dim < 0 || dim >= types.front().getRank() || !seen.insert(dim).second)
+      return emitOpError() << "gathers along dim " << dim
+                           << ", expected distinct dims of the table";
+    int64_t extent = types.front().getDimSize(dim);
+    if (limit < 1 || limit > extent)
+      return emitOpError() << "has the limit " << limit
+                           << " in a dim of extent " << extent;
+    if (getTableMap().getResult(dim) !=
+        mlir::getAffineConstantExpr(0, getContext()))
+      return emitOpError() << "table map must be 0 in dim " << dim
+                           << ", which indices address";
+  }
+  for (Value list : getIndices()) {
+    Type element = getElementTypeOrSelf(list.getType());
+    if (!element.isSignlessInteger() || element.isInteger(1))
+      return emitOpError() << "has indices of type " << element
+                           << ", expected integers of at least 8 bits";
+  }
+  return success();
+}
+
+/// Sizes of the iteration of what may stand in a group; empty for others.
+static std::optional<ArrayRef<int64_t>> extentsOf(Operation &op) {
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return structured.getIterationExtents();
+  if (auto gather = dyn_cast<GatherOp>(op))
+    return gather.getExtents();
+  return std::nullopt;
+}
+
 LogicalResult GroupOp::verify() {
   size_t dims = getExtents().size();
   if (getTiles().size() != dims)
@@ -206,16 +265,15 @@ LogicalResult GroupOp::verify() {
       return emitOpError() << "order names dim " << dim
                            << ", expected each dim at most once";
   for (Operation &op : getBody().front().without_terminator()) {
-    auto structured = dyn_cast<StructuredOpInterface>(op);
-    if (!structured)
+    std::optional<ArrayRef<int64_t>> own = extentsOf(op);
+    if (!own)
       return op.emitOpError("cannot stand in a ridge.group");
+    if (isa<GatherOp>(op) && !llvm::hasNItems(getBody().front(), 2))
+      return op.emitOpError("must be alone in its ridge.group");
     auto groupDims = op.getAttrOfType<DenseI64ArrayAttr>("group_dims");
-    if (!groupDims ||
-        groupDims.size() !=
-            static_cast<int64_t>(structured.getIterationExtents().size()))
+    if (!groupDims || groupDims.size() != static_cast<int64_t>(own->size()))
       return op.emitOpError("needs group_dims with one entry per extent");
-    for (auto [dim, extent] :
-         llvm::zip(groupDims.asArrayRef(), structured.getIterationExtents()))
+    for (auto [dim, extent] : llvm::zip(groupDims.asArrayRef(), *own))
       if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
           getExtents()[dim] != extent)
         return op.emitOpError()

@@ -105,6 +105,57 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
   }];
 }
 
+def Ridge_GatherOp : Ridge_Op<"gather", [Pure, TensorForm]> {
+  let summary = "Elements of a table at positions that data gives";
+  let description = [{
+    `result[r(p)] = table[t(p) + sum of indices[k][i_k(p)] * e(dims[k])]` for every
+    point p of the box `extents`, where e(d) is the step by one along dim d of the
+    table. Maps are those of the table, of each list of indices, and of the
+    result. An embedding gathers whole rows: one list, dims [0].
+
+    Positions along `dims[k]` are 0 to `limits[k]` - 1. A run that meets another
+    one stops with an error; it is never moved into the range.
+
+    * gather-c1: one map for the table, one per list, one for the result, each
+      with as many dims as there are extents;
+    * gather-c2: every element that a map reaches lies inside its tensor; the
+      table's map is the constant 0 in `dims`;
+    * gather-c3: the result map is a permutation of all dims;
+    * gather-c4: one dim and one limit per list; dims differ; a limit is at least
+      1 and at most the table's extent;
+    * gather-c5: indices are integers of at least 8 bits.
+
+    Example, the embeddings of 64 tokens:
+
+    ```mlir
+    %rows = ridge.gather %table at %ids
+        : tensor<30522x384xf32> at tensor<64xi64>
+        extents [64, 384] dims [0] limits [30522]
+        maps [affine_map<(d0, d1) -> (0, d1)>, affine_map<(d0, d1) -> (d0)>,
+              affine_map<(d0, d1) -> (d0, d1)>] -> tensor<64x384xf32>
+    ```
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$table,
+                       Variadic<AnyStaticShapeTensor>:$indices,
+                       DenseI64ArrayAttr:$extents, DenseI64ArrayAttr:$dims,
+                       DenseI64ArrayAttr:$limits, AffineMapArrayAttr:$maps);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = [{
+    $table `at` $indices `:` type($table) `at` type($indices)
+    `extents` $extents `dims` $dims `limits` $limits `maps` $maps
+    attr-dict `->` type($result)
+  }];
+  let extraClassDeclaration = [{
+    ::mlir::AffineMap getMap(unsigned number) {
+      return ::llvm::cast<::mlir::AffineMapAttr>(getMaps()[number]).getValue();
+    }
+    ::mlir::AffineMap getTableMap() { return getMap(0); }
+    ::mlir::AffineMap getIndexMap(unsigned list) { return getMap(1 + list); }
+    ::mlir::AffineMap getResultMap() { return getMap(getMaps().size() - 1); }
+  }];
+  let hasVerifier = 1;
+}
+
 def Ridge_YieldOp : Ridge_Op<"yield", [Pure, Terminator, TensorForm, TileForm,
     PlacedForm, SelectedForm, ReturnLike]> {
   let summary = "Ends a scalar body or a group";

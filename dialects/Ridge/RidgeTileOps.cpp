@@ -119,17 +119,39 @@ LogicalResult InvokeOp::verify() {
   return success();
 }
 
+/// Lists of positions: integers, each with a stride and a limit.
+static LogicalResult verifyLists(MoveOp move) {
+  size_t lists = move.getIndices().size();
+  std::optional<ArrayRef<int64_t>> strides = move.getIndexStrides();
+  std::optional<ArrayRef<int64_t>> limits = move.getIndexLimits();
+  if (!strides || strides->size() != lists || !limits ||
+      limits->size() != lists)
+    return move.emitOpError("needs a stride and a limit per list of positions");
+  for (int64_t limit : *limits)
+    if (limit < 1)
+      return move.emitOpError()
+             << "has the limit " << limit << ", expected at least 1";
+  for (Value list : move.getIndices())
+    if (!elementOf(list).isSignlessInteger() || elementOf(list).isInteger(1))
+      return move.emitOpError() << "reads positions of type " << elementOf(list)
+                                << ", expected integers of at least 8 bits";
+  return success();
+}
+
 LogicalResult MoveOp::verify() {
   size_t dims = getSizes().size(), counters = getCounters().size();
   if (failed(verifySizes(*this, getSizes(), counters)))
     return failure();
-  if (getAccesses().size() != 2)
-    return emitOpError() << "needs 2 accesses, has " << getAccesses().size();
+  if (getAccesses().size() != 2 + getIndices().size())
+    return emitOpError() << "needs " << 2 + getIndices().size()
+                         << " accesses, has " << getAccesses().size();
   for (Attribute attribute : getAccesses()) {
     auto access = dyn_cast<arch::AccessAttr>(attribute);
     if (!access || failed(verifyAccess(*this, access, dims, counters)))
-      return emitOpError("needs accesses for source and target");
+      return emitOpError("needs accesses for source, target and lists");
   }
+  if (!getIndices().empty() && failed(verifyLists(*this)))
+    return failure();
   if (elementOf(getSource()) != elementOf(getTarget()))
     return emitOpError() << "moves " << elementOf(getSource()) << " into "
                          << elementOf(getTarget());

@@ -168,17 +168,48 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
   }];
 }
 
-def Ridge_MoveOp : Ridge_WindowOp<"move", [PlacedForm, SelectedForm]> {
+def Ridge_MoveOp : Ridge_WindowOp<"move", [TileForm, PlacedForm, SelectedForm,
+    AttrSizedOperandSegments]> {
   let summary = "A strided copy between two memories";
   let description = [{
     Copies the box from a window of `source` to a window of `target` over the path
     that joins their memories. `accesses` has two entries, source then target.
+
+    With `indices` the source is addressed by data: `accesses` has one more entry
+    per list, and element p of the box is read at source(p) + sum of
+    indices[k](p) * index_strides[k]. Positions are 0 to index_limits[k] - 1. In
+    the tile form, where transfers are still to come, moves stand for gathers
+    alone.
+
+    Example, 64 rows of a table of 100 rows of 32:
+
+    ```mlir
+    ridge.move %table at %ids : !arch.buffer<64 x i64> by [32] below [100] to %rows
+        : !arch.buffer<3200 x f32> to !arch.buffer<2048 x f32>
+        sizes [affine_map<() -> (64)>, affine_map<() -> (32)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>,
+                  #arch.access<() -> (0), [32, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>]
+    ```
   }];
   let arguments = (ins Arch_BufferType:$source, Arch_BufferType:$target,
+                       Variadic<Arch_BufferType>:$indices,
                        Variadic<Index>:$counters, AffineMapArrayAttr:$sizes,
-                       ArrayAttr:$accesses);
+                       ArrayAttr:$accesses,
+                       OptionalAttr<DenseI64ArrayAttr>:$index_strides,
+                       OptionalAttr<DenseI64ArrayAttr>:$index_limits);
+  let builders = [
+    OpBuilder<(ins "::mlir::Value":$source, "::mlir::Value":$target,
+                   "::mlir::ValueRange":$counters, "::mlir::ArrayAttr":$sizes,
+                   "::mlir::ArrayAttr":$accesses), [{
+      build($_builder, $_state, source, target, ::mlir::ValueRange(), counters,
+            sizes, accesses, ::mlir::DenseI64ArrayAttr(),
+            ::mlir::DenseI64ArrayAttr());
+    }]>
+  ];
   let assemblyFormat = [{
-    $source `to` $target `:` type($source) `to` type($target)
+    $source (`at` $indices^ `:` type($indices) `by` $index_strides
+    `below` $index_limits)? `to` $target `:` type($source) `to` type($target)
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `accesses` $accesses attr-dict
   }];
   let extraClassDeclaration = windowDeclarations;

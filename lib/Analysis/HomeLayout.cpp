@@ -114,7 +114,7 @@ static std::optional<HomeLayout> sourceWindow(Operation *view,
 }
 
 static bool isComputed(Operation *op) {
-  return isa_and_nonnull<StructuredOpInterface, GroupOp>(op);
+  return isa_and_nonnull<StructuredOpInterface, GatherOp, GroupOp>(op);
 }
 
 //===----------------------------------------------------------------------===//

@@ -113,8 +113,12 @@ void HomeTraffic::visit(const Block &block) {
 }
 
 void HomeTraffic::visitMove(const Op &op) {
+  // All positions of a list may be the same: nothing of a table has to move.
   if (counts(op.operands[0].buffer, Buffer::Kind::Argument))
-    touch(op, op.operands[0], true);
+    touch(op, op.operands[0], op.indices.empty());
+  for (const Access &list : llvm::ArrayRef(op.operands).drop_front(2))
+    if (counts(list.buffer, Buffer::Kind::Argument))
+      touch(op, list, true);
   // A copy inside the home memory crosses its port once: it is the source's.
   const Path &path = machine.paths[op.path];
   if (counts(op.operands[1].buffer, Buffer::Kind::Result))
@@ -132,8 +136,9 @@ void HomeTraffic::touch(const Op &op, const Access &access, bool carried) {
   llvm::SmallVector<int64_t, 6> largest(op.sizes.size(), 1);
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
     int64_t elements = n;
-    for (auto [size, most] : llvm::zip(sizes, largest)) {
-      elements = saturatingMul(elements, size);
+    for (auto [size, most, stride] :
+         llvm::zip(sizes, largest, access.strides)) {
+      elements = saturatingMul(elements, stride == 0 ? 1 : size);
       most = std::max(most, size);
     }
     use.moved = saturatingAdd(use.moved, elements);

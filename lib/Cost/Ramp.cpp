@@ -137,9 +137,12 @@ private:
   };
   Region regionOf(const Op &op, size_t position, llvm::ArrayRef<int64_t> sizes,
                   llvm::ArrayRef<int64_t> counters) const;
-  size_t numReads(const Op &op) const {
-    return op.kind == Op::Kind::Move ? 1
-                                     : program.kernels[op.kernel].inputs.size();
+  size_t numInputs(const Op &op) const {
+    return program.kernels[op.kernel].inputs.size();
+  }
+  bool isWritten(const Op &op, size_t position) const {
+    return op.kind == Op::Kind::Move ? position == 1
+                                     : position >= numInputs(op);
   }
 
   const Program &program;
@@ -158,9 +161,13 @@ Region HoldTracker::regionOf(const Op &op, size_t position,
                 false};
   for (auto [size, stride] : llvm::zip(sizes, access.strides))
     (stride < 0 ? region.low : region.high) += (size - 1) * stride;
-  if (op.kind == Op::Kind::Issue && position >= numReads(op))
+  if (position == 0)
+    for (const IndexList &index : op.indices)
+      (index.stride < 0 ? region.low : region.high) +=
+          (index.limit - 1) * index.stride;
+  if (op.kind == Op::Kind::Issue && isWritten(op, position))
     region.update =
-        program.kernels[op.kernel].outputs[position - numReads(op)].updated;
+        program.kernels[op.kernel].outputs[position - numInputs(op)].updated;
   return region;
 }
 
@@ -176,7 +183,7 @@ int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
     for (const Write &write : pending)
       if (write.region.meets(region) && !(write.region.update && region.update))
         start = std::max(start, write.complete);
-    if (position >= numReads(op))
+    if (isWritten(op, position))
       written.push_back(region);
   }
   llvm::erase_if(pending,

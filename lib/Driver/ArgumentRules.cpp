@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "PositionRule.h"
 #include "ridge/Driver/Values.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -175,9 +176,12 @@ private:
 };
 } // namespace
 
-static void setIntegerRange(ArgumentRule &rule) {
-  rule.use = Use::Integer;
-  if (rule.format == Format::I1) {
+static void setIntegerRange(ArgumentRule &rule, std::optional<int64_t> limit) {
+  rule.use = limit ? Use::Position : Use::Integer;
+  if (limit) {
+    rule.low = 0;
+    rule.high = std::min(largestFinite(rule.format), double(*limit - 1));
+  } else if (rule.format == Format::I1) {
     rule.low = 0, rule.high = 1;
   } else if (rule.format == Format::I64) {
     rule.low = 0, rule.high = 7;
@@ -206,6 +210,7 @@ static void setFloatRange(ArgumentRule &rule, const Finding &finding) {
     return;
   case Use::General:
   case Use::Integer:
+  case Use::Position:
     rule.low = -1, rule.high = 1;
   }
 }
@@ -232,7 +237,7 @@ ridge::describeArguments(func::FuncOp model) {
     rule.format = *format;
     rule.shape.assign(type.getShape().begin(), type.getShape().end());
     if (!isFloat(*format)) {
-      setIntegerRange(rule);
+      setIntegerRange(rule, positionLimit(argument));
     } else {
       setFloatRange(rule, UseFinder().find(argument));
       // Scales without sign are powers of two around 1.

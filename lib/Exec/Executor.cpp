@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Exec/Executor.h"
+#include "Gather.h"
 #include "Move.h"
 #include "Race.h"
 #include "ridge/Exec/Evaluate.h"
@@ -108,6 +109,7 @@ private:
   Error step(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error move(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
+  Error gather(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error evaluateSizes(int32_t queue, const Op &op,
                       llvm::ArrayRef<int64_t> counters);
   Error resolve(int32_t queue, const Op &op, const Access &access,
@@ -381,20 +383,61 @@ Error Executor::move(int32_t queue, const Op &op,
                      llvm::ArrayRef<int64_t> counters) {
   if (Error error = evaluateSizes(queue, op, counters))
     return error;
-  views.resize(2);
-  for (unsigned i = 0; i < 2; ++i) {
+  views.resize(op.operands.size());
+  for (unsigned i = 0; i < op.operands.size(); ++i) {
     if (Error error = checkAccess(queue, op, op.operands[i], counters,
                                   /*isWrite=*/i == 1, /*update=*/false))
       return error;
     if (Error error = resolve(queue, op, op.operands[i], counters, views[i]))
       return error;
   }
+  if (!op.indices.empty())
+    return gather(queue, op, counters);
   int64_t bytes = bytesOf(program.buffers[op.operands[0].buffer].format);
   copyWindow(views[0].base, views[0].strides, views[1].base, views[1].strides,
              sizes, bytes);
   for (int64_t size : sizes)
     bytes *= size;
   stats.pathBytes[op.path] += bytes;
+  return Error::success();
+}
+
+/// The views of an indexed move are resolved.
+Error Executor::gather(int32_t queue, const Op &op,
+                       llvm::ArrayRef<int64_t> counters) {
+  const Buffer &table = program.buffers[op.operands[0].buffer];
+  // The table's window lies in its slot; so it must wherever a list points.
+  int64_t low = op.operands[0].offset.evaluate(counters), high = low;
+  for (auto [size, stride] : llvm::zip(sizes, op.operands[0].strides))
+    (stride < 0 ? low : high) += stride * (size - 1);
+  std::vector<PositionList> lists;
+  for (auto [k, index] : llvm::enumerate(op.indices)) {
+    lists.push_back({views[2 + k],
+                     program.buffers[op.operands[2 + k].buffer].format, index});
+    (index.stride < 0 ? low : high) += index.stride * (index.limit - 1);
+  }
+  if (low < 0 || high >= table.elements)
+    return makeError(where(queue, op, counters) + " may touch elements " +
+                     Twine(low) + " to " + Twine(high) + " of " +
+                     symbolText(table.name) + ", which has " +
+                     Twine(table.elements) + " per slot");
+  int64_t bytes = bytesOf(table.format);
+  if (std::optional<BadPosition> bad =
+          gatherWindow(views[0], views[1], lists, sizes, bytes)) {
+    const Access &list = op.operands[2 + bad->list];
+    int64_t element = list.offset.evaluate(counters);
+    for (auto [at, stride] : llvm::zip(bad->point, list.strides))
+      element += at * stride;
+    const Buffer &positions = program.buffers[list.buffer];
+    return makeError(
+        where(queue, op, counters) + ": element " + Twine(element) + " of " +
+        symbolText(positions.name) + " is " + Twine(bad->position) +
+        ", expected a position 0 to " + Twine(op.indices[bad->list].limit - 1) +
+        " of " + symbolText(table.name));
+  }
+  for (int64_t size : sizes)
+    bytes *= size;
+  stats.pathBytes[op.path] += bytes + bytesOfLists(lists, sizes);
   return Error::success();
 }
 

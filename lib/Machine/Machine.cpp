@@ -37,9 +37,10 @@ EngineId Machine::findEngine(llvm::StringRef name) const {
   return findByName(engines, name);
 }
 
-PathId Machine::findPath(MemoryId from, MemoryId to) const {
+PathId Machine::findPath(MemoryId from, MemoryId to, bool indexed) const {
   for (size_t i = 0; i < paths.size(); ++i)
-    if (paths[i].from == from && paths[i].to == to)
+    if (paths[i].from == from && paths[i].to == to &&
+        (!indexed || paths[i].isIndexed()))
       return static_cast<PathId>(i);
   return -1;
 }

@@ -124,6 +124,7 @@ void MachineChecker::checkPath(const Path &path) {
   require(path.burst > 0, name + " has a burst below 1 byte");
   require(path.inFlight >= 0, name + " has a negative number in flight");
   require(path.setup >= 0, name + " has a negative setup");
+  require(path.cyclesPerIndex >= -1, name + " has a negative time per index");
 }
 
 void MachineChecker::checkInstruction(const Instruction &instruction) {

@@ -66,6 +66,7 @@ private:
   void checkSizes(const Op &op);
   void checkOperandPlaces(const Op &op);
   void checkMove(const Op &op);
+  void checkLists(const Op &op);
   void checkAccesses(const Op &op);
   void countSemaphore(const Op &op, int32_t queue);
   void checkSemaphores();
@@ -217,8 +218,9 @@ bool Checker::checkIds(const Op &op) {
     if (machine.paths[op.path].engine != engine)
       return fail("the path belongs to engine " +
                   engineName(machine.paths[op.path].engine));
-    if (op.operands.size() != 2)
-      return fail(Twine(op.operands.size()) + " operands, expected 2");
+    if (op.operands.size() != 2 + op.indices.size())
+      return fail(Twine(op.operands.size()) + " operands, expected " +
+                  Twine(2 + op.indices.size()));
     return checkOperandIds(op);
   case Op::Kind::Issue:
     break;
@@ -357,7 +359,8 @@ void Checker::checkIssue(const Op &op) {
 //===----------------------------------------------------------------------===//
 
 void Checker::checkMove(const Op &op) {
-  if (op.operands[0].isImmediate() || op.operands[1].isImmediate())
+  if (llvm::any_of(op.operands,
+                   [](const Access &access) { return access.isImmediate(); }))
     return reportOp("P3", op, "a move joins two buffers, not a constant");
   const Path &path = machine.paths[op.path];
   const Buffer &from = program.buffers[op.operands[0].buffer];
@@ -368,6 +371,29 @@ void Checker::checkMove(const Op &op) {
     reportOp("P3", op,
              Twine("the formats differ: ") + formatName(from.format) + " and " +
                  formatName(to.format));
+  checkLists(op);
+}
+
+void Checker::checkLists(const Op &op) {
+  const Path &path = machine.paths[op.path];
+  if (!op.indices.empty() && !path.isIndexed())
+    reportOp("P3", op, "the path takes no lists of positions");
+  for (auto [k, index] : llvm::enumerate(op.indices)) {
+    const Buffer &list = program.buffers[op.operands[2 + k].buffer];
+    if (index.limit < 1)
+      reportOp("P3", op,
+               "positions have the limit " + Twine(index.limit) +
+                   ", expected at least 1");
+    if (list.memory != path.from)
+      reportOp("P3", op,
+               "the positions in " + symbolText(list.name) +
+                   " are not in the memory that the path comes from");
+    if (isFloat(list.format) || formatInfo(list.format).bits < 8)
+      reportOp("P3", op,
+               "the positions in " + symbolText(list.name) + " are " +
+                   formatName(list.format) +
+                   ", expected integers of at least 8 bits");
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -385,6 +411,10 @@ void Checker::checkAccesses(const Op &op) {
       continue;
     const Buffer &buffer = program.buffers[access.buffer];
     Interval range = accessRange(access, op.sizes, trips);
+    if (&access == op.operands.begin())
+      for (const IndexList &index : op.indices)
+        (index.stride < 0 ? range.low : range.high) +=
+            index.stride * (std::max<int64_t>(index.limit, 1) - 1);
     if (range.low < 0 || range.high >= buffer.elements)
       reportOp("P4", op,
                "touches elements " + Twine(range.low) + " to " +

@@ -311,10 +311,18 @@ bool Parser::move(Op &op) {
   if (!reference(machine.paths, "path", op.path) || !optionalLayer(op) ||
       !sizes(op))
     return false;
+  llvm::SmallVector<Access, 1> lists;
   do {
     if (!access(op.operands.emplace_back()))
       return false;
+    while (op.operands.size() == 1 && accept("at")) {
+      IndexList &index = op.indices.emplace_back();
+      if (!access(lists.emplace_back()) || !expect("by") ||
+          !integer(index.stride) || !expect("below") || !integer(index.limit))
+        return false;
+    }
   } while (accept("->"));
+  op.operands.append(lists.begin(), lists.end());
   return true;
 }
 

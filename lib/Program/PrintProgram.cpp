@@ -213,10 +213,22 @@ void Printer::printMove(const Op &op, unsigned indent) {
   printSizes(op);
   out << '\n';
   out.indent(indent + 4);
-  for (auto [i, access] : llvm::enumerate(op.operands)) {
+  // The lists stand behind the source that they address. A broken operation may
+  // lack operands; the checker says so.
+  size_t lists = std::min(op.indices.size(), op.operands.size());
+  llvm::ArrayRef<Access> plain(op.operands);
+  plain = plain.drop_back(lists);
+  for (auto [i, access] : llvm::enumerate(plain)) {
     if (i > 0)
       out << " -> ";
     printAccess(access);
+    if (i > 0)
+      continue;
+    for (size_t k = 0; k < lists; ++k) {
+      out << " at ";
+      printAccess(op.operands[plain.size() + k]);
+      out << " by " << op.indices[k].stride << " below " << op.indices[k].limit;
+    }
   }
   out << '\n';
 }

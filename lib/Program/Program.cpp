@@ -144,14 +144,21 @@ static std::string operandsText(const Program &program, const Op &op) {
   if (op.kind == Op::Kind::Issue && op.kernel >= 0 &&
       size_t(op.kernel) < program.kernels.size())
     outputs = program.kernels[op.kernel].outputs.size();
+  // Lists of positions are read, and stand last.
+  llvm::SmallVector<const Access *, 4> inOrder;
+  size_t lists = std::min(op.indices.size(), op.operands.size());
+  for (const Access &access : op.operands)
+    inOrder.push_back(&access);
+  if (lists > 0 && lists < inOrder.size())
+    std::rotate(inOrder.begin() + 1, inOrder.end() - lists, inOrder.end());
   std::string text = " (";
-  for (auto [i, access] : llvm::enumerate(op.operands)) {
+  for (auto [i, access] : llvm::enumerate(inOrder)) {
     if (i > 0)
-      text += i + outputs == op.operands.size() ? " -> " : ", ";
-    else if (outputs == op.operands.size())
+      text += i + outputs == inOrder.size() ? " -> " : ", ";
+    else if (outputs == inOrder.size())
       text += "-> ";
-    text += access.isImmediate() ? "constant"
-                                 : nameOf(program.buffers, access.buffer);
+    text += access->isImmediate() ? "constant"
+                                  : nameOf(program.buffers, access->buffer);
   }
   return text + ")";
 }

@@ -7,6 +7,7 @@
 
 #include "ridge/Reference/Interpreter.h"
 #include "Environment.h"
+#include "Gather.h"
 #include "LoopNest.h"
 #include "Views.h"
 #include "dialects/Ridge/RidgeDialect.h"
@@ -241,6 +242,8 @@ llvm::Error FunctionRunner::runOperation(Operation &op) {
     return runLinalg(linalgOp);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return runStructured(structured);
+  if (auto gather = dyn_cast<GatherOp>(op))
+    return runGather(gather, environment);
   if (auto group = dyn_cast<GroupOp>(op))
     return runGroup(group);
   if (auto call = dyn_cast<func::CallOp>(op))

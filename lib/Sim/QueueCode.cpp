@@ -18,7 +18,7 @@ using Use = Step::Operand::Use;
 /// How an issue or move uses its operand at `position`.
 static Use useOf(const Program &program, const Op &op, unsigned position) {
   if (op.kind == Op::Kind::Move)
-    return position == 0 ? Use::Read : Use::Write;
+    return position == 1 ? Use::Write : Use::Read;
   const Kernel &kernel = program.kernels[op.kernel];
   if (position < kernel.inputs.size())
     return Use::Read;
@@ -119,10 +119,19 @@ static Interval spanOf(llvm::ArrayRef<int64_t> sizes, const Access &access) {
   return span;
 }
 
+/// What an indexed move may read beyond its box: any position of its lists.
+static void widenByLists(Interval &span, const Op &op) {
+  for (const IndexList &index : op.indices) {
+    int64_t reach = (index.limit - 1) * index.stride;
+    (reach < 0 ? span.low : span.high) += reach;
+  }
+}
+
 Variant QueueCode::makeVariant(const Step &step,
                                llvm::ArrayRef<int64_t> counters) const {
   Variant variant;
-  variant.sizes = evaluateSizes(*step.op, counters);
+  const Op &op = *step.op;
+  variant.sizes = evaluateSizes(op, counters);
   if (step.kind == Step::Kind::Issue) {
     variant.time = issueTime(program, machine, *step.op, variant.sizes);
   } else {
@@ -131,6 +140,8 @@ Variant QueueCode::makeVariant(const Step &step,
   }
   for (const Access &access : step.op->operands)
     variant.spans.push_back(spanOf(variant.sizes, access));
+  if (!op.indices.empty())
+    widenByLists(variant.spans.front(), op);
   return variant;
 }
 

@@ -83,6 +83,8 @@ void MachineLoader::loadPath(PathOp op) {
   path.burst = read(op, "burst", QuantityKind::Size);
   path.inFlight = read(op, "in_flight", QuantityKind::Count);
   path.setup = read(op, "setup", QuantityKind::Time);
+  if (op.getIndexed())
+    path.cyclesPerIndex = read(op, "indexed", QuantityKind::Time);
   machine.paths.push_back(std::move(path));
 }
 

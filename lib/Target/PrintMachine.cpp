@@ -44,7 +44,10 @@ static void printPath(const Machine &machine, const Path &path,
   stream << "path " << path.name << " on @" << machine.engines[path.engine].name
          << ": " << path.bytesPerCycle << " B/cycle, latency " << path.latency
          << ", burst " << path.burst << ", in flight " << path.inFlight
-         << ", setup " << path.setup << '\n';
+         << ", setup " << path.setup;
+  if (path.isIndexed())
+    stream << ", indexed " << path.cyclesPerIndex;
+  stream << '\n';
 }
 
 static void printOperand(const Machine &machine,

@@ -69,6 +69,42 @@ TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
   return demand;
 }
 
+TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
+                                    llvm::ArrayRef<int64_t> sizes,
+                                    llvm::ArrayRef<int64_t> sourceStrides,
+                                    llvm::ArrayRef<int64_t> targetStrides,
+                                    int64_t elementBytes,
+                                    llvm::ArrayRef<IndexListShape> lists) {
+  llvm::SmallVector<int64_t, 6> unmerged(sourceStrides);
+  int64_t rows = 1;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    if (llvm::none_of(lists, [&](const IndexListShape &list) {
+          return list.strides[d] != 0;
+        }))
+      continue;
+    rows = saturatingMul(rows, sizes[d]);
+    unmerged[d] = 0; // No run has this stride.
+  }
+  TransferDemand demand = transferDemand(
+      machine, path,
+      transferShape(sizes, unmerged, targetStrides, elementBytes));
+  for (const IndexListShape &list : lists) {
+    llvm::SmallVector<int64_t, 6> walked(sizes);
+    for (auto [size, stride] : llvm::zip(walked, list.strides))
+      size = stride == 0 ? 1 : size;
+    TransferDemand own = transferDemand(
+        machine, path,
+        transferShape(walked, list.strides, list.strides, list.elementBytes));
+    demand.payload = saturatingAdd(demand.payload, own.payload);
+    demand.wire = saturatingAdd(demand.wire, own.wire);
+  }
+  const Path &way = machine.paths[path];
+  demand.setup = saturatingAdd(demand.setup + way.latency +
+                                   machine.memories[way.from].latency,
+                               saturatingMul(rows, way.cyclesPerIndex));
+  return demand;
+}
+
 /// ceil(bytes / rate) where a quotient that is whole up to rounding counts as
 /// whole: 1024 bytes at 1024 / 300 bytes per cycle take 300 cycles.
 static int64_t cyclesAtRate(int64_t bytes, double rate) {

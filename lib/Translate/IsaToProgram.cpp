@@ -246,9 +246,16 @@ FailureOr<ridge::Op> Translator::translateMove(isa::MoveOp move,
   ridge::Op result;
   result.kind = ridge::Op::Kind::Move;
   result.layer = idOf(move.getLayerAttr());
-  BufferId buffers[] = {idOf(move.getSourceAttr()), idOf(move.getTargetAttr())};
+  SmallVector<BufferId> buffers = {idOf(move.getSourceAttr()),
+                                   idOf(move.getTargetAttr())};
+  for (auto [k, name] : llvm::enumerate(move.getLists())) {
+    buffers.push_back(idOf(cast<FlatSymbolRefAttr>(name)));
+    result.indices.push_back(
+        {(*move.getIndexStrides())[k], (*move.getIndexLimits())[k]});
+  }
   result.path = machine.findPath(program.buffers[buffers[0]].memory,
-                                 program.buffers[buffers[1]].memory);
+                                 program.buffers[buffers[1]].memory,
+                                 /*indexed=*/!result.indices.empty());
   if (result.path < 0 || machine.paths[result.path].name != move.getPath())
     return move.emitOpError()
            << "goes over '" << move.getPath() << "', which is not the path of @"

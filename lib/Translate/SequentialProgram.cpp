@@ -159,12 +159,21 @@ FailureOr<ridge::Op> Sequencer::translateMove(ridge::MoveOp move,
   ridge::Op result;
   result.kind = ridge::Op::Kind::Move;
   result.layer = program.layers.size() - 1;
+  SmallVector<BufferId> buffers = {*source, *target};
+  for (auto [k, value] : llvm::enumerate(move.getIndices())) {
+    FailureOr<BufferId> list = idOf(move, value);
+    if (failed(list))
+      return failure();
+    buffers.push_back(*list);
+    result.indices.push_back(
+        {(*move.getIndexStrides())[k], (*move.getIndexLimits())[k]});
+  }
   result.path = machine.findPath(program.buffers[*source].memory,
-                                 program.buffers[*target].memory);
+                                 program.buffers[*target].memory,
+                                 /*indexed=*/!result.indices.empty());
   if (result.path < 0)
     return move.emitOpError("joins two memories between which the machine has "
                             "no path");
-  BufferId buffers[] = {*source, *target};
   auto converter = MapConverter::create(move, layer, move.getCounters());
   if (failed(converter) ||
       failed(converter->windows(move.getSizes(), {}, result)) ||

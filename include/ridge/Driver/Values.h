@@ -22,8 +22,11 @@
 ///   multiplier scales the int32 sums of an integer product over K back to 8
 ///              bits: [0.5, 1.5) / (128 * sqrt(K)), so that the standard
 ///              deviation of the outcome is about 40 and few elements saturate
-///   integer    i1: 0, 1; i8: -127 .. 127; i16 and i32: -1024 .. 1024; i64,
-///              which is what indices are: 0 .. 7
+///   position   addresses a tensor, through views, casts and selections alone:
+///              0 .. the least extent addressed, or what an assertion allows,
+///              minus 1
+///   integer    any other: i1: 0, 1; i8: -127 .. 127; i16 and i32: -1024 ..
+///              1024; i64: 0 .. 7
 ///
 //===----------------------------------------------------------------------===//
 
@@ -37,7 +40,14 @@ namespace ridge {
 
 /// What one argument of a model holds and the range of its values.
 struct ArgumentRule {
-  enum class Use : uint8_t { General, Weight, Positive, Multiplier, Integer };
+  enum class Use : uint8_t {
+    General,
+    Weight,
+    Positive,
+    Multiplier,
+    Integer,
+    Position
+  };
   Format format = Format::F32;
   llvm::SmallVector<int64_t, 4> shape;
   Use use = Use::General;

@@ -54,6 +54,11 @@ struct Path {
   int64_t burst = 1;         ///< Bytes; a contiguous run moves in whole bursts.
   int64_t inFlight = 0;      ///< Bursts outstanding at most; 0: not a limit.
   int64_t setup = 0; ///< Cycles the engine is held before the first byte.
+  /// Cycles per position of a list that says what to move; -1: the path takes
+  /// no lists.
+  int64_t cyclesPerIndex = -1;
+
+  bool isIndexed() const { return cyclesPerIndex >= 0; }
 };
 
 /// Limits of an instruction's dim: low <= size <= high.
@@ -108,7 +113,8 @@ struct Machine {
   MemoryId home() const; ///< -1 if none is marked.
   MemoryId findMemory(llvm::StringRef name) const;
   EngineId findEngine(llvm::StringRef name) const;
-  PathId findPath(MemoryId from, MemoryId to) const; ///< First in file order.
+  /// First in file order; with `indexed`, of those that take lists. -1: none.
+  PathId findPath(MemoryId from, MemoryId to, bool indexed = false) const;
   InstructionId findInstruction(llvm::StringRef name) const;
 
   /// Empty, or one sentence per thing that is wrong (ids in range, exactly one

@@ -52,6 +52,14 @@ inline TransferDemand moveDemand(const Program &program, const Machine &machine,
   const Access &source = op.operands[0];
   const Access &target = op.operands[1];
   Format format = program.buffers[source.buffer].format;
+  if (!op.indices.empty()) {
+    llvm::SmallVector<IndexListShape, 1> lists;
+    for (const Access &list : llvm::ArrayRef(op.operands).drop_front(2))
+      lists.push_back(
+          {list.strides, bytesOf(program.buffers[list.buffer].format)});
+    return indexedDemand(machine, op.path, sizes, source.strides,
+                         target.strides, bytesOf(format), lists);
+  }
   TransferShape shape =
       transferShape(sizes, source.strides, target.strides, bytesOf(format));
   return transferDemand(machine, op.path, shape);

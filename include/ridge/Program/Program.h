@@ -119,6 +119,17 @@ struct Access {
   bool isImmediate() const { return buffer < 0; }
 };
 
+/// A list of positions that an indexed move reads: element (p) of the list adds
+/// list[p] * stride to where the source's element p lies.
+struct IndexList {
+  int64_t stride = 0; ///< Elements of the source from one position to the next.
+  int64_t limit = 0;  ///< Positions are 0 to limit - 1; any other is an error.
+
+  bool operator==(const IndexList &o) const {
+    return stride == o.stride && limit == o.limit;
+  }
+};
+
 struct Op; // forward
 using Block = std::vector<Op>;
 
@@ -139,8 +150,11 @@ struct Op {
   Match match;
   llvm::SmallVector<Affine, 1> origins;
 
-  // Move: operands[0] is read, operands[1] written, over `sizes`.
+  // Move: operands[0] is read, operands[1] written, over `sizes`. An indexed
+  // move also reads operands[2 + k], the list that indices[k] speaks of; lists
+  // lie in the memory that the path comes from and hold integers.
   PathId path = -1;
+  llvm::SmallVector<IndexList, 1> indices;
 
   // Issue and Move.
   llvm::SmallVector<Extent, 4> sizes;
@@ -205,9 +219,11 @@ int64_t countStaticOps(const Program &program);
 ///  P1 ids in range, one queue per engine, engine of each op is its queue's;
 ///  P2 each issue's kernel matches its instruction as Match says, sizes keep to
 ///     the instruction's limits, operand memories are allowed;
-///  P3 each move's path joins the memories of its buffers, formats agree;
+///  P3 each move's path joins the memories of its buffers, formats agree; an
+///     indexed move's path takes lists;
 ///  P4 every access stays inside its slot for all counter values (the corners
-///     of its ranges), sizes are never below 1;
+///     of its ranges) and all positions within the limits of its lists, sizes
+///     are never below 1;
 ///  P5 buffers are aligned, inside their memory, and two buffers of one memory
 ///     overlap in addresses only if their layer ranges do not meet;
 ///  P6 each semaphore is signalled in one queue only, and signalled in all at

@@ -80,6 +80,28 @@ struct TransferDemand {
 TransferDemand transferDemand(const Machine &machine, PathId path,
                               const TransferShape &shape);
 
+/// A list of positions as its reader sees it.
+struct IndexListShape {
+  llvm::ArrayRef<int64_t>
+      strides; ///< Elements of the list, per dim of the box.
+  int64_t elementBytes = 0;
+};
+
+/// The demand of a transfer whose source is addressed by lists of positions.
+/// Dims along which a list moves are dims of rows: what lies in different rows
+/// is in different runs, wherever the positions point.
+/// T-transfer-5: the lists come over the same path first: payload and wire are
+/// those of the data plus those of every list; setup = path setup + path
+/// latency
+/// + source latency (the round trip of the first position) + rows * cycles per
+/// index.
+TransferDemand indexedDemand(const Machine &machine, PathId path,
+                             llvm::ArrayRef<int64_t> sizes,
+                             llvm::ArrayRef<int64_t> sourceStrides,
+                             llvm::ArrayRef<int64_t> targetStrides,
+                             int64_t elementBytes,
+                             llvm::ArrayRef<IndexListShape> lists);
+
 /// T-transfer-4, alone on the machine: occupancy = setup + ceil(wire / rate),
 /// latency = occupancy + demand.latency.
 UnitTime transferTime(const TransferDemand &demand);

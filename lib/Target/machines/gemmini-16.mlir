@@ -74,16 +74,18 @@ arch.machine @"gemmini-16" {clock = "1 GHz", source = "assumed"} {
   arch.engine @array
   arch.engine @host
 
+  // A gather is a load per row, which the host issues after it has read the
+  // position: `indexed` is the time it takes.
   arch.path @dram -> @spad on @load {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles",
+      in_flight = 16, setup = "10 cycles", indexed = "20 cycles",
       source = #dma,
-      sources = {latency = "assumed", setup = "assumed"}}
+      sources = {latency = "assumed", setup = "assumed", indexed = "assumed"}}
   arch.path @dram -> @acc on @load {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 16, setup = "10 cycles",
+      in_flight = 16, setup = "10 cycles", indexed = "20 cycles",
       source = #dma,
-      sources = {latency = "assumed", setup = "assumed"}}
+      sources = {latency = "assumed", setup = "assumed", indexed = "assumed"}}
   arch.path @spad -> @dram on @store {
       bandwidth = "16 B/cycle", latency = "0 cycles", burst = "64 B",
       in_flight = 16, setup = "10 cycles",

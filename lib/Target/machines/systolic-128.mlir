@@ -78,13 +78,16 @@ arch.machine @"systolic-128" {
   arch.engine @vector
 
   // A transfer engine can ask for the whole rate of the memory, and keeps
-  // enough bursts in flight to hide its latency (256 * 512 B / 130 cycles).
+  // enough bursts in flight to hide its latency (256 * 512 B / 130 cycles). It
+  // takes lists of rows, and works out the address of one in 4 cycles.
   arch.path @dram -> @sram on @load {
       bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
-      in_flight = 256, setup = "20 cycles", source = "assumed"}
+      in_flight = 256, setup = "20 cycles", indexed = "4 cycles",
+      source = "assumed"}
   arch.path @dram -> @acc on @load {
       bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
-      in_flight = 256, setup = "20 cycles", source = "assumed"}
+      in_flight = 256, setup = "20 cycles", indexed = "4 cycles",
+      source = "assumed"}
   arch.path @sram -> @dram on @store {
       bandwidth = "614 GB/s", latency = "0 cycles", burst = "512 B",
       in_flight = 256, setup = "20 cycles", source = "assumed"}

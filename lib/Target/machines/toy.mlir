@@ -61,12 +61,15 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
   arch.engine @array
   arch.engine @vector
 
+  // Loads take lists of rows instead of one address: 2 cycles a row.
   arch.path @dram -> @sram on @load {
       bandwidth = "64 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 0, setup = "10 cycles", source = "assumed"}
+      in_flight = 0, setup = "10 cycles", indexed = "2 cycles",
+      source = "assumed"}
   arch.path @dram -> @acc on @load {
       bandwidth = "64 B/cycle", latency = "0 cycles", burst = "64 B",
-      in_flight = 0, setup = "10 cycles", source = "assumed"}
+      in_flight = 0, setup = "10 cycles", indexed = "2 cycles",
+      source = "assumed"}
   arch.path @sram -> @dram on @store {
       bandwidth = "64 B/cycle", latency = "0 cycles", burst = "64 B",
       in_flight = 0, setup = "10 cycles", source = "assumed"}

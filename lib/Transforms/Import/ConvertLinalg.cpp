@@ -113,21 +113,29 @@ static LogicalResult refuse(Operation *op) {
             "rewrite the model without it";
 }
 
-/// Checks on values go, with a word; any other effect is refused.
-static LogicalResult dropAssertions(linalg::GenericOp op) {
-  for (Operation &inner : llvm::make_early_inc_range(*op.getBody())) {
-    if (auto check = dyn_cast<cf::AssertOp>(inner)) {
-      remark::passed(check.getLoc(),
-                     remark::RemarkOpts::name("assertion-dropped")
-                         .category(importCategory))
-          << remark::reason("programs do not trap; the check was: {0}",
-                            check.getMsg().str());
-      check.erase();
-    } else if (!isMemoryEffectFree(&inner)) {
+/// Says what becomes of a check on values: gathers stop at positions out of
+/// range, nothing else traps.
+static void noteAssertion(linalg::GenericOp op, cf::AssertOp check) {
+  bool isKept = isCheckedByGather(op, check);
+  remark::passed(
+      check.getLoc(),
+      remark::RemarkOpts::name(isKept ? "assertion-kept" : "assertion-dropped")
+          .category(importCategory))
+      << remark::reason("{0}; the check was: {1}",
+                        isKept ? "the gather stops at such a position"
+                               : "programs do not trap",
+                        check.getMsg().str());
+}
+
+/// Any other effect than a check is refused.
+static LogicalResult checkEffects(linalg::GenericOp op) {
+  for (Operation &inner : *op.getBody()) {
+    if (auto check = dyn_cast<cf::AssertOp>(inner))
+      noteAssertion(op, check);
+    else if (!isMemoryEffectFree(&inner))
       return inner.emitError("'") << inner.getName()
                                   << "' has an effect; expected bodies that "
                                      "only compute";
-    }
   }
   return success();
 }
@@ -139,7 +147,7 @@ static LogicalResult convertOperation(Operation *op) {
     if (failed(checkTensor(type, [&] { return op->emitError("result "); })))
       return failure();
   auto generic = dyn_cast<linalg::GenericOp>(op);
-  if (generic && failed(dropAssertions(generic)))
+  if (generic && failed(checkEffects(generic)))
     return failure();
   if (generic)
     return generic.hasPureTensorSemantics() ? convertGeneric(generic)

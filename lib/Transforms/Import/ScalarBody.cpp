@@ -82,9 +82,8 @@ FailureOr<Value> ScalarBody::addOperand(OpOperand &operand) {
   return add(value);
 }
 
-/// The position that an index value names, if it is affine in the iteration.
-FailureOr<AffineExpr> ScalarBody::affineIndex(Value index) {
-  MLIRContext *context = op.getContext();
+FailureOr<AffineExpr> ridge::affinePosition(Value index) {
+  MLIRContext *context = index.getContext();
   APInt constant;
   if (matchPattern(index, m_ConstantInt(&constant)))
     return getAffineConstantExpr(constant.getSExtValue(), context);
@@ -94,8 +93,8 @@ FailureOr<AffineExpr> ScalarBody::affineIndex(Value index) {
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp>(definition))
     return failure();
 
-  FailureOr<AffineExpr> lhs = affineIndex(definition->getOperand(0));
-  FailureOr<AffineExpr> rhs = affineIndex(definition->getOperand(1));
+  FailureOr<AffineExpr> lhs = affinePosition(definition->getOperand(0));
+  FailureOr<AffineExpr> rhs = affinePosition(definition->getOperand(1));
   if (failed(lhs) || failed(rhs))
     return failure();
   if (isa<arith::AddIOp>(definition))
@@ -111,12 +110,13 @@ FailureOr<Value> ScalarBody::addExtract(Operation *operation) {
   auto extract = cast<tensor::ExtractOp>(operation);
   SmallVector<AffineExpr> position;
   for (Value index : extract.getIndices()) {
-    FailureOr<AffineExpr> expr = affineIndex(index);
-    if (failed(expr))
-      return extract.emitError(
-          "data-dependent addressing (tensor.extract) is not supported: "
-          "expected indices that are affine in the iteration; look the rows up "
-          "before the model and pass them as an argument");
+    FailureOr<AffineExpr> expr = affinePosition(index);
+    if (failed(expr)) {
+      FailureOr<TensorInput> gathered = convertGather(op, extract);
+      if (failed(gathered))
+        return failure();
+      return addInput(gathered->tensor, gathered->map, extract);
+    }
     position.push_back(*expr);
   }
   unsigned dims = op.getNumLoops();

@@ -8,15 +8,17 @@
 /// \file
 /// Rebuilds a scalar value of a linalg body as the body of a ridge operation,
 /// from the result backwards: only what the value needs comes along, and what
-/// it needs from outside (a constant, a scalar operand, an element of a tensor
-/// at an affine position) becomes a constant or an input.
+/// it needs from outside (a constant, a scalar operand, an element of a tensor)
+/// becomes a constant or an input.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 #define RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Region.h"
 #include "llvm/ADT/DenseMap.h"
@@ -60,7 +62,6 @@ private:
   mlir::FailureOr<mlir::Value> addConstant(mlir::Attribute attribute,
                                            mlir::Type type, mlir::Location loc,
                                            mlir::Operation *user);
-  mlir::FailureOr<mlir::AffineExpr> affineIndex(mlir::Value index);
 
   mlir::linalg::GenericOp op;
   bool ownShape;
@@ -69,6 +70,24 @@ private:
   llvm::SmallVector<TensorInput> tensors;
   llvm::DenseMap<mlir::Value, mlir::Value> known;
 };
+
+/// The position that an index value names, if it is affine in the iteration.
+mlir::FailureOr<mlir::AffineExpr> affinePosition(mlir::Value index);
+
+/// The tensor that `extract` reads at positions from data, made by a
+/// ridge.gather before `op`, and where the body finds its element.
+mlir::FailureOr<TensorInput> convertGather(mlir::linalg::GenericOp op,
+                                           mlir::tensor::ExtractOp extract);
+
+/// What an assertion says of an integer: at least, and below.
+struct PositionBound {
+  mlir::Value value; ///< Without casts to index.
+  std::optional<int64_t> least, below;
+};
+std::optional<PositionBound> positionBound(mlir::cf::AssertOp check);
+
+/// True if a gather made for `op`'s body stops wherever `check` would.
+bool isCheckedByGather(mlir::linalg::GenericOp op, mlir::cf::AssertOp check);
 
 /// The tensor itself, or one error at `user` where it is undefined.
 mlir::LogicalResult checkDefined(mlir::Value tensor, mlir::Operation *user);

@@ -34,6 +34,7 @@ struct Demands {
   uint32_t memories = ~uint32_t(0); ///< Where every instruction reaches it.
   uint32_t engines = 0;             ///< Engines that compute on it.
   bool isLoaded = false;
+  bool isGathered = false; ///< Loaded by positions that data gives.
   bool isStored = false;
   bool changes = false;  ///< Its epoch varies.
   bool overlaps = false; ///< Its layer overlaps transfers.
@@ -112,6 +113,7 @@ void MemoryAssigner::note(MoveOp move) {
   noteEpoch(move.getSource(), move.getAccesses()[0], move);
   noteEpoch(move.getTarget(), move.getAccesses()[1], move);
   demands[move.getTarget()].isLoaded = true;
+  demands[move.getTarget()].isGathered |= !move.getIndices().empty();
   demands[move.getSource()].isStored = true;
 }
 
@@ -123,7 +125,8 @@ LogicalResult MemoryAssigner::assign(BufferOp buffer) {
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory) {
     if (!((demand.memories >> memory) & 1) || memory == home ||
-        (demand.isLoaded && machine.findPath(home, memory) < 0) ||
+        (demand.isLoaded &&
+         machine.findPath(home, memory, demand.isGathered) < 0) ||
         (demand.isStored && machine.findPath(memory, home) < 0))
       continue;
     buffer.setMemory(machine.memories[memory].name);

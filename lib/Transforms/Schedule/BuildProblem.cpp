@@ -139,7 +139,9 @@ LogicalResult Reader::readMove(MoveOp move, std::vector<Use> &uses) {
   FailureOr<MemoryId> to = memoryOf(move, move.getTarget());
   if (failed(from) || failed(to))
     return failure();
-  PathId path = problem.machine.findPath(*from, *to);
+  PathId path =
+      problem.machine.findPath(*from, *to,
+                               /*indexed=*/!move.getIndices().empty());
   if (path < 0)
     return move.emitOpError()
            << "goes from '" << problem.machine.memories[*from].name << "' to '"
@@ -151,6 +153,11 @@ LogicalResult Reader::readMove(MoveOp move, std::vector<Use> &uses) {
   if (failed(addUse(move, engine, move.getSource(),
                     cast<arch::AccessAttr>(accesses[0]), true, false, uses)))
     return failure();
+  for (auto [list, access] :
+       llvm::zip(move.getIndices(), accesses.drop_front(2)))
+    if (failed(addUse(move, engine, list, cast<arch::AccessAttr>(access), true,
+                      false, uses)))
+      return failure();
   return addUse(move, engine, move.getTarget(),
                 cast<arch::AccessAttr>(accesses[1]), false, true, uses);
 }

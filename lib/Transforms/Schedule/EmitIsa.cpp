@@ -228,13 +228,19 @@ MemoryId Emitter::memoryOf(Value buffer) {
 }
 
 void Emitter::emitMove(MoveOp move, IRMapping &mapping) {
+  SmallVector<Attribute> lists;
+  for (Value list : move.getIndices())
+    lists.push_back(bufferRef(list));
   PathId path = problem.machine.findPath(memoryOf(move.getSource()),
-                                         memoryOf(move.getTarget()));
+                                         memoryOf(move.getTarget()),
+                                         /*indexed=*/!lists.empty());
   isa::MoveOp::create(builder, move.getLoc(),
                       builder.getStringAttr(problem.machine.paths[path].name),
                       bufferRef(move.getSource()), bufferRef(move.getTarget()),
                       mapped(move.getCounters(), mapping), move.getSizesAttr(),
-                      move.getAccessesAttr(), layer);
+                      move.getAccessesAttr(), layer,
+                      lists.empty() ? ArrayAttr() : builder.getArrayAttr(lists),
+                      move.getIndexStridesAttr(), move.getIndexLimitsAttr());
 }
 
 void Emitter::emitLoop(affine::AffineForOp loop, EngineId engine,

@@ -82,11 +82,12 @@ void BufferCheck::addIssue(isa::IssueOp issue) {
 
 void BufferCheck::addMove(isa::MoveOp move) {
   auto queue = move->getParentOfType<isa::QueueOp>();
-  FlatSymbolRefAttr names[] = {move.getSourceAttr(), move.getTargetAttr()};
+  SmallVector<Attribute> names = {move.getSourceAttr(), move.getTargetAttr()};
+  llvm::append_range(names, move.getLists());
   for (auto [i, name] : llvm::enumerate(names))
-    if (name.getAttr() == buffer.getSymNameAttr())
+    if (cast<FlatSymbolRefAttr>(name).getAttr() == buffer.getSymNameAttr())
       accesses.push_back(
-          {move, queue, i == 0, i == 1,
+          {move, queue, i != 1, i == 1,
            cast<arch::AccessAttr>(move.getAccesses()[i]).getEpoch(),
            move.getCounters()});
 }

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "EmitGather.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/GroupModel.h"
@@ -425,8 +426,49 @@ static std::pair<StringRef, int64_t> describe(const GroupModel &model) {
   return {kind, macs};
 }
 
+static Tiling tilingOf(GroupOp group) {
+  Tiling tiling;
+  tiling.tiles.assign(group.getTiles().begin(), group.getTiles().end());
+  tiling.order.assign(group.getOrder().begin(), group.getOrder().end());
+  return tiling;
+}
+
+static LayerOp createLayer(GroupOp group, StringRef kind, int64_t macs,
+                           OpBuilder &builder) {
+  auto layer =
+      LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
+  if (group->hasAttr(kOverlapAttr))
+    layer->setAttr(kOverlapAttr, builder.getUnitAttr());
+  builder.createBlock(&layer.getBody());
+  return layer;
+}
+
+static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
+                                     const HomeLayouts &layouts,
+                                     const Machine &machine,
+                                     RootBuffers &roots) {
+  std::string reason;
+  std::optional<GatherModel> model =
+      GatherModel::build(gather, layouts, machine, reason);
+  if (!model)
+    return gather.emitError()
+           << "cannot be done by machine '" << machine.name << "': " << reason;
+  Tiling tiling = tilingOf(group);
+  Value local = roots.temporary(
+      group.getLoc(), (group.getLabel() + ".t0").str(),
+      model->tileElements(tiling), gather.getType().getElementType());
+  OpBuilder builder(group->getBlock()->getTerminator());
+  createLayer(group, "gather", /*macs=*/0, builder);
+  emitGather(
+      *model, tiling, local, [&](int32_t root) { return roots.of(root); },
+      builder, gather.getLoc());
+  return success();
+}
+
 static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
                                const Machine &machine, RootBuffers &roots) {
+  if (auto gather = dyn_cast<GatherOp>(group.getBody().front().front()))
+    return emitGatherLayer(group, gather, layouts, machine, roots);
   SmallVector<StructuredOpInterface> ops;
   for (Operation &op : group.getBody().front().without_terminator())
     ops.push_back(cast<StructuredOpInterface>(op));
@@ -436,9 +478,7 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   if (!model)
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;
-  Tiling tiling;
-  tiling.tiles.assign(group.getTiles().begin(), group.getTiles().end());
-  tiling.order.assign(group.getOrder().begin(), group.getOrder().end());
+  Tiling tiling = tilingOf(group);
   std::optional<std::vector<NestItem>> items = model->nest(tiling);
   if (model->extents.size() != tiling.tiles.size() || !items)
     return group.emitError(
@@ -446,11 +486,7 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
         "before its reduction is complete");
   OpBuilder builder(group->getBlock()->getTerminator());
   auto [kind, macs] = describe(*model);
-  auto layer =
-      LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
-  if (group->hasAttr(kOverlapAttr))
-    layer->setAttr(kOverlapAttr, builder.getUnitAttr());
-  builder.createBlock(&layer.getBody());
+  createLayer(group, kind, macs, builder);
   LayerEmitter(*model, tiling, layouts, roots, builder, group.getLabel())
       .emit(*items);
   return success();
@@ -479,7 +515,7 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
     RootBuffers roots(func, *layouts, *target);
     roots.makeInterface();
     for (Operation *op : old) {
-      if (isa<StructuredOpInterface>(op)) {
+      if (isa<StructuredOpInterface, GatherOp>(op)) {
         op->emitError("stands outside a group; run ridge-choose-tiles first");
         return signalPassFailure();
       }

@@ -15,7 +15,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
-#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Analysis/GatherModel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Tile/Passes.h"
 
@@ -30,9 +30,10 @@ using namespace ridge;
 namespace {
 
 struct Group {
-  SmallVector<StructuredOpInterface> ops;
+  SmallVector<StructuredOpInterface> ops; ///< Empty for a gather.
   std::optional<Tiling> tiling;
   std::optional<GroupModel> model; ///< Of the finished group.
+  GatherOp gather;
 };
 
 /// Collects computations into groups, greedily and in order.
@@ -42,6 +43,7 @@ public:
       : layouts(layouts), machine(machine) {}
 
   LogicalResult add(StructuredOpInterface op);
+  LogicalResult add(GatherOp op);
   LogicalResult finish();
   std::vector<Group> groups;
 
@@ -137,7 +139,8 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
     else if (!direct || found->second > *direct)
       direct = found->second;
   }
-  if (!direct || groups[*direct].ops.front()->hasAttr(kAloneAttr))
+  if (!direct || groups[*direct].gather ||
+      groups[*direct].ops.front()->hasAttr(kAloneAttr))
     return std::nullopt;
   for (unsigned producer : throughViews)
     if (producer >= *direct)
@@ -181,12 +184,30 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
-  groups.push_back({{op}, alone, std::nullopt});
+  groups.push_back({{op}, alone, std::nullopt, {}});
+  return success();
+}
+
+/// Rows come from wherever the positions point, so a gather shares no loops.
+LogicalResult Grouper::add(GatherOp op) {
+  std::string reason;
+  std::optional<GatherModel> model =
+      GatherModel::build(op, layouts, machine, reason);
+  std::optional<Tiling> tiling;
+  if (model)
+    tiling = model->search(reason);
+  if (!tiling)
+    return op.emitError() << "cannot be done by machine '" << machine.name
+                          << "': " << reason;
+  groupOf[op] = groups.size();
+  groups.push_back({{}, tiling, std::nullopt, op});
   return success();
 }
 
 LogicalResult Grouper::finish() {
   for (Group &group : groups) {
+    if (group.gather)
+      continue;
     std::string reason;
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
     group.model = GroupModel::build(group.ops, layouts, machine, reason);
@@ -215,6 +236,25 @@ static std::string labelOf(const GroupModel &model, unsigned index) {
   return label;
 }
 
+static GroupOp createGroup(OpBuilder &builder, Location loc, TypeRange results,
+                           StringRef label, ArrayRef<int64_t> extents,
+                           const Tiling &tiling) {
+  auto group =
+      GroupOp::create(builder, loc, results, builder.getStringAttr(label),
+                      builder.getDenseI64ArrayAttr(extents),
+                      builder.getDenseI64ArrayAttr(tiling.tiles),
+                      builder.getDenseI64ArrayAttr(tiling.order));
+  if (tiling.overlap)
+    group->setAttr("overlap", builder.getUnitAttr());
+  builder.createBlock(&group.getBody());
+  remark::passed(
+      loc, remark::RemarkOpts::name("tiled").category("ridge-choose-tiles"))
+      << label.str() << ": " << std::to_string(int64_t(tiling.cycles))
+      << " cycles estimated"
+      << (tiling.overlap ? ", transfers overlap" : ", one slot each");
+  return group;
+}
+
 static void wrapGroup(Group &group, unsigned index) {
   GroupModel *model = &*group.model;
   Operation *terminator = group.ops.front()->getBlock()->getTerminator();
@@ -236,16 +276,11 @@ static void wrapGroup(Group &group, unsigned index) {
       break;
     }
   auto wrapped =
-      GroupOp::create(builder, loc, ValueRange(results).getTypes(),
-                      builder.getStringAttr(labelOf(*model, index)),
-                      builder.getDenseI64ArrayAttr(model->extents),
-                      builder.getDenseI64ArrayAttr(group.tiling->tiles),
-                      builder.getDenseI64ArrayAttr(group.tiling->order));
-  if (group.tiling->overlap)
-    wrapped->setAttr("overlap", builder.getUnitAttr());
+      createGroup(builder, loc, ValueRange(results).getTypes(),
+                  labelOf(*model, index), model->extents, *group.tiling);
   if (group.ops.front()->hasAttr(kAloneAttr))
     wrapped->setAttr(kAloneAttr, builder.getUnitAttr());
-  Block *body = builder.createBlock(&wrapped.getBody());
+  Block *body = &wrapped.getBody().front();
   for (const GroupOperation &operation : model->operations) {
     StructuredOpInterface op = operation.op;
     op->moveBefore(body, body->end());
@@ -258,11 +293,22 @@ static void wrapGroup(Group &group, unsigned index) {
     inner.replaceUsesWithIf(outer, [&](OpOperand &use) {
       return use.getOwner()->getBlock() != body;
     });
-  remark::passed(
-      loc, remark::RemarkOpts::name("tiled").category("ridge-choose-tiles"))
-      << wrapped.getLabel().str() << ": "
-      << std::to_string(int64_t(group.tiling->cycles)) << " cycles estimated"
-      << (group.tiling->overlap ? ", transfers overlap" : ", one slot each");
+}
+
+static void wrapGather(Group &group, unsigned index) {
+  GatherOp gather = group.gather;
+  OpBuilder builder(gather->getBlock()->getTerminator());
+  auto wrapped = createGroup(builder, gather.getLoc(), gather->getResultTypes(),
+                             "gather" + std::to_string(index),
+                             gather.getExtents(), *group.tiling);
+  Block &body = wrapped.getBody().front();
+  gather->moveBefore(&body, body.end());
+  gather->setAttr("group_dims",
+                  builder.getDenseI64ArrayAttr(llvm::to_vector(
+                      llvm::seq<int64_t>(0, gather.getExtents().size()))));
+  gather.getResult().replaceAllUsesWith(wrapped.getResult(0));
+  builder.setInsertionPointToEnd(&body);
+  YieldOp::create(builder, gather.getLoc(), ValueRange{gather.getResult()});
 }
 
 /// Views follow what they show; groups stay in their order.
@@ -301,14 +347,17 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
       return signalPassFailure();
     }
     Grouper grouper(*layouts, *target);
-    for (Operation &op : func.getBody().front())
-      if (auto structured = dyn_cast<StructuredOpInterface>(op))
-        if (failed(grouper.add(structured)))
-          return signalPassFailure();
+    for (Operation &op : func.getBody().front()) {
+      auto structured = dyn_cast<StructuredOpInterface>(op);
+      auto gather = dyn_cast<GatherOp>(op);
+      if ((structured && failed(grouper.add(structured))) ||
+          (gather && failed(grouper.add(gather))))
+        return signalPassFailure();
+    }
     if (failed(grouper.finish()))
       return signalPassFailure();
     for (auto [index, group] : llvm::enumerate(grouper.groups))
-      wrapGroup(group, index);
+      group.gather ? wrapGather(group, index) : wrapGroup(group, index);
     placeViews(func.getBody().front());
   }
 };

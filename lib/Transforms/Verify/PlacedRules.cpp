@@ -98,8 +98,20 @@ static LogicalResult checkMove(MoveOp move, const Machine &machine) {
     return machine.findMemory(*buffer.getDefiningOp<BufferOp>().getMemory());
   };
   MemoryId from = memoryOf(move.getSource()), to = memoryOf(move.getTarget());
-  if (machine.findPath(from, to) >= 0)
+  for (Value list : move.getIndices())
+    if (memoryOf(list) != from)
+      return move.emitOpError()
+             << "reads positions in '" << machine.memories[memoryOf(list)].name
+             << "', expected them in '" << machine.memories[from].name
+             << "', where the table is";
+  bool isIndexed = !move.getIndices().empty();
+  if (machine.findPath(from, to, isIndexed) >= 0)
     return success();
+  if (isIndexed && machine.findPath(from, to) >= 0)
+    return move.emitOpError()
+           << "gathers from '" << machine.memories[from].name << "' to '"
+           << machine.memories[to].name << "', and no path of @" << machine.name
+           << " between them is indexed";
   return move.emitOpError()
          << "goes from '" << machine.memories[from].name << "' to '"
          << machine.memories[to].name << "', which no path of @" << machine.name

@@ -44,13 +44,22 @@ template <template <typename> class Trait> static bool has(Operation *op) {
   return op->hasTrait<Trait>();
 }
 
+/// Transfers come with Place; until then moves stand for gathers alone.
+static bool isTile(Operation *op) {
+  if (auto move = dyn_cast<MoveOp>(op)) {
+    auto layer = move->getParentOfType<LayerOp>();
+    return layer && layer.getKind() == "gather";
+  }
+  return op->hasTrait<TileForm>();
+}
+
 static bool isIsa(Operation *op) {
   return llvm::isa_and_nonnull<isa::IsaDialect>(op->getDialect());
 }
 
 static constexpr FormRule table[] = {
     {"tensor", has<TensorForm>, false, true, false},
-    {"tile", has<TileForm>, true, true, false},
+    {"tile", isTile, true, true, false},
     {"placed", has<PlacedForm>, true, true, true},
     {"selected", has<SelectedForm>, true, true, true},
     {"isa", isIsa, true, false, false},

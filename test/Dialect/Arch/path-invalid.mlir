@@ -101,3 +101,18 @@ arch.machine @base {clock = "1 GHz", source = "assumed"} {
   arch.path @a -> @b on @load {bandwidth = "2 B/cycle", latency = "0 cycles",
       burst = "1 B", in_flight = 0, setup = "0 cycles", source = "assumed"}
 }
+
+// -----
+
+arch.machine @base {clock = "1 GHz", source = "assumed"} {
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle",
+      latency = "1 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.memory @b {size = "1 KiB", bandwidth = "1 B/cycle",
+      latency = "1 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.engine @load
+  // What a position costs is a time.
+  // expected-error@+1 {{'indexed': }}
+  arch.path @a -> @b on @load {bandwidth = "1 B/cycle", latency = "0 cycles",
+      burst = "1 B", in_flight = 0, setup = "0 cycles", indexed = "4 B",
+      source = "assumed"}
+}

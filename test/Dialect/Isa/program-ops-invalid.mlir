@@ -556,3 +556,87 @@ isa.program @p machine "toy" {
     isa.signal @s layer @s
   }
 }
+
+// -----
+
+// move-c1: an access per list
+isa.program @p machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x i64> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{has 2 accesses, expected source and target, and one per list of positions}}
+    isa.move "dram->sram" @table at [@ids] by [8] below [100] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c4: a limit per list
+isa.program @p machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x i64> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{needs a stride and a limit per list of positions}}
+    isa.move "dram->sram" @table at [@ids] by [8] below [1, 2] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c4: some position is legal
+isa.program @p machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x i64> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{has a limit below 1}}
+    isa.move "dram->sram" @table at [@ids] by [8] below [0] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c4: lists hold integers
+isa.program @p machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x f32> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{reads positions of type 'f32', expected integers of at least 8 bits}}
+    isa.move "dram->sram" @table at [@ids] by [8] below [100] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c4: lists are buffers
+isa.program @p machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x i64> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{refers to @l, which is no isa.buffer of the program}}
+    isa.move "dram->sram" @table at [@l] by [8] below [100] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
+  }
+}

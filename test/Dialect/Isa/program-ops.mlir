@@ -52,3 +52,19 @@ isa.program @double_buffered machine "toy" {
     }
   }
 }
+
+// A transfer whose source is addressed by a list of positions.
+// CHECK-LABEL: isa.program @gather machine "toy" {
+isa.program @gather machine "toy" {
+  isa.buffer @table : !arch.buffer<800 x f32> in "dram" at 0 of 3200 layers [0, 0]
+  isa.buffer @ids : !arch.buffer<4 x i64> in "dram" at 3200 of 64 layers [0, 0]
+  isa.buffer @tile : !arch.buffer<32 x f32> in "sram" at 0 of 128 layers [0, 0]
+  isa.layer @l "rows" kind "gather" macs 0
+  isa.queue "load" {
+    // CHECK: isa.move "dram->sram" @table at [@ids] by [8] below [100] to @tile sizes [#{{.*}}, #{{.*}}] accesses [#{{.*}}, #{{.*}}, #{{.*}}] layer @l
+    isa.move "dram->sram" @table at [@ids] by [8] below [100] to @tile
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
+  }
+}

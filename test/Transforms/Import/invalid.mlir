@@ -155,22 +155,6 @@ func.func @float_maximum_as_select(%x: tensor<8xf32>) -> tensor<f32> {
 
 // -----
 
-func.func @embedding(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) -> tensor<4x8xf32> {
-  %e = tensor.empty() : tensor<4x8xf32>
-  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
-      ins(%ids : tensor<4xi64>) outs(%e : tensor<4x8xf32>) {
-  ^bb0(%id: i64, %o: f32):
-    %k = arith.index_cast %id : i64 to index
-    %j = linalg.index 1 : index
-    // expected-error @+1 {{data-dependent addressing (tensor.extract) is not supported}}
-    %v = tensor.extract %table[%k, %j] : tensor<100x8xf32>
-    linalg.yield %v : f32
-  } -> tensor<4x8xf32>
-  return %r : tensor<4x8xf32>
-}
-
-// -----
-
 func.func @unknown_function(%x: tensor<8xf32>) -> tensor<8xf32> {
   // expected-error @+1 {{'math.atan' is not a scalar operation that bodies can hold}}
   %r = math.atan %x : tensor<8xf32>

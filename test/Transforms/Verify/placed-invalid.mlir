@@ -127,3 +127,37 @@ func.func @no_path() attributes {ridge.machine = "toy"} {
   }
   return
 }
+
+// -----
+
+func.func @list_elsewhere() attributes {ridge.machine = "toy"} {
+  %table = ridge.buffer "table" {memory = "dram", address = 0 : i64, slot_bytes = 3200 : i64, layers = array<i64: 0, 0>} : !arch.buffer<800 x f32>
+  %ids = ridge.buffer "ids" {memory = "sram", address = 6400 : i64, slot_bytes = 64 : i64, layers = array<i64: 0, 0>} : !arch.buffer<4 x i64>
+  %tile = ridge.buffer "tile" {memory = "sram", address = 12800 : i64, slot_bytes = 128 : i64, layers = array<i64: 0, 0>} : !arch.buffer<32 x f32>
+  ridge.layer "g" "gather" macs 0 {
+    // expected-error @below {{reads positions in 'sram', expected them in 'dram', where the table is}}
+    ridge.move %table at %ids : !arch.buffer<4 x i64> by [8] below [100] to %tile
+        : !arch.buffer<800 x f32> to !arch.buffer<32 x f32>
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>]
+  }
+  return
+}
+
+// -----
+
+func.func @path_without_lists() attributes {ridge.machine = "toy"} {
+  %table = ridge.buffer "table" {memory = "sram", address = 0 : i64, slot_bytes = 3200 : i64, layers = array<i64: 0, 0>} : !arch.buffer<800 x f32>
+  %ids = ridge.buffer "ids" {memory = "sram", address = 6400 : i64, slot_bytes = 64 : i64, layers = array<i64: 0, 0>} : !arch.buffer<4 x i64>
+  %tile = ridge.buffer "tile" {memory = "dram", address = 12800 : i64, slot_bytes = 128 : i64, layers = array<i64: 0, 0>} : !arch.buffer<32 x f32>
+  ridge.layer "g" "gather" macs 0 {
+    // expected-error @below {{gathers from 'sram' to 'dram', and no path of @toy between them is indexed}}
+    ridge.move %table at %ids : !arch.buffer<4 x i64> by [8] below [100] to %tile
+        : !arch.buffer<800 x f32> to !arch.buffer<32 x f32>
+        sizes [affine_map<() -> (4)>, affine_map<() -> (8)>]
+        accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
+                  #arch.access<() -> (0), [1, 0], () -> (0)>]
+  }
+  return
+}

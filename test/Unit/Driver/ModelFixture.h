@@ -14,6 +14,7 @@
 #define RIDGE_TEST_UNIT_DRIVER_MODELFIXTURE_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -28,9 +29,9 @@ namespace ridge {
 class ModelTest : public testing::Test {
 protected:
   ModelTest() {
-    context.loadDialect<mlir::arith::ArithDialect, mlir::func::FuncDialect,
-                        mlir::linalg::LinalgDialect, mlir::math::MathDialect,
-                        mlir::tensor::TensorDialect>();
+    context.loadDialect<mlir::arith::ArithDialect, mlir::cf::ControlFlowDialect,
+                        mlir::func::FuncDialect, mlir::linalg::LinalgDialect,
+                        mlir::math::MathDialect, mlir::tensor::TensorDialect>();
   }
 
   mlir::func::FuncOp parse(llvm::StringRef text) {

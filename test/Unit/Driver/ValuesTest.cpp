@@ -189,6 +189,43 @@ TEST_F(ValuesTest, requantisation_multiplier_follows_the_product_length) {
   EXPECT_DOUBLE_EQ(rules[2].high, 1.5 / 1024);
 }
 
+// A position is drawn inside what it addresses: a table of 100 rows, of which
+// an assertion allows 40, and columns of 7 through a wrap of negative
+// positions.
+TEST_F(ValuesTest, positions_stay_inside_what_they_address) {
+  auto rules = rulesOf(R"(
+    func.func @f(%table: tensor<100x7xf32>, %rows: tensor<2x2xi64>,
+                 %columns: tensor<4xi32>) -> tensor<4xf32> {
+      %limit = arith.constant 40 : index
+      %zero = arith.constant 0 : i32
+      %seven = arith.constant 7 : i32
+      %flat = tensor.collapse_shape %rows [[0, 1]] : tensor<2x2xi64> into tensor<4xi64>
+      %e = tensor.empty() : tensor<4xf32>
+      %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>],
+          iterator_types = ["parallel"]}
+          ins(%flat, %columns : tensor<4xi64>, tensor<4xi32>) outs(%e : tensor<4xf32>) {
+      ^bb0(%a: i64, %b: i32, %o: f32):
+        %i = arith.index_cast %a : i64 to index
+        %fits = arith.cmpi slt, %i, %limit : index
+        cf.assert %fits, "row"
+        %below = arith.cmpi slt, %b, %zero : i32
+        %moved = arith.addi %b, %seven : i32
+        %c = arith.select %below, %moved, %b : i32
+        %j = arith.index_cast %c : i32 to index
+        %v = tensor.extract %table[%i, %j] : tensor<100x7xf32>
+        linalg.yield %v : f32
+      } -> tensor<4xf32>
+      return %r : tensor<4xf32>
+    })");
+  ASSERT_EQ(rules.size(), 3u);
+  EXPECT_EQ(rules[0].use, Use::General);
+  EXPECT_EQ(rules[1].use, Use::Position);
+  EXPECT_EQ(rules[1].low, 0);
+  EXPECT_EQ(rules[1].high, 39);
+  EXPECT_EQ(rules[2].use, Use::Position);
+  EXPECT_EQ(rules[2].high, 6);
+}
+
 TEST_F(ValuesTest, dynamic_argument_is_refused) {
   std::string message;
   mlir::ScopedDiagnosticHandler handler(&context,

@@ -164,6 +164,54 @@ struct VectorProgram : Builder {
   }
 };
 
+static Array positions(llvm::ArrayRef<int64_t> values) {
+  Array array;
+  array.format = Format::I64;
+  array.shape.assign(1, int64_t(values.size()));
+  array.bytes.resize(values.size() * 8);
+  std::memcpy(array.bytes.data(), values.data(), array.bytes.size());
+  return array;
+}
+
+TEST(Executor, GathersRows) {
+  GatherPipeline pipeline(10, 100);
+  std::vector<int64_t> ids = {99, 0, 7, 7, 50, 1, 98, 2, 3, 99};
+  Array table = countingArray({100, 8}, 0, 1);
+  ExecStats stats;
+  std::vector<Array> results =
+      runProgram(pipeline, {table, positions(ids)}, &stats);
+  ASSERT_EQ(results.size(), 1u);
+  std::vector<float> values = floatsOf(results[0]);
+  for (size_t i = 0; i < ids.size(); ++i)
+    for (size_t j = 0; j < 8; ++j)
+      EXPECT_EQ(values[i * 8 + j], float(ids[i] * 8 + int64_t(j)));
+  // Rows and positions both come over the path.
+  EXPECT_EQ(stats.pathBytes[dramToSram], 10 * 8 * 4 + 10 * 8);
+}
+
+TEST(Executor, PositionOutOfRangeNamesEverything) {
+  GatherPipeline pipeline(10, 100);
+  Array table = countingArray({100, 8}, 0, 1);
+  expectError(
+      errorOf(pipeline, {table, positions({1, 2, 3, 4, 5, 100, 7, 8, 9, 10})}),
+      "move @\"dram->sram\" of layer 'first' (@table, @ids -> @tile) in queue "
+      "@load at t0 = 1: element 5 of @ids is 100, expected a position 0 to 99 "
+      "of @table");
+  expectError(
+      errorOf(pipeline, {table, positions({0, 0, 0, 0, 0, 0, 0, 0, 0, -1})}),
+      "element 9 of @ids is -1, expected a position 0 to 99");
+}
+
+// A race with whoever writes the list shows like any other.
+TEST(Executor, ListsAreReadInOrder) {
+  GatherPipeline pipeline(4, 100);
+  pipeline.program.buffers[pipeline.ids].kind = Buffer::Kind::Temporary;
+  pipeline.program.buffers[pipeline.ids].shape.clear();
+  pipeline.program.buffers[pipeline.ids].index = -1;
+  expectError(errorOf(pipeline, {countingArray({100, 8}, 0, 1)}),
+              "reads @ids slot 0, which was never written");
+}
+
 TEST(Executor, ImmediatesAndBroadcasts) {
   // y[i] = x[i] + 2, then y[i] = y[i] + x[3].
   VectorProgram test;

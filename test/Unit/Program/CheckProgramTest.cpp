@@ -272,6 +272,38 @@ TEST(CheckProgram, P3ImmediateInAMove) {
   expectViolation(pipeline, "P3", "not a constant");
 }
 
+TEST(CheckProgram, AcceptsGathers) { EXPECT_EQ(check(GatherPipeline()), ""); }
+
+TEST(CheckProgram, P3PathThatTakesNoLists) {
+  GatherPipeline pipeline;
+  pipeline.machine.paths[dramToSram].cyclesPerIndex = -1;
+  expectViolation(pipeline, "P3", "the path takes no lists of positions");
+}
+
+TEST(CheckProgram, P3ListElsewhere) {
+  GatherPipeline pipeline;
+  opOf(pipeline, 0, 1).operands[2] =
+      at(pipeline.temporary("list", sram, 64, 1, Format::I64), 0, {1, 0});
+  expectViolation(pipeline, "P3",
+                  "the positions in @list are not in the memory that the path "
+                  "comes from");
+}
+
+TEST(CheckProgram, P3ListOfFloats) {
+  GatherPipeline pipeline;
+  pipeline.program.buffers[pipeline.ids].format = Format::F64;
+  expectViolation(pipeline, "P3",
+                  "the positions in @ids are f64, expected integers");
+}
+
+TEST(CheckProgram, P4PositionsWithinTheLimitStayInTheTable) {
+  GatherPipeline pipeline;
+  // Row 100 of 100 would be legal.
+  opOf(pipeline, 0, 1).indices[0].limit = 101;
+  expectViolation(pipeline, "P4",
+                  "touches elements 0 to 807 of @table, which has 800");
+}
+
 //===----------------------------------------------------------------------===//
 // P4
 //===----------------------------------------------------------------------===//

@@ -73,6 +73,53 @@ TEST(ProgramText, PipelineComesBackEqual) {
   EXPECT_TRUE(checkProgram(parsed, pipeline.machine).empty());
 }
 
+TEST(ProgramText, GathersReadAsAPerson) {
+  GatherPipeline pipeline;
+  std::string text = printProgram(pipeline.program, pipeline.machine);
+  EXPECT_NE(text.find(R"(sizes [min(4, -4*t0 + 10), 8]
+        @table[0 : 0, 1] at @ids[4*t0 : 1, 0] by 8 below 100 -> @tile[0 : 8, 1; t0])"),
+            std::string::npos)
+      << text;
+  Program parsed = roundTrip(pipeline);
+  const Op &before = pipeline.program.queues[0].body[0].body[1];
+  const Op &after = parsed.queues[0].body[0].body[1];
+  EXPECT_EQ(after.indices, before.indices);
+  ASSERT_EQ(after.operands.size(), 3u);
+  EXPECT_EQ(after.operands[1].buffer, pipeline.tile);
+  EXPECT_EQ(after.operands[2].buffer, pipeline.ids);
+  EXPECT_TRUE(checkProgram(parsed, pipeline.machine).empty());
+}
+
+// Whatever the lists, and however broken the operation, text keeps it.
+TEST(ProgramText, AnyGatherComesBackEqual) {
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 200; ++i) {
+    Builder builder;
+    BufferId table = builder.argument("table", 0, {4});
+    BufferId a = builder.temporary("a", sram, 4);
+    Op op = move(dramToSram, {4}, at(table, 0, {1}), at(a, 0, {1}));
+    if (random() % 8 == 0)
+      op.operands.pop_back();
+    for (size_t k = random() % 4; k-- > 0;) {
+      op.operands.push_back(at(BufferId(random() % 2), int64_t(random() % 9),
+                               {int64_t(random() % 5) - 2}));
+      op.indices.push_back(
+          {int64_t(random() % 200) - 100, int64_t(random() % 50) - 1});
+    }
+    builder.queue(load, {op});
+    Program parsed = roundTrip(builder);
+    ASSERT_EQ(parsed.queues.size(), 1u);
+    const Op &after = parsed.queues[0].body[0];
+    EXPECT_EQ(after.indices, op.indices);
+    ASSERT_EQ(after.operands.size(), op.operands.size());
+    for (size_t n = 0; n < op.operands.size(); ++n) {
+      EXPECT_EQ(after.operands[n].buffer, op.operands[n].buffer);
+      EXPECT_EQ(after.operands[n].offset, op.operands[n].offset);
+      EXPECT_EQ(after.operands[n].strides, op.operands[n].strides);
+    }
+  }
+}
+
 TEST(ProgramText, OddNamesAreQuoted) {
   Builder builder;
   builder.program.name = "my model";

@@ -72,6 +72,7 @@ inline Machine testMachine() {
   machine.paths = {{"dram->sram", dram, sram, load, 32},
                    {"sram->dram", sram, dram, store, 32},
                    {"acc->dram", acc, dram, store, 32}};
+  machine.paths[dramToSram].cyclesPerIndex = 2;
   Instruction multiply = makeInstruction("mma", array);
   multiply.dims = {{"m", 1, 16}, {"n", 1, 16}, {"k", 1, 16}};
   multiply.operands = {
@@ -161,6 +162,16 @@ inline Op move(PathId path, llvm::ArrayRef<Size> sizes, Access from, Access to,
   op.path = path;
   op.sizes.assign(sizes.begin(), sizes.end());
   op.operands = {from, to};
+  return op;
+}
+
+/// Rows of `from` that `list` names; `stride` elements from row to row.
+inline Op gather(PathId path, llvm::ArrayRef<Size> sizes, Access from,
+                 Access list, int64_t stride, int64_t limit, Access to,
+                 LayerId layer = 0) {
+  Op op = move(path, sizes, from, to, layer);
+  op.operands.push_back(list);
+  op.indices.push_back({stride, limit});
   return op;
 }
 
@@ -304,6 +315,33 @@ struct MatmulPipeline : Builder {
                                               {immediate(0), at(sums, t(1, 64),
                                                                 {1}, t(0))})}),
                                signal(zeroed)})});
+  }
+};
+
+/// out[i] = table[ids[i]]: rows of 8, four a tile, through two slots. The last
+/// tile may have fewer rows.
+struct GatherPipeline : Builder {
+  BufferId table, ids, out, tile;
+
+  explicit GatherPipeline(int64_t rows = 10, int64_t tableRows = 100) {
+    table = argument("table", 0, {tableRows, 8});
+    ids = argument("ids", 1, {rows}, Format::I64);
+    out = result("out", 0, {rows, 8});
+    tile = temporary("tile", sram, 32, 2);
+    SemaphoreId full = semaphore("full"), free = semaphore("free");
+    int64_t trip = (rows + 3) / 4;
+    Size height = least(Term(4), t(0, -4, rows));
+    queue(load,
+          {loop(trip, {wait(free, t(0, 1, -1)),
+                       gather(dramToSram, {height, 8}, at(table, 0, {0, 1}),
+                              at(ids, t(0, 4), {1, 0}), 8, tableRows,
+                              at(tile, 0, {8, 1}, t(0))),
+                       signal(full)})});
+    queue(store,
+          {loop(trip, {wait(full, t(0, 1, 1)),
+                       move(sramToDram, {height, 8}, at(tile, 0, {8, 1}, t(0)),
+                            at(out, t(0, 32), {8, 1})),
+                       signal(free)})});
   }
 };
 

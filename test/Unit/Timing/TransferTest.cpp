@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Runs of strided copies, and each rule T-transfer-1 to 4 by hand.
+/// Runs of strided copies, and each rule T-transfer-1 to 5 by hand.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -173,4 +173,56 @@ TEST(Transfer, WholeQuotientsDoNotRoundUp) {
     demand.rate = 1024.0 / double(cycles);
     ASSERT_EQ(transferTime(demand).occupancy, cycles);
   }
+}
+
+//===----------------------------------------------------------------------===//
+// Lists of positions
+//===----------------------------------------------------------------------===//
+
+/// 64 B bursts over 32 B/cycle, setup 10, path latency 5, memories 100 and 1,
+/// 3 cycles per position.
+static Machine gatherMachine() {
+  Machine machine;
+  machine.memories = {{"dram", 1 << 20, 64, 100, 64, 1, true},
+                      {"sram", 1 << 16, 64, 1, 16, 1, false}};
+  machine.engines = {{"load"}};
+  Path path{"dram->sram", 0, 1, 0, 32};
+  path.latency = 5;
+  path.burst = 64;
+  path.setup = 10;
+  path.cyclesPerIndex = 3;
+  machine.paths = {path};
+  return machine;
+}
+
+TEST(IndexedTransfer, RowsAndListsMoveInWholeBursts) {
+  // 8 rows of 20 f32, 80 bytes: 2 bursts each. 8 positions of 8 bytes are 64
+  // bytes: one burst. Wire: 8 * 2 * 64 + 64 = 1088; payload 8 * 80 + 64 = 704.
+  // Setup: 10, round trip of the list 5 + 100, 8 rows * 3 = 24: 139.
+  TransferDemand demand = indexedDemand(gatherMachine(), 0, {8, 20}, {0, 1},
+                                        {20, 1}, 4, {{{1, 0}, 8}});
+  EXPECT_EQ(demand.wire, 1088);
+  EXPECT_EQ(demand.payload, 704);
+  EXPECT_EQ(demand.setup, 139);
+  EXPECT_EQ(demand.latency, 106);
+  // T-transfer-4: 139 + 1088 / 32.
+  EXPECT_EQ(transferTime(demand).occupancy, 139 + 34);
+}
+
+TEST(IndexedTransfer, RowsNeverMerge) {
+  // The table's stride along the list's dim, 4, would continue a row of 4: two
+  // positions may still be far apart.
+  TransferDemand demand = indexedDemand(gatherMachine(), 0, {8, 4}, {4, 1},
+                                        {4, 1}, 4, {{{1, 0}, 8}});
+  EXPECT_EQ(demand.wire, 8 * 64 + 64);
+}
+
+TEST(IndexedTransfer, TwoListsCountTheirOwnElements) {
+  // Elements (a[i], b[j]) for 4 x 16 pairs: 64 rows of one element, lists of 4
+  // and 16 positions of 4 bytes, each one burst.
+  TransferDemand demand = indexedDemand(gatherMachine(), 0, {4, 16}, {0, 0},
+                                        {16, 1}, 2, {{{1, 0}, 4}, {{0, 1}, 4}});
+  EXPECT_EQ(demand.payload, 64 * 2 + 4 * 4 + 16 * 4);
+  EXPECT_EQ(demand.wire, 64 * 64 + 64 + 64);
+  EXPECT_EQ(demand.setup, 10 + 105 + 64 * 3);
 }

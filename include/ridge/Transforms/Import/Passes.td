@@ -48,8 +48,9 @@ def ConvertLinalg : Pass<"ridge-convert-linalg", "::mlir::ModuleOp"> {
     is a `ridge.map` (or a view, if the body does nothing), acc + a * b a
     `ridge.contract`, any other acc op x a `ridge.reduce`. What cannot be said in
     the tensor form is refused with one error at its location; nothing is dropped
-    silently. `cf.assert` in bodies checks values, which programs do not: it is
-    dropped with a remark (category `ridge-import`).
+    silently. A `tensor.extract` at positions from data is a `ridge.gather`, which
+    stops at a position out of range; assertions on positions are its limits. Any
+    other `cf.assert` is dropped with a remark (category `ridge-import`).
   }];
   let dependentDialects = ["::ridge::RidgeDialect",
                            "::mlir::arith::ArithDialect",
