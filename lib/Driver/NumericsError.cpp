@@ -22,93 +22,6 @@ using namespace ridge;
 using llvm::StringRef;
 
 //===----------------------------------------------------------------------===//
-// One tensor
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// What became of the values.
-struct Converted {
-  std::vector<float> values;
-  std::vector<bool> atLargest; ///< The code is that of the largest magnitude.
-  double bitsPerValue;
-};
-} // namespace
-
-static std::vector<bool> findLargest(Format format, double largest,
-                                     const uint8_t *elements, size_t count) {
-  std::vector<float> codes(count);
-  decodeArray(format, elements, count, codes.data());
-  std::vector<bool> found(count);
-  for (size_t i = 0; i < count; ++i)
-    found[i] = std::fabs(codes[i]) >= float(largest);
-  return found;
-}
-
-static Converted convertPlain(const Conversion &conversion,
-                              llvm::ArrayRef<float> values) {
-  Format format = conversion.format;
-  Converted result;
-  std::vector<uint8_t> elements(values.size() * bytesOf(format));
-  encodeArray(conversion, values, elements.data());
-  result.values.resize(values.size());
-  decodeArray(format, elements.data(), values.size(), result.values.data());
-  result.atLargest = findLargest(format, largestFinite(format), elements.data(),
-                                 values.size());
-  result.bitsPerValue = bitsOf(format);
-  return result;
-}
-
-static Converted convertBlocks(const BlockFormat &format,
-                               llvm::ArrayRef<float> values,
-                               llvm::ArrayRef<int64_t> shape) {
-  BlockArray array = encodeBlocks(format, values, shape);
-  std::vector<uint8_t> elements = array.elements;
-  if (bytesOf(format.element) == 1) {
-    elements.resize(values.size());
-    unpackCodes(bitsOf(format.element), array.elements.data(), values.size(),
-                elements.data());
-  }
-  return {decodeBlocks(array),
-          findLargest(format.element, largestFinite(format.element),
-                      elements.data(), values.size()),
-          array.bitsPerValue()};
-}
-
-FormatError ridge::measureError(const TriedFormat &format,
-                                llvm::ArrayRef<float> values,
-                                llvm::ArrayRef<int64_t> shape) {
-  Converted converted = format.blocks
-                            ? convertBlocks(*format.blocks, values, shape)
-                            : convertPlain(format.plain, values);
-  FormatError error;
-  error.elements = int64_t(values.size());
-  error.bitsPerValue = converted.bitsPerValue;
-  double signal = 0, noise = 0, sum = 0;
-  for (size_t i = 0; i < values.size(); ++i) {
-    double value = values[i], result = converted.values[i];
-    if (!std::isfinite(value)) {
-      ++error.nonFinite;
-      continue;
-    }
-    double difference = result - value;
-    signal += value * value;
-    noise += difference * difference;
-    sum += difference;
-    error.saturated +=
-        converted.atLargest[i] && std::fabs(result) < std::fabs(value);
-    bool isFlushed = value != 0 && result == 0;
-    error.flushed += isFlushed;
-    if (value != 0 && !isFlushed)
-      error.maxRelative =
-          std::max(error.maxRelative, std::fabs(difference / value));
-  }
-  int64_t numbers = error.elements - error.nonFinite;
-  error.bias = numbers ? sum / double(numbers) : 0;
-  error.signalToNoise = noise > 0 ? 10 * std::log10(signal / noise) : HUGE_VAL;
-  return error;
-}
-
-//===----------------------------------------------------------------------===//
 // Files
 //===----------------------------------------------------------------------===//
 
@@ -158,6 +71,24 @@ static std::string percent(int64_t part, int64_t whole) {
   return llvm::formatv("{0:f3} %", 100.0 * double(part) / double(whole));
 }
 
+/// One row; the columns are those of printErrors' heading.
+static void printRow(const TriedFormat &format, const FormatError &error,
+                     size_t width, llvm::raw_ostream &out) {
+  std::optional<CodecCost> cost = format.cost();
+  out << "  " << format.name << std::string(width - format.name.size(), ' ')
+      << llvm::formatv(
+             "  {0,7}  {1,5}  {2,12}  {3,10}  {4,10}  {5,10}  {6,5}\n",
+             std::isfinite(error.signalToNoise)
+                 ? llvm::formatv("{0:f2}", error.signalToNoise).str()
+                 : shortest(error.signalToNoise),
+             llvm::formatv("{0:f2}", error.bitsPerValue).str(),
+             llvm::formatv("{0:e2}", error.maxRelative).str(),
+             error.saturated ? percent(*error.saturated, error.elements) : "-",
+             percent(error.flushed, error.elements),
+             llvm::formatv("{0:e2}", error.bias).str(),
+             cost ? llvm::formatv("{0:f0}", cost->gates).str() : "-");
+}
+
 static void printErrors(const NumericsErrorOptions &options,
                         llvm::ArrayRef<TensorErrors> tensors,
                         llvm::raw_ostream &out) {
@@ -168,22 +99,17 @@ static void printErrors(const NumericsErrorOptions &options,
     out << options.file << (tensor.name.empty() ? "" : " " + tensor.name)
         << ": " << tensor.shape << "\n  format" << std::string(width - 6, ' ')
         << "  SQNR dB   bits  max relative   saturated     flushed        "
-           "bias\n";
+           "bias  gates\n";
     for (auto [format, error] : llvm::zip_equal(options.formats, tensor.errors))
-      out << "  " << format.name << std::string(width - format.name.size(), ' ')
-          << llvm::formatv(
-                 "  {0,7}  {1,5}  {2,12}  {3,10}  {4,10}  {5,10}\n",
-                 std::isfinite(error.signalToNoise)
-                     ? llvm::formatv("{0:f2}", error.signalToNoise).str()
-                     : shortest(error.signalToNoise),
-                 llvm::formatv("{0:f2}", error.bitsPerValue).str(),
-                 llvm::formatv("{0:e2}", error.maxRelative).str(),
-                 percent(error.saturated, error.elements),
-                 percent(error.flushed, error.elements),
-                 llvm::formatv("{0:e2}", error.bias).str());
+      printRow(format, error, width, out);
+    int64_t elements = tensor.errors.front().elements;
     if (int64_t count = tensor.errors.front().nonFinite)
-      out << "  " << count << " of " << tensor.errors.front().elements
+      out << "  " << count << " of " << elements
           << " values are NaN or Inf and left out\n";
+    for (auto [format, error] : llvm::zip_equal(options.formats, tensor.errors))
+      if (error.lost)
+        out << "  " << format.name << ": " << error.lost << " of " << elements
+            << " values are numbers that become NaN or Inf, and left out\n";
   }
 }
 
@@ -193,14 +119,21 @@ static void writeErrors(const NumericsErrorOptions &options,
   auto writeOne = [&](const TriedFormat &format, const FormatError &error) {
     json.object([&] {
       json.attribute("format", format.name);
-      if (format.blocks)
-        json.attribute("scale_rule", scaleRuleName(format.blocks->rule));
+      if (const auto *blocks = std::get_if<BlockFormat>(&format.how))
+        json.attribute("scale_rule", scaleRuleName(blocks->rule));
       json.attribute("sqnr_db", jsonNumber(error.signalToNoise));
       json.attribute("bits_per_value", error.bitsPerValue);
       json.attribute("max_relative_error", jsonNumber(error.maxRelative));
       json.attribute("saturated", error.saturated);
       json.attribute("flushed", error.flushed);
+      json.attribute("lost", error.lost);
       json.attribute("bias", jsonNumber(error.bias));
+      if (std::optional<CodecCost> cost = format.cost())
+        json.attributeObject("decoder", [&] {
+          json.attribute("gates", cost->gates);
+          json.attribute("operations_per_value", cost->operationsPerValue);
+          json.attribute("basis", cost->basis);
+        });
     });
   };
   json.object([&] {
@@ -234,6 +167,14 @@ ExitStatus ridge::numericsError(const NumericsErrorOptions &options,
   }
   std::vector<TensorErrors> tensors;
   for (const NamedArray &named : *arrays) {
+    for (const TriedFormat &format : options.formats)
+      if (std::string wrong = format.checkRank(named.array.shape.size());
+          !wrong.empty()) {
+        err << options.file << ":1:1: error: "
+            << (named.name.empty() ? "" : "tensor '" + named.name + "': ")
+            << format.name << ": " << wrong << "\n";
+        return ExitRefused;
+      }
     std::vector<float> values = valuesOf(named.array);
     TensorErrors tensor = {named.name, shapeText(named.array), {}};
     for (const TriedFormat &format : options.formats)

@@ -61,14 +61,22 @@ static constexpr StringRef help =
 
   ridge numerics error FILE --format F [--format F ...] [options]
       What formats do to the tensors of a .npy or .safetensors file: signal to
-      noise, errors, saturated and flushed values, bits a value.
+      noise, errors, saturated and flushed values, bits a value, and the gates
+      of a decoder. Any number of --format, --quantize and --codec.
 
       --format F           a format, or one of blocks: mxfp4, nvfp4, ...
-      --block N            blocks of N along the last dim; a plain format gets
-                           a shared power of two for each
+      --block N            blocks of N along the last dim, or ROWSxCOLUMNS of
+                           the last two; a plain format gets a shared power of
+                           two for each
+      --axis A             of blocks along another dim, and of groups
       --scale-rule R       floor, ceil, round-up, even or search
+      --reciprocal         multiply by the inverse of a scale, do not divide
+      --quantize Q         integers with scales: i8, or
+                           STORAGE,asymmetric,percentile=P|mse,channel=A|group=N
+      --codec C            sparse<2:4,f8E4M3FN>, entropy<bf16>, transform<8>,
+                           and formats
       --rounding R, --random-bits N, --seed N, --json FILE
-                           as above; overflows saturate
+                           as above, for --format; overflows saturate
 
   ridge numerics dot FILE --accumulate MODEL --format F [options]
       Counts the rows of a CSV of measured inner products that a model of

@@ -17,7 +17,7 @@
 #define RIDGE_DRIVER_NUMERICS_H
 
 #include "ridge/Driver/Invocation.h"
-#include "ridge/Numerics/BlockFormat.h"
+#include "ridge/Driver/TriedFormat.h"
 
 namespace ridge {
 
@@ -37,32 +37,6 @@ struct NumericsConvertOptions {
 
 ExitStatus numericsConvert(const NumericsConvertOptions &options,
                            llvm::raw_ostream &out, llvm::raw_ostream &err);
-
-/// Element by element, or in blocks.
-struct TriedFormat {
-  std::string name;
-  Conversion plain;
-  std::optional<BlockFormat> blocks;
-};
-
-/// What a format does to a tensor. Values that are no numbers to begin with
-/// are counted and left out of all else.
-struct FormatError {
-  int64_t elements = 0, nonFinite = 0;
-  /// 10 log10(sum of squares / sum of squared errors); infinite for no error.
-  double signalToNoise = 0;
-  /// Largest |error| / |value| among what is not flushed.
-  double maxRelative = 0;
-  int64_t saturated = 0; ///< Beyond the largest value, or the block's.
-  int64_t flushed = 0;   ///< To zero, from something else.
-  double bias = 0;       ///< Mean error.
-  double bitsPerValue = 0;
-};
-
-/// `shape` is that of `values`.
-FormatError measureError(const TriedFormat &format,
-                         llvm::ArrayRef<float> values,
-                         llvm::ArrayRef<int64_t> shape);
 
 struct NumericsErrorOptions {
   std::string file; ///< .npy or .safetensors

@@ -16,6 +16,7 @@
 #define RIDGE_NUMERICS_QUANTIZATION_H
 
 #include "ridge/Numerics/BlockFormat.h"
+#include "llvm/Support/Error.h"
 
 namespace ridge {
 
@@ -71,6 +72,42 @@ QuantizedArray quantizeArray(const Quantization &quantization,
                              llvm::ArrayRef<float> values,
                              const BlockGrid &grid);
 std::vector<float> dequantizeArray(const QuantizedArray &array);
+
+//===----------------------------------------------------------------------===//
+// Whole tensors
+//===----------------------------------------------------------------------===//
+
+/// A quantisation and what of a tensor shares a scale.
+struct QuantizationScheme {
+  enum Per : uint8_t {
+    Tensor,
+    Channel, ///< All with the same index of dim `channelAxis`.
+    Group,   ///< `group` neighbours along an axis.
+  };
+  Quantization quantization;
+  Per per = Tensor;
+  int64_t channelAxis = 0; ///< Negative: counted from the last dim.
+  int64_t group = 0;
+
+  /// STORAGE[,asymmetric][,percentile=P|,mse][,channel[=AXIS]|,group=N], as in
+  /// "i8,channel" or "ui4,asymmetric,mse,group=128". Errors say what was found
+  /// and what was expected.
+  static llvm::Expected<QuantizationScheme> parse(llvm::StringRef text);
+};
+
+/// A tensor that was quantised and dequantised.
+struct QuantizedTensor {
+  std::vector<float> values;
+  /// The code is the first or the last, and more than half a step is missing.
+  std::vector<bool> saturated;
+  double bitsPerValue = 0;
+};
+
+/// `axis` is that of groups. The shape has the dims that are named.
+QuantizedTensor quantizeTensor(const QuantizationScheme &scheme,
+                               llvm::ArrayRef<float> values,
+                               llvm::ArrayRef<int64_t> shape,
+                               int64_t axis = -1);
 
 } // namespace ridge
 

@@ -142,3 +142,98 @@ TEST(Quantization, RefusesWhatMakesNoSense) {
   quantization.percentile = 0;
   EXPECT_NE(quantization.check(), "");
 }
+
+//===----------------------------------------------------------------------===//
+// Whole tensors
+//===----------------------------------------------------------------------===//
+
+static QuantizationScheme schemeOf(llvm::StringRef text) {
+  llvm::Expected<QuantizationScheme> scheme = QuantizationScheme::parse(text);
+  if (scheme)
+    return *scheme;
+  ADD_FAILURE() << llvm::toString(scheme.takeError());
+  return {};
+}
+
+TEST(QuantizationScheme, Words) {
+  QuantizationScheme scheme = schemeOf("i8");
+  EXPECT_EQ(scheme.quantization.storage, Format::I8);
+  EXPECT_TRUE(scheme.quantization.symmetric);
+  EXPECT_EQ(scheme.per, QuantizationScheme::Tensor);
+  scheme = schemeOf("ui4, asymmetric, mse, group=128");
+  EXPECT_FALSE(scheme.quantization.symmetric);
+  EXPECT_EQ(scheme.quantization.calibration, Calibration::MSE);
+  EXPECT_EQ(scheme.per, QuantizationScheme::Group);
+  EXPECT_EQ(scheme.group, 128);
+  scheme = schemeOf("i4,percentile=99.5,channel=-1");
+  EXPECT_EQ(scheme.quantization.percentile, 99.5);
+  EXPECT_EQ(scheme.channelAxis, -1);
+  for (const char *text :
+       {"", "i8,", "f16", "i32", "i8,group=0", "i8,group", "i8,percentile=0",
+        "i8,percentile=101", "i8,percentile=x", "i8,channel=x", "int8"}) {
+    llvm::Expected<QuantizationScheme> found = QuantizationScheme::parse(text);
+    bool trailingComma = llvm::StringRef(text) == "i8,";
+    EXPECT_EQ(bool(found), trailingComma) << text;
+    if (!found)
+      llvm::consumeError(found.takeError());
+  }
+}
+
+// Channels in the first, the middle and the last dim: a value and its channel's
+// largest, here 127 times the channel's step, decide its code.
+TEST(QuantizationScheme, ChannelsOfAnyDim) {
+  constexpr int64_t shape[] = {3, 4, 5};
+  std::mt19937_64 random(2);
+  std::normal_distribution<float> draw;
+  std::vector<float> values(60);
+  for (float &value : values)
+    value = draw(random);
+  for (int64_t axis : {0, 1, 2, -2}) {
+    QuantizationScheme scheme = schemeOf("i8,channel");
+    scheme.channelAxis = axis;
+    QuantizedTensor found = quantizeTensor(scheme, values, shape);
+    int64_t dim = axis < 0 ? axis + 3 : axis;
+    int64_t inner = dim == 0 ? 20 : dim == 1 ? 5 : 1;
+    auto channelOf = [&](int64_t i) { return i / inner % shape[dim]; };
+    for (int64_t i = 0; i < 60; ++i) {
+      std::vector<float> channel;
+      for (int64_t j = 0; j < 60; ++j)
+        if (channelOf(j) == channelOf(i))
+          channel.push_back(values[j]);
+      QuantizationParameters p = calibrate(scheme.quantization, channel);
+      ASSERT_EQ(found.values[i],
+                dequantize(p, quantize(scheme.quantization, p, values[i])))
+          << axis << " " << i;
+    }
+    EXPECT_EQ(found.bitsPerValue, 8 + 32.0 * double(shape[dim]) / 60);
+  }
+}
+
+TEST(QuantizationScheme, TensorsAndGroups) {
+  std::vector<float> values = {1, -2, 3, -4, 100, -200, 300, -400};
+  // Columns of two: 1 and 100 share a scale, so that 1 is lost among them.
+  QuantizedTensor columns =
+      quantizeTensor(schemeOf("i4,group=2"), values, {2, 4}, 0);
+  EXPECT_EQ(columns.values[0], 0);
+  EXPECT_EQ(columns.bitsPerValue, 4 + 32.0 / 2);
+  QuantizedTensor rows = quantizeTensor(schemeOf("i4,group=2"), values, {2, 4});
+  EXPECT_NEAR(rows.values[0], 1, 0.2);
+  QuantizedTensor tensor = quantizeTensor(schemeOf("i4"), values, {2, 4});
+  EXPECT_EQ(tensor.values[3], 0);
+  EXPECT_EQ(tensor.bitsPerValue, 4 + 32.0 / 8);
+  EXPECT_EQ(quantizeTensor(schemeOf("i4,channel"), {}, {0, 4}).values.size(),
+            0u);
+}
+
+// Half of 8 values lie beyond a range that leaves them out, on both sides; the
+// ends of the range itself are only rounded.
+TEST(QuantizationScheme, SaturationIsMoreThanRounding) {
+  std::vector<float> values = {1, -1, 0.5f, 0, 8, -8, 9, -9};
+  QuantizedTensor tensor =
+      quantizeTensor(schemeOf("i8,percentile=50"), values, {8});
+  for (size_t i = 0; i < values.size(); ++i)
+    EXPECT_EQ(tensor.saturated[i], std::fabs(values[i]) > 8) << values[i];
+  QuantizedTensor all = quantizeTensor(schemeOf("i8"), values, {8});
+  for (bool saturated : all.saturated)
+    EXPECT_FALSE(saturated);
+}
