@@ -2,7 +2,7 @@
 #
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
-#   make test-slow  conversions of all 2^32 f32; minutes
+#   make test-slow  conversions of all 2^32 f32; six minutes
 #   make bench   build, then measure all that has a bar (bench/README.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree

@@ -40,6 +40,9 @@ static std::optional<Format> formatOfDescr(StringRef descr) {
       .Case("<i2", Format::I16)
       .Case("<i4", Format::I32)
       .Case("<i8", Format::I64)
+      .Case("|u1", Format::U8)
+      .Case("<u2", Format::U16)
+      .Case("<u4", Format(packInteger(32, /*isSigned=*/false)))
       .Case("<f2", Format::F16)
       .Case("<f4", Format::F32)
       .Case("<f8", Format::F64)
@@ -55,7 +58,8 @@ static llvm::Expected<Format> readDescr(StringRef dict) {
     return *format;
   return createStringError("dtype '" + descr +
                            "' is not supported; save little-endian b1, i1, i2, "
-                           "i4, i8, f2, f4 or f8, or use safetensors");
+                           "i4, i8, u1, u2, u4, f2, f4 or f8, or use "
+                           "safetensors");
 }
 
 static llvm::Error readShape(StringRef dict,

@@ -76,6 +76,7 @@ static std::vector<Property> propertiesOf(Format format) {
     add("least positive", layout.decode(layout.minPositive()));
   }
   add("unit roundoff", unitRoundoff(format));
+  add("decoder gates", decoderCost(format).gates);
   return properties;
 }
 

@@ -21,6 +21,11 @@ std::string ridge::shortest(double value) {
   if (std::isinf(value))
     return value < 0 ? "-inf" : "inf";
   char text[40];
+  // Not 1e+02 for 100.
+  if (value == std::trunc(value) && std::fabs(value) < 1e15 && value != 0) {
+    std::snprintf(text, sizeof(text), "%.0f", value);
+    return text;
+  }
   for (int digits = 1; digits <= 17; ++digits) {
     std::snprintf(text, sizeof(text), "%.*g", digits, value);
     if (std::strtod(text, nullptr) == value)

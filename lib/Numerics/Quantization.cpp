@@ -56,14 +56,23 @@ static QuantizationParameters parametersOf(const Quantization &quantization,
                                     double(limits.high)))};
 }
 
+/// To nearest even, as the adder rounds where neighbours are 1 apart; for
+/// magnitudes below 2^51.
+static double roundEven(double value) { return (value + 0x1.8p52) - 0x1.8p52; }
+
+/// The sum of (dequantize(quantize(value)) - value)^2, the same arithmetic
+/// without integers between.
 static double squareError(const Quantization &quantization,
                           QuantizationParameters parameters,
                           llvm::ArrayRef<float> values) {
+  Limits limits(quantization);
+  double scale = parameters.scale, zero = parameters.zeroPoint;
+  double low = double(limits.low) - zero, high = double(limits.high) - zero;
   double sum = 0;
   for (float value : values) {
-    double error = double(dequantize(
-                       parameters, quantize(quantization, parameters, value))) -
-                   double(value);
+    double code = std::min(std::max(double(value) / scale, -1e9), 1e9);
+    double steps = std::min(std::max(roundEven(code), low), high);
+    double error = double(float(scale * steps)) - double(value);
     sum += error * error;
   }
   return sum;
@@ -120,8 +129,7 @@ int64_t ridge::quantize(const Quantization &quantization,
     return parameters.zeroPoint;
   // The zero point is whole: rounding before it is added is rounding.
   code = std::clamp(code, -1e9, 1e9);
-  int64_t rounded = int64_t(Conversion{Format::I64, {}, 0}.decode(
-      Conversion{Format::I64, {}, 0}.encode(code)));
+  int64_t rounded = int64_t(roundEven(code));
   return std::clamp(rounded + parameters.zeroPoint, limits.low, limits.high);
 }
 

@@ -96,11 +96,23 @@ TEST(Safetensors, entry_without_its_fields) {
       "needs dtype, shape and two data_offsets");
 }
 
+TEST(Safetensors, unsigned_and_scale_dtypes) {
+  for (auto [dtype, format] :
+       {std::pair("U8", Format::U8), std::pair("F8_E8M0", Format::F8E8M0FNU)}) {
+    auto arrays = parseSafetensors(
+        safetensors(std::string(R"({"a":{"dtype":")") + dtype +
+                        R"(","shape":[1],"data_offsets":[0,1]}})",
+                    "x"));
+    ASSERT_TRUE(bool(arrays)) << llvm::toString(arrays.takeError());
+    EXPECT_EQ((*arrays)[0].array.format, format);
+  }
+}
+
 TEST(Safetensors, dtype_without_format) {
-  EXPECT_ERROR(
-      parseSafetensors(safetensors(
-          R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", "x")),
-      "dtype U8 has no format here");
+  EXPECT_ERROR(parseSafetensors(safetensors(
+                   R"({"a":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}})",
+                   "12345678")),
+               "dtype U64 has no format here");
 }
 
 TEST(Safetensors, offsets_beyond_the_data) {

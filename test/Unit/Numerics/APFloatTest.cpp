@@ -108,7 +108,10 @@ TEST(APFloat, AgreesOnTheDirectedRoundings) {
           Target{Format::F8E4M3FN, APFloat::Float8E4M3FN()},
           Target{Format::F8E3M4, APFloat::Float8E3M4()},
           Target{Format::F8E5M2FNUZ, APFloat::Float8E5M2FNUZ()},
+          Target{Format::F8E4M3FNUZ, APFloat::Float8E4M3FNUZ()},
+          Target{Format::F8E4M3B11FNUZ, APFloat::Float8E4M3B11FNUZ()},
           Target{Format::F6E2M3FN, APFloat::Float6E2M3FN()},
+          Target{Format::F6E3M2FN, APFloat::Float6E3M2FN()},
           Target{Format::F4E2M1FN, APFloat::Float4E2M1FN()}}) {
       RoundingRule rule;
       rule.rounding = mode.ours;

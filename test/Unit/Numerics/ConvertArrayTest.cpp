@@ -56,6 +56,26 @@ TEST(ConvertArray, EqualsSingleValues) {
     compareWithSingles({format, stochastic, 9}, values);
 }
 
+// Fewer values than the vectors of any machine take: the portable loop, which
+// has to give the same bits.
+TEST(ConvertArray, PortableLoopEqualsSingleValues) {
+  std::mt19937_64 random(3);
+  for (Format format : sweepFormats()) {
+    if (bitsOf(format) > 8)
+      continue;
+    for (int part = 0; part < 300; ++part) {
+      std::vector<float> values(31);
+      for (float &value : values) {
+        // Any bits, and exponents near 1, where the small formats are.
+        auto bits = static_cast<uint32_t>(random());
+        bool near = random() % 2;
+        value = floatOf(near ? (bits & 0x83FFFFFF) | 0x3C000000 : bits);
+      }
+      compareWithSingles({format, {}, 0}, values);
+    }
+  }
+}
+
 TEST(ConvertArray, ShortArraysAreWhole) {
   std::mt19937_64 random(2);
   for (size_t count = 0; count < 70; ++count) {
