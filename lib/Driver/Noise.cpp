@@ -14,8 +14,10 @@
 #include "ridge/Driver/Check.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/SymbolTable.h"
 #include "ridge/Target/FormatType.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/Format.h"
@@ -108,6 +110,10 @@ private:
   void visit(Operation &op) {
     if (auto structured = dyn_cast<linalg::LinalgOp>(op))
       return visitStructured(structured);
+    if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))
+      return visitSoftmax(softmax);
+    if (auto call = dyn_cast<func::CallOp>(op))
+      return visitCall(call);
     visitScalar(op);
   }
 
@@ -158,6 +164,38 @@ private:
       addSum(yielded, terms, n);
       set(result, n);
     }
+  }
+
+  /// A sum of exponentials of differences, and a quotient by it.
+  void visitSoftmax(linalg::SoftmaxOp op) {
+    Noise n = of(op.getInput());
+    auto type = cast<ShapedType>(op.getInput().getType());
+    if (std::optional<Format> format = formatOf(type.getElementType())) {
+      n.byFormat[*format].summed += type.getDimSize(op.getDimension());
+      n.byFormat[*format].rounded += 3;
+    }
+    set(op.getResult().front(), n);
+  }
+
+  /// A helper is a part of the model. One that calls itself has been refused.
+  void visitCall(func::CallOp call) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        call, call.getCalleeAttr());
+    if (!callee || callee.isExternal())
+      return visitScalar(*call);
+    mlir::Block &body = callee.getBody().front();
+    // What an earlier call left may not stay where this one brings none.
+    body.walk([&](Operation *op) {
+      for (Value result : op->getResults())
+        noise.erase(result);
+    });
+    for (auto [argument, operand] :
+         llvm::zip(body.getArguments(), call.getOperands()))
+      noise[argument] = of(operand);
+    walk(body);
+    for (auto [result, returned] :
+         llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
+      set(result, of(returned));
   }
 
   /// A float sum or product over `terms` reorders; a maximum does not.

@@ -13,6 +13,7 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
@@ -31,6 +32,7 @@ private:
   llvm::Error runOperation(Operation &op);
   llvm::Error runLinalg(linalg::LinalgOp op);
   llvm::Error runStructured(StructuredOpInterface op);
+  llvm::Error runSoftmax(linalg::SoftmaxOp op);
   llvm::Error runGroup(GroupOp group);
   llvm::Error runCall(func::CallOp call);
   llvm::Error runScalarOrElementwise(Operation &op);
@@ -179,6 +181,31 @@ llvm::Error FunctionRunner::runScalarOrElementwise(Operation &op) {
 // Functions
 //===----------------------------------------------------------------------===//
 
+/// Upstream says what a softmax is: max, subtract, exp, sum and divide. The
+/// parts live in a module of their own, and their values in a runner of theirs.
+llvm::Error FunctionRunner::runSoftmax(linalg::SoftmaxOp op) {
+  FunctionRunner parts;
+  for (Value operand : op->getOperands()) {
+    auto array = get(operand, *op);
+    if (!array)
+      return array.takeError();
+    parts.environment.set(operand, *array);
+  }
+  OwningOpRef<ModuleOp> module = ModuleOp::create(op.getLoc());
+  OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
+  auto copy = cast<linalg::SoftmaxOp>(builder.clone(*op));
+  FailureOr<SmallVector<Value>> results = copy.decomposeOperation(builder);
+  if (failed(results))
+    return errorAt(op.getLoc(), "a softmax that does not decompose");
+  copy.erase();
+  for (Operation &part : *module->getBody())
+    if (llvm::Error error = parts.runOperation(part))
+      return error;
+  environment.set(op.getResult().front(),
+                  parts.environment.find((*results)[0]));
+  return llvm::Error::success();
+}
+
 /// A group only says how its operations share loops.
 llvm::Error FunctionRunner::runGroup(GroupOp group) {
   std::vector<ArrayPtr> results;
@@ -244,6 +271,8 @@ llvm::Error FunctionRunner::runOperation(Operation &op) {
     return runStructured(structured);
   if (auto gather = dyn_cast<GatherOp>(op))
     return runGather(gather, environment);
+  if (auto softmax = dyn_cast<linalg::SoftmaxOp>(op))
+    return runSoftmax(softmax);
   if (auto group = dyn_cast<GroupOp>(op))
     return runGroup(group);
   if (auto call = dyn_cast<func::CallOp>(op))

@@ -282,7 +282,7 @@ llvm::Error ViewRunner::dispatch(bool &handled) {
   return llvm::TypeSwitch<Operation *, Error>(&op)
       .Case<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(
           [&](auto view) { return copyShape(view.getSrc()); })
-      .Case<tensor::ReshapeOp, tensor::CastOp, ReshapeOp>(
+      .Case<tensor::ReshapeOp, ReshapeOp>(
           [&](auto view) { return copyShape(view.getSource()); })
       .Case([&](tensor::ExtractSliceOp view) {
         return slice(view.getSource(), view.getStaticOffsets(),
@@ -324,6 +324,14 @@ llvm::Error ViewRunner::run(bool &handled) {
   handled = op.getNumResults() == 1;
   if (!handled)
     return llvm::Error::success();
+  // The shape that a cast forgets is known all the same.
+  if (auto cast = dyn_cast<tensor::CastOp>(op)) {
+    ArrayPtr array = environment.find(cast.getSource());
+    if (!array)
+      return errorAt(op.getLoc(), "reads a value that is not known");
+    environment.set(cast.getResult(), array);
+    return llvm::Error::success();
+  }
   auto array = makeArray(op.getResult(0).getType(), op.getLoc());
   if (!array)
     return array.takeError();

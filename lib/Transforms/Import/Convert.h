@@ -17,7 +17,12 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/PatternMatch.h"
 #include "llvm/ADT/StringRef.h"
+
+namespace mlir::func {
+class FuncOp;
+} // namespace mlir::func
 
 namespace ridge {
 
@@ -30,6 +35,14 @@ mlir::LogicalResult convertGeneric(mlir::linalg::GenericOp op);
 /// Shape and data operations of tensor, linalg.fill and tensor constants.
 /// `handled` is false, and nothing done, for any other operation.
 mlir::LogicalResult convertView(mlir::Operation *op, bool &handled);
+
+/// Gives defined targets to insertions into a tensor.empty. An error where
+/// elements are read that no insertion has defined.
+mlir::LogicalResult defineInserts(mlir::func::FuncOp model);
+
+/// Patterns that turn a reduction of a value with its position into reductions
+/// of one value each.
+void populateSplitArgmaxPatterns(mlir::RewritePatternSet &patterns);
 
 /// `source` in another shape; no operation where the shape is the same. A
 /// reshape of a reshape reads the first source.

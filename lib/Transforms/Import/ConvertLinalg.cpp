@@ -64,6 +64,10 @@ static FailureOr<func::FuncOp> findModel(ModuleOp module) {
       return op.emitError("'") << op.getName()
                                << "' beside the model; expected one func.func "
                                   "and nothing else";
+    if (function.isPrivate() && !function.symbolKnownUseEmpty(module))
+      return function.emitError(
+          "is called and could not be inlined: it calls itself or has no body; "
+          "expected calls of functions that end");
     if (model) {
       InFlightDiagnostic error = function.emitError(
           "is a second function; expected one model a module: make the others "
@@ -181,6 +185,8 @@ static LogicalResult eraseDead(Block &block) {
 }
 
 static LogicalResult convertModel(func::FuncOp model) {
+  if (failed(defineInserts(model)))
+    return failure();
   Block &block = model.getBody().front();
   for (Operation &op : llvm::make_early_inc_range(block.without_terminator())) {
     if (failed(convertOperation(&op)))

@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Convert.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -80,6 +81,30 @@ template <typename PowerOp> struct SquareByProduct : OpRewritePattern<PowerOp> {
     return success();
   }
 };
+
+/// A roll joins parts whose sizes were forgotten: concat(cast(x)) is concat(x).
+struct ConcatOfCasts : OpRewritePattern<tensor::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::ConcatOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<Value> sources;
+    for (Value input : op.getInputs()) {
+      auto cast = input.getDefiningOp<tensor::CastOp>();
+      bool forgets = cast && tensor::canFoldIntoConsumerOp(cast);
+      sources.push_back(forgets ? cast.getSource() : input);
+    }
+    if (ValueRange(sources) == op.getInputs())
+      return rewriter.notifyMatchFailure(op, "no casts to look through");
+    auto concat =
+        tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(), sources);
+    Value result = concat;
+    if (result.getType() != op.getType())
+      result =
+          tensor::CastOp::create(rewriter, op.getLoc(), op.getType(), result);
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -88,8 +113,9 @@ template <typename PowerOp> struct SquareByProduct : OpRewritePattern<PowerOp> {
 
 static LogicalResult generalize(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
-  patterns.add<Generalize, DecomposeSoftmax, SquareByProduct<math::FPowIOp>,
-               SquareByProduct<math::PowFOp>>(function.getContext());
+  patterns.add<Generalize, DecomposeSoftmax, ConcatOfCasts,
+               SquareByProduct<math::FPowIOp>, SquareByProduct<math::PowFOp>>(
+      function.getContext());
   linalg::populateElementwiseToLinalgConversionPatterns(patterns);
   return applyPatternsGreedily(function, std::move(patterns));
 }
@@ -104,6 +130,14 @@ static LogicalResult inlineConstants(func::FuncOp function) {
   linalg::populateInlineConstantOperandsPatterns(patterns);
   patterns.add<SquareByProduct<math::FPowIOp>, SquareByProduct<math::PowFOp>>(
       function.getContext());
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
+/// Reductions of a value with its position. What is left of the original is
+/// dead code.
+static LogicalResult splitArgmax(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  ridge::populateSplitArgmaxPatterns(patterns);
   return applyPatternsGreedily(function, std::move(patterns));
 }
 
@@ -131,7 +165,8 @@ struct NormalizeLinalg : ridge::impl::NormalizeLinalgBase<NormalizeLinalg> {
     func::FuncOp function = getOperation();
     if (failed(generalize(function)) ||
         failed(runPipeline(cleanup, function)) ||
-        failed(inlineConstants(function)) || failed(dropUnitDims(function)) ||
+        failed(splitArgmax(function)) || failed(inlineConstants(function)) ||
+        failed(dropUnitDims(function)) ||
         // Dropped dims leave new splats and rank-0 operands behind.
         failed(inlineConstants(function)) ||
         failed(runPipeline(cleanup, function)))

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "ridge/Analysis/OperationKernel.h"
@@ -151,6 +152,111 @@ static LogicalResult refuse(StructuredOpInterface op, const Machine &machine,
             "another machine";
 }
 
+//===----------------------------------------------------------------------===//
+// Products of operands that no instruction takes as they are
+//===----------------------------------------------------------------------===//
+
+/// The last of the conversions that do nothing but widen an argument of a body;
+/// the argument itself if it is not widened.
+static Value widened(Value argument) {
+  while (argument.hasOneUse()) {
+    Operation *user = *argument.user_begin();
+    if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(user))
+      break;
+    argument = user->getResult(0);
+  }
+  return argument;
+}
+
+/// A map that converts operand `number` of `op` as the body does.
+static MapOp convertOperand(OpBuilder &builder, ContractOp op,
+                            unsigned number) {
+  Value source = op->getOperand(number);
+  auto type = cast<RankedTensorType>(source.getType());
+  Value argument = op.getScalarBody().front().getArgument(number);
+  Value wide = widened(argument);
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  auto map = MapOp::create(builder, op.getLoc(), type.clone(wide.getType()),
+                           ValueRange{source}, type.getShape(),
+                           builder.getAffineMapArrayAttr({identity, identity}));
+  OpBuilder::InsertionGuard guard(builder);
+  Block *body = builder.createBlock(&map.getBody());
+  Value value = body->addArgument(argument.getType(), op.getLoc());
+  while (argument != wide) {
+    IRMapping mapping;
+    mapping.map(argument, value);
+    Operation *conversion = *argument.user_begin();
+    value = builder.clone(*conversion, mapping)->getResult(0);
+    argument = conversion->getResult(0);
+  }
+  YieldOp::create(builder, op.getLoc(), ValueRange{value});
+  return map;
+}
+
+/// `op` with the operands of `numbers` converted beforehand; it replaces
+/// nothing yet. The conversions are appended to `parts`.
+static ContractOp convertOperands(ContractOp op, ArrayRef<unsigned> numbers,
+                                  SmallVectorImpl<MapOp> &parts) {
+  OpBuilder builder(op);
+  auto wide = cast<ContractOp>(builder.clone(*op));
+  Block &body = wide.getScalarBody().front();
+  for (unsigned number : numbers) {
+    builder.setInsertionPoint(wide);
+    parts.push_back(convertOperand(builder, op, number));
+    wide->setOperand(number, parts.back().getResult());
+    BlockArgument argument = body.getArgument(number);
+    Value converted = widened(argument);
+    SmallVector<Operation *> conversions;
+    for (Value value = argument; value != converted;) {
+      conversions.push_back(*value.user_begin());
+      value = conversions.back()->getResult(0);
+    }
+    argument.setType(converted.getType());
+    converted.replaceAllUsesWith(argument);
+    for (Operation *conversion : llvm::reverse(conversions))
+      conversion->erase();
+  }
+  return wide;
+}
+
+/// Widens one operand, the other or both before the product, whichever comes
+/// first that instructions run. Exact: the body does the same conversion.
+static FailureOr<bool> widenOperands(ContractOp op, const Machine &machine) {
+  Block &body = op.getScalarBody().front();
+  SmallVector<unsigned> convertible;
+  for (unsigned number : {0u, 1u})
+    if (widened(body.getArgument(number)) != body.getArgument(number))
+      convertible.push_back(number);
+  SmallVector<SmallVector<unsigned>> trials;
+  for (unsigned number : convertible)
+    trials.push_back({number});
+  if (convertible.size() == 2)
+    trials.push_back(convertible);
+  for (ArrayRef<unsigned> numbers : trials) {
+    SmallVector<MapOp> parts;
+    ContractOp wide = convertOperands(op, numbers, parts);
+    SmallVector<StructuredOpInterface> all(parts.begin(), parts.end());
+    all.push_back(wide);
+    bool runs = true;
+    for (StructuredOpInterface part : all) {
+      std::string reason;
+      FailureOr<bool> runnable = isRunnable(part, machine, reason);
+      if (failed(runnable))
+        return failure();
+      runs &= *runnable;
+    }
+    if (runs) {
+      op.replaceAllUsesWith(wide.getResult());
+      op.erase();
+      return true;
+    }
+    wide.erase();
+    for (MapOp part : parts)
+      part.erase();
+  }
+  return false;
+}
+
 /// A map whose yielded value is made by its last scalar operation can be cut.
 static bool canSplit(StructuredOpInterface op) {
   if (!isa<MapOp>(op))
@@ -170,6 +276,11 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   FailureOr<bool> runnable = isRunnable(op, machine, reason);
   if (failed(runnable) || *runnable)
     return LogicalResult(runnable);
+  if (auto contract = dyn_cast<ContractOp>(op.getOperation())) {
+    runnable = widenOperands(contract, machine);
+    if (failed(runnable) || *runnable)
+      return LogicalResult(runnable);
+  }
   if (!canSplit(op))
     return refuse(op, machine, reason);
   SmallVector<MapOp> parts;

@@ -94,30 +94,6 @@ func.func @assert_outside(%x: tensor<8xf32>, %c: tensor<i1>) -> tensor<8xf32> {
 
 // -----
 
-// The position of the maximum is read.
-func.func @position_of_maximum(%x: tensor<4x8xf32>) -> tensor<4xi64> {
-  %low = arith.constant 0xFF800000 : f32
-  %zero = arith.constant 0 : i64
-  %e = tensor.empty() : tensor<4xf32>
-  %ei = tensor.empty() : tensor<4xi64>
-  %f = linalg.fill ins(%low : f32) outs(%e : tensor<4xf32>) -> tensor<4xf32>
-  %fi = linalg.fill ins(%zero : i64) outs(%ei : tensor<4xi64>) -> tensor<4xi64>
-  // expected-error @+1 {{reduction body is not acc op x; expected one of add, multiply, max, min, and, or, xor}}
-  %r:2 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i)>],
-      iterator_types = ["parallel", "reduction"]} ins(%x : tensor<4x8xf32>) outs(%f, %fi : tensor<4xf32>, tensor<4xi64>) {
-  ^bb0(%a: f32, %o: f32, %p: i64):
-    %j = linalg.index 1 : index
-    %k = arith.index_cast %j : index to i64
-    %m = arith.maximumf %a, %o : f32
-    %c = arith.cmpf ogt, %a, %o : f32
-    %s = arith.select %c, %k, %p : i64
-    linalg.yield %m, %s : f32, i64
-  } -> (tensor<4xf32>, tensor<4xi64>)
-  return %r#1 : tensor<4xi64>
-}
-
-// -----
-
 // acc * 2 + x is no combiner.
 func.func @recurrence(%x: tensor<8xf32>) -> tensor<f32> {
   %zero = arith.constant 0.0 : f32
@@ -262,4 +238,48 @@ func.func @not_each_element_once(%x: tensor<4x8xf32>) -> tensor<4xf32> {
 func.func @memory(%x: memref<8xf32>) -> tensor<8xf32> {
   %r = bufferization.to_tensor %x restrict : memref<8xf32> to tensor<8xf32>
   return %r : tensor<8xf32>
+}
+
+// -----
+
+// Only some elements of a tensor that is put together are defined.
+func.func @half_inserted(%x: tensor<4xf32>) -> tensor<8xf32> {
+  %e = tensor.empty() : tensor<8xf32>
+  // expected-note @+1 {{insertions define 4 of 8 elements}}
+  %r = tensor.insert_slice %x into %e[0] [4] [2] : tensor<4xf32> into tensor<8xf32>
+  // expected-error @+1 {{reads elements of an undefined tensor; fill it first}}
+  return %r : tensor<8xf32>
+}
+
+// -----
+
+// expected-error @+1 {{is called and could not be inlined: it calls itself or has no body}}
+func.func private @endless(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %0 = call @endless(%x) : (tensor<8xf32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
+func.func @model(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %0 = call @endless(%x) : (tensor<8xf32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
+
+// -----
+
+// Of several reduced dims, the first position is not one index.
+#in = affine_map<(i, j) -> (i, j)>
+#out = affine_map<(i, j) -> ()>
+func.func @position_in_two_dims(%x: tensor<5x9xi32>, %m: tensor<i32>, %p: tensor<i32>) -> tensor<i32> {
+  // expected-error @+1 {{reduction body is not acc op x}}
+  %0:2 = linalg.generic {indexing_maps = [#in, #out, #out],
+      iterator_types = ["reduction", "reduction"]}
+      ins(%x : tensor<5x9xi32>) outs(%m, %p : tensor<i32>, tensor<i32>) {
+  ^bb0(%a: i32, %most: i32, %at: i32):
+    %i = linalg.index 1 : index
+    %j = arith.index_cast %i : index to i32
+    %c = arith.cmpi sgt, %a, %most : i32
+    %n = arith.select %c, %a, %most : i32
+    %s = arith.select %c, %j, %at : i32
+    linalg.yield %n, %s : i32, i32
+  } -> (tensor<i32>, tensor<i32>)
+  return %0#1 : tensor<i32>
 }

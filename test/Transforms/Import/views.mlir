@@ -121,3 +121,33 @@ func.func @insert_slice(%x: tensor<4x2xf32>, %y: tensor<4x8xf32>) -> tensor<4x8x
   %r = tensor.insert_slice %x into %y[0, 4] [4, 2] [1, 2] : tensor<4x2xf32> into tensor<4x8xf32>
   return %r : tensor<4x8xf32>
 }
+
+// -----
+
+// Parts of an empty tensor: it is filled, for every element is defined later.
+// CHECK-LABEL: func.func @put_together
+// CHECK: %[[F:.*]] = ridge.fill
+// CHECK: %[[A:.*]] = ridge.insert %{{.*}} into %[[F]]
+// CHECK: %[[B:.*]] = ridge.insert %{{.*}} into %[[A]]
+// CHECK: return %[[B]]
+func.func @put_together(%x: tensor<4x6xf32>, %y: tensor<4x6xf32>) -> tensor<8x6xf32> {
+  %e = tensor.empty() : tensor<8x6xf32>
+  %0 = tensor.insert_slice %x into %e[0, 0] [4, 6] [1, 1] : tensor<4x6xf32> into tensor<8x6xf32>
+  %1 = tensor.insert_slice %y into %0[4, 0] [4, 6] [1, 1] : tensor<4x6xf32> into tensor<8x6xf32>
+  return %1 : tensor<8x6xf32>
+}
+
+// -----
+
+// A roll joins parts whose sizes were forgotten.
+// CHECK-LABEL: func.func @roll
+// CHECK: ridge.concat
+// CHECK-SAME: tensor<2xf32>, tensor<5xf32>
+func.func @roll(%x: tensor<7xf32>) -> tensor<7xf32> {
+  %a = tensor.extract_slice %x[5] [2] [1] : tensor<7xf32> to tensor<2xf32>
+  %b = tensor.extract_slice %x[0] [5] [1] : tensor<7xf32> to tensor<5xf32>
+  %c = tensor.cast %a : tensor<2xf32> to tensor<?xf32>
+  %d = tensor.cast %b : tensor<5xf32> to tensor<?xf32>
+  %r = tensor.concat dim(0) %c, %d : (tensor<?xf32>, tensor<?xf32>) -> tensor<7xf32>
+  return %r : tensor<7xf32>
+}

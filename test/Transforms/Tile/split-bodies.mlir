@@ -88,3 +88,41 @@ func.func @index_keeps_its_dim(%a: tensor<4x8xi32>) -> tensor<4x8xi32> {
   } -> tensor<4x8xi32>
   return %0 : tensor<4x8xi32>
 }
+
+// No instruction takes u8 x i8: both are widened before the product.
+#ik = affine_map<(d0, d1, d2) -> (d0, d2)>
+#kj = affine_map<(d0, d1, d2) -> (d2, d1)>
+#ij = affine_map<(d0, d1, d2) -> (d0, d1)>
+// CHECK-LABEL: func.func @mixed_signs
+// CHECK: %[[A:.*]] = ridge.map ins(%{{.*}} : tensor<4x8xi8>)
+// CHECK: arith.extui
+// CHECK: %[[B:.*]] = ridge.map ins(%{{.*}} : tensor<8x4xi8>)
+// CHECK: arith.extsi
+// CHECK: ridge.contract ins(%[[A]], %[[B]] : tensor<4x8xi32>, tensor<8x4xi32>)
+// CHECK-NOT: arith.ext
+func.func @mixed_signs(%a: tensor<4x8xi8>, %b: tensor<8x4xi8>) -> tensor<4x4xi32> {
+  %0 = ridge.contract ins(%a, %b : tensor<4x8xi8>, tensor<8x4xi8>) init 0 : i32 extents [4, 4, 8] maps [#ik, #kj, #ij] {
+  ^bb0(%x: i8, %y: i8, %acc: i32):
+    %u = arith.extui %x : i8 to i32
+    %v = arith.extsi %y : i8 to i32
+    %p = arith.muli %u, %v : i32
+    %s = arith.addi %acc, %p : i32
+    ridge.yield %s : i32
+  } -> tensor<4x4xi32>
+  return %0 : tensor<4x4xi32>
+}
+
+// Only the one that is narrow is.
+// CHECK-LABEL: func.func @one_wide
+// CHECK: %[[B:.*]] = ridge.map ins(%{{.*}} : tensor<8x4xi8>)
+// CHECK: ridge.contract ins(%{{.*}}, %[[B]] : tensor<4x8xi32>, tensor<8x4xi32>)
+func.func @one_wide(%a: tensor<4x8xi32>, %b: tensor<8x4xi8>) -> tensor<4x4xi32> {
+  %0 = ridge.contract ins(%a, %b : tensor<4x8xi32>, tensor<8x4xi8>) init 0 : i32 extents [4, 4, 8] maps [#ik, #kj, #ij] {
+  ^bb0(%x: i32, %y: i8, %acc: i32):
+    %v = arith.extsi %y : i8 to i32
+    %p = arith.muli %x, %v : i32
+    %s = arith.addi %acc, %p : i32
+    ridge.yield %s : i32
+  } -> tensor<4x4xi32>
+  return %0 : tensor<4x4xi32>
+}

@@ -28,7 +28,9 @@ def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
   let description = [{
     A computation whose body some instruction runs as a whole stays as it is. Any
     other map is cut into one map per scalar operation; an operation whose
-    operands do not vary along a dim is computed without that dim. What no
+    operands do not vary along a dim is computed without that dim. A contraction
+    whose operands no instruction takes as they are (u8 x i8, f8) has them widened
+    by maps before it, as its body would. What no
     instruction runs is an error that names the nearest instruction.
   }];
 }
