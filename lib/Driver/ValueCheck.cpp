@@ -96,15 +96,6 @@ static bool hasLayers(ModuleOp module) {
       .wasInterrupted();
 }
 
-bool ValueCheck::canRun(ModuleOp module) {
-  bool moves = false, lacksMemory = false;
-  module->walk([&](ridge::MoveOp) { moves = true; });
-  module->walk([&](ridge::BufferOp buffer) {
-    lacksMemory |= !buffer.getMemory().has_value();
-  });
-  return !moves || !lacksMemory;
-}
-
 FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
                                          const Machine &machine) const {
   if (hasLayers(module)) {

@@ -38,10 +38,6 @@ public:
   mlir::FailureOr<CheckResult> check(mlir::ModuleOp module,
                                      const Machine &machine) const;
 
-  /// False between the passes that make transfers and those that say between
-  /// which memories: such moves have no path yet.
-  static bool canRun(mlir::ModuleOp module);
-
 private:
   mlir::LogicalResult readArguments(mlir::func::FuncOp model,
                                     const RunOptions &options);

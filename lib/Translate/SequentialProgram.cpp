@@ -30,6 +30,8 @@ public:
 
 private:
   LogicalResult declareBuffer(ridge::BufferOp source);
+  MemoryId memoryOf(ridge::BufferOp source) const;
+  MemoryId chooseMemory(ridge::BufferOp source) const;
   void placeBuffer(Buffer &buffer);
   LogicalResult translateLayer(ridge::LayerOp layer);
   LogicalResult translateBlock(mlir::Block &source, ridge::LayerOp layer,
@@ -64,7 +66,7 @@ LogicalResult Sequencer::declareBuffer(ridge::BufferOp source) {
   buffer.elements = type.getElements();
   buffer.depth = source.getDepth().value_or(1);
   buffer.memory = source.getMemory() ? machine.findMemory(*source.getMemory())
-                                     : machine.home();
+                                     : chooseMemory(source);
   if (buffer.memory < 0)
     return source.emitOpError()
            << "is in a memory that @" << machine.name << " does not have";
@@ -93,6 +95,41 @@ LogicalResult Sequencer::declareBuffer(ridge::BufferOp source) {
   ids[source.getBuffer()] = program.buffers.size();
   program.buffers.push_back(std::move(buffer));
   return success();
+}
+
+/// Where a buffer is; -1 if that has not been decided.
+MemoryId Sequencer::memoryOf(ridge::BufferOp source) const {
+  if (source.getMemory())
+    return machine.findMemory(*source.getMemory());
+  if (source.getArgument() || source.getResultIndex() || source.getValue())
+    return machine.home();
+  auto known = ids.find(source.getBuffer());
+  return known == ids.end() ? -1 : program.buffers[known->second].memory;
+}
+
+/// A memory for a buffer that has none yet: the first that paths join with the
+/// other ends of its moves, as far as those are known. Values ask for no more.
+MemoryId Sequencer::chooseMemory(ridge::BufferOp source) const {
+  auto joins = [&](MemoryId memory) {
+    return llvm::all_of(source.getBuffer().getUsers(), [&](Operation *user) {
+      auto move = dyn_cast<ridge::MoveOp>(user);
+      bool reads = move && move.getSource() == source.getBuffer();
+      bool writes = move && move.getTarget() == source.getBuffer();
+      if (reads == writes)
+        return true; // Computed on, or a list of positions.
+      Value end = reads ? move.getTarget() : move.getSource();
+      MemoryId other = memoryOf(end.getDefiningOp<ridge::BufferOp>());
+      return other < 0 ||
+             machine.findPath(reads ? memory : other, reads ? other : memory,
+                              !move.getIndices().empty()) >= 0;
+    });
+  };
+  if (memoryOf(source) >= 0)
+    return memoryOf(source);
+  for (size_t memory = 0; memory < machine.memories.size(); ++memory)
+    if (joins(memory))
+      return memory;
+  return machine.home();
 }
 
 void Sequencer::placeBuffer(Buffer &buffer) {
