@@ -204,14 +204,15 @@ BlockGrid BlockGrid::of(const BlockFormat &format,
 }
 
 void BlockGrid::elementsOf(int64_t b, std::vector<int64_t> &numbers) const {
-  numbers.clear();
   int64_t i = b % inner, rest = b / inner;
   int64_t column = rest % gridColumns() * blockColumns;
   rest /= gridColumns();
   int64_t row = rest % gridRows() * blockRows, o = rest / gridRows();
   int64_t lastRow = std::min(row + blockRows, rows);
   int64_t lastColumn = std::min(column + blockColumns, columns);
+  numbers.resize((lastRow - row) * (lastColumn - column));
+  int64_t *next = numbers.data();
   for (int64_t r = row; r < lastRow; ++r)
     for (int64_t c = column; c < lastColumn; ++c)
-      numbers.push_back(((o * rows + r) * columns + c) * inner + i);
+      *next++ = ((o * rows + r) * columns + c) * inner + i;
 }

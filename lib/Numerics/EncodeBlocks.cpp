@@ -6,28 +6,19 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Scales by rule, then elements by Conversion. Arithmetic on values is in f64,
-/// where scaling by powers of two is exact.
+/// Scales by rule, then elements by Conversion or, where it has the rounding,
+/// by FastElements. Arithmetic on values is in f64, where scaling by powers of
+/// two is exact.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "FastElements.h"
 #include "FastEncode.h"
 #include "ridge/Numerics/BlockFormat.h"
 #include <algorithm>
 #include <cmath>
 
 using namespace ridge;
-
-static double amaxOf(llvm::ArrayRef<float> values,
-                     llvm::ArrayRef<int64_t> numbers) {
-  double amax = 0;
-  for (int64_t i : numbers) {
-    double a = std::fabs(double(values[i]));
-    if (!(a <= amax)) // A NaN stays.
-      amax = std::isnan(amax) ? amax : a;
-  }
-  return amax;
-}
 
 //===----------------------------------------------------------------------===//
 // Powers of two
@@ -76,6 +67,10 @@ public:
     powers = isPowerScale(format.scale);
     if (!isFloat(format.element) && format.symmetric)
       least = -largestFinite(format.element);
+    if (!format.reciprocal)
+      fast = FastElements::of(format.element, format.rounding, least, powers);
+    if (bitsOf(format.element) <= 8)
+      decoded.emplace(format.element);
   }
 
   static bool isPowerScale(Format scale) {
@@ -83,15 +78,19 @@ public:
   }
 
   /// Writes the codes of a block; gives the code of its scale.
-  uint64_t encode(llvm::ArrayRef<int64_t> numbers,
-                  std::vector<uint64_t> &codes) const {
-    double amax = amaxOf(values, numbers);
+  uint64_t encode(llvm::ArrayRef<int64_t> ofBlock,
+                  std::vector<uint32_t> &codes) {
+    numbers = ofBlock;
+    block.resize(numbers.size());
+    for (size_t i = 0; i < numbers.size(); ++i)
+      block[i] = values[numbers[i]];
+    auto amax = castBits<float>(largestMagnitude(block));
     if (!std::isfinite(amax))
-      return encodeNaN(numbers, codes);
+      return encodeNaN(codes);
     uint64_t scale = chooseScale(amax);
     if (format.rule == ScaleRule::Search && amax > 0)
-      scale = search(scale, numbers, codes);
-    encodeWith(scale, numbers, codes);
+      scale = search(scale, codes);
+    encodeWith(scale, codes);
     return scale;
   }
 
@@ -134,48 +133,48 @@ private:
     return std::max(low, Conversion{format.scale, rule, 0}.encode(wanted));
   }
 
-  void encodeWith(uint64_t scale, llvm::ArrayRef<int64_t> numbers,
-                  std::vector<uint64_t> &codes) const {
+  void encodeWith(uint64_t scale, std::vector<uint32_t> &codes) {
     double total = valueOf(scale) * fraction;
+    if (fast)
+      return fast->encode(block, total, codes.data());
     float reciprocal = 1.0f / float(total);
-    for (size_t i = 0; i < numbers.size(); ++i) {
-      float value = values[numbers[i]];
-      double scaled = format.reciprocal ? double(value * reciprocal)
-                                        : double(value) / total;
-      codes[i] = element.encode(std::max(scaled, least), uint64_t(numbers[i]));
+    for (size_t i = 0; i < block.size(); ++i) {
+      double scaled = format.reciprocal ? double(block[i] * reciprocal)
+                                        : double(block[i]) / total;
+      codes[i] = uint32_t(
+          element.encode(std::max(scaled, least), uint64_t(numbers[i])));
     }
   }
 
-  double squareError(uint64_t scale, llvm::ArrayRef<int64_t> numbers,
-                     std::vector<uint64_t> &codes) const {
-    encodeWith(scale, numbers, codes);
+  double squareError(uint64_t scale, std::vector<uint32_t> &codes) {
+    encodeWith(scale, codes);
     double total = valueOf(scale) * fraction, sum = 0;
-    for (size_t i = 0; i < numbers.size(); ++i) {
-      double error = element.decode(codes[i]) * total - values[numbers[i]];
+    for (size_t i = 0; i < block.size(); ++i) {
+      double value =
+          decoded ? double((*decoded)[codes[i]]) : element.decode(codes[i]);
+      double error = value * total - block[i];
       sum += error * error;
     }
     return sum;
   }
 
   /// Neighbouring codes are neighbouring scales.
-  uint64_t search(uint64_t first, llvm::ArrayRef<int64_t> numbers,
-                  std::vector<uint64_t> &codes) const {
+  uint64_t search(uint64_t first, std::vector<uint32_t> &codes) {
     uint64_t best = first;
-    double least = squareError(first, numbers, codes);
+    double least = squareError(first, codes);
     for (int64_t step : {1, -1}) {
       int64_t code = int64_t(first) + step;
       if (code < int64_t(leastScale()) || code > int64_t(layout.maxFinite))
         continue;
-      double error = squareError(uint64_t(code), numbers, codes);
+      double error = squareError(uint64_t(code), codes);
       if (error < least)
         least = error, best = uint64_t(code);
     }
     return best;
   }
 
-  uint64_t encodeNaN(llvm::ArrayRef<int64_t> numbers,
-                     std::vector<uint64_t> &codes) const {
-    uint64_t code = element.encode(std::nan(""));
+  uint64_t encodeNaN(std::vector<uint32_t> &codes) const {
+    auto code = uint32_t(element.encode(std::nan("")));
     std::fill(codes.begin(), codes.begin() + numbers.size(), code);
     return Conversion{format.scale, {}, 0}.encode(std::nan(""));
   }
@@ -188,6 +187,11 @@ private:
   double fraction, largest;
   double least = -HUGE_VAL;
   bool powers;
+  std::optional<FastElements> fast;
+  std::optional<DecodeTable> decoded; ///< Of elements of at most eight bits.
+  // The block at hand.
+  llvm::ArrayRef<int64_t> numbers;
+  std::vector<float> block;
 };
 } // namespace
 
@@ -240,7 +244,7 @@ BlockArray ridge::encodeBlocks(const BlockFormat &format,
   BlockEncoder encoder(format, values, array.tensorScale);
   std::vector<uint8_t> bytes(size == 1 ? values.size() : 0);
   std::vector<int64_t> numbers;
-  std::vector<uint64_t> codes(array.grid.blockRows * array.grid.blockColumns);
+  std::vector<uint32_t> codes(array.grid.blockRows * array.grid.blockColumns);
   for (int64_t b = 0; b < array.grid.blocks(); ++b) {
     array.grid.elementsOf(b, numbers);
     uint64_t scale = encoder.encode(numbers, codes);

@@ -104,6 +104,32 @@ TEST(Conversion, EveryCodeSurvivesDecodingAndEncoding) {
   }
 }
 
+// Formats of more codes than the list of a model holds: all of tf32, and codes
+// spread over all of f32 and f64; integers of 2 to 16 bits.
+TEST(Conversion, CodesOfWideFormatsSurvive) {
+  std::mt19937_64 random(12);
+  auto survives = [](Format format, uint64_t code) {
+    Conversion conversion{format, {}, 0};
+    double value = conversion.decode(code);
+    if (std::isnan(value))
+      return std::isnan(conversion.round(value));
+    return conversion.encode(value) == code;
+  };
+  for (uint32_t code = 0; code < 1u << 19; ++code)
+    ASSERT_TRUE(survives(Format::TF32, code)) << code;
+  for (uint64_t code = 0; code < uint64_t(1) << 32; code += 4093)
+    ASSERT_TRUE(survives(Format::F32, code)) << code;
+  for (int i = 0; i < 1 << 20; ++i) {
+    uint64_t code = random();
+    ASSERT_TRUE(survives(Format::F64, code)) << code;
+  }
+  for (unsigned bits = 2; bits <= 16; ++bits)
+    for (bool isSigned : {false, true})
+      for (uint64_t code = 0; code < uint64_t(1) << bits; ++code)
+        ASSERT_TRUE(survives(Format(packInteger(bits, isSigned)), code))
+            << bits << " " << code;
+}
+
 //===----------------------------------------------------------------------===//
 // Properties of any format
 //===----------------------------------------------------------------------===//
