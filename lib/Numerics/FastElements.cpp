@@ -1,4 +1,4 @@
-//===- FastElements.cpp - values of a block to codes of elements ---------===//
+//===- FastElements.cpp - values of a block to codes of elements ----------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
