@@ -187,7 +187,8 @@ ExitStatus ridge::numericsConvert(const NumericsConvertOptions &options,
       json.attribute("format", formatName(conversion.format));
       json.attribute("rounding", roundingName(conversion.rule.rounding));
       json.attributeArray("values", [&] {
-        for (auto [i, value] : llvm::enumerate(options.values)) {
+        for (size_t i = 0; i < options.values.size(); ++i) {
+          const NumericsConvertOptions::Value &value = options.values[i];
           uint64_t code = conversion.encode(value.value, i);
           json.object([&] {
             json.attribute("value", jsonNumber(value.value));

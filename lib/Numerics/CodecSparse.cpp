@@ -77,8 +77,9 @@ std::vector<int64_t> SparseCodec::largestOf(llvm::ArrayRef<float> part) const {
   };
   std::vector<int64_t> order(group);
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) {
-    return magnitude(i) > magnitude(j);
+  std::sort(order.begin(), order.end(), [&](int64_t i, int64_t j) {
+    double a = magnitude(i), b = magnitude(j);
+    return a > b || (a == b && i < j);
   });
   order.resize(kept);
   std::sort(order.begin(), order.end());
