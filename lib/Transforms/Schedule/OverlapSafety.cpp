@@ -30,10 +30,22 @@ struct QueueAccess {
   OperandRange counters;
 };
 
+/// The operations that name each symbol, in program order. Collected once: a
+/// walk over all attributes for each buffer is most of the time of a
+/// compilation.
+class SymbolUsers {
+public:
+  explicit SymbolUsers(isa::ProgramOp program);
+
+  bool known = true; ///< False if an operation may name anything.
+  llvm::DenseMap<StringAttr, SmallVector<Operation *>> users;
+};
+
 class BufferCheck {
 public:
-  BufferCheck(isa::ProgramOp program, isa::BufferOp buffer)
-      : program(program), buffer(buffer) {}
+  BufferCheck(isa::ProgramOp program, isa::BufferOp buffer,
+              const SymbolUsers &symbols)
+      : program(program), buffer(buffer), symbols(symbols) {}
   LogicalResult run();
 
 private:
@@ -51,6 +63,7 @@ private:
 
   isa::ProgramOp program;
   isa::BufferOp buffer;
+  const SymbolUsers &symbols;
   std::vector<QueueAccess> accesses;
   llvm::SmallSetVector<isa::QueueOp, 4> queues;
   isa::QueueOp filler;
@@ -61,6 +74,24 @@ private:
 //===----------------------------------------------------------------------===//
 // Accesses
 //===----------------------------------------------------------------------===//
+
+SymbolUsers::SymbolUsers(isa::ProgramOp program) {
+  auto uses = SymbolTable::getSymbolUses(&program->getRegion(0));
+  known = uses.has_value();
+  if (!known)
+    return;
+  llvm::DenseMap<Operation *, SmallVector<StringAttr>> named;
+  for (SymbolTable::SymbolUse use : *uses)
+    named[use.getUser()].push_back(use.getSymbolRef().getRootReference());
+  // The uses come block by block, inner loops last; order matters here.
+  program.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    for (StringAttr name : named.lookup(op)) {
+      SmallVector<Operation *> &ops = users[name];
+      if (ops.empty() || ops.back() != op)
+        ops.push_back(op);
+    }
+  });
+}
 
 void BufferCheck::addIssue(isa::IssueOp issue) {
   auto kernel =
@@ -94,19 +125,9 @@ void BufferCheck::addMove(isa::MoveOp move) {
 
 /// overlap-c3: anything but an issue or a move that names the buffer.
 LogicalResult BufferCheck::collect() {
-  auto uses = SymbolTable::getSymbolUses(buffer, program);
-  if (!uses)
+  if (!symbols.known)
     return buffer.emitOpError("overlap-c3: some operation has unknown effects");
-  llvm::DenseSet<Operation *> naming;
-  for (SymbolTable::SymbolUse use : *uses)
-    naming.insert(use.getUser());
-  // The uses come block by block, inner loops last; order matters here.
-  llvm::SmallVector<Operation *> users;
-  program.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (naming.contains(op))
-      users.push_back(op);
-  });
-  for (Operation *user : users) {
+  for (Operation *user : symbols.users.lookup(buffer.getSymNameAttr())) {
     if (auto issue = dyn_cast<isa::IssueOp>(user))
       addIssue(issue);
     else if (auto move = dyn_cast<isa::MoveOp>(user))
@@ -312,9 +333,10 @@ LogicalResult BufferCheck::run() {
 
 LogicalResult ridge::checkOverlapSafety(isa::ProgramOp program,
                                         const llvm::StringSet<> &serialised) {
+  SymbolUsers symbols(program);
   for (auto buffer : program.getOps<isa::BufferOp>())
     if (buffer.getSlots() > 1 && !serialised.contains(buffer.getSymName()) &&
-        failed(BufferCheck(program, buffer).run()))
+        failed(BufferCheck(program, buffer, symbols).run()))
       return failure();
   return success();
 }
