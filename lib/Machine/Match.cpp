@@ -37,16 +37,35 @@ llvm::SmallVector<Match, 2> ridge::matchKernel(const Machine &machine,
   return matches;
 }
 
+/// How many operands have the format that the kernel's have.
+static unsigned commonFormats(const Instruction &instruction,
+                              const Kernel &kernel) {
+  auto count = [](llvm::ArrayRef<KernelOperand> lhs,
+                  llvm::ArrayRef<KernelOperand> rhs) {
+    unsigned equal = 0;
+    for (auto [left, right] : llvm::zip(lhs, rhs))
+      equal += left.format == right.format;
+    return equal;
+  };
+  return count(instruction.kernel.inputs, kernel.inputs) +
+         count(instruction.kernel.outputs, kernel.outputs);
+}
+
 std::string ridge::explainNoMatch(const Machine &machine, const Kernel &kernel,
                                   uint32_t immediates) {
   int32_t nearest = -1;
   MatchAttempt best;
+  unsigned common = 0;
   for (size_t id = 0; id < machine.instructions.size(); ++id) {
     MatchAttempt found =
         attempt(machine, static_cast<InstructionId>(id), kernel, immediates);
-    if (nearest >= 0 && found.stage <= best.stage)
+    // Of those that get equally far, the one of the most equal formats.
+    unsigned formats = commonFormats(machine.instructions[id], kernel);
+    if (nearest >= 0 && (found.stage < best.stage ||
+                         (found.stage == best.stage && formats <= common)))
       continue;
     nearest = static_cast<int32_t>(id);
+    common = formats;
     best = std::move(found);
   }
   if (nearest < 0)

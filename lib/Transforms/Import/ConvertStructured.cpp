@@ -367,23 +367,28 @@ FailureOr<Value> ResultConverter::convertProduct(Operation *product) {
     return Value();
   Value lhs = product->getOperand(0), rhs = product->getOperand(1);
   std::optional<unsigned> a = onlyTensor(lhs), b = onlyTensor(rhs);
-  // A square of one tensor has nothing to contract: a map and a sum do it.
-  if (!a || !b || op->getOperand(*a) == op->getOperand(*b))
+  if (!a || !b)
     return Value();
-  FailureOr<TensorInput> left = computeFactor(lhs);
-  if (failed(left))
+  // The square of an element has nothing to contract: a map and a sum do it.
+  // Two elements of one tensor are two operands.
+  OpOperand &left = op->getOpOperand(*a), &right = op->getOpOperand(*b);
+  if (left.get() == right.get() &&
+      op.getMatchingIndexingMap(&left) == op.getMatchingIndexingMap(&right))
+    return Value();
+  FailureOr<TensorInput> leftInput = computeFactor(lhs);
+  if (failed(leftInput))
     return failure();
-  FailureOr<TensorInput> right = computeFactor(rhs);
-  if (failed(right))
+  FailureOr<TensorInput> rightInput = computeFactor(rhs);
+  if (failed(rightInput))
     return failure();
 
   Type element = accumulator.getType();
   TypedAttr init = fillValue(op.getDpsInits()[number]);
   auto contract = ContractOp::create(
       builder, op.getLoc(), RankedTensorType::get(projectedShape(), element),
-      ValueRange{left->tensor, right->tensor},
+      ValueRange{leftInput->tensor, rightInput->tensor},
       builder.getDenseI64ArrayAttr(extents),
-      mapsAttr(builder, {*left, *right}, projectedMap()),
+      mapsAttr(builder, {*leftInput, *rightInput}, projectedMap()),
       init ? init : builder.getZeroAttr(element));
 
   Block &block = contract.getBody().emplaceBlock();

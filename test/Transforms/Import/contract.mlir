@@ -123,3 +123,21 @@ func.func @product_starts_from_a_tensor(%a: tensor<4x16xf32>, %b: tensor<16x8xf3
   %r = linalg.matmul ins(%a, %b : tensor<4x16xf32>, tensor<16x8xf32>) outs(%c : tensor<4x8xf32>) -> tensor<4x8xf32>
   return %r : tensor<4x8xf32>
 }
+
+// -----
+
+// A product of a tensor with its own transpose is a contraction: its operands
+// are one tensor at two places.
+// CHECK-LABEL: func.func @gram
+// CHECK-SAME: %[[X:.*]]: tensor<6x5xf32>
+// CHECK-NOT: ridge.map
+// CHECK: ridge.contract ins(%[[X]], %[[X]] : tensor<6x5xf32>, tensor<6x5xf32>)
+func.func @gram(%x: tensor<6x5xf32>) -> tensor<6x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<6x6xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<6x6xf32>) -> tensor<6x6xf32>
+  %0 = linalg.matmul
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%x, %x : tensor<6x5xf32>, tensor<6x5xf32>) outs(%f : tensor<6x6xf32>) -> tensor<6x6xf32>
+  return %0 : tensor<6x6xf32>
+}
