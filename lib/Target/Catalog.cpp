@@ -77,6 +77,7 @@ loadFromText(StringRef text, StringRef file, MLIRContext &context,
              function_ref<InFlightDiagnostic()> emitError) {
   // A context of its own: dialects cannot be loaded into one that runs passes.
   MLIRContext own(MLIRContext::Threading::DISABLED);
+  own.printOpOnDiagnostic(context.shouldPrintOpOnDiagnostic());
   own.loadDialect<ArchDialect, arith::ArithDialect, math::MathDialect>();
   ScopedDiagnosticHandler handler(&own, [&](Diagnostic &diagnostic) {
     return forward(diagnostic, context);

@@ -15,7 +15,9 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
+#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -145,6 +147,26 @@ static Converted convertConcat(OpBuilder &builder, tensor::ConcatOp op) {
                                 op.getInputs(), op.getDim()));
 }
 
+/// Weights that stand at the end of the file may be cut off with it.
+static LogicalResult checkResource(arith::ConstantOp op,
+                                   DenseResourceElementsAttr elements) {
+  AsmResourceBlob *blob = elements.getRawHandle().getBlob();
+  if (!blob)
+    return op.emitError("refers to the resource '")
+           << elements.getRawHandle().getKey()
+           << "', which the file does not hold; export the model with its "
+              "dialect_resources";
+  RankedTensorType type = resultType(op);
+  size_t expected =
+      type.getNumElements() * bytesOf(*formatOf(type.getElementType()));
+  if (blob->getData().size() == expected)
+    return success();
+  return op.emitError("refers to the resource '")
+         << elements.getRawHandle().getKey() << "' of "
+         << blob->getData().size() << " bytes, expected " << expected << " for "
+         << type << "; export the model again";
+}
+
 static Converted convertConstant(OpBuilder &builder, arith::ConstantOp op) {
   RankedTensorType type = resultType(op);
   auto splat = dyn_cast<SplatElementsAttr>(op.getValue());
@@ -154,6 +176,9 @@ static Converted convertConstant(OpBuilder &builder, arith::ConstantOp op) {
   auto elements = dyn_cast<ElementsAttr>(op.getValue());
   if (!elements)
     return op.emitError("constant is not a list of elements");
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(elements);
+      resource && failed(checkResource(op, resource)))
+    return failure();
   return Value(ConstantOp::create(builder, op.getLoc(), type, elements));
 }
 

@@ -283,3 +283,22 @@ func.func @position_in_two_dims(%x: tensor<5x9xi32>, %m: tensor<i32>, %p: tensor
   } -> (tensor<i32>, tensor<i32>)
   return %0#1 : tensor<i32>
 }
+
+// -----
+
+func.func @weights_are_missing(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @+1 {{refers to the resource 'absent', which the file does not hold}}
+  %w = arith.constant dense_resource<absent> : tensor<2xf32>
+  %0 = arith.addf %x, %w : tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+func.func @weights_are_short(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @+1 {{refers to the resource 'short' of 4 bytes, expected 8 for 'tensor<2xf32>'}}
+  %w = arith.constant dense_resource<short> : tensor<2xf32>
+  %0 = arith.addf %x, %w : tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+{-# dialect_resources: { builtin: { short: "0x040000000000803F" } } #-}
