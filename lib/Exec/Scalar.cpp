@@ -412,29 +412,29 @@ void ridge::evaluateColumn(const Node &node,
   case ScalarOp::AbsI:
     return absoluteInteger(f);
   case ScalarOp::Exp:
-    return applyFloat1(f, [](auto a) { return std::exp(a); });
+    return applyFunction1(f, [](double a) { return std::exp(a); });
   case ScalarOp::Exp2:
-    return applyFloat1(f, [](auto a) { return std::exp2(a); });
+    return applyFunction1(f, [](double a) { return std::exp2(a); });
   case ScalarOp::ExpM1:
-    return applyFloat1(f, [](auto a) { return std::expm1(a); });
+    return applyFunction1(f, [](double a) { return std::expm1(a); });
   case ScalarOp::Log:
-    return applyFloat1(f, [](auto a) { return std::log(a); });
+    return applyFunction1(f, [](double a) { return std::log(a); });
   case ScalarOp::Log2:
-    return applyFloat1(f, [](auto a) { return std::log2(a); });
+    return applyFunction1(f, [](double a) { return std::log2(a); });
   case ScalarOp::Log1p:
-    return applyFloat1(f, [](auto a) { return std::log1p(a); });
+    return applyFunction1(f, [](double a) { return std::log1p(a); });
   case ScalarOp::Sqrt:
     return applyFloat1(f, [](auto a) { return std::sqrt(a); });
   case ScalarOp::Rsqrt:
-    return applyFloat1(f, [](auto a) { return 1 / std::sqrt(a); });
+    return applyFunction1(f, [](double a) { return 1 / std::sqrt(a); });
   case ScalarOp::Tanh:
-    return applyFloat1(f, [](auto a) { return std::tanh(a); });
+    return applyFunction1(f, [](double a) { return std::tanh(a); });
   case ScalarOp::Erf:
-    return applyFloat1(f, [](auto a) { return std::erf(a); });
+    return applyFunction1(f, [](double a) { return std::erf(a); });
   case ScalarOp::Sin:
-    return applyFloat1(f, [](auto a) { return std::sin(a); });
+    return applyFunction1(f, [](double a) { return std::sin(a); });
   case ScalarOp::Cos:
-    return applyFloat1(f, [](auto a) { return std::cos(a); });
+    return applyFunction1(f, [](double a) { return std::cos(a); });
   case ScalarOp::Floor:
     return applyFloat1(f, [](auto a) { return std::floor(a); });
   case ScalarOp::Ceil:
@@ -448,7 +448,7 @@ void ridge::evaluateColumn(const Node &node,
   case ScalarOp::CopySign:
     return applyFloat2(f, [](auto a, auto b) { return std::copysign(a, b); });
   case ScalarOp::PowF:
-    return applyFloat2(f, [](auto a, auto b) { return std::pow(a, b); });
+    return applyFunction2(f, [](double a, double b) { return std::pow(a, b); });
   case ScalarOp::FPowI:
     return fpowi(f);
   case ScalarOp::Fma:

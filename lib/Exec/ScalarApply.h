@@ -119,6 +119,18 @@ inline void applyFloat2(const ColumnFrame &frame, Function fn) {
   });
 }
 
+/// Functions that no format rounds correctly by itself: computed in double and
+/// rounded once more, so that they depend on no library's float versions and
+/// two executors can agree in every bit.
+template <typename Function>
+inline void applyFunction1(const ColumnFrame &frame, Function fn) {
+  applyFloat1(frame, [&](auto a) { return decltype(a)(fn(a)); });
+}
+template <typename Function>
+inline void applyFunction2(const ColumnFrame &frame, Function fn) {
+  applyFloat2(frame, [&](auto a, auto b) { return decltype(a)(fn(a, b)); });
+}
+
 /// result = fn(a, b) on unsigned values of the storage's width, whose bits
 /// above the format's are copies of the sign: right for everything modulo 2^n.
 template <typename Function>
