@@ -7,6 +7,7 @@
 
 #include "dialects/Isa/IsaDialect.h"
 #include "mlir/IR/Builders.h"
+#include "ridge/Numerics/Packing.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -152,7 +153,9 @@ LogicalResult BufferOp::verify() {
     return emitOpError() << "has type " << type
                          << ", expected elements of an integer or float type";
   int64_t bits = type.getElementType().getIntOrFloatBitWidth();
-  int64_t bytes = type.getElements() * ((bits + 7) / 8);
+  if (!isPackedWidth(bits))
+    bits = llvm::alignTo(bits, 8);
+  int64_t bytes = llvm::divideCeil(type.getElements() * bits, 8);
   if (static_cast<int64_t>(getSlotBytes()) < bytes)
     return emitOpError() << "has slots of " << getSlotBytes()
                          << " bytes, its elements take " << bytes;

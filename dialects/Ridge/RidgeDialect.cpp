@@ -7,6 +7,8 @@
 
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace ridge;
 
@@ -14,10 +16,19 @@ using namespace ridge;
 
 #include "dialects/Ridge/RidgeInterfaces.cpp.inc"
 
+#include "dialects/Ridge/RidgeEnums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Ridge/RidgeAttributes.cpp.inc"
+
 #define GET_OP_CLASSES
 #include "dialects/Ridge/RidgeOps.cpp.inc"
 
 void RidgeDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/Ridge/RidgeAttributes.cpp.inc"
+      >();
   addOperations<
 #define GET_OP_LIST
 #include "dialects/Ridge/RidgeOps.cpp.inc"

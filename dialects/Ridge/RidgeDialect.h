@@ -35,6 +35,11 @@ RIDGE_FORM(SelectedForm)
 
 #include "dialects/Ridge/RidgeInterfaces.h.inc"
 
+#include "dialects/Ridge/RidgeEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Ridge/RidgeAttributes.h.inc"
+
 #define GET_OP_CLASSES
 #include "dialects/Ridge/RidgeOps.h.inc"
 

@@ -36,6 +36,7 @@ def Ridge_Dialect : Dialect {
     It is not for describing machines (`arch`) and not for queues and
     synchronisation (`isa`).
   }];
+  let useDefaultAttributePrinterParser = 1;
   let dependentDialects = ["::ridge::arch::ArchDialect"];
 }
 

@@ -162,21 +162,27 @@ LogicalResult MapOp::verify() {
 
 LogicalResult ReduceOp::verify() { return verifyStructured(*this); }
 
-/// The value without the widening conversions around it.
-static Value stripWidening(Value value) {
+/// The value without the widening conversions around it. A scaled element is
+/// one too: its scale is an input of the same side.
+static Value stripWidening(Value value, llvm::SmallDenseSet<Value> &inputs) {
   while (Operation *op = value.getDefiningOp()) {
-    if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op))
+    if (auto scaled = dyn_cast<DequantizeOp>(op))
+      stripWidening(scaled.getScale(), inputs);
+    else if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op))
       break;
     value = op->getOperand(0);
   }
+  inputs.insert(value);
   return value;
 }
 
 LogicalResult ContractOp::verify() {
   if (failed(verifyStructured(*this)))
     return failure();
-  if (getInputs().size() != 2)
-    return emitOpError() << "takes 2 inputs, has " << getInputs().size();
+  unsigned inputs = getInputs().size();
+  if (inputs < 2 || inputs > 4)
+    return emitOpError() << "takes 2 inputs and at most a scale for each, has "
+                         << inputs;
   Block &body = getBody().front();
   Operation *sum =
       cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
@@ -184,17 +190,20 @@ LogicalResult ContractOp::verify() {
     Operation *product = value.getDefiningOp();
     if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(product))
       return false;
-    Value a = stripWidening(product->getOperand(0));
-    Value b = stripWidening(product->getOperand(1));
-    Value x = body.getArgument(0), y = body.getArgument(1);
-    return (a == x && b == y) || (a == y && b == x);
+    llvm::SmallDenseSet<Value> read;
+    stripWidening(product->getOperand(0), read);
+    stripWidening(product->getOperand(1), read);
+    return read.size() == inputs &&
+           llvm::all_of(body.getArguments().take_front(inputs),
+                        [&](Value input) { return read.contains(input); });
   };
-  Value accumulator = body.getArgument(2);
+  Value accumulator = body.getArgument(inputs);
   if (isa_and_nonnull<arith::AddFOp, arith::AddIOp>(sum) &&
       ((sum->getOperand(0) == accumulator && isProduct(sum->getOperand(1))) ||
        (sum->getOperand(1) == accumulator && isProduct(sum->getOperand(0)))))
     return success();
-  return emitOpError("body must be acc + ext(a) * ext(b)");
+  return emitOpError("body must be acc + ext(a) * ext(b), where ext widens an "
+                     "element or is ridge.dequantize");
 }
 
 LogicalResult GatherOp::verify() {

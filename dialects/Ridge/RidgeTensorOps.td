@@ -97,11 +97,12 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
   let summary = "Sum of products: matrix products, batched, convolutions";
   let description = [{
     A `ridge.reduce` of two inputs whose body is acc + ext(a) * ext(b), where ext
-    is a widening conversion to the accumulator's type or nothing. What kind of
+    is a widening conversion to the accumulator's type or nothing. In a product of
+    blocks ext is a `ridge.dequantize`, and the scales are inputs too. What kind of
     product it is follows from the maps: a dim in both inputs and the result is a
     batch, a dim in neither result is contracted, windows make a convolution.
 
-    * contract-c6: two inputs and that body.
+    * contract-c6: two inputs, their scales if they have, and that body.
   }];
 }
 

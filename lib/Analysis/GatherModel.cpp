@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GatherModel.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Target/FormatType.h"
 
 using namespace mlir;
@@ -116,9 +117,8 @@ bool GatherModel::evaluate(Tiling &tiling) const {
     count *= trips(tiling, d);
   tiling.overlap = count > 1;
   const Memory &local = machine->memories[memory];
-  int64_t elementBytes = bytesOf(table.format);
-  int64_t slot =
-      llvm::alignTo(tileElements(tiling) * elementBytes, local.alignment);
+  int64_t slot = llvm::alignTo(storedBytes(table.format, tileElements(tiling)),
+                               local.alignment);
   int64_t bytes = slot * (tiling.overlap ? 2 : 1);
   // Half of the memory: the layer that comes next loads meanwhile.
   if (bytes > local.bytes / 2)
@@ -129,10 +129,10 @@ bool GatherModel::evaluate(Tiling &tiling) const {
   for (const GatherWindow &list : lists)
     shapes.push_back({list.strides, bytesOf(list.format)});
   TransferDemand in = indexedDemand(*machine, load, tiling.tiles, table.strides,
-                                    near, elementBytes, shapes);
+                                    near, table.format, shapes);
   TransferDemand out = transferDemand(
       *machine, store,
-      transferShape(tiling.tiles, near, result.strides, elementBytes));
+      transferShape(tiling.tiles, near, result.strides, table.format));
   UnitTime loading = transferTime(in), storing = transferTime(out);
   double wire = double(count) * (double(in.wire) + double(out.wire));
   double rate = double(machine->memories[machine->home()].bytesPerCycle);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GroupModel.h"
+#include "ridge/Numerics/Packing.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace ridge;
@@ -103,7 +104,7 @@ static int64_t windowElements(const GroupWindow &window, const Tiling &tiling) {
 
 static int64_t slotBytes(const Machine &machine, MemoryId memory, Format format,
                          int64_t elements) {
-  return llvm::alignTo(elements * bytesOf(format),
+  return llvm::alignTo(storedBytes(format, elements),
                        machine.memories[memory].alignment);
 }
 
@@ -171,7 +172,7 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
     localStrides[d - 1] = localStrides[d] * sizes[d];
   TransferDemand demand = transferDemand(
       *machine, path,
-      transferShape(sizes, homeStrides, localStrides, bytesOf(window.format)));
+      transferShape(sizes, homeStrides, localStrides, window.format));
   one = transferTime(demand);
   for (unsigned position = 0, depth = depthOf(tiling, window.dims);
        position < depth; ++position)

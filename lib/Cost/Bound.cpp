@@ -18,6 +18,7 @@
 
 #include "Bound.h"
 #include "SizeClasses.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Numerics/Saturate.h"
 #include "ridge/Program/OperationTime.h"
 #include <limits>
@@ -157,7 +158,7 @@ int64_t HomeTraffic::bytes(BufferId id) const {
     return 0;
   int64_t hull = std::min(use.high, buffer.elements - 1) -
                  std::max<int64_t>(use.low, 0) + 1;
-  return std::min(use.moved, hull) * bytesOf(buffer.format);
+  return storedBytes(buffer.format, std::min(use.moved, hull));
 }
 
 void ridge::computeBounds(const Program &program, const Machine &machine,

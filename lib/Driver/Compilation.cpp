@@ -8,6 +8,7 @@
 #include "Compilation.h"
 
 #include "mlir/Parser/Parser.h"
+#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Translate/Translate.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -27,10 +28,27 @@ LogicalResult Compilation::parse(StringRef path, StringRef machine) {
     return complaint.fail("not a module in MLIR's text form");
   if (failed(findFunction()))
     return failure();
-  current = original->clone();
-  if (!machine.empty())
-    (*current)->setAttr(kMachineAttr, StringAttr::get(&context, machine));
+  machineName = machine.str();
+  current = copyModel();
   return success();
+}
+
+OwningOpRef<ModuleOp> Compilation::copyModel() const {
+  OwningOpRef<ModuleOp> copy = cast<ModuleOp>(original.get()->clone());
+  if (!machineName.empty())
+    (*copy)->setAttr(kMachineAttr, StringAttr::get(&context, machineName));
+  return copy;
+}
+
+static void recordFormats(ModuleOp module, ArrayAttr formats,
+                          ArrayRef<int64_t> weights) {
+  module->setAttr(kFormatsAttr, formats);
+  module->setAttr(kWeightsAttr,
+                  DenseI64ArrayAttr::get(module.getContext(), weights));
+}
+
+void Compilation::setFormats(ArrayAttr formats, ArrayRef<int64_t> weights) {
+  recordFormats(*current, formats, weights);
 }
 
 LogicalResult Compilation::findFunction() {
@@ -48,26 +66,61 @@ LogicalResult Compilation::findFunction() {
   return success();
 }
 
-LogicalResult Compilation::runPass(StringRef pass) {
+LogicalResult Compilation::runPass(StringRef pass, ModuleOp module) {
   PassManager manager(&context);
   std::string reason;
   llvm::raw_string_ostream errors(reason);
   if (failed(addPass(pass, manager, errors)))
     return complaint.fail("Stages.def: " + reason);
-  if (succeeded(manager.run(*current)))
+  if (succeeded(manager.run(module)))
     return success();
   return complaint.fail("pass " + pass + " failed and did not say why");
 }
 
-LogicalResult Compilation::runStage(const StageInfo &stage) {
-  for (StringRef pass : stage.passes)
-    if (failed(runPass(pass)))
-      return failure();
-  return success();
+static TypedModel takeTypedOf(ModuleOp module) {
+  TypedModel typed;
+  for (auto nested : llvm::make_early_inc_range(module.getOps<ModuleOp>()))
+    if (nested->hasAttr(kPreparationAttr)) {
+      nested->remove();
+      typed.preparation = nested;
+    }
+  typed.module = cast<ModuleOp>(module->clone());
+  return typed;
 }
 
-FailureOr<Program> Compilation::translate(const Machine &machine) {
-  FailureOr<Program> program = translateToProgram(*current, machine);
+TypedModel Compilation::takeTyped() { return takeTypedOf(*current); }
+
+FailureOr<OwningOpRef<ModuleOp>> Compilation::importModel() {
+  OwningOpRef<ModuleOp> module = copyModel();
+  for (StringRef pass : stageInfo(Stage::Tensor).passes)
+    if (failed(runPass(pass, *module)))
+      return failure();
+  return module;
+}
+
+FailureOr<CompiledModel> Compilation::compile(ArrayAttr formats,
+                                              ArrayRef<int64_t> weights,
+                                              const Machine &machine) {
+  OwningOpRef<ModuleOp> module = copyModel();
+  recordFormats(*module, formats, weights);
+  CompiledModel compiled;
+  for (const StageInfo &stage : stages()) {
+    for (StringRef pass : stage.passes)
+      if (failed(runPass(pass, *module)))
+        return failure();
+    if (stage.stage == Stage::Typed)
+      compiled.typed = takeTypedOf(*module);
+  }
+  FailureOr<Program> program = translate(*module, machine);
+  if (failed(program))
+    return failure();
+  compiled.program = std::move(*program);
+  return compiled;
+}
+
+FailureOr<Program> Compilation::translate(ModuleOp module,
+                                          const Machine &machine) {
+  FailureOr<Program> program = translateToProgram(module, machine);
   if (failed(program)) {
     (void)complaint.fail("translation to a program failed");
     return failure();

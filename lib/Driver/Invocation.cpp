@@ -13,6 +13,9 @@
 #include "ridge/Driver/Invocation.h"
 
 #include "Compilation.h"
+#include "ErrorSums.h"
+#include "FormatFile.h"
+#include "FormatSearch.h"
 #include "Progress.h"
 #include "ValueCheck.h"
 #include "mlir/IR/Remarks.h"
@@ -23,6 +26,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
@@ -108,6 +112,9 @@ private:
   LogicalResult compile();
   LogicalResult compileStage(const StageInfo &stage);
   LogicalResult comparePass(StringRef pass);
+  LogicalResult decideFormats();
+  FailureOr<FormatDecision> readFormats();
+  LogicalResult recordTyped();
   LogicalResult simulateProgram();
   LogicalResult checkValues();
   LogicalResult checkInvariants() const;
@@ -169,10 +176,64 @@ LogicalResult Run::compileStage(const StageInfo &stage) {
   for (StringRef pass : stage.passes) {
     if (failed(compilation.runPass(pass)))
       return failure();
-    bool changes = !pass.starts_with("ridge-verify-stage");
+    // Casts change values by intention: from the typed model on, it is what the
+    // rest is compared with.
+    bool changes =
+        !pass.starts_with("ridge-verify-stage") && stage.stage != Stage::Typed;
     if (executes && changes && failed(comparePass(pass)))
       return failure();
   }
+  // Who looks at the typed form sees what is prepared, too.
+  return stage.stage == Stage::Typed && !stopsAt(stage.stage) ? recordTyped()
+                                                              : success();
+}
+
+//===----------------------------------------------------------------------===//
+// Formats
+//===----------------------------------------------------------------------===//
+
+FailureOr<FormatDecision> Run::readFormats() {
+  auto buffer = llvm::MemoryBuffer::getFile(options.formatsFile);
+  if (!buffer)
+    return complaint.failAt(options.formatsFile, buffer.getError().message());
+  llvm::Expected<FormatFile> file = parseFormatFile((*buffer)->getBuffer());
+  if (!file)
+    return complaint.failAt(options.formatsFile,
+                            llvm::toString(file.takeError()));
+  if (file->weights && !options.weights &&
+      failed(values.setWeights(*file->weights)))
+    return failure();
+  return FormatSearch(compilation, values, machine, complaint, progress)
+      .describe(std::move(file->assignment), file->withoutExponents);
+}
+
+LogicalResult Run::decideFormats() {
+  progress.begin("running the reference");
+  if (failed(values.prepare(compilation.input(), options)))
+    return failure();
+  FailureOr<FormatDecision> decision =
+      options.errorBudget
+          ? FormatSearch(compilation, values, machine, complaint, progress)
+                .search(*options.errorBudget, options.narrowLogits)
+          : readFormats();
+  if (failed(decision))
+    return failure();
+  compilation.setFormats(formatsAttribute(decision->assignment, &context),
+                         values.weights());
+  result.precision = std::move(decision->report);
+  return success();
+}
+
+/// The tensor form is complete: what there is to prepare leaves the module.
+LogicalResult Run::recordTyped() {
+  if (!result.precision)
+    return success();
+  TypedModel typed = compilation.takeTyped();
+  progress.begin("running the model in its formats");
+  if (failed(values.setTyped(typed)))
+    return failure();
+  result.precision->error =
+      measureError(values.modelResults(), values.expected());
   return success();
 }
 
@@ -269,6 +330,11 @@ LogicalResult Run::report() {
   result.machine = &machine;
   if (options.jsonPath != "-")
     printText(result, out);
+  if (!options.paretoPath.empty() && result.precision &&
+      failed(writeFile(options.paretoPath, [&](llvm::raw_ostream &os) {
+        drawPrecision(*result.precision, os);
+      })))
+    return failure();
   if (options.jsonPath.empty())
     return success();
   auto write = [&](llvm::raw_ostream &os) { printJson(result, os); };
@@ -288,7 +354,11 @@ LogicalResult Run::run() {
   progress.begin("reading the model");
   if (failed(compilation.parse(options.model, options.machine)))
     return failure();
-  if (options.checkStages) {
+  bool choosesFormats = options.errorBudget || !options.formatsFile.empty();
+  if (choosesFormats) {
+    if (failed(decideFormats()))
+      return failure();
+  } else if (options.checkStages) {
     progress.begin("running the reference");
     if (failed(values.prepare(compilation.input(), options)))
       return failure();
@@ -305,7 +375,7 @@ LogicalResult Run::run() {
     return failure();
   if (options.check || options.checkStages) {
     progress.begin("running the reference");
-    if (!options.checkStages &&
+    if (!options.checkStages && !choosesFormats &&
         failed(values.prepare(compilation.input(), options)))
       return failure();
     if (failed(checkValues()))

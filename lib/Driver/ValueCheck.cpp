@@ -8,10 +8,14 @@
 #include "ValueCheck.h"
 
 #include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Driver/Values.h"
 #include "ridge/Reference/Interpreter.h"
+#include "ridge/Target/FormatType.h"
 #include "ridge/Translate/Translate.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
@@ -26,6 +30,10 @@ LogicalResult ValueCheck::readArguments(func::FuncOp model,
   FailureOr<std::vector<ArgumentRule>> rules = describeArguments(model);
   if (failed(rules))
     return failure();
+
+  for (auto [number, rule] : llvm::enumerate(*rules))
+    if (rule.use == ArgumentRule::Use::Weight)
+      weightNumbers.push_back(number);
 
   InputFiles inputs = options.inputs;
   if (!options.namesFile.empty()) {
@@ -62,9 +70,20 @@ LogicalResult ValueCheck::readArguments(func::FuncOp model,
   return success();
 }
 
+LogicalResult ValueCheck::setWeights(std::vector<int64_t> numbers) {
+  for (int64_t number : numbers)
+    if (number < 0 || number >= int64_t(arguments.size()))
+      return complaint.fail("argument " + Twine(number) +
+                            " is said to hold weights; the model has " +
+                            Twine(arguments.size()) + " arguments");
+  weightNumbers = std::move(numbers);
+  return success();
+}
+
 LogicalResult ValueCheck::prepare(func::FuncOp model,
                                   const RunOptions &options) {
-  if (failed(readArguments(model, options)))
+  if (failed(readArguments(model, options)) ||
+      (options.weights && failed(setWeights(*options.weights))))
     return failure();
   noise = deriveNoise(model);
   llvm::Expected<std::vector<Array>> results = interpret(model, arguments);
@@ -76,6 +95,77 @@ LogicalResult ValueCheck::prepare(func::FuncOp model,
 }
 
 //===----------------------------------------------------------------------===//
+// Chosen formats
+//===----------------------------------------------------------------------===//
+
+FailureOr<std::vector<Array>>
+ValueCheck::argumentsOf(const TypedModel &typed) const {
+  auto numbers =
+      typed.function()->getAttrOfType<DenseI64ArrayAttr>(kArgumentsAttr);
+  if (!typed.preparation || !numbers)
+    return arguments;
+  auto prepare = *typed.preparation.get().getOps<func::FuncOp>().begin();
+  auto prepared = interpret(prepare, arguments);
+  if (!prepared)
+    return complaint.fail("preparing the weights: " +
+                          llvm::toString(prepared.takeError()));
+  std::vector<Array> all;
+  for (int64_t number : numbers.asArrayRef())
+    all.push_back(number < int64_t(arguments.size())
+                      ? arguments[number]
+                      : std::move((*prepared)[number - arguments.size()]));
+  return all;
+}
+
+FailureOr<std::vector<Array>>
+ValueCheck::runTyped(const TypedModel &typed) const {
+  FailureOr<std::vector<Array>> all = argumentsOf(typed);
+  if (failed(all))
+    return failure();
+  return runOn(typed, *all);
+}
+
+FailureOr<std::vector<Array>> ValueCheck::runOn(const TypedModel &typed,
+                                                ArrayRef<Array> all) const {
+  auto results = interpret(typed.function(), all);
+  if (!results)
+    return complaint.fail(
+        "the reference cannot run the model in its formats: " +
+        llvm::toString(results.takeError()));
+  return std::move(*results);
+}
+
+/// A value that differs in its last bit may be cast to the neighbour: one more
+/// rounding for each narrow format, if there is a difference at all.
+static void addCasts(func::FuncOp function, std::vector<Noise> &noise) {
+  llvm::SetVector<int64_t> formats;
+  function.walk([&](Operation *op) {
+    if (llvm::isa<CastOp, QuantizeOp, arith::TruncFOp>(op))
+      if (auto format = formatOf(op->getResult(0).getType()))
+        if (formatInfo(*format).isFloat)
+          formats.insert(int64_t(*format));
+  });
+  for (Noise &result : noise)
+    if (!result.isZero())
+      for (int64_t format : formats)
+        ++result.byFormat[Format(format)].rounded;
+}
+
+LogicalResult ValueCheck::setTyped(const TypedModel &typed) {
+  FailureOr<std::vector<Array>> all = argumentsOf(typed);
+  if (failed(all))
+    return failure();
+  FailureOr<std::vector<Array>> results = runOn(typed, *all);
+  if (failed(results))
+    return failure();
+  typedArguments = std::move(*all);
+  typedReference = std::move(*results);
+  addCasts(typed.function(), noise);
+  isTyped = true;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Comparisons
 //===----------------------------------------------------------------------===//
 
@@ -83,11 +173,11 @@ FailureOr<CheckResult> ValueCheck::check(const Program &program,
                                          const Machine &machine,
                                          ExecStats *stats) const {
   llvm::Expected<std::vector<Array>> results =
-      execute(program, machine, arguments, {}, stats);
+      execute(program, machine, programArguments(), {}, stats);
   if (!results)
     return complaint.fail("executing the program: " +
                           llvm::toString(results.takeError()));
-  return compareResults(reference, *results, noise);
+  return compareResults(expected(), *results, noise);
 }
 
 /// From tiling on, a function holds layers.
@@ -106,9 +196,9 @@ FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
   }
   auto functions = module.getOps<func::FuncOp>();
   llvm::Expected<std::vector<Array>> results =
-      interpret(*functions.begin(), arguments);
+      interpret(*functions.begin(), programArguments());
   if (!results)
     return complaint.fail("interpreting the tensor form: " +
                           llvm::toString(results.takeError()));
-  return compareResults(reference, *results, noise);
+  return compareResults(expected(), *results, noise);
 }

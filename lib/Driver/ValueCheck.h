@@ -14,6 +14,7 @@
 #ifndef RIDGE_LIB_DRIVER_VALUECHECK_H
 #define RIDGE_LIB_DRIVER_VALUECHECK_H
 
+#include "Compilation.h"
 #include "Complaint.h"
 #include "ridge/Driver/Check.h"
 #include "ridge/Driver/Invocation.h"
@@ -29,6 +30,24 @@ public:
   mlir::LogicalResult prepare(mlir::func::FuncOp model,
                               const RunOptions &options);
 
+  /// From here on, programs are compared with this model: its arguments include
+  /// what is prepared from weights, its values are in the chosen formats.
+  mlir::LogicalResult setTyped(const TypedModel &typed);
+
+  /// Runs a model in its chosen formats.
+  mlir::FailureOr<std::vector<Array>> runTyped(const TypedModel &typed) const;
+
+  /// Arguments and results of the model as it was read.
+  llvm::ArrayRef<Array> modelArguments() const { return arguments; }
+  llvm::ArrayRef<Array> modelResults() const { return reference; }
+  mlir::LogicalResult setWeights(std::vector<int64_t> numbers);
+  /// Numbers of the arguments that hold trained weights.
+  llvm::ArrayRef<int64_t> weights() const { return weightNumbers; }
+  /// What programs are compared with.
+  llvm::ArrayRef<Array> expected() const {
+    return isTyped ? typedReference : reference;
+  }
+
   mlir::FailureOr<CheckResult> check(const Program &program,
                                      const Machine &machine,
                                      ExecStats *stats = nullptr) const;
@@ -42,9 +61,20 @@ private:
   mlir::LogicalResult readArguments(mlir::func::FuncOp model,
                                     const RunOptions &options);
 
+  llvm::ArrayRef<Array> programArguments() const {
+    return isTyped ? typedArguments : arguments;
+  }
+  mlir::FailureOr<std::vector<Array>>
+  argumentsOf(const TypedModel &typed) const;
+  mlir::FailureOr<std::vector<Array>> runOn(const TypedModel &typed,
+                                            llvm::ArrayRef<Array> all) const;
+
   Complaint &complaint;
   std::vector<Array> arguments;
   std::vector<Array> reference;
+  std::vector<int64_t> weightNumbers;
+  bool isTyped = false;
+  std::vector<Array> typedArguments, typedReference;
   std::vector<Noise> noise;
 };
 

@@ -17,7 +17,9 @@
 #include "Move.h"
 #include "Race.h"
 #include "ridge/Exec/Evaluate.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
+#include "ridge/Program/OperationTime.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <cstring>
@@ -86,6 +88,21 @@ private:
   llvm::SmallVector<int64_t, 8> counts;
 };
 
+/// What an operand touches of a packed buffer, a byte to an element: evaluation
+/// knows no smaller unit. Empty for other buffers.
+struct UnpackedWindow {
+  Format format = Format::I1;
+  uint8_t *slot = nullptr;
+  int64_t offset = 0; ///< Element of the window's start,
+  int64_t first = 0;  ///< and its lowest one.
+  std::vector<uint8_t> codes;
+
+  void writeBack() const {
+    if (!codes.empty())
+      packCodes(format, codes.data(), first, codes.size(), slot);
+  }
+};
+
 class Executor {
 public:
   Executor(const Program &program, const Machine &machine,
@@ -105,6 +122,7 @@ public:
 private:
   Error checkSignallers() const;
   Error loadArgument(const Buffer &buffer, llvm::ArrayRef<Array> arguments);
+  void storeElements(const Buffer &buffer, llvm::ArrayRef<uint8_t> bytes);
   Error runQueue(int32_t queue, bool &progress);
   Error step(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
@@ -112,8 +130,9 @@ private:
   Error gather(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error evaluateSizes(int32_t queue, const Op &op,
                       llvm::ArrayRef<int64_t> counters);
-  Error resolve(int32_t queue, const Op &op, const Access &access,
-                llvm::ArrayRef<int64_t> counters, OperandView &view);
+  Error resolve(int32_t queue, const Op &op, size_t operand,
+                llvm::ArrayRef<int64_t> counters);
+  void unpack(size_t operand, int64_t low, int64_t high);
   Error checkAccess(int32_t queue, const Op &op, const Access &access,
                     llvm::ArrayRef<int64_t> counters, bool isWrite,
                     bool update);
@@ -136,6 +155,7 @@ private:
   // Of the operation at hand; kept to save allocations.
   llvm::SmallVector<int64_t, 6> sizes, origins;
   llvm::SmallVector<OperandView, 4> views;
+  llvm::SmallVector<UnpackedWindow, 4> unpacked; ///< Per operand.
 };
 
 } // namespace
@@ -194,9 +214,20 @@ Error Executor::loadArgument(const Buffer &buffer,
     return makeError(name + " has " + Twine(array.bytes.size()) +
                      " bytes, expected " +
                      Twine(buffer.elements * bytesOf(buffer.format)));
-  std::memcpy(memories[buffer.memory].data() + buffer.address,
-              array.bytes.data(), array.bytes.size());
+  storeElements(buffer, array.bytes);
   return Error::success();
+}
+
+/// Elements as the host holds them go to slot 0 of a buffer.
+void Executor::storeElements(const Buffer &buffer,
+                             llvm::ArrayRef<uint8_t> bytes) {
+  uint8_t *to = memories[buffer.memory].data() + buffer.address;
+  if (isPacked(buffer.format))
+    packCodes(buffer.format, bytes.data(), 0,
+              std::min<int64_t>(bytes.size(), buffer.elements), to);
+  else
+    std::memcpy(to, bytes.data(),
+                std::min<size_t>(bytes.size(), buffer.slotBytes));
 }
 
 Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
@@ -206,7 +237,7 @@ Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
   for (const Buffer &buffer : program.buffers) {
     expected += buffer.kind == Buffer::Kind::Argument;
     if (buffer.address < 0 || buffer.depth < 1 ||
-        buffer.slotBytes < buffer.elements * bytesOf(buffer.format))
+        buffer.slotBytes < storedBytes(buffer.format, buffer.elements))
       return makeError("buffer " + symbolText(buffer.name) +
                        " has no room for its elements at its address");
   }
@@ -222,9 +253,7 @@ Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
       if (Error error = loadArgument(buffer, arguments))
         return error;
     if (buffer.kind == Buffer::Kind::Constant)
-      std::memcpy(memories[buffer.memory].data() + buffer.address,
-                  buffer.data.data(),
-                  std::min<size_t>(buffer.data.size(), buffer.slotBytes));
+      storeElements(buffer, buffer.data);
   }
   for (const Queue &queue : program.queues)
     cursors.emplace_back(queue.body);
@@ -254,8 +283,12 @@ llvm::Expected<std::vector<Array>> Executor::results() {
     Array &array = results.emplace_back();
     array.format = buffer->format;
     array.shape.assign(buffer->shape.begin(), buffer->shape.end());
-    array.bytes.assign(begin,
-                       begin + buffer->elements * bytesOf(buffer->format));
+    array.bytes.resize(buffer->elements * bytesOf(buffer->format));
+    if (isPacked(buffer->format))
+      unpackCodes(buffer->format, begin, 0, buffer->elements,
+                  array.bytes.data());
+    else
+      std::memcpy(array.bytes.data(), begin, array.bytes.size());
   }
   return results;
 }
@@ -314,9 +347,12 @@ Error Executor::evaluateSizes(int32_t queue, const Op &op,
   return Error::success();
 }
 
-/// The view of an access whose window lies inside its slot.
-Error Executor::resolve(int32_t queue, const Op &op, const Access &access,
-                        llvm::ArrayRef<int64_t> counters, OperandView &view) {
+/// The view of an operand whose window lies inside its slot.
+Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
+                        llvm::ArrayRef<int64_t> counters) {
+  const Access &access = op.operands[operand];
+  OperandView &view = views[operand];
+  unpacked[operand].codes.clear();
   view.base = nullptr;
   view.floatValue = access.floatValue;
   view.intValue = access.intValue;
@@ -332,11 +368,26 @@ Error Executor::resolve(int32_t queue, const Op &op, const Access &access,
                      Twine(low) + " to " + Twine(high) + " of " +
                      symbolText(buffer.name) + ", which has " +
                      Twine(buffer.elements) + " per slot");
-  view.base = memories[buffer.memory].data() + buffer.address +
-              slotOf(access, counters) * buffer.slotBytes +
-              offset * int64_t(bytesOf(buffer.format));
   view.strides.assign(access.strides.begin(), access.strides.end());
+  uint8_t *slot = memories[buffer.memory].data() + buffer.address +
+                  slotOf(access, counters) * buffer.slotBytes;
+  if (!isPacked(buffer.format)) {
+    view.base = slot + offset * int64_t(bytesOf(buffer.format));
+    return Error::success();
+  }
+  unpacked[operand] = {buffer.format, slot, offset, low, {}};
+  unpack(operand, low, high);
   return Error::success();
+}
+
+/// Elements `low` to `high` of a packed operand.
+void Executor::unpack(size_t operand, int64_t low, int64_t high) {
+  UnpackedWindow &window = unpacked[operand];
+  window.first = low;
+  window.codes.resize(high - low + 1);
+  unpackCodes(window.format, window.slot, low, window.codes.size(),
+              window.codes.data());
+  views[operand].base = window.codes.data() + (window.offset - low);
 }
 
 Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
@@ -364,18 +415,21 @@ Error Executor::issue(int32_t queue, const Op &op,
     return error;
   size_t inputs = kernel.inputs.size();
   views.resize(op.operands.size());
+  unpacked.resize(op.operands.size());
   for (auto [i, access] : llvm::enumerate(op.operands)) {
     bool isWrite = i >= inputs;
     bool update = isWrite && kernel.outputs[i - inputs].updated;
     if (Error error = checkAccess(queue, op, access, counters, isWrite, update))
       return error;
-    if (Error error = resolve(queue, op, access, counters, views[i]))
+    if (Error error = resolve(queue, op, i, counters))
       return error;
   }
   origins.clear();
   for (const Affine &origin : op.origins)
     origins.push_back(origin.evaluate(counters));
   evaluatorOf(op.kernel, op.instruction).run(sizes, origins, views);
+  for (size_t i = inputs; i < op.operands.size(); ++i)
+    unpacked[i].writeBack();
   return Error::success();
 }
 
@@ -384,21 +438,21 @@ Error Executor::move(int32_t queue, const Op &op,
   if (Error error = evaluateSizes(queue, op, counters))
     return error;
   views.resize(op.operands.size());
+  unpacked.resize(op.operands.size());
   for (unsigned i = 0; i < op.operands.size(); ++i) {
     if (Error error = checkAccess(queue, op, op.operands[i], counters,
                                   /*isWrite=*/i == 1, /*update=*/false))
       return error;
-    if (Error error = resolve(queue, op, op.operands[i], counters, views[i]))
+    if (Error error = resolve(queue, op, i, counters))
       return error;
   }
   if (!op.indices.empty())
     return gather(queue, op, counters);
-  int64_t bytes = bytesOf(program.buffers[op.operands[0].buffer].format);
+  Format format = program.buffers[op.operands[0].buffer].format;
   copyWindow(views[0].base, views[0].strides, views[1].base, views[1].strides,
-             sizes, bytes);
-  for (int64_t size : sizes)
-    bytes *= size;
-  stats.pathBytes[op.path] += bytes;
+             sizes, bytesOf(format));
+  unpacked[1].writeBack();
+  stats.pathBytes[op.path] += moveDemand(program, machine, op, sizes).payload;
   return Error::success();
 }
 
@@ -421,9 +475,10 @@ Error Executor::gather(int32_t queue, const Op &op,
                      Twine(low) + " to " + Twine(high) + " of " +
                      symbolText(table.name) + ", which has " +
                      Twine(table.elements) + " per slot");
-  int64_t bytes = bytesOf(table.format);
-  if (std::optional<BadPosition> bad =
-          gatherWindow(views[0], views[1], lists, sizes, bytes)) {
+  if (isPacked(table.format))
+    unpack(0, low, high);
+  if (std::optional<BadPosition> bad = gatherWindow(
+          views[0], views[1], lists, sizes, bytesOf(table.format))) {
     const Access &list = op.operands[2 + bad->list];
     int64_t element = list.offset.evaluate(counters);
     for (auto [at, stride] : llvm::zip(bad->point, list.strides))
@@ -435,9 +490,8 @@ Error Executor::gather(int32_t queue, const Op &op,
         ", expected a position 0 to " + Twine(op.indices[bad->list].limit - 1) +
         " of " + symbolText(table.name));
   }
-  for (int64_t size : sizes)
-    bytes *= size;
-  stats.pathBytes[op.path] += bytes + bytesOfLists(lists, sizes);
+  unpacked[1].writeBack();
+  stats.pathBytes[op.path] += moveDemand(program, machine, op, sizes).payload;
   return Error::success();
 }
 

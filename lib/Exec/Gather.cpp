@@ -90,15 +90,3 @@ ridge::gatherWindow(const OperandView &source, const OperandView &target,
                     llvm::ArrayRef<int64_t> sizes, int64_t elementBytes) {
   return Gatherer(source, target, lists, sizes, elementBytes).run();
 }
-
-int64_t ridge::bytesOfLists(llvm::ArrayRef<PositionList> lists,
-                            llvm::ArrayRef<int64_t> sizes) {
-  int64_t sum = 0;
-  for (const PositionList &list : lists) {
-    int64_t bytes = bytesOf(list.format);
-    for (auto [size, stride] : llvm::zip(sizes, list.view.strides))
-      bytes *= stride == 0 ? 1 : size;
-    sum += bytes;
-  }
-  return sum;
-}

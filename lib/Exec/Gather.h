@@ -43,10 +43,6 @@ std::optional<BadPosition> gatherWindow(const OperandView &source,
                                         llvm::ArrayRef<int64_t> sizes,
                                         int64_t elementBytes);
 
-/// Bytes of the positions that the lists hold for a box of `sizes`, each once.
-int64_t bytesOfLists(llvm::ArrayRef<PositionList> lists,
-                     llvm::ArrayRef<int64_t> sizes);
-
 } // namespace ridge
 
 #endif // RIDGE_LIB_EXEC_GATHER_H

@@ -14,6 +14,7 @@
 
 #include "ridge/Exec/Scalar.h"
 #include "ScalarApply.h"
+#include "ridge/Numerics/ScalarConversion.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <cmath>
 #include <cstring>
@@ -283,6 +284,56 @@ static void fma(const ColumnFrame &frame) {
   });
 }
 
+/// Changes of format by rules of their own: one value after the other, through
+/// double, which holds every value of the formats that take part.
+template <typename Function>
+static void convertByRule(const ColumnFrame &frame, Function fn) {
+  auto read = [&](unsigned operand, int64_t i) -> double {
+    switch (storageOf(frame.operandFormat(operand))) {
+    case Storage::Float:
+      return frame.in<float>(operand)[i];
+    case Storage::Double:
+      return frame.in<double>(operand)[i];
+    case Storage::Int32:
+      return frame.in<int32_t>(operand)[i];
+    case Storage::Int64:
+      return double(frame.in<int64_t>(operand)[i]);
+    }
+    llvm_unreachable("a storage that does not exist");
+  };
+  withAny(frame.format(), [&](auto zero) {
+    using T = decltype(zero);
+    T *out = frame.out<T>();
+    for (int64_t i = 0; i < frame.count; ++i)
+      out[i] = T(fn([&](unsigned operand) { return read(operand, i); }));
+  });
+}
+
+static void changeFormat(const ColumnFrame &frame) {
+  Format format = frame.format();
+  auto rule = ConversionRule::unpack(frame.node.attribute);
+  switch (frame.node.op) {
+  case ScalarOp::Cast:
+    return convertByRule(
+        frame, [&](auto in) { return castValue(format, rule, in(0)); });
+  case ScalarOp::StochasticCast:
+    rule.rounding = Rounding::Stochastic;
+    return convertByRule(frame, [&](auto in) {
+      return castValue(format, rule, in(0), uint64_t(int64_t(in(1))));
+    });
+  case ScalarOp::Scale:
+    return convertByRule(
+        frame, [&](auto in) { return scaleValue(format, rule, in(0)); });
+  case ScalarOp::Quantize:
+    return convertByRule(frame, [&](auto in) {
+      return quantizeValue(format, rule, frame.operandFormat(0), in(0), in(1));
+    });
+  default:
+    return convertByRule(
+        frame, [&](auto in) { return dequantizeValue(format, in(0), in(1)); });
+  }
+}
+
 static void absoluteInteger(const ColumnFrame &frame) {
   withInt(frame.format(), [&](auto zero) {
     using T = decltype(zero);
@@ -453,6 +504,13 @@ void ridge::evaluateColumn(const Node &node,
     return fpowi(f);
   case ScalarOp::Fma:
     return fma(f);
+
+  case ScalarOp::Cast:
+  case ScalarOp::StochasticCast:
+  case ScalarOp::Scale:
+  case ScalarOp::Quantize:
+  case ScalarOp::Dequantize:
+    return changeFormat(f);
   }
   llvm_unreachable("a scalar operation without a meaning");
 }

@@ -214,6 +214,10 @@ enum class FormatRule {
   IntegerToFloat,
   FloatToInteger,
   FloatAndExponent, // fpowi: the result's float format, an integer
+  FromFloat,        // cast: a float to anything
+  FromFloatAt,      // stochastic_cast: and an integer position
+  FromFloats,       // quantize: element and scale to anything
+  ScaledToFloat,    // dequantize: anything and a scale to a float
 };
 } // namespace
 
@@ -247,6 +251,15 @@ static FormatRule formatRule(ScalarOp op) {
     return FormatRule::FloatToInteger;
   case ScalarOp::FPowI:
     return FormatRule::FloatAndExponent;
+  case ScalarOp::Cast:
+  case ScalarOp::Scale:
+    return FormatRule::FromFloat;
+  case ScalarOp::StochasticCast:
+    return FormatRule::FromFloatAt;
+  case ScalarOp::Quantize:
+    return FormatRule::FromFloats;
+  case ScalarOp::Dequantize:
+    return FormatRule::ScaledToFloat;
   case ScalarOp::AddI:
   case ScalarOp::SubI:
   case ScalarOp::MulI:
@@ -303,6 +316,14 @@ static bool formatsMeet(FormatRule rule, llvm::ArrayRef<Format> in,
     return isFloat(in[0]) && !isFloat(out);
   case FormatRule::FloatAndExponent:
     return isFloat(out) && in[0] == out && !isFloat(in[1]);
+  case FormatRule::FromFloat:
+    return isFloat(in[0]);
+  case FormatRule::FromFloatAt:
+    return isFloat(in[0]) && !isFloat(in[1]);
+  case FormatRule::FromFloats:
+    return isFloat(in[0]) && isFloat(in[1]);
+  case FormatRule::ScaledToFloat:
+    return isFloat(in[1]) && isFloat(out);
   }
   return false;
 }

@@ -25,7 +25,18 @@ using namespace ridge;
 
 /// Whether the text holds Node::attribute.
 static bool hasAttribute(ScalarOp op) {
-  return op == ScalarOp::CmpF || op == ScalarOp::CmpI || op == ScalarOp::Index;
+  switch (op) {
+  case ScalarOp::CmpF:
+  case ScalarOp::CmpI:
+  case ScalarOp::Index:
+  case ScalarOp::Cast:
+  case ScalarOp::StochasticCast:
+  case ScalarOp::Scale:
+  case ScalarOp::Quantize:
+    return true;
+  default:
+    return false;
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -21,6 +21,7 @@
 #include "ridge/Target/Passes.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include "ridge/Transforms/Place/Passes.h"
+#include "ridge/Transforms/Precision/Passes.h"
 #include "ridge/Transforms/Schedule/Passes.h"
 #include "ridge/Transforms/Select/Passes.h"
 #include "ridge/Transforms/Tile/Passes.h"
@@ -36,6 +37,7 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 void ridge::registerRidgePasses() {
   registerTargetPasses();
   registerImport();
+  registerPrecisionPasses();
   registerTilePasses();
   registerPlacePasses();
   registerSelect();

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "AffineRange.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
@@ -94,7 +95,7 @@ void Checker::checkBuffer(const Buffer &buffer) {
     return report("P5", name + " has " + Twine(buffer.elements) +
                             " elements and depth " + Twine(buffer.depth) +
                             ", expected at least 1");
-  int64_t raw = buffer.elements * bytesOf(buffer.format);
+  int64_t raw = storedBytes(buffer.format, buffer.elements);
   int64_t slot =
       (raw + memory.alignment - 1) / memory.alignment * memory.alignment;
   if (buffer.slotBytes != slot)

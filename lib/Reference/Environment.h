@@ -55,6 +55,7 @@ public:
   void set(mlir::Value value, ArrayPtr array) {
     arrays[value] = std::move(array);
   }
+  void erase(mlir::Value value) { arrays.erase(value); }
 
 private:
   llvm::DenseMap<mlir::Value, ArrayPtr> arrays;

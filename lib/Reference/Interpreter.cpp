@@ -9,7 +9,10 @@
 #include "Environment.h"
 #include "Gather.h"
 #include "LoopNest.h"
+#include "ModelledProduct.h"
+#include "ScaledProduct.h"
 #include "Views.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -26,6 +29,10 @@ class FunctionRunner {
 public:
   llvm::Expected<std::vector<ArrayPtr>> run(func::FuncOp function,
                                             ArrayRef<ArrayPtr> arguments);
+  /// `value` becomes `array`; what depends on it in the block runs again.
+  llvm::Error change(Value value, ArrayPtr array);
+
+  const Environment &values() const { return environment; }
 
 private:
   llvm::Error runBlock(Block &block, std::vector<ArrayPtr> &results);
@@ -33,6 +40,7 @@ private:
   llvm::Error runLinalg(linalg::LinalgOp op);
   llvm::Error runStructured(StructuredOpInterface op);
   llvm::Error runSoftmax(linalg::SoftmaxOp op);
+  llvm::Error runContract(ContractOp op);
   llvm::Error runGroup(GroupOp group);
   llvm::Error runCall(func::CallOp call);
   llvm::Error runScalarOrElementwise(Operation &op);
@@ -122,10 +130,42 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
   if (!access)
     return access.takeError();
   nest.outputs.push_back(*access);
-  if (llvm::Error error = nest.run())
+  if (auto text = op->getAttrOfType<StringAttr>(kAccumulateAttr)) {
+    std::string problem;
+    auto model = AccumulateModel::parse(text.getValue(), problem);
+    if (!model || nest.inputs.size() != 2)
+      return errorAt(op.getLoc(), kAccumulateAttr +
+                                      " needs a model and two factors; " +
+                                      problem);
+    runModelledProduct(nest, *model);
+  } else if (llvm::Error error = nest.run()) {
     return error;
+  }
   environment.set(op.getResultTensor(), *output);
   return llvm::Error::success();
+}
+
+/// Scaled elements are dequantised before the product, which is then as fast as
+/// any other.
+llvm::Error FunctionRunner::runContract(ContractOp op) {
+  Block scratch;
+  std::optional<ScaledProduct> parts = dequantiseFirst(op, scratch);
+  if (!parts)
+    return runStructured(op);
+  llvm::Error error = llvm::Error::success();
+  for (MapOp side : parts->sides)
+    if (!error)
+      error = runStructured(side);
+  if (!error)
+    error = runStructured(parts->product);
+  if (!error)
+    environment.set(op.getResult(),
+                    environment.find(parts->product.getResult()));
+  for (MapOp side : parts->sides)
+    environment.erase(side.getResult());
+  environment.erase(parts->product.getResult());
+  scratch.dropAllReferences();
+  return error;
 }
 
 /// An operation of arith or math outside bodies: on scalars, or on tensors
@@ -267,6 +307,8 @@ llvm::Error FunctionRunner::runOperation(Operation &op) {
     return llvm::Error::success();
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return runLinalg(linalgOp);
+  if (auto contract = dyn_cast<ContractOp>(op))
+    return runContract(contract);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return runStructured(structured);
   if (auto gather = dyn_cast<GatherOp>(op))
@@ -335,17 +377,91 @@ FunctionRunner::run(func::FuncOp function, ArrayRef<ArrayPtr> arguments) {
   return results;
 }
 
+llvm::Error FunctionRunner::change(Value value, ArrayPtr array) {
+  environment.set(value, std::move(array));
+  llvm::DenseSet<Value> changed = {value};
+  for (Operation &op : value.getParentBlock()->without_terminator()) {
+    bool depends = llvm::any_of(op.getOperands(), [&](Value operand) {
+      return changed.contains(operand);
+    });
+    if (!depends)
+      continue;
+    if (llvm::Error error = runOperation(op))
+      return error;
+    changed.insert(op.result_begin(), op.result_end());
+  }
+  return llvm::Error::success();
+}
+
+/// The caller keeps the arrays alive: nothing to copy, nothing to free.
+static std::vector<ArrayPtr> share(ArrayRef<Array> arrays) {
+  std::vector<ArrayPtr> shared;
+  for (const Array &array : arrays)
+    shared.emplace_back(std::shared_ptr<const Array>(), &array);
+  return shared;
+}
+
+static std::vector<Array> copy(ArrayRef<ArrayPtr> shared) {
+  std::vector<Array> arrays;
+  for (const ArrayPtr &array : shared)
+    arrays.push_back(*array);
+  return arrays;
+}
+
 llvm::Expected<std::vector<Array>> ridge::interpret(func::FuncOp function,
                                                     ArrayRef<Array> arguments) {
-  std::vector<ArrayPtr> shared;
-  for (const Array &argument : arguments)
-    // The caller keeps the arguments alive: nothing to copy, nothing to free.
-    shared.emplace_back(std::shared_ptr<const Array>(), &argument);
-  auto results = FunctionRunner().run(function, shared);
+  auto results = FunctionRunner().run(function, share(arguments));
   if (!results)
     return results.takeError();
-  std::vector<Array> arrays;
-  for (const ArrayPtr &result : *results)
-    arrays.push_back(*result);
-  return arrays;
+  return copy(*results);
+}
+
+//===----------------------------------------------------------------------===//
+// Evaluation
+//===----------------------------------------------------------------------===//
+
+struct Evaluation::Impl {
+  func::FuncOp function;
+  FunctionRunner runner;
+
+  std::vector<Array> results(const FunctionRunner &from) const {
+    std::vector<Array> arrays;
+    func::FuncOp run = function; // Accessors of operations are not const.
+    for (Value value : run.getBody().front().getTerminator()->getOperands())
+      arrays.push_back(*from.values().find(value));
+    return arrays;
+  }
+};
+
+Evaluation::Evaluation(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
+Evaluation::Evaluation(Evaluation &&) = default;
+Evaluation::~Evaluation() = default;
+
+llvm::Expected<Evaluation> Evaluation::run(func::FuncOp function,
+                                           ArrayRef<Array> arguments) {
+  auto impl = std::make_unique<Impl>();
+  impl->function = function;
+  auto results = impl->runner.run(function, share(arguments));
+  if (!results)
+    return results.takeError();
+  return Evaluation(std::move(impl));
+}
+
+const Array &Evaluation::at(Value value) const {
+  ArrayPtr array = impl->runner.values().find(value);
+  assert(array && "a value of another function");
+  return *array;
+}
+
+std::vector<Array> Evaluation::results() const {
+  return impl->results(impl->runner);
+}
+
+llvm::Expected<std::vector<Array>>
+Evaluation::resultsIf(Value value, const Array &replacement) const {
+  FunctionRunner changed = impl->runner;
+  if (llvm::Error error =
+          changed.change(value, std::make_shared<Array>(replacement)))
+    return error;
+  return impl->results(changed);
 }

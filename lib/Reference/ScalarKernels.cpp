@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScalarKernels.h"
+#include "Conversions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include <cmath>
 #include <limits>
@@ -436,6 +437,8 @@ ScalarKernel reference::findKernel(llvm::StringRef name, Format operand,
                                    Format result) {
   if (ScalarKernel conversion = findConversion(name, operand))
     return conversion;
+  if (ScalarKernel change = findFormatChange(name))
+    return change;
   if (name == "arith.cmpf")
     return isDouble(operand) ? compareRealLanes<double>
                              : compareRealLanes<float>;

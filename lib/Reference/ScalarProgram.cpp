@@ -11,6 +11,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "ridge/Target/NodeAttribute.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -93,8 +94,10 @@ llvm::Error ScalarProgram::addStep(Operation &op,
     step.result = *number;
   }
   if (step.kind == StepKind::Scalar) {
-    if (auto predicate = op.getAttrOfType<IntegerAttr>("predicate"))
-      step.attribute = predicate.getInt();
+    FailureOr<int64_t> attribute = nodeAttribute(op);
+    if (failed(attribute))
+      return errorAt(op.getLoc(), "has an attribute without a meaning");
+    step.attribute = *attribute;
     if (op.getNumResults() == 1 && !step.operands.empty())
       step.kernel = findKernel(step.name, registers[step.operands[0]].format,
                                registers[step.result].format);

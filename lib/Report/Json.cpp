@@ -132,6 +132,9 @@ static void printDocument(const RunResult &run, OStream &json) {
   });
   if (run.check)
     json.attributeObject("check", [&] { printCheck(*run.check, json); });
+  if (run.precision)
+    json.attributeObject("precision",
+                         [&] { printPrecision(*run.precision, json); });
 }
 
 void ridge::printJson(const RunResult &run, llvm::raw_ostream &os) {

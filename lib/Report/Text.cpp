@@ -173,6 +173,10 @@ void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printHeader(run, os);
   printCheck(run, os);
   printCycles(run, os);
+  if (run.precision) {
+    os << "\n";
+    printPrecision(*run.precision, os);
+  }
   printUnits(run, os);
   printLayers(run, os);
   printTraffic(run, os);

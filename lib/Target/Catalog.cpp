@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/Catalog.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Parser/Parser.h"
@@ -78,7 +79,8 @@ loadFromText(StringRef text, StringRef file, MLIRContext &context,
   // A context of its own: dialects cannot be loaded into one that runs passes.
   MLIRContext own(MLIRContext::Threading::DISABLED);
   own.printOpOnDiagnostic(context.shouldPrintOpOnDiagnostic());
-  own.loadDialect<ArchDialect, arith::ArithDialect, math::MathDialect>();
+  own.loadDialect<ArchDialect, arith::ArithDialect, math::MathDialect,
+                  RidgeDialect>();
   ScopedDiagnosticHandler handler(&own, [&](Diagnostic &diagnostic) {
     return forward(diagnostic, context);
   });

@@ -17,6 +17,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "ridge/Target/NodeAttribute.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -233,8 +234,10 @@ LogicalResult KernelBuilder::addOperation(Operation &op) {
       return failure();
     node.operands.push_back(*number);
   }
-  if (auto predicate = op.getAttrOfType<IntegerAttr>("predicate"))
-    node.attribute = predicate.getInt();
+  FailureOr<int64_t> attribute = nodeAttribute(op);
+  if (failed(attribute))
+    return failure();
+  node.attribute = *attribute;
   numbers[op.getResult(0)] = add(std::move(node));
   return success();
 }

@@ -10,6 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Numerics/Saturate.h"
 #include "ridge/Timing/Timing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,6 +47,17 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   return shape;
 }
 
+TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
+                                   llvm::ArrayRef<int64_t> sourceStrides,
+                                   llvm::ArrayRef<int64_t> targetStrides,
+                                   Format format) {
+  // Runs counted in elements, then in the bytes that hold them.
+  TransferShape shape = transferShape(sizes, sourceStrides, targetStrides, 1);
+  shape.runBytes = saturatingMul(shape.runBytes, storedBits(format)) / 8 +
+                   (shape.runBytes * storedBits(format) % 8 != 0);
+  return shape;
+}
+
 TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
                                      const TransferShape &shape) {
   const Path &way = machine.paths[path];
@@ -73,7 +85,7 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
                                     llvm::ArrayRef<int64_t> sizes,
                                     llvm::ArrayRef<int64_t> sourceStrides,
                                     llvm::ArrayRef<int64_t> targetStrides,
-                                    int64_t elementBytes,
+                                    Format format,
                                     llvm::ArrayRef<IndexListShape> lists) {
   llvm::SmallVector<int64_t, 6> unmerged(sourceStrides);
   int64_t rows = 1;
@@ -86,8 +98,7 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
     unmerged[d] = 0; // No run has this stride.
   }
   TransferDemand demand = transferDemand(
-      machine, path,
-      transferShape(sizes, unmerged, targetStrides, elementBytes));
+      machine, path, transferShape(sizes, unmerged, targetStrides, format));
   for (const IndexListShape &list : lists) {
     llvm::SmallVector<int64_t, 6> walked(sizes);
     for (auto [size, stride] : llvm::zip(walked, list.strides))

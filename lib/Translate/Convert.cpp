@@ -14,6 +14,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "ridge/Analysis/Windows.h"
+#include "ridge/Translate/Translate.h"
 
 using namespace mlir;
 using namespace ridge;

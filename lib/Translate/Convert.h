@@ -52,9 +52,6 @@ private:
 mlir::FailureOr<std::vector<uint8_t>>
 constantBytes(mlir::Operation *op, mlir::ElementsAttr value, Format format);
 
-/// "file:line:col" of the first file location in `loc`; empty if there is none.
-std::string locationText(mlir::Location loc);
-
 } // namespace ridge
 
 #endif // RIDGE_LIB_TRANSLATE_CONVERT_H

@@ -15,6 +15,7 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Target/FormatType.h"
 #include "ridge/Translate/Translate.h"
 
@@ -71,7 +72,7 @@ LogicalResult Sequencer::declareBuffer(ridge::BufferOp source) {
     return source.emitOpError()
            << "is in a memory that @" << machine.name << " does not have";
   buffer.slotBytes =
-      source.getSlotBytes().value_or(buffer.elements * bytesOf(*format));
+      source.getSlotBytes().value_or(storedBytes(*format, buffer.elements));
   buffer.address = source.getAddress() ? int64_t(*source.getAddress()) : -1;
   if (auto shape = source.getShape())
     buffer.shape.assign(shape->begin(), shape->end());

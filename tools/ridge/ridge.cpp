@@ -34,10 +34,17 @@ static constexpr StringRef help =
                            arg0, arg1, ...; or argN=FILE.npy (may be repeated)
       --input-names FILE   other names: lines of "INDEX NAME"
       --seed N             draw arguments that no file gives (default 0)
+      --error-budget DB    choose a format for each product: the fastest program
+                           whose results keep a signal to noise ratio of DB
+      --formats FILE       formats as an earlier run's --json has them
+      --weights LIST       arguments that hold weights, as 2,5-8: converted ahead
+                           of time (default: second operands of products)
+      --narrow-logits      change products whose sums are results, too
+      --pareto FILE        the choices tried as a picture (SVG)
       --json FILE          the page as a JSON document ("-": standard output)
       --trace FILE         what every engine does when, for ui.perfetto.dev
-      --emit=STAGE         print the IR of a stage instead: tensor, tile, placed,
-                           typed, selected, isa, or program
+      --emit=STAGE         print the IR of a stage instead: tensor, typed, tile,
+                           placed, selected, isa, or program
       --remarks            what the passes decided and why, on standard error
       --progress           say what is going on when it takes over two seconds
 
@@ -94,9 +101,64 @@ Exit status: 0 done; 1 the input was refused or a check failed, with one message
 FILE:LINE:COL: error: ... on standard error; 2 wrong usage.
 )";
 
+/// Numbers and ranges: "2,5-8".
+static std::optional<std::vector<int64_t>> parseNumbers(StringRef list) {
+  std::vector<int64_t> numbers;
+  llvm::SmallVector<StringRef> parts;
+  list.split(parts, ',');
+  for (StringRef part : parts) {
+    auto [low, high] = part.split('-');
+    unsigned first, last;
+    if (low.getAsInteger(10, first))
+      return std::nullopt;
+    last = first;
+    if (part.contains('-') && high.getAsInteger(10, last))
+      return std::nullopt;
+    // No model has so many arguments; a range must not fill the memory.
+    if (last < first || last > 100000)
+      return std::nullopt;
+    for (unsigned number = first; number <= last; ++number)
+      numbers.push_back(number);
+  }
+  return numbers;
+}
+
+/// What --error-budget, --formats and --weights say; an empty text or what is
+/// wrong.
+static std::string setFormats(StringRef budget, StringRef weights,
+                              RunOptions &options) {
+  if (!budget.empty()) {
+    double value;
+    if (budget.getAsDouble(value) || !(value > 0) || value > 1000)
+      return ("--error-budget takes a number of dB above 0, not '" + budget +
+              "'")
+          .str();
+    options.errorBudget = value;
+  }
+  if (options.errorBudget && !options.formatsFile.empty())
+    return "--error-budget chooses formats and --formats gives them: one of "
+           "the two";
+  bool decides = options.errorBudget || !options.formatsFile.empty();
+  if (!weights.empty()) {
+    options.weights = parseNumbers(weights);
+    if (!options.weights)
+      return ("--weights takes numbers of arguments as 2,5-8, not '" + weights +
+              "'")
+          .str();
+  }
+  if (!decides && (options.weights || options.narrowLogits))
+    return "--weights and --narrow-logits belong to --error-budget or "
+           "--formats";
+  if (!options.errorBudget && !options.paretoPath.empty())
+    return "--pareto draws what --error-budget has tried";
+  if (decides && options.machine.empty())
+    return "formats are chosen for a machine: --machine is missing";
+  return "";
+}
+
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
-  std::string seed, emit;
+  std::string seed, emit, budget, weights;
   while (!line.isEmpty()) {
     StringRef word = line.next();
     std::string file;
@@ -106,6 +168,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.checkStages = true;
     else if (line.isSwitch(word, "--remarks"))
       options.remarks = true;
+    else if (line.isSwitch(word, "--narrow-logits"))
+      options.narrowLogits = true;
     else if (line.isSwitch(word, "--progress"))
       options.progress = true;
     else if (line.takesValue(word, "--inputs", file))
@@ -114,6 +178,10 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
              line.takesValue(word, "--input-names", options.namesFile) ||
              line.takesValue(word, "--json", options.jsonPath) ||
              line.takesValue(word, "--trace", options.tracePath) ||
+             line.takesValue(word, "--error-budget", budget) ||
+             line.takesValue(word, "--formats", options.formatsFile) ||
+             line.takesValue(word, "--weights", weights) ||
+             line.takesValue(word, "--pareto", options.paretoPath) ||
              line.takesValue(word, "--seed", seed) ||
              line.takesValue(word, "--emit", emit))
       continue;
@@ -137,12 +205,15 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
   if (!emit.empty()) {
     options.emission = parseEmission(emit);
     if (!options.emission)
-      return "--emit takes tensor, tile, placed, typed, selected, isa or "
+      return "--emit takes tensor, typed, tile, placed, selected, isa or "
              "program, not '" +
              emit + "'";
   }
   if (options.model.empty())
     return "run needs a model";
+  std::string problem = setFormats(budget, weights, options);
+  if (!problem.empty())
+    return problem;
   bool machineFree =
       options.emission && options.emission->stage == Stage::Tensor;
   if (options.machine.empty() && !machineFree)

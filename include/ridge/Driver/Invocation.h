@@ -41,6 +41,13 @@ struct RunOptions {
   std::string namesFile;        ///< Of parseArgumentNames; empty: none.
   std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
 
+  std::optional<double> errorBudget; ///< dB: choose formats by cost.
+  std::string formatsFile;           ///< Formats chosen before; empty: none.
+  bool narrowLogits = false; ///< Products that are results change as well.
+  /// Arguments that hold trained weights; nothing: second operands of products.
+  std::optional<std::vector<int64_t>> weights;
+  std::string paretoPath; ///< Picture of the search.
+
   std::optional<Emission> emission;
   std::string jsonPath;  ///< "-": standard output, in place of the page.
   std::string tracePath; ///< Perfetto trace.

@@ -58,10 +58,10 @@ inline TransferDemand moveDemand(const Program &program, const Machine &machine,
       lists.push_back(
           {list.strides, bytesOf(program.buffers[list.buffer].format)});
     return indexedDemand(machine, op.path, sizes, source.strides,
-                         target.strides, bytesOf(format), lists);
+                         target.strides, format, lists);
   }
   TransferShape shape =
-      transferShape(sizes, source.strides, target.strides, bytesOf(format));
+      transferShape(sizes, source.strides, target.strides, format);
   return transferDemand(machine, op.path, shape);
 }
 

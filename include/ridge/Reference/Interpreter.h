@@ -29,6 +29,7 @@
 #include "ridge/Numerics/Array.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include <memory>
 #include <vector>
 
 namespace ridge {
@@ -39,6 +40,31 @@ namespace ridge {
 /// an index out of range.
 llvm::Expected<std::vector<Array>> interpret(mlir::func::FuncOp function,
                                              llvm::ArrayRef<Array> arguments);
+
+/// Every value of one run of a function in tensor form, to look at and to
+/// change: what precision costs in one place shows at the results.
+class Evaluation {
+public:
+  /// `arguments` must outlive the evaluation.
+  static llvm::Expected<Evaluation> run(mlir::func::FuncOp function,
+                                        llvm::ArrayRef<Array> arguments);
+  ~Evaluation();
+  Evaluation(Evaluation &&);
+
+  /// A value of the function's body or an argument.
+  const Array &at(mlir::Value value) const;
+  std::vector<Array> results() const;
+
+  /// The results if `value` had been `replacement`: what depends on it is
+  /// computed anew.
+  llvm::Expected<std::vector<Array>> resultsIf(mlir::Value value,
+                                               const Array &replacement) const;
+
+private:
+  struct Impl;
+  explicit Evaluation(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl;
+};
 
 } // namespace ridge
 

@@ -16,6 +16,7 @@
 
 #include "ridge/Cost/Cost.h"
 #include "ridge/Program/Program.h"
+#include "ridge/Report/Precision.h"
 #include "ridge/Sim/Simulator.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>
@@ -40,6 +41,7 @@ struct RunResult {
   ProgramCost cost;
   SimResult sim;
   std::optional<CheckResult> check;
+  std::optional<PrecisionResult> precision; ///< If formats were chosen.
 };
 
 /// The one page: time and what limits it, units and their states, per-layer

@@ -63,6 +63,12 @@ TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
                             llvm::ArrayRef<int64_t> sourceStrides,
                             llvm::ArrayRef<int64_t> targetStrides,
                             int64_t elementBytes);
+/// The same for elements of a format, which may be narrower than a byte: each
+/// run takes a whole number of bytes.
+TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
+                            llvm::ArrayRef<int64_t> sourceStrides,
+                            llvm::ArrayRef<int64_t> targetStrides,
+                            Format format);
 
 /// What a transfer asks of its path.
 struct TransferDemand {
@@ -99,7 +105,7 @@ TransferDemand indexedDemand(const Machine &machine, PathId path,
                              llvm::ArrayRef<int64_t> sizes,
                              llvm::ArrayRef<int64_t> sourceStrides,
                              llvm::ArrayRef<int64_t> targetStrides,
-                             int64_t elementBytes,
+                             Format format,
                              llvm::ArrayRef<IndexListShape> lists);
 
 /// T-transfer-4, alone on the machine: occupancy = setup + ceil(wire / rate),

@@ -43,6 +43,10 @@ mlir::FailureOr<Program> sequentialProgram(mlir::func::FuncOp func,
 mlir::FailureOr<Program> sequentialProgram(mlir::ModuleOp module,
                                            const Machine &machine);
 
+/// "file:line:col" of the first file location in `loc`; empty if there is none.
+/// What layers of a program carry.
+std::string locationText(mlir::Location loc);
+
 } // namespace ridge
 
 #endif // RIDGE_TRANSLATE_TRANSLATE_H

@@ -12,6 +12,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Place/LiveInterval.h"
 #include "ridge/Transforms/Place/Passes.h"
@@ -123,8 +124,8 @@ struct AllocateBuffersPass
     if (!format)
       return buffer.emitError() << "holds " << type.getElementType()
                                 << ", which no format describes";
-    int64_t slot =
-        llvm::alignTo(type.getElements() * bytesOf(*format), memory.alignment);
+    int64_t slot = llvm::alignTo(storedBytes(*format, type.getElements()),
+                                 memory.alignment);
     int64_t depth = buffer.getDepth().value_or(1);
     buffer.setSlotBytes(slot);
     buffer.setDepth(depth);

@@ -12,6 +12,7 @@
 
 #include "Rules.h"
 #include "ridge/Analysis/WindowKernel.h"
+#include "ridge/Numerics/Packing.h"
 #include "ridge/Target/FormatType.h"
 
 using namespace mlir;
@@ -52,7 +53,7 @@ static FailureOr<Place> placeOf(BufferOp buffer, const Machine &machine,
            << "' holds " << place.bytes;
   auto type = cast<arch::BufferType>(buffer.getBuffer().getType());
   std::optional<Format> format = formatOf(type.getElementType());
-  if (!format || slot < type.getElements() * bytesOf(*format))
+  if (!format || slot < storedBytes(*format, type.getElements()))
     return buffer.emitOpError()
            << "has slots of " << slot << " bytes for " << type.getElements()
            << " elements of " << type.getElementType();

@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Verify/Passes.h"
 
@@ -86,12 +87,18 @@ static bool isAllowed(const FormRule &rule, Operation *op) {
   if (llvm::isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
           op->getDialect()))
     return inScalarBody(op);
-  // The position in a body is ridge.index in every form.
-  return rule.isOwn(op) || (llvm::isa<IndexOp>(op) && inScalarBody(op));
+  // Positions and changes of format stand in bodies, in every form.
+  if (llvm::isa<IndexOp, CastOp, StochasticCastOp, ScaleOp, QuantizeOp,
+                DequantizeOp>(op))
+    return inScalarBody(op);
+  return rule.isOwn(op);
 }
 
 static LogicalResult checkOperations(const FormRule &rule, ModuleOp module) {
   WalkResult walk = module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    // What runs when the model is loaded is no part of the program.
+    if (op->hasAttr(kPreparationAttr))
+      return WalkResult::skip();
     if (isAllowed(rule, op))
       return WalkResult::advance();
     op->emitError("'") << op->getName() << "' does not belong to the "

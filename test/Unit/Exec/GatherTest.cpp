@@ -72,11 +72,3 @@ TEST(Gather, StopsAtTheFirstBadPosition) {
   EXPECT_EQ(target[0], 2);
   EXPECT_EQ(target[2], -1);
 }
-
-TEST(Gather, ListsCountEachElementOnce) {
-  int64_t list[8] = {};
-  std::vector<PositionList> lists = {{view(list, {1, 0}), Format::I64, {1, 1}},
-                                     {view(list, {2, 1}), Format::I64, {1, 1}}};
-  // 4 positions along the first dim; 4 x 2 along both.
-  EXPECT_EQ(bytesOfLists(lists, {4, 2}), 4 * 8 + 8 * 8);
-}

@@ -131,6 +131,12 @@ std::optional<Kernel> sample(ScalarOp op, Format real) {
     return elementwise(op, {real}, i32);
   case ScalarOp::FPowI:
     return elementwise(op, {real, i32}, real);
+  case ScalarOp::Cast:
+  case ScalarOp::StochasticCast:
+  case ScalarOp::Scale:
+  case ScalarOp::Quantize:
+  case ScalarOp::Dequantize:
+    return std::nullopt; // Below: for machines with narrow formats.
   default:
     break;
   }
@@ -181,7 +187,7 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
   EXPECT_TRUE(failed(machine));
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_EQ(messages[0],
-            "no machine is named 'nothing'; shipped are gemmini-16, "
+            "no machine is named 'nothing'; shipped are edge-mx, gemmini-16, "
             "systolic-128, toy, or name a file that ends in .mlir");
 }
 
@@ -202,6 +208,21 @@ TEST(Catalog, EveryScalarOperationHasAnInstruction) {
       if (std::optional<Kernel> kernel = sample(op, Format::F32))
         expectMatch(machine, *kernel);
     }
+  }
+}
+
+TEST(Catalog, NarrowFormatsCanBeMade) {
+  Machine machine = load("edge-mx");
+  const Format scale = Format::F8E8M0FNU;
+  for (Format narrow : {Format::F4E2M1FN, Format::F8E4M3FN}) {
+    expectMatch(machine, elementwise(ScalarOp::Cast, {Format::F32}, narrow));
+    expectMatch(machine, elementwise(ScalarOp::StochasticCast,
+                                     {Format::F32, Format::I32}, narrow));
+    expectMatch(machine, elementwise(ScalarOp::Scale, {Format::F32}, scale));
+    expectMatch(machine,
+                elementwise(ScalarOp::Quantize, {Format::F32, scale}, narrow));
+    expectMatch(machine, elementwise(ScalarOp::Dequantize, {narrow, scale},
+                                     Format::F32));
   }
 }
 

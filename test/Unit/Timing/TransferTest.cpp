@@ -200,7 +200,7 @@ TEST(IndexedTransfer, RowsAndListsMoveInWholeBursts) {
   // bytes: one burst. Wire: 8 * 2 * 64 + 64 = 1088; payload 8 * 80 + 64 = 704.
   // Setup: 10, round trip of the list 5 + 100, 8 rows * 3 = 24: 139.
   TransferDemand demand = indexedDemand(gatherMachine(), 0, {8, 20}, {0, 1},
-                                        {20, 1}, 4, {{{1, 0}, 8}});
+                                        {20, 1}, Format::F32, {{{1, 0}, 8}});
   EXPECT_EQ(demand.wire, 1088);
   EXPECT_EQ(demand.payload, 704);
   EXPECT_EQ(demand.setup, 139);
@@ -213,15 +213,16 @@ TEST(IndexedTransfer, RowsNeverMerge) {
   // The table's stride along the list's dim, 4, would continue a row of 4: two
   // positions may still be far apart.
   TransferDemand demand = indexedDemand(gatherMachine(), 0, {8, 4}, {4, 1},
-                                        {4, 1}, 4, {{{1, 0}, 8}});
+                                        {4, 1}, Format::F32, {{{1, 0}, 8}});
   EXPECT_EQ(demand.wire, 8 * 64 + 64);
 }
 
 TEST(IndexedTransfer, TwoListsCountTheirOwnElements) {
   // Elements (a[i], b[j]) for 4 x 16 pairs: 64 rows of one element, lists of 4
   // and 16 positions of 4 bytes, each one burst.
-  TransferDemand demand = indexedDemand(gatherMachine(), 0, {4, 16}, {0, 0},
-                                        {16, 1}, 2, {{{1, 0}, 4}, {{0, 1}, 4}});
+  TransferDemand demand =
+      indexedDemand(gatherMachine(), 0, {4, 16}, {0, 0}, {16, 1}, Format::F16,
+                    {{{1, 0}, 4}, {{0, 1}, 4}});
   EXPECT_EQ(demand.payload, 64 * 2 + 4 * 4 + 16 * 4);
   EXPECT_EQ(demand.wire, 64 * 64 + 64 + 64);
   EXPECT_EQ(demand.setup, 10 + 105 + 64 * 3);

@@ -1,0 +1,56 @@
+//===- FormatSolve.h - which formats for which cost -------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A multiple-choice knapsack: every variable (products that share an operand)
+/// takes one option, cycles and errors add up. The front of all choices that
+/// nothing beats in both is built variable by variable: a partial choice that
+/// another one beats is part of no point of the front, so dropping it loses
+/// nothing. While the front stays within its limit it is exact; beyond, it is
+/// thinned, and says so.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DRIVER_FORMATSOLVE_H
+#define RIDGE_DRIVER_FORMATSOLVE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace ridge {
+
+struct FormatOption {
+  double cycles = 0;
+  double error = 0; ///< Mean square at the results; independent ones add up.
+};
+
+struct FormatPoint {
+  std::vector<int32_t> options; ///< Per variable.
+  double cycles = 0, error = 0;
+};
+
+struct FormatFront {
+  /// From the fastest to the most accurate: cycles rise, errors fall, both
+  /// strictly.
+  std::vector<FormatPoint> points;
+  bool exact = true;
+};
+
+/// The front of `variables`, each with at least one option; `limit` points at
+/// most on the way.
+FormatFront solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
+                         size_t limit = 4096);
+
+/// Positions in `front` of the points on its lower convex hull: those that are
+/// best for some price of error in cycles (Lagrangian relaxation). The first
+/// and the last point are among them.
+std::vector<size_t> convexPoints(const FormatFront &front);
+
+} // namespace ridge
+
+#endif // RIDGE_DRIVER_FORMATSOLVE_H

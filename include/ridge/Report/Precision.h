@@ -1,0 +1,75 @@
+//===- Precision.h - what a choice of formats cost and saved ----*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_REPORT_PRECISION_H
+#define RIDGE_REPORT_PRECISION_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ridge {
+
+/// Distance of values from what they should be.
+struct ErrorMeasure {
+  double sqnr = 0;        ///< dB; infinite if all are equal.
+  double maxRelative = 0; ///< Over |x| above 2^-20 of the largest.
+  double bias = 0;        ///< Mean of value - reference.
+  /// Shares of the values that were cast: beyond the largest, and to zero.
+  double saturated = 0, flushed = 0;
+};
+
+/// Formats of one product.
+struct ProductPrecision {
+  int64_t number = 0; ///< In program order.
+  std::string location;
+  std::string instruction; ///< Empty: as in the model.
+  std::string formats;     ///< "f8E4M3FN", "bf16 x f4E2M1FN/32 f8E8M0FNU".
+  std::string rule;
+  int64_t exponents[2] = {0, 0};
+  double bitsPerValue[2] = {0, 0};
+  int64_t elements[2] = {0, 0}; ///< Of the operands.
+  /// Of this product alone, the rest of the model being as it is; and what of
+  /// it comes from the operands' formats and what from the sums, in dB.
+  ErrorMeasure error;
+  double quantisationSqnr = 0, accumulationSqnr = 0;
+  ErrorMeasure operands[2]; ///< Of the operands' values in their formats.
+  std::string reason;       ///< Why this format.
+};
+
+/// A choice of formats, executed and simulated.
+struct PrecisionPoint {
+  std::string label;  ///< "uniform @matmul_bf16", "mixed 3".
+  int64_t cycles = 0; ///< Simulated.
+  double sqnr = 0;    ///< Of the model's results, dB.
+  double predictedCycles = 0, predictedSqnr = 0;
+  bool chosen = false;
+};
+
+struct PrecisionResult {
+  std::vector<int64_t> weights; ///< Arguments converted ahead of time.
+  std::vector<ProductPrecision> products;
+  ErrorMeasure error;           ///< Of the results, against the model as it is.
+  std::optional<double> budget; ///< dB.
+  /// The search: what was tried as a whole, and the front, fastest first.
+  std::vector<PrecisionPoint> uniform, front;
+  bool exact = true; ///< The front of the predictions is exact.
+};
+
+void printPrecision(const PrecisionResult &result, llvm::raw_ostream &os);
+/// The members of the JSON document's "precision".
+void printPrecision(const PrecisionResult &result, llvm::json::OStream &json);
+/// Cycles against error as a picture (SVG).
+void drawPrecision(const PrecisionResult &result, llvm::raw_ostream &os);
+
+} // namespace ridge
+
+#endif // RIDGE_REPORT_PRECISION_H

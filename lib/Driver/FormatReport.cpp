@@ -1,0 +1,221 @@
+//===- FormatReport.cpp - what a search found -----------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The rows of the report: formats and errors of products and their operands,
+/// points tried.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ErrorSums.h"
+#include "FormatSearch.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "ridge/Target/FormatType.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Report
+//===----------------------------------------------------------------------===//
+
+/// The values of a side in its format, in f64 and in the operand's order.
+static Array widen(const Array &elements, const Array *scales,
+                   int64_t blockAxis, int64_t exponent) {
+  Array wide;
+  wide.format = Format::F64;
+  wide.shape = elements.shape;
+  int64_t count = elements.elements(), inner = 1;
+  for (size_t d = blockAxis + 1; d < elements.shape.size(); ++d)
+    inner *= elements.shape[d];
+  int64_t block = scales ? elements.shape[blockAxis] : 1;
+  wide.bytes.resize(count * sizeof(double));
+  auto *values = reinterpret_cast<double *>(wide.bytes.data());
+  for (int64_t i = 0; i < count; ++i) {
+    double value = std::ldexp(floatAt(elements, i), int(exponent));
+    if (scales)
+      value *= floatAt(*scales, i / (block * inner) * inner + i % inner);
+    values[i] = value;
+  }
+  return wide;
+}
+
+/// Shares of values beyond what the format holds, and of those it makes zero.
+static void countLost(const Array &operand, const Array &wide,
+                      const Array *elements, ErrorMeasure &measure) {
+  int64_t count = operand.elements(), saturated = 0, flushed = 0;
+  double largest = elements ? largestFinite(elements->format) : 0;
+  for (int64_t i = 0; i < count; ++i) {
+    double want = floatAt(operand, i), have = floatAt(wide, i);
+    flushed += want != 0 && have == 0;
+    saturated += elements && std::fabs(want) > std::fabs(have) &&
+                 std::fabs(floatAt(*elements, i)) == largest;
+  }
+  measure.saturated = count ? double(saturated) / double(count) : 0;
+  measure.flushed = count ? double(flushed) / double(count) : 0;
+}
+
+/// What of a product's error its operands have, and what its sums. The former
+/// alone: the operands' values in their formats, multiplied and summed in f64.
+LogicalResult FormatSearch::splitError(size_t p, int32_t c,
+                                       ProductPrecision &row) {
+  Product &product = products[p];
+  std::vector<Array> operands, wide;
+  for (Value input : product.op.getInputs())
+    operands.push_back(evaluation->at(input));
+  Array result = evaluation->at(product.op.getResult());
+  const Candidate *candidate = c < 0 ? nullptr : &product.candidates[c];
+  if (!candidate) {
+    for (const Array &operand : operands)
+      wide.push_back(widen(operand, nullptr, 0, 0));
+  } else {
+    auto function = scratch->lookupSymbol<func::FuncOp>(functionOf(p, c));
+    auto run = Evaluation::run(function, operands);
+    if (!run)
+      return complaint.fail(run.takeError());
+    result = run->results().front();
+    ContractOp narrow = *function.getOps<ContractOp>().begin();
+    const ProductFormat &format = formats[candidate->format];
+    unsigned next = 0;
+    for (unsigned s = 0; s < 2; ++s) {
+      const Array &elements = run->at(narrow.getInputs()[next++]);
+      const Array *scales = format.sides[s].scale
+                                ? &run->at(narrow.getInputs()[next++])
+                                : nullptr;
+      // The block's dim is the one that the scales lack.
+      int64_t axis = 0;
+      while (scales && axis < int64_t(scales->shape.size()) &&
+             elements.shape[axis] == scales->shape[axis])
+        ++axis;
+      wide.push_back(
+          widen(elements, scales, axis, candidate->choice.exponents[s]));
+      row.operands[s] = measureError(operands[s], wide[s]);
+      countLost(operands[s], wide[s], &elements, row.operands[s]);
+    }
+    for (auto [side, operand] : llvm::zip_equal(wide, operands))
+      side.shape = operand.shape;
+  }
+  auto exact =
+      interpret(scratch->lookupSymbol<func::FuncOp>(wideFunctionOf(p)), wide);
+  if (!exact)
+    return complaint.fail(exact.takeError());
+  Array model = evaluation->at(product.op.getResult());
+  row.quantisationSqnr = candidate ? measureError(model, *exact).sqnr
+                                   : std::numeric_limits<double>::infinity();
+  row.accumulationSqnr = measureError(*exact, result).sqnr;
+  return success();
+}
+
+LogicalResult FormatSearch::fillProducts(FormatDecision &decision) {
+  decision.report.weights = values.weights();
+  progress.begin("splitting the errors of the products");
+  for (auto [p, product] : llvm::enumerate(products)) {
+    ProductPrecision &row = decision.report.products.emplace_back();
+    row.number = p;
+    row.location = product.location;
+    std::optional<Format> sides[2];
+    for (unsigned s = 0; s < 2; ++s) {
+      sides[s] = formatOf(getElementTypeOrSelf(product.op.getInputs()[s]));
+      row.bitsPerValue[s] = formatInfo(*sides[s]).bits;
+      row.elements[s] = evaluation->at(product.op.getInputs()[s]).elements();
+      row.operands[s].sqnr = std::numeric_limits<double>::infinity();
+    }
+    row.error.sqnr = std::numeric_limits<double>::infinity();
+    row.formats = formatName(*sides[0]) +
+                  (sides[0] == sides[1] ? "" : " x " + formatName(*sides[1]));
+    const std::optional<FormatChoice> &choice = decision.assignment[p];
+    auto found = llvm::find_if(product.candidates, [&](const Candidate &one) {
+      return choice && one.format >= 0 &&
+             formats[one.format].name == choice->instruction;
+    });
+    if (found == product.candidates.end()) {
+      if (failed(splitError(p, -1, row)))
+        return failure();
+      continue;
+    }
+    const ProductFormat &format = formats[found->format];
+    row.instruction = format.name;
+    row.formats = format.describe();
+    row.rule =
+        format.block() > 1 ? stringifyBlockScaleRule(choice->rule).str() : "";
+    row.error = found->error;
+    for (unsigned s = 0; s < 2; ++s) {
+      row.exponents[s] = choice->exponents[s];
+      row.bitsPerValue[s] = format.sides[s].bitsPerValue();
+    }
+    if (failed(splitError(p, found - product.candidates.begin(), row)))
+      return failure();
+  }
+  return success();
+}
+
+/// Why a product has the format that it has.
+std::string FormatSearch::reasonFor(const Product &product,
+                                    ArrayRef<int32_t> options) const {
+  if (product.isGuarded && product.candidates.size() == 1)
+    return "logits";
+  const std::vector<FormatOption> &group = variables[product.group];
+  if (group.size() == 1)
+    return "only one";
+  double cycles = group[options[product.group]].cycles;
+  return llvm::all_of(group,
+                      [&](const FormatOption &option) {
+                        return option.cycles >= cycles;
+                      })
+             ? "fastest"
+             : "budget";
+}
+
+LogicalResult FormatSearch::fillReport(FormatDecision &decision, double budget,
+                                       size_t chosen) {
+  if (failed(fillProducts(decision)))
+    return failure();
+  PrecisionResult &report = decision.report;
+  for (auto [row, product] : llvm::zip_equal(report.products, products))
+    row.reason = reasonFor(product, front.points[chosen].options);
+  report.budget = budget;
+  report.exact = front.exact;
+  for (auto [f, entry] : llvm::enumerate(uniform)) {
+    if (!entry)
+      continue;
+    PrecisionPoint &point = report.uniform.emplace_back();
+    point.label = f < formats.size() ? formats[f].describe() : "as it is";
+    point.cycles = entry->cycles;
+    point.sqnr = entry->sqnr;
+    point.predictedCycles = double(entry->cycles);
+    double error = 0;
+    for (const Product &product : products)
+      for (const Candidate &candidate : product.candidates)
+        if (candidate.format == (f < formats.size() ? int32_t(f) : -1))
+          error += candidate.localError * product.gain;
+    point.predictedSqnr = sqnrOf(error);
+  }
+  // What was measured, without what another measured point beats.
+  std::vector<std::pair<size_t, const Measured *>> order;
+  for (const auto &[number, result] : measured)
+    order.push_back({number, &result});
+  llvm::stable_sort(order, [](const auto &a, const auto &b) {
+    return std::make_pair(a.second->cycles, -a.second->sqnr) <
+           std::make_pair(b.second->cycles, -b.second->sqnr);
+  });
+  double best = -std::numeric_limits<double>::infinity();
+  for (const auto &[number, result] : order) {
+    if (result->sqnr <= best && number != chosen)
+      continue;
+    best = std::max(best, result->sqnr);
+    PrecisionPoint &point = report.front.emplace_back();
+    point.label = "mixed " + std::to_string(number);
+    point.cycles = result->cycles;
+    point.sqnr = result->sqnr;
+    point.predictedCycles = front.points[number].cycles;
+    point.predictedSqnr = sqnrOf(front.points[number].error);
+    point.chosen = number == chosen;
+  }
+  return success();
+}

@@ -1,0 +1,322 @@
+//===- Precision.cpp - what a choice of formats cost and saved ------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Report/Precision.h"
+#include "Table.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
+#include <cmath>
+
+using namespace ridge;
+
+static std::string decimal(double value, const char *format) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format(format, value);
+  return text;
+}
+
+static std::string decibels(double value) {
+  if (std::isnan(value))
+    return "-";
+  return std::isinf(value) ? "exact" : decimal(value, "%.2f");
+}
+
+static std::string bits(const ProductPrecision &product) {
+  std::string first = decimal(product.bitsPerValue[0], "%.4g");
+  return product.bitsPerValue[0] == product.bitsPerValue[1]
+             ? first
+             : first + ", " + decimal(product.bitsPerValue[1], "%.4g");
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+static void printProducts(const PrecisionResult &result,
+                          llvm::raw_ostream &os) {
+  Table table({"product", "location", "formats", "reason", "bits a value",
+               "SQNR dB", "of formats", "of sums"},
+              4);
+  for (const ProductPrecision &product : result.products)
+    table.add({std::to_string(product.number), shorten(product.location, 28),
+               product.formats, product.reason, bits(product),
+               decibels(product.error.sqnr), decibels(product.quantisationSqnr),
+               decibels(product.accumulationSqnr)});
+  table.print(os);
+}
+
+static std::string percent(double share) {
+  return share == 0 ? "0 %" : decimal(100 * share, "%.2g") + " %";
+}
+
+/// The tensors that were cast; the least accurate ones only, on a page.
+static void printOperands(const PrecisionResult &result,
+                          llvm::raw_ostream &os) {
+  struct Row {
+    const ProductPrecision *product;
+    unsigned side;
+    const ErrorMeasure &error() const { return product->operands[side]; }
+  };
+  std::vector<Row> rows;
+  for (const ProductPrecision &product : result.products)
+    for (unsigned side = 0; side < 2; ++side)
+      if (std::isfinite(product.operands[side].sqnr))
+        rows.push_back({&product, side});
+  if (rows.empty())
+    return;
+  llvm::stable_sort(rows, [](const Row &a, const Row &b) {
+    return a.error().sqnr < b.error().sqnr;
+  });
+  constexpr size_t shown = 12;
+  os << "\nOperands in narrower formats, least accurate first\n";
+  Table table(
+      {"operand", "SQNR dB", "max rel. error", "saturated", "to zero", "bias"},
+      1);
+  for (const Row &row : llvm::ArrayRef(rows).take_front(shown))
+    table.add({std::to_string(row.product->number) + (row.side ? "b" : "a"),
+               decibels(row.error().sqnr),
+               decimal(row.error().maxRelative, "%.2g"),
+               percent(row.error().saturated), percent(row.error().flushed),
+               decimal(row.error().bias, "%.2g")});
+  table.print(os);
+  if (rows.size() > shown)
+    os << "  and " << rows.size() - shown << " more\n";
+}
+
+static void printPoints(llvm::ArrayRef<PrecisionPoint> points, Table &table,
+                        double fastest) {
+  for (const PrecisionPoint &point : points)
+    table.add({point.chosen ? "*" : "", point.label, formatCount(point.cycles),
+               decimal(double(point.cycles) / fastest, "%.2f"),
+               decibels(point.sqnr),
+               formatCount(int64_t(point.predictedCycles)),
+               decibels(point.predictedSqnr)});
+}
+
+void ridge::printPrecision(const PrecisionResult &result,
+                           llvm::raw_ostream &os) {
+  os << "Formats: results have an SQNR of " << decibels(result.error.sqnr)
+     << " dB against the model as it is";
+  if (result.budget)
+    os << ", budget " << decimal(*result.budget, "%.4g") << " dB";
+  os << "; bias " << decimal(result.error.bias, "%.2g") << "\n";
+  printProducts(result, os);
+  printOperands(result, os);
+  if (result.front.empty())
+    return;
+  double fastest = double(result.front.front().cycles);
+  for (const PrecisionPoint &point : result.uniform)
+    fastest = std::min(fastest, double(point.cycles));
+  os << "\nChoices tried, executed and simulated (* taken; time relative to "
+        "the "
+        "fastest; the front of predictions is "
+     << (result.exact ? "exact" : "thinned") << ")\n";
+  Table table({"", "choice", "cycles", "time", "SQNR dB", "predicted cycles",
+               "predicted dB"},
+              2);
+  printPoints(result.uniform, table, fastest);
+  printPoints(result.front, table, fastest);
+  table.print(os);
+}
+
+//===----------------------------------------------------------------------===//
+// JSON
+//===----------------------------------------------------------------------===//
+
+/// JSON has no infinity: equal values have no noise, which is null.
+static void number(llvm::json::OStream &json, llvm::StringRef name,
+                   double value) {
+  if (std::isfinite(value))
+    json.attribute(name, value);
+  else
+    json.attribute(name, nullptr);
+}
+
+static void printError(const ErrorMeasure &error, llvm::json::OStream &json) {
+  number(json, "sqnr_db", error.sqnr);
+  number(json, "max_relative_error", error.maxRelative);
+  number(json, "bias", error.bias);
+}
+
+static void printProduct(const ProductPrecision &product,
+                         llvm::json::OStream &json) {
+  json.attribute("product", product.number);
+  json.attribute("location", product.location);
+  json.attribute("instruction", product.instruction);
+  json.attribute("formats", product.formats);
+  json.attributeArray("exponents", [&] {
+    for (int64_t exponent : product.exponents)
+      json.value(exponent);
+  });
+  json.attribute("rule", product.rule);
+  json.attributeArray("bits_per_value", [&] {
+    for (double value : product.bitsPerValue)
+      json.value(value);
+  });
+  json.attribute("reason", product.reason);
+  json.attributeArray("elements", [&] {
+    for (int64_t count : product.elements)
+      json.value(count);
+  });
+  printError(product.error, json);
+  number(json, "quantisation_sqnr_db", product.quantisationSqnr);
+  number(json, "accumulation_sqnr_db", product.accumulationSqnr);
+  json.attributeArray("operands", [&] {
+    for (const ErrorMeasure &operand : product.operands)
+      json.object([&] {
+        printError(operand, json);
+        json.attribute("saturated", operand.saturated);
+        json.attribute("to_zero", operand.flushed);
+      });
+  });
+}
+
+static void printPoints(llvm::StringRef name,
+                        llvm::ArrayRef<PrecisionPoint> points,
+                        llvm::json::OStream &json) {
+  json.attributeArray(name, [&] {
+    for (const PrecisionPoint &point : points)
+      json.object([&] {
+        json.attribute("choice", point.label);
+        json.attribute("cycles", point.cycles);
+        number(json, "sqnr_db", point.sqnr);
+        number(json, "predicted_cycles", point.predictedCycles);
+        number(json, "predicted_sqnr_db", point.predictedSqnr);
+        json.attribute("taken", point.chosen);
+      });
+  });
+}
+
+void ridge::printPrecision(const PrecisionResult &result,
+                           llvm::json::OStream &json) {
+  if (result.budget)
+    json.attribute("error_budget_db", *result.budget);
+  printError(result.error, json);
+  json.attributeArray("weights", [&] {
+    for (int64_t weight : result.weights)
+      json.value(weight);
+  });
+  json.attributeArray("products", [&] {
+    for (const ProductPrecision &product : result.products)
+      json.object([&] { printProduct(product, json); });
+  });
+  if (result.front.empty())
+    return;
+  json.attribute("front_is_exact", result.exact);
+  printPoints("uniform", result.uniform, json);
+  printPoints("front", result.front, json);
+}
+
+//===----------------------------------------------------------------------===//
+// Picture
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Cycles to the right, dB upwards, in a frame of fixed size.
+class Plot {
+public:
+  explicit Plot(const PrecisionResult &result, llvm::raw_ostream &os)
+      : result(result), os(os) {
+    for (llvm::ArrayRef<PrecisionPoint> points :
+         {llvm::ArrayRef(result.uniform), llvm::ArrayRef(result.front)})
+      for (const PrecisionPoint &point : points)
+        if (std::isfinite(point.sqnr))
+          include(point);
+    // A margin of a twelfth, and never an empty range.
+    double wide = std::max(right - left, 1.0), high = std::max(top - low, 1.0);
+    left -= wide / 12, right += wide / 4, low -= high / 12, top += high / 12;
+  }
+
+  void draw();
+
+private:
+  static constexpr double width = 720, height = 440, border = 60;
+
+  void include(const PrecisionPoint &point) {
+    double cycles = double(point.cycles);
+    left = isEmpty ? cycles : std::min(left, cycles);
+    right = isEmpty ? cycles : std::max(right, cycles);
+    low = isEmpty ? point.sqnr : std::min(low, point.sqnr);
+    top = isEmpty ? point.sqnr : std::max(top, point.sqnr);
+    isEmpty = false;
+  }
+  std::string x(double cycles) const {
+    double part = (cycles - left) / (right - left);
+    return decimal(border + part * (width - 2 * border), "%.1f");
+  }
+  std::string y(double sqnr) const {
+    double part = (sqnr - low) / (top - low);
+    return decimal(height - border - part * (height - 2 * border), "%.1f");
+  }
+  void drawAxes();
+  void drawPoints(llvm::ArrayRef<PrecisionPoint> points, llvm::StringRef color);
+
+  const PrecisionResult &result;
+  llvm::raw_ostream &os;
+  double left = 0, right = 0, low = 0, top = 0;
+  bool isEmpty = true;
+};
+} // namespace
+
+void Plot::drawAxes() {
+  double bottom = height - border, end = width - border;
+  os << "<path d=\"M" << border << " " << border << "V" << bottom << "H" << end
+     << "\" fill=\"none\" stroke=\"#444\"/>\n";
+  for (int tick = 0; tick <= 4; ++tick) {
+    double cycles = left + (right - left) * tick / 4;
+    double sqnr = low + (top - low) * tick / 4;
+    os << "<text x=\"" << x(cycles) << "\" y=\"" << bottom + 18
+       << "\" text-anchor=\"middle\">" << formatCount(std::llround(cycles))
+       << "</text>\n<text x=\"" << border - 8 << "\" y=\"" << y(sqnr)
+       << "\" text-anchor=\"end\">" << decimal(sqnr, "%.1f") << "</text>\n";
+  }
+  os << "<text x=\"" << width / 2 << "\" y=\"" << height - 14
+     << "\" text-anchor=\"middle\">simulated cycles</text>\n<text x=\"16\" y=\""
+     << border - 20 << "\">SQNR of the results, dB</text>\n";
+}
+
+void Plot::drawPoints(llvm::ArrayRef<PrecisionPoint> points,
+                      llvm::StringRef color) {
+  for (const PrecisionPoint &point : points) {
+    if (!std::isfinite(point.sqnr))
+      continue;
+    std::string atX = x(double(point.cycles)), atY = y(point.sqnr);
+    os << "<circle cx=\"" << atX << "\" cy=\"" << atY << "\" r=\""
+       << (point.chosen ? 7 : 4) << "\" fill=\"" << color << "\"><title>"
+       << point.label << ": " << point.cycles << " cycles, "
+       << decibels(point.sqnr) << " dB</title></circle>\n";
+    if (color == "#b34700" || point.chosen)
+      os << "<text x=\"" << atX << "\" y=\"" << atY << "\" dx=\"9\" dy=\"4\">"
+         << point.label << "</text>\n";
+  }
+}
+
+void Plot::draw() {
+  os << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << width
+     << " " << height
+     << "\" font-family=\"sans-serif\" font-size=\"12\">\n"
+        "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
+  drawAxes();
+  if (result.front.size() > 1) {
+    os << "<polyline fill=\"none\" stroke=\"#0060a0\" points=\"";
+    for (const PrecisionPoint &point : result.front)
+      if (std::isfinite(point.sqnr))
+        os << x(double(point.cycles)) << "," << y(point.sqnr) << " ";
+    os << "\"/>\n";
+  }
+  if (result.budget && *result.budget > low && *result.budget < top)
+    os << "<path d=\"M" << border << " " << y(*result.budget) << "H"
+       << width - border << "\" stroke=\"#888\" stroke-dasharray=\"4 4\"/>\n";
+  drawPoints(result.uniform, "#b34700");
+  drawPoints(result.front, "#0060a0");
+  os << "</svg>\n";
+}
+
+void ridge::drawPrecision(const PrecisionResult &result,
+                          llvm::raw_ostream &os) {
+  Plot(result, os).draw();
+}
