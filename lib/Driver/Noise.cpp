@@ -20,6 +20,7 @@
 #include "mlir/IR/SymbolTable.h"
 #include "ridge/Target/FormatType.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
@@ -177,11 +178,12 @@ private:
     set(op.getResult().front(), n);
   }
 
-  /// A helper is a part of the model. One that calls itself has been refused.
+  /// A helper is a part of the model. One that calls itself is refused
+  /// elsewhere.
   void visitCall(func::CallOp call) {
     auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
         call, call.getCalleeAttr());
-    if (!callee || callee.isExternal())
+    if (!callee || callee.isExternal() || !active.insert(callee).second)
       return visitScalar(*call);
     mlir::Block &body = callee.getBody().front();
     // What an earlier call left may not stay where this one brings none.
@@ -196,6 +198,7 @@ private:
     for (auto [result, returned] :
          llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
       set(result, of(returned));
+    active.erase(callee);
   }
 
   /// A float sum or product over `terms` reorders; a maximum does not.
@@ -211,6 +214,7 @@ private:
   }
 
   llvm::DenseMap<Value, Noise> noise; ///< Only looked up, never walked.
+  llvm::DenseSet<Operation *> active; ///< Functions whose calls are visited.
 };
 } // namespace
 

@@ -27,6 +27,8 @@ namespace {
 /// Runs one function.
 class FunctionRunner {
 public:
+  explicit FunctionRunner(const FunctionRunner *caller = nullptr)
+      : caller(caller) {}
   llvm::Expected<std::vector<ArrayPtr>> run(func::FuncOp function,
                                             ArrayRef<ArrayPtr> arguments);
   /// `value` becomes `array`; what depends on it in the block runs again.
@@ -46,6 +48,12 @@ private:
   llvm::Error runScalarOrElementwise(Operation &op);
   llvm::Expected<ArrayPtr> get(Value value, Operation &user);
 
+  bool isRunning(func::FuncOp function) const {
+    return function == running || (caller && caller->isRunning(function));
+  }
+
+  const FunctionRunner *caller;
+  func::FuncOp running;
   Environment environment;
 };
 } // namespace
@@ -261,6 +269,9 @@ llvm::Error FunctionRunner::runCall(func::CallOp call) {
       call, call.getCalleeAttr());
   if (!callee || callee.isExternal())
     return errorAt(call.getLoc(), "calls a function that has no body");
+  // There is no control flow that could end it.
+  if (isRunning(callee))
+    return errorAt(call.getLoc(), "calls a function that calls itself");
   std::vector<ArrayPtr> arguments;
   for (Value operand : call.getOperands()) {
     auto array = get(operand, *call);
@@ -268,7 +279,7 @@ llvm::Error FunctionRunner::runCall(func::CallOp call) {
       return array.takeError();
     arguments.push_back(*array);
   }
-  auto results = FunctionRunner().run(callee, arguments);
+  auto results = FunctionRunner(this).run(callee, arguments);
   if (!results)
     return results.takeError();
   for (auto [value, array] : llvm::zip(call.getResults(), *results))
@@ -371,6 +382,7 @@ FunctionRunner::run(func::FuncOp function, ArrayRef<ArrayPtr> arguments) {
                          " has another format, shape or size than its type");
     environment.set(argument, array);
   }
+  running = function;
   std::vector<ArrayPtr> results;
   if (llvm::Error error = runBlock(function.getBody().front(), results))
     return error;
