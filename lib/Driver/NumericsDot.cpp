@@ -67,7 +67,7 @@ public:
   std::string error; ///< "FILE:LINE:COL: error: ..."
 
 private:
-  bool fail(const char *place, const Twine &what);
+  bool fail(StringRef place, const Twine &what);
   bool readHeader(StringRef line);
   bool readRow(StringRef line);
   bool readCodes(StringRef cell, Column column, std::vector<uint8_t> &codes);
@@ -81,9 +81,9 @@ private:
 
 } // namespace
 
-bool RowReader::fail(const char *place, const Twine &what) {
+bool RowReader::fail(StringRef place, const Twine &what) {
   error = (path + ":" + Twine(lineNumber) + ":" +
-           Twine(place - line.data() + 1) + ": error: " + what)
+           Twine(place.data() - line.data() + 1) + ": error: " + what)
               .str();
   return false;
 }
@@ -99,16 +99,15 @@ bool RowReader::readHeader(StringRef header) {
     if (columns.back() < 0)
       continue;
     if (file.has[columns.back()])
-      return fail(cell.data(), "column '" + cell + "' stands twice");
+      return fail(cell, "column '" + cell + "' stands twice");
     file.has[columns.back()] = true;
   }
   for (Column column : {ColumnA, ColumnB, ColumnC})
     if (!file.has[column])
-      return fail(header.data(), "expected a column '" + columnNames[column] +
-                                     "' in the first line, found '" + header +
-                                     "'");
+      return fail(header, "expected a column '" + columnNames[column] +
+                              "' in the first line, found '" + header + "'");
   if (!file.has[ColumnF32] && !file.has[ColumnF16])
-    return fail(header.data(),
+    return fail(header,
                 "expected a column 'd_f32_hex' or 'd_f16_as_f32_hex' in the "
                 "first line, found '" +
                     header + "'");
@@ -118,7 +117,7 @@ bool RowReader::readHeader(StringRef header) {
 bool RowReader::readCodes(StringRef cell, Column column,
                           std::vector<uint8_t> &codes) {
   if (cell.empty() || cell.size() % code.digits != 0)
-    return fail(cell.data(),
+    return fail(cell,
                 "'" + columnNames[column] + "' has " + Twine(cell.size()) +
                     " digits, expected a multiple of " + Twine(code.digits));
   unsigned bytes = bytesOf(code.format);
@@ -126,11 +125,11 @@ bool RowReader::readCodes(StringRef cell, Column column,
     uint64_t value;
     StringRef digits = cell.substr(i, code.digits);
     if (digits.getAsInteger(16, value))
-      return fail(digits.data(),
+      return fail(digits,
                   "expected hexadecimal digits, found '" + digits + "'");
     if (code.digits * 4 > formatInfo(code.format).bits &&
         value >> formatInfo(code.format).bits)
-      return fail(digits.data(),
+      return fail(digits,
                   "'" + digits + "' is no code of " + formatName(code.format));
     value = value >> code.zeroBits << code.zeroBits;
     for (unsigned byte = 0; byte < bytes; ++byte)
@@ -143,8 +142,8 @@ bool RowReader::readRow(StringRef text) {
   llvm::SmallVector<StringRef, 8> cells;
   text.split(cells, ',');
   if (cells.size() != columns.size())
-    return fail(text.data(), "the line has " + Twine(cells.size()) +
-                                 " cells, expected " + Twine(columns.size()));
+    return fail(text, "the line has " + Twine(cells.size()) +
+                          " cells, expected " + Twine(columns.size()));
   Row row;
   row.line = lineNumber;
   for (auto [cell, column] : llvm::zip_equal(cells, columns)) {
@@ -155,17 +154,17 @@ bool RowReader::readRow(StringRef text) {
         return false;
     } else if (column >= 0 && (trimmed.size() > 8 ||
                                trimmed.getAsInteger(16, row.cells[column]))) {
-      return fail(cell.data(), "expected the 8 hexadecimal digits of an f32, "
-                               "found '" +
-                                   trimmed + "'");
+      return fail(cell, "expected the 8 hexadecimal digits of an f32, "
+                        "found '" +
+                            trimmed + "'");
     }
   }
   if (row.a.size() != row.b.size())
-    return fail(text.data(), "the line has " +
-                                 Twine(row.a.size() / bytesOf(code.format)) +
-                                 " codes of a and " +
-                                 Twine(row.b.size() / bytesOf(code.format)) +
-                                 " of b, expected as many of both");
+    return fail(text, "the line has " +
+                          Twine(row.a.size() / bytesOf(code.format)) +
+                          " codes of a and " +
+                          Twine(row.b.size() / bytesOf(code.format)) +
+                          " of b, expected as many of both");
   file.rows.push_back(std::move(row));
   return true;
 }
@@ -184,8 +183,8 @@ bool RowReader::read(StringRef text) {
   line = StringRef();
   lineNumber = std::max<int64_t>(lineNumber, 1);
   if (file.rows.empty())
-    return fail(line.data(), "expected a line of column names and at least one "
-                             "measured row, found none");
+    return fail(line, "expected a line of column names and at least one "
+                      "measured row, found none");
   return true;
 }
 
@@ -340,7 +339,7 @@ static std::string checkRequest(const NumericsDotOptions &options,
 ExitStatus ridge::numericsDot(const NumericsDotOptions &options,
                               llvm::raw_ostream &out, llvm::raw_ostream &err) {
   AccumulateModel model;
-  CodeFormat code = {};
+  CodeFormat code = {Format::F32, 8, 0}; // Replaced by what is asked for.
   std::string wrong = checkRequest(options, model, code);
   if (!wrong.empty())
     return refuse(options.file + ":1:1: error: " + wrong, err);

@@ -37,15 +37,19 @@ llvm::SmallVector<Match, 2> ridge::matchKernel(const Machine &machine,
   return matches;
 }
 
-/// How many operands have the format that the kernel's have.
+/// How many operands of the kernel have a format that the instruction takes
+/// there.
 static unsigned commonFormats(const Instruction &instruction,
                               const Kernel &kernel) {
-  auto count = [](llvm::ArrayRef<KernelOperand> lhs,
-                  llvm::ArrayRef<KernelOperand> rhs) {
-    unsigned equal = 0;
-    for (auto [left, right] : llvm::zip(lhs, rhs))
-      equal += left.format == right.format;
-    return equal;
+  auto count = [&](llvm::ArrayRef<KernelOperand> own,
+                   llvm::ArrayRef<KernelOperand> wanted) {
+    unsigned common = 0;
+    for (size_t i = 0; i < wanted.size(); ++i)
+      common +=
+          instruction.isLanes()
+              ? llvm::is_contained(instruction.laneFormats, wanted[i].format)
+              : i < own.size() && own[i].format == wanted[i].format;
+    return common;
   };
   return count(instruction.kernel.inputs, kernel.inputs) +
          count(instruction.kernel.outputs, kernel.outputs);
@@ -59,8 +63,13 @@ std::string ridge::explainNoMatch(const Machine &machine, const Kernel &kernel,
   for (size_t id = 0; id < machine.instructions.size(); ++id) {
     MatchAttempt found =
         attempt(machine, static_cast<InstructionId>(id), kernel, immediates);
+    // What only fills or copies is near to nothing that computes.
+    const Instruction &instruction = machine.instructions[id];
+    if (!instruction.isLanes() && instruction.kernel.numOperations() == 0 &&
+        kernel.numOperations() != 0 && found.matches.empty())
+      found.stage = MatchAttempt::Shape;
     // Of those that get equally far, the one of the most equal formats.
-    unsigned formats = commonFormats(machine.instructions[id], kernel);
+    unsigned formats = commonFormats(instruction, kernel);
     if (nearest >= 0 && (found.stage < best.stage ||
                          (found.stage == best.stage && formats <= common)))
       continue;

@@ -29,6 +29,19 @@ func.func @part_of_a_body(%a: tensor<16xf64>) -> tensor<16xf64> {
   return %0 : tensor<16xf64>
 }
 
+// -----
+
+#id = affine_map<(d0) -> (d0)>
+func.func @lanes_are_nearest(%a: tensor<16xf32>) -> tensor<16xf64> {
+  // expected-error @below {{nearest is @simple}}
+  %0 = ridge.map ins(%a : tensor<16xf32>) extents [16] maps [#id, #id] {
+  ^bb0(%x: f32):
+    %e = arith.extf %x : f32 to f64
+    ridge.yield %e : f64
+  } -> tensor<16xf64>
+  return %0 : tensor<16xf64>
+}
+
 func.func @unreachable() {
   return
 }
