@@ -275,6 +275,18 @@ static void dequantizeLanes(Lanes &result, Operands in, int64_t,
   });
 }
 
+/// in / scale in the format of `in`, then in the result's.
+static void scaleAndTruncate(Lanes &result, Operands in, int64_t attribute,
+                             unsigned count) {
+  auto rule = ConversionRule::unpack(attribute);
+  ConversionRule nearest;
+  forEach(result, count, [&](unsigned i) {
+    double scaled = read(*in[0], i) / read(*in[1], i);
+    return convert(result.format, rule,
+                   convert(in[0]->format, nearest, scaled));
+  });
+}
+
 ScalarKernel reference::findFormatChange(llvm::StringRef name) {
   if (name == "ridge.cast")
     return castLanes;
@@ -284,7 +296,9 @@ ScalarKernel reference::findFormatChange(llvm::StringRef name) {
     return scaleLanes;
   if (name == "ridge.quantize")
     return quantizeLanes;
-  if (name == "ridge.dequantize")
+  if (name == "ridge.dequantize" || name == "arith.scaling_extf")
     return dequantizeLanes;
+  if (name == "arith.scaling_truncf")
+    return scaleAndTruncate;
   return nullptr;
 }

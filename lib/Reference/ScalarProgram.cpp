@@ -98,8 +98,11 @@ llvm::Error ScalarProgram::addStep(Operation &op,
     if (failed(attribute))
       return errorAt(op.getLoc(), "has an attribute without a meaning");
     step.attribute = *attribute;
+    // With a rounding of its own, a truncation is a cast.
+    bool isCast = step.name == "arith.truncf" && step.attribute != 0;
     if (op.getNumResults() == 1 && !step.operands.empty())
-      step.kernel = findKernel(step.name, registers[step.operands[0]].format,
+      step.kernel = findKernel(isCast ? "ridge.cast" : step.name,
+                               registers[step.operands[0]].format,
                                registers[step.result].format);
     if (!step.kernel)
       return errorAt(op.getLoc(),

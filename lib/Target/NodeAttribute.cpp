@@ -28,15 +28,27 @@ static_assert(int(BlockScaleRule::Floor) == int(PowerRule::Floor) &&
                   int(BlockScaleRule::Even) == int(PowerRule::Even),
               "the dialect's scale rules are those of Numerics");
 
-static Rounding roundingOf(CastRounding rounding) {
-  return static_cast<Rounding>(rounding);
+Rounding ridge::roundingOf(std::optional<arith::RoundingMode> mode) {
+  switch (mode.value_or(arith::RoundingMode::to_nearest_even)) {
+  case arith::RoundingMode::to_nearest_even:
+    return Rounding::NearestEven;
+  case arith::RoundingMode::downward:
+    return Rounding::Down;
+  case arith::RoundingMode::upward:
+    return Rounding::Up;
+  case arith::RoundingMode::toward_zero:
+    return Rounding::TowardZero;
+  case arith::RoundingMode::to_nearest_away:
+    return Rounding::NearestAway;
+  }
+  llvm_unreachable("every rounding mode has a case");
 }
 
 FailureOr<int64_t> ridge::nodeAttribute(Operation &op) {
   ConversionRule rule;
   return llvm::TypeSwitch<Operation *, FailureOr<int64_t>>(&op)
       .Case([&](CastOp cast) {
-        rule.rounding = roundingOf(cast.getRounding());
+        rule.rounding = static_cast<Rounding>(cast.getRounding());
         rule.saturate = cast.getSaturate();
         return rule.pack();
       })
@@ -56,9 +68,13 @@ FailureOr<int64_t> ridge::nodeAttribute(Operation &op) {
         return rule.pack();
       })
       .Case([&](QuantizeOp quantize) {
-        rule.rounding = roundingOf(quantize.getRounding());
+        rule.rounding = static_cast<Rounding>(quantize.getRounding());
         rule.saturate = true;
         rule.reciprocal = quantize.getReciprocal();
+        return rule.pack();
+      })
+      .Case<arith::TruncFOp, arith::ScalingTruncFOp>([&](auto cast) {
+        rule.rounding = roundingOf(cast.getRoundingmode());
         return rule.pack();
       })
       .Default([](Operation *op) -> FailureOr<int64_t> {

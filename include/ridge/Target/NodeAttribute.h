@@ -8,9 +8,14 @@
 #ifndef RIDGE_TARGET_NODEATTRIBUTE_H
 #define RIDGE_TARGET_NODEATTRIBUTE_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Operation.h"
+#include "ridge/Numerics/Rounding.h"
 
 namespace ridge {
+
+/// How an operation of arith rounds: to nearest even unless it says otherwise.
+Rounding roundingOf(std::optional<mlir::arith::RoundingMode> mode);
 
 /// What Node::attribute says of a scalar operation in a body: the predicate of
 /// a comparison, the packed ConversionRule of a change of format, else 0. An

@@ -16,6 +16,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "ridge/Target/FormatType.h"
+#include "ridge/Target/NodeAttribute.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -169,17 +170,86 @@ static TypedAttr convertConstant(Operation *op, Value operand) {
       !matchPattern(operand, m_Constant(&constant)))
     return {};
   auto type = cast<FloatType>(op->getResult(0).getType());
-  APFloat value = constant.getValue();
-  bool losesInfo = false;
-  value.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                &losesInfo);
-  return FloatAttr::get(type, value);
+  std::optional<Format> format = formatOf(type);
+  if (!format)
+    return {};
+  // Not by APFloat, which makes 0 of what overflows the smallest formats.
+  uint64_t code = 0;
+  encodeFloat(*format, constant.getValueAsDouble(),
+              reinterpret_cast<uint8_t *>(&code));
+  return FloatAttr::get(
+      type, APFloat(type.getFloatSemantics(), APInt(type.getWidth(), code)));
 }
 
 /// Machines round to nearest even; a body may not ask for anything else.
 static bool roundsToNearestEven(Operation *op) {
   auto mode = op->getAttrOfType<arith::RoundingModeAttr>("roundingmode");
   return !mode || mode.getValue() == arith::RoundingMode::to_nearest_even;
+}
+
+//===----------------------------------------------------------------------===//
+// Changes of format
+//===----------------------------------------------------------------------===//
+
+/// `value` in the narrower float format `to`; what overflows does not saturate.
+Value ScalarBody::createTruncation(Location loc, Value value, Type to,
+                                   std::optional<arith::RoundingMode> mode) {
+  auto rounding = static_cast<CastRounding>(roundingOf(mode));
+  if (rounding == CastRounding::NearestEven)
+    return arith::TruncFOp::create(builder, loc, to, value);
+  return CastOp::create(builder, loc, to, value, rounding, /*saturate=*/false);
+}
+
+/// Scales in other formats are cut to their exponents by upstream's lowering,
+/// and its extension makes code 0 of f8E8M0FNU zero: only scales that are
+/// powers of two as they stand have one meaning.
+static LogicalResult checkScale(Operation *op, Type scale) {
+  if (isa<Float8E8M0FNUType>(scale))
+    return success();
+  return op->emitError("'") << op->getName() << "' has a scale of " << scale
+                            << ", expected f8E8M0FNU; cast it first";
+}
+
+/// in * scale, rounded once.
+FailureOr<Value> ScalarBody::addScalingExtension(arith::ScalingExtFOp op) {
+  auto from = cast<FloatType>(op.getIn().getType());
+  auto to = dyn_cast<FloatType>(op.getType());
+  if (failed(checkScale(op, op.getScale().getType())))
+    return failure();
+  if (!to || to.getWidth() <= from.getWidth())
+    return op.emitError("extends ")
+           << from << " to " << op.getType() << ", expected a wider float";
+  FailureOr<Value> in = add(op.getIn()), scale = add(op.getScale());
+  if (failed(in) || failed(scale))
+    return failure();
+  return Value(DequantizeOp::create(builder, op.getLoc(), to, *in, *scale));
+}
+
+/// in / scale in the format of `in`, then in the result's.
+FailureOr<Value> ScalarBody::addScalingTruncation(arith::ScalingTruncFOp op) {
+  Type wide = op.getIn().getType();
+  if (failed(checkScale(op, op.getScale().getType())))
+    return failure();
+  // 2^-127 must be a value of the wide format.
+  if (!wide.isF32() && !wide.isF64() && !wide.isBF16())
+    return op.emitError("scales ") << wide
+                                   << ", which does not have every scale; "
+                                      "expected bf16, f32 or f64";
+  FailureOr<Value> in = add(op.getIn()), scale = add(op.getScale());
+  if (failed(in) || failed(scale))
+    return failure();
+  Value factor = arith::ExtFOp::create(builder, op.getLoc(), wide, *scale);
+  Value scaled = arith::DivFOp::create(builder, op.getLoc(), *in, factor);
+  return createTruncation(op.getLoc(), scaled, op.getType(),
+                          op.getRoundingmode());
+}
+
+/// A cast that rounds otherwise than machines do.
+FailureOr<Value> ScalarBody::addTruncation(arith::TruncFOp op) {
+  FailureOr<Value> in = add(op.getIn());
+  if (failed(in))
+    return failure();
+  return createTruncation(op.getLoc(), *in, op.getType(), op.getRoundingmode());
 }
 
 static LogicalResult checkOperation(Operation *op) {
@@ -206,6 +276,13 @@ static LogicalResult checkOperation(Operation *op) {
 }
 
 FailureOr<Value> ScalarBody::addOperation(Operation *operation) {
+  if (auto scaling = dyn_cast<arith::ScalingExtFOp>(operation))
+    return addScalingExtension(scaling);
+  if (auto scaling = dyn_cast<arith::ScalingTruncFOp>(operation))
+    return addScalingTruncation(scaling);
+  if (auto truncation = dyn_cast<arith::TruncFOp>(operation);
+      truncation && !roundsToNearestEven(operation))
+    return addTruncation(truncation);
   if (failed(checkOperation(operation)))
     return failure();
   if (TypedAttr folded =

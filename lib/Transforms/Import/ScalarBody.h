@@ -16,6 +16,7 @@
 #ifndef RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 #define RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -59,6 +60,14 @@ private:
   mlir::FailureOr<mlir::Value> addExtract(mlir::Operation *extract);
   mlir::FailureOr<mlir::Value> addIndexCast(mlir::Operation *cast);
   mlir::FailureOr<mlir::Value> addOperation(mlir::Operation *op);
+  mlir::FailureOr<mlir::Value>
+  addScalingExtension(mlir::arith::ScalingExtFOp op);
+  mlir::FailureOr<mlir::Value>
+  addScalingTruncation(mlir::arith::ScalingTruncFOp op);
+  mlir::FailureOr<mlir::Value> addTruncation(mlir::arith::TruncFOp op);
+  mlir::Value createTruncation(mlir::Location loc, mlir::Value value,
+                               mlir::Type to,
+                               std::optional<mlir::arith::RoundingMode> mode);
   mlir::FailureOr<mlir::Value> addConstant(mlir::Attribute attribute,
                                            mlir::Type type, mlir::Location loc,
                                            mlir::Operation *user);

@@ -139,16 +139,30 @@ func.func @unknown_function(%x: tensor<8xf32>) -> tensor<8xf32> {
 
 // -----
 
-func.func @rounding_mode(%x: tensor<8xf32>) -> tensor<8xbf16> {
-  %e = tensor.empty() : tensor<8xbf16>
-  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
-      ins(%x : tensor<8xf32>) outs(%e : tensor<8xbf16>) {
-  ^bb0(%a: f32, %o: bf16):
-    // expected-error @+1 {{'arith.truncf' asks for a rounding mode other than to nearest even}}
-    %s = arith.truncf %a toward_zero : f32 to bf16
-    linalg.yield %s : bf16
-  } -> tensor<8xbf16>
-  return %r : tensor<8xbf16>
+func.func @scale_with_a_mantissa(%x: tensor<8xf8E4M3FN>, %s: tensor<8xf32>) -> tensor<8xf32> {
+  %e = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x, %s : tensor<8xf8E4M3FN>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: f8E4M3FN, %t: f32, %o: f32):
+    // expected-error @+1 {{'arith.scaling_extf' has a scale of 'f32', expected f8E8M0FNU; cast it first}}
+    %v = arith.scaling_extf %a, %t : f8E4M3FN, f32 to f32
+    linalg.yield %v : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}
+
+// -----
+
+func.func @scales_beyond_f16(%x: tensor<8xf16>, %s: tensor<8xf8E8M0FNU>) -> tensor<8xf4E2M1FN> {
+  %e = tensor.empty() : tensor<8xf4E2M1FN>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x, %s : tensor<8xf16>, tensor<8xf8E8M0FNU>) outs(%e : tensor<8xf4E2M1FN>) {
+  ^bb0(%a: f16, %t: f8E8M0FNU, %o: f4E2M1FN):
+    // expected-error @+1 {{scales 'f16', which does not have every scale; expected bf16, f32 or f64}}
+    %v = arith.scaling_truncf %a, %t : f16, f8E8M0FNU to f4E2M1FN
+    linalg.yield %v : f4E2M1FN
+  } -> tensor<8xf4E2M1FN>
+  return %r : tensor<8xf4E2M1FN>
 }
 
 // -----
