@@ -110,10 +110,12 @@ ValueCheck::argumentsOf(const TypedModel &typed) const {
     return complaint.fail("preparing the weights: " +
                           llvm::toString(prepared.takeError()));
   std::vector<Array> all;
-  for (int64_t number : numbers.asArrayRef())
-    all.push_back(number < int64_t(arguments.size())
-                      ? arguments[number]
-                      : std::move((*prepared)[number - arguments.size()]));
+  for (int64_t number : numbers.asArrayRef()) {
+    if (number < int64_t(arguments.size()))
+      all.push_back(arguments[number]);
+    else
+      all.push_back(std::move((*prepared)[number - arguments.size()]));
+  }
   return all;
 }
 

@@ -248,14 +248,14 @@ bool KernelParser::parseOperands() {
   if (!expect("in"))
     return false;
   while (token != "out") {
-    KernelOperand operand{};
+    KernelOperand operand{Format::F32};
     if (!parseOperand(operand))
       return false;
     kernel.inputs.push_back(operand);
   }
   advance();
   while (token != "{" && token != "accumulate") {
-    KernelOperand operand{};
+    KernelOperand operand{Format::F32};
     if (!parseOperand(operand))
       return false;
     kernel.outputs.push_back(operand);
