@@ -16,7 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#numeric = ["ridge.cast", "ridge.stochastic_cast", "ridge.scale",
+#numeric = ["ridge.identity", "ridge.cast", "ridge.stochastic_cast", "ridge.scale",
             "ridge.quantize", "ridge.dequantize", "arith.extf", "arith.truncf"]
 #formats = [i8, i16, i32, f4E2M1FN, f6E2M3FN, f6E3M2FN, f8E4M3FN, f8E5M2,
             f8E8M0FNU, f16, bf16, f32]

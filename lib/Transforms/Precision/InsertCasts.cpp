@@ -71,6 +71,8 @@ private:
   Value castHere(Value source, Format format, int64_t exponent, Location loc);
   NarrowSide castBlocks(Value source, int64_t axis, const ProductSide &side,
                         BlockScaleRule rule, Location loc);
+  NarrowSide repeatView(Operation *view, int64_t axis, int64_t before,
+                        int64_t block, const NarrowSide &inner);
   Value largestMagnitudes(Value blocks, int64_t axis, Location loc);
   Value createMap(Location loc, ValueRange inputs, ArrayRef<AffineMap> maps,
                   Type element, function_ref<Value(ValueRange)> body);
@@ -244,6 +246,52 @@ Value CastInserter::largestMagnitudes(Value blocks, int64_t axis,
   return fold(magnitudes, /*takesMagnitude=*/false).getResult();
 }
 
+/// The dim of `source` along which the view's result runs with its dim `axis`,
+/// in whole multiples of it: blocks are the same on both sides. -1: none.
+static int64_t axisBefore(Operation *view, int64_t axis) {
+  if (auto transpose = dyn_cast<TransposeOp>(view))
+    return transpose.getPermutation()[axis];
+  ArrayRef<int64_t> to = tensorOf(view->getResult(0)).getShape();
+  ArrayRef<int64_t> from = tensorOf(view->getOperand(0)).getShape();
+  int64_t inner = 1, stride = 1;
+  for (int64_t extent : to.drop_front(axis + 1))
+    inner *= extent;
+  for (int64_t dim = int64_t(from.size()) - 1; dim >= 0; --dim) {
+    if (stride == inner && from[dim] % to[axis] == 0)
+      return dim;
+    stride *= from[dim];
+  }
+  return -1;
+}
+
+/// The view again, of elements in blocks and of their scales.
+NarrowSide CastInserter::repeatView(Operation *view, int64_t axis,
+                                    int64_t before, int64_t block,
+                                    const NarrowSide &inner) {
+  SmallVector<int64_t> scaleShape(tensorOf(view->getResult(0)).getShape());
+  scaleShape[axis] /= block;
+  SmallVector<int64_t> shape(scaleShape);
+  shape.insert(shape.begin() + axis + 1, block);
+  Type elements = tensorOf(inner.elements).clone(shape);
+  Type scales = tensorOf(inner.scales).clone(scaleShape);
+  Location loc = view->getLoc();
+  auto transpose = dyn_cast<TransposeOp>(view);
+  if (!transpose)
+    return {ReshapeOp::create(builder, loc, elements, inner.elements),
+            ReshapeOp::create(builder, loc, scales, inner.scales)};
+  ArrayRef<int64_t> permutation = transpose.getPermutation();
+  SmallVector<int64_t> withBlock;
+  for (auto [to, from] : llvm::enumerate(permutation)) {
+    withBlock.push_back(from + (from > before));
+    if (int64_t(to) == axis)
+      withBlock.push_back(before + 1);
+  }
+  return {
+      TransposeOp::create(builder, loc, elements, inner.elements, withBlock),
+      TransposeOp::create(builder, loc, scales, inner.scales, permutation)};
+}
+
+/// Above views as plain casts are, as far as a block stays a block.
 NarrowSide CastInserter::castBlocks(Value source, int64_t axis,
                                     const ProductSide &side,
                                     BlockScaleRule rule, Location loc) {
@@ -260,6 +308,14 @@ NarrowSide CastInserter::castBlocks(Value source, int64_t axis,
   MLIRContext *context = builder.getContext();
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointAfterValue(source);
+  Operation *view = source.getDefiningOp();
+  if (isa_and_nonnull<ReshapeOp, TransposeOp>(view))
+    if (int64_t before = axisBefore(view, axis); before >= 0) {
+      NarrowSide inner =
+          castBlocks(view->getOperand(0), before, side, rule, loc);
+      known = repeatView(view, axis, before, side.block, inner);
+      return known;
+    }
   Value blocks = splitAxis(source, axis, side.block, loc);
   int64_t rank = tensorOf(blocks).getRank();
   Value largest = largestMagnitudes(blocks, axis + 1, loc);

@@ -87,3 +87,29 @@ module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_bf
     return %r : tensor<8x16xf32>
   }
 }
+
+// -----
+
+// Blocks, too, are cut above views as far as a block stays a block: heads of 32
+// are split off a dim of 64 and go in front.
+// CHECK-LABEL: @blocks_above_views
+// CHECK: %[[A:.*]] = ridge.reshape %arg0 : tensor<8x64xf32> -> tensor<8x2x32xf32>
+// CHECK: %[[S:.*]] = ridge.map ins(%{{.*}} : tensor<8x2xf32>)
+// CHECK: %[[Q:.*]] = ridge.map ins(%[[A]], %[[S]]
+// CHECK-DAG: %[[QH:.*]] = ridge.reshape %[[Q]] : tensor<8x2x32xf4E2M1FN> -> tensor<8x2x1x32xf4E2M1FN>
+// CHECK-DAG: %[[SH:.*]] = ridge.reshape %[[S]] : tensor<8x2xf8E8M0FNU> -> tensor<8x2x1xf8E8M0FNU>
+// CHECK-DAG: %[[QT:.*]] = ridge.transpose %[[QH]] by [1, 0, 2, 3] : tensor<8x2x1x32xf4E2M1FN> -> tensor<2x8x1x32xf4E2M1FN>
+// CHECK-DAG: %[[ST:.*]] = ridge.transpose %[[SH]] by [1, 0, 2] : tensor<8x2x1xf8E8M0FNU> -> tensor<2x8x1xf8E8M0FNU>
+// CHECK: ridge.contract ins(%[[QT]], %[[ST]],
+module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_mxfp4", exponents = array<i64: 0, 0>, rule = "round_up"}]} {
+  func.func @blocks_above_views(%a: tensor<8x64xf32>, %b: tensor<2x32x16xf32>) -> tensor<2x8x16xf32> {
+    %zero = arith.constant 0.0 : f32
+    %h = tensor.expand_shape %a [[0], [1, 2]] output_shape [8, 2, 32] : tensor<8x64xf32> into tensor<8x2x32xf32>
+    %t = tensor.empty() : tensor<2x8x32xf32>
+    %x = linalg.transpose ins(%h : tensor<8x2x32xf32>) outs(%t : tensor<2x8x32xf32>) permutation = [1, 0, 2]
+    %e = tensor.empty() : tensor<2x8x16xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x8x16xf32>) -> tensor<2x8x16xf32>
+    %r = linalg.batch_matmul ins(%x, %b : tensor<2x8x32xf32>, tensor<2x32x16xf32>) outs(%f : tensor<2x8x16xf32>) -> tensor<2x8x16xf32>
+    return %r : tensor<2x8x16xf32>
+  }
+}

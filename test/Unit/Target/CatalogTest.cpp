@@ -223,6 +223,7 @@ TEST(Catalog, NarrowFormatsCanBeMade) {
                 elementwise(ScalarOp::Quantize, {Format::F32, scale}, narrow));
     expectMatch(machine, elementwise(ScalarOp::Dequantize, {narrow, scale},
                                      Format::F32));
+    expectMatch(machine, copy(narrow));
   }
 }
 
