@@ -533,13 +533,14 @@ FormatSearch::describe(Assignment assignment,
     Candidate &candidate = product.candidates.emplace_back();
     if (!choice)
       continue;
+    StringRef name = choice->instruction;
     auto found = llvm::find_if(formats, [&](const ProductFormat &format) {
-      return format.name == choice->instruction;
+      return format.name == name;
     });
     if (found == formats.end())
       return product.op.emitError()
-             << "machine '" << machine.name << "' has no product @"
-             << choice->instruction << " of floats";
+             << "machine '" << machine.name << "' has no product @" << name
+             << " of floats";
     candidate.format = found - formats.begin();
     candidate.choice = *choice;
   }
