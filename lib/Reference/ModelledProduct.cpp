@@ -187,10 +187,8 @@ const Factors &ModelledProduct::factorsAt(unsigned side, const uint8_t *base) {
 double ModelledProduct::sumOf(const uint8_t *bases[2], double addend) {
   auto count = static_cast<int64_t>(offsets[0].size());
   if (isPlain) {
-    // Both first: a map that grows moves what it holds.
-    (void)factorsAt(0, bases[0]);
-    const Factors &b = factorsAt(1, bases[1]);
     const Factors &a = factorsAt(0, bases[0]);
+    const Factors &b = factorsAt(1, bases[1]);
     if (a.isFinite && b.isFinite && std::isfinite(addend))
       return aligned.run(a.values.data(), a.exponents.data(), b.values.data(),
                          b.exponents.data(), count, addend);
