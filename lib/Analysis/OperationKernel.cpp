@@ -151,3 +151,9 @@ FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
   hoistConstants(result, op->getContext());
   return result;
 }
+
+bool ridge::hasInstruction(StructuredOpInterface op, const Machine &machine) {
+  FailureOr<OperationKernel> kernel = operationKernel(op);
+  return succeeded(kernel) &&
+         !matchKernel(machine, kernel->kernel, kernel->immediates).empty();
+}

@@ -138,12 +138,6 @@ static bool isLogits(ContractOp product) {
   return false;
 }
 
-static bool runsAsItIs(ContractOp product, const Machine &machine) {
-  FailureOr<OperationKernel> kernel = operationKernel(product);
-  return succeeded(kernel) &&
-         !matchKernel(machine, kernel->kernel, kernel->immediates).empty();
-}
-
 static double largestOf(const Array &array) {
   double largest = 0;
   for (int64_t i = 0, e = array.elements(); i < e; ++i) {
@@ -167,7 +161,7 @@ static int64_t exponentFor(const ProductSide &side, Format source,
 }
 
 void FormatSearch::addCandidates(Product &product, bool asItIsOnly) {
-  if (runsAsItIs(product.op, machine))
+  if (hasInstruction(product.op, machine))
     product.candidates.push_back({});
   if (asItIsOnly && !product.candidates.empty())
     return;

@@ -37,6 +37,10 @@ struct OperationKernel {
 /// cannot say.
 mlir::FailureOr<OperationKernel> operationKernel(StructuredOpInterface op);
 
+/// True if an instruction of the machine runs the operation. An operation
+/// without a kernel has none, and its error.
+bool hasInstruction(StructuredOpInterface op, const Machine &machine);
+
 /// Terms of a sum of multiples of dims, by dim, plus a constant.
 struct LinearExpr {
   llvm::SmallVector<std::pair<int32_t, int64_t>, 2> terms;

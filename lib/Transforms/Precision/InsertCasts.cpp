@@ -80,7 +80,6 @@ private:
   void createProduct(ContractOp product, const ProductFormat &format,
                      const ProductPlan &plan, const FormatChoice &choice,
                      ArrayRef<NarrowSide> sides);
-  bool isRunnable(Operation *op) const;
   Type typeOf(Format format) {
     return ridge::typeOf(format, builder.getContext());
   }
@@ -99,13 +98,6 @@ const ProductFormat *CastInserter::find(StringRef name) const {
     return format.name == name;
   });
   return found == formats.end() ? nullptr : &*found;
-}
-
-bool CastInserter::isRunnable(Operation *op) const {
-  FailureOr<OperationKernel> kernel =
-      operationKernel(cast<StructuredOpInterface>(op));
-  return succeeded(kernel) &&
-         !matchKernel(machine, kernel->kernel, kernel->immediates).empty();
 }
 
 //===----------------------------------------------------------------------===//
@@ -236,7 +228,7 @@ Value CastInserter::largestMagnitudes(Value blocks, int64_t axis,
     return op;
   };
   ReduceOp joint = fold(blocks, /*takesMagnitude=*/true);
-  if (isRunnable(joint))
+  if (hasInstruction(joint, machine))
     return joint.getResult();
   joint.erase();
   Value magnitudes =
