@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Driver/Check.h"
+#include "ArrayValues.h"
 
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -23,23 +24,6 @@ using namespace ridge;
 /// worst of many elements 5; the noise is relative to the largest element,
 /// which is about 4 standard deviations of the values.
 constexpr double safetyFactor = 4;
-
-static double elementValue(const Array &array, int64_t index) {
-  const uint8_t *bytes = array.bytes.data() + index * bytesOf(array.format);
-  return isFloat(array.format)
-             ? decodeFloat(array.format, bytes)
-             : static_cast<double>(decodeInteger(array.format, bytes));
-}
-
-static double largestMagnitude(const Array &array) {
-  double largest = 0;
-  for (int64_t i = 0, e = array.elements(); i < e; ++i) {
-    double magnitude = std::fabs(elementValue(array, i));
-    if (std::isfinite(magnitude))
-      largest = std::max(largest, magnitude);
-  }
-  return largest;
-}
 
 static double toleranceOf(const Array &reference, const Noise &noise) {
   if (noise.isZero())

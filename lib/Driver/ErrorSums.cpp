@@ -6,16 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "ErrorSums.h"
+#include "ArrayValues.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <limits>
 
 using namespace ridge;
-
-double ridge::floatAt(const Array &array, int64_t i) {
-  return decodeFloat(array.format,
-                     array.bytes.data() + i * bytesOf(array.format));
-}
 
 double ridge::decibels(double signal, double noise) {
   return noise == 0 ? std::numeric_limits<double>::infinity()
@@ -26,14 +22,10 @@ void ErrorSums::add(const Array &reference, const Array &values) {
   if (!formatInfo(reference.format).isFloat)
     return;
   int64_t elements = reference.elements();
-  double largest = 0;
-  for (int64_t i = 0; i < elements; ++i)
-    if (double value = std::fabs(floatAt(reference, i)); std::isfinite(value))
-      largest = std::max(largest, value);
   // Beneath that, a relative error says nothing.
-  double floor = std::ldexp(largest, -20);
+  double floor = std::ldexp(largestMagnitude(reference), -20);
   for (int64_t i = 0; i < elements; ++i) {
-    double want = floatAt(reference, i), have = floatAt(values, i);
+    double want = elementValue(reference, i), have = elementValue(values, i);
     double error = want == have ? 0 : have - want;
     if (std::isfinite(want))
       signal += want * want;

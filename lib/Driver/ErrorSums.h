@@ -19,8 +19,6 @@
 
 namespace ridge {
 
-double floatAt(const Array &array, int64_t i);
-
 /// 10 log10(signal / noise); infinite without noise.
 double decibels(double signal, double noise);
 

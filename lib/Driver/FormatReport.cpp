@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ArrayValues.h"
 #include "ErrorSums.h"
 #include "FormatSearch.h"
 #include "mlir/IR/IRMapping.h"
@@ -38,9 +39,9 @@ static Array widen(const Array &elements, const Array *scales,
   wide.bytes.resize(count * sizeof(double));
   auto *values = reinterpret_cast<double *>(wide.bytes.data());
   for (int64_t i = 0; i < count; ++i) {
-    double value = std::ldexp(floatAt(elements, i), int(exponent));
+    double value = std::ldexp(elementValue(elements, i), int(exponent));
     if (scales)
-      value *= floatAt(*scales, i / (block * inner) * inner + i % inner);
+      value *= elementValue(*scales, i / (block * inner) * inner + i % inner);
     values[i] = value;
   }
   return wide;
@@ -52,10 +53,10 @@ static void countLost(const Array &operand, const Array &wide,
   int64_t count = operand.elements(), saturated = 0, flushed = 0;
   double largest = elements ? largestFinite(elements->format) : 0;
   for (int64_t i = 0; i < count; ++i) {
-    double want = floatAt(operand, i), have = floatAt(wide, i);
+    double want = elementValue(operand, i), have = elementValue(wide, i);
     flushed += want != 0 && have == 0;
     saturated += elements && std::fabs(want) > std::fabs(have) &&
-                 std::fabs(floatAt(*elements, i)) == largest;
+                 std::fabs(elementValue(*elements, i)) == largest;
   }
   measure.saturated = count ? double(saturated) / double(count) : 0;
   measure.flushed = count ? double(flushed) / double(count) : 0;

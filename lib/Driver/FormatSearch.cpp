@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FormatSearch.h"
+#include "ArrayValues.h"
 #include "ErrorSums.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -138,16 +139,6 @@ static bool isLogits(ContractOp product) {
   return false;
 }
 
-static double largestOf(const Array &array) {
-  double largest = 0;
-  for (int64_t i = 0, e = array.elements(); i < e; ++i) {
-    double value = std::fabs(floatAt(array, i));
-    if (std::isfinite(value))
-      largest = std::max(largest, value);
-  }
-  return largest;
-}
-
 /// The power of two that brings the largest magnitude just into the format. A
 /// format with the exponents of the source needs none.
 static int64_t exponentFor(const ProductSide &side, Format source,
@@ -175,8 +166,8 @@ void FormatSearch::addCandidates(Product &product, bool asItIsOnly) {
     bool changes = false;
     for (unsigned s = 0; s < 2; ++s) {
       const Array &operand = evaluation->at(product.op.getInputs()[s]);
-      candidate.choice.exponents[s] =
-          exponentFor(format.sides[s], operand.format, largestOf(operand));
+      candidate.choice.exponents[s] = exponentFor(
+          format.sides[s], operand.format, largestMagnitude(operand));
       changes |= format.sides[s].element != operand.format;
     }
     if (changes)
