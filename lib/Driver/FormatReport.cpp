@@ -62,15 +62,17 @@ static void countLost(const Array &operand, const Array &wide,
   measure.flushed = count ? double(flushed) / double(count) : 0;
 }
 
-/// What of a product's error its operands have, and what its sums. The former
-/// alone: the operands' values in their formats, multiplied and summed in f64.
-LogicalResult FormatSearch::splitError(size_t p, int32_t c,
-                                       ProductPrecision &row) {
+/// The product's error, and what of it its operands have and what its sums. The
+/// former alone: the operands' values in their formats, multiplied and summed
+/// in f64.
+LogicalResult FormatSearch::measureErrors(size_t p, int32_t c,
+                                          ProductPrecision &row) {
   Product &product = products[p];
   std::vector<Array> operands, wide;
   for (Value input : product.op.getInputs())
     operands.push_back(evaluation->at(input));
-  Array result = evaluation->at(product.op.getResult());
+  const Array &model = evaluation->at(product.op.getResult());
+  Array result = model;
   const Candidate *candidate = c < 0 ? nullptr : &product.candidates[c];
   if (!candidate) {
     for (const Array &operand : operands)
@@ -81,6 +83,7 @@ LogicalResult FormatSearch::splitError(size_t p, int32_t c,
     if (!run)
       return complaint.fail(run.takeError());
     result = run->results().front();
+    row.error = measureError(model, result);
     ContractOp narrow = *function.getOps<ContractOp>().begin();
     const ProductFormat &format = formats[candidate->format];
     unsigned next = 0;
@@ -106,7 +109,6 @@ LogicalResult FormatSearch::splitError(size_t p, int32_t c,
       interpret(scratch->lookupSymbol<func::FuncOp>(wideFunctionOf(p)), wide);
   if (!exact)
     return complaint.fail(exact.takeError());
-  Array model = evaluation->at(product.op.getResult());
   row.quantisationSqnr = candidate ? measureError(model, *exact).sqnr
                                    : std::numeric_limits<double>::infinity();
   row.accumulationSqnr = measureError(*exact, result).sqnr;
@@ -136,7 +138,7 @@ LogicalResult FormatSearch::fillProducts(FormatDecision &decision) {
              formats[one.format].name == choice->instruction;
     });
     if (found == product.candidates.end()) {
-      if (failed(splitError(p, -1, row)))
+      if (failed(measureErrors(p, -1, row)))
         return failure();
       continue;
     }
@@ -145,12 +147,11 @@ LogicalResult FormatSearch::fillProducts(FormatDecision &decision) {
     row.formats = format.describe();
     row.rule =
         format.block() > 1 ? stringifyBlockScaleRule(choice->rule).str() : "";
-    row.error = found->error;
     for (unsigned s = 0; s < 2; ++s) {
       row.exponents[s] = choice->exponents[s];
       row.bitsPerValue[s] = format.sides[s].bitsPerValue();
     }
-    if (failed(splitError(p, found - product.candidates.begin(), row)))
+    if (failed(measureErrors(p, found - product.candidates.begin(), row)))
       return failure();
   }
   return success();

@@ -266,8 +266,7 @@ static void addProductFunction(ModuleOp module, ContractOp product,
   func::ReturnOp::create(builder, product.getLoc(), clone->getResults());
 }
 
-LogicalResult FormatSearch::runCandidates() {
-  progress.begin("running each product in each format");
+LogicalResult FormatSearch::addFunctions() {
   scratch = ModuleOp::create(tensor->getLoc());
   (*scratch)->setAttr(kMachineAttr, (*tensor)->getAttr(kMachineAttr));
   for (auto [p, product] : llvm::enumerate(products)) {
@@ -277,8 +276,11 @@ LogicalResult FormatSearch::runCandidates() {
         addProductFunction(*scratch, product.op, candidate.choice,
                            functionOf(p, c));
   }
-  if (failed(compilation.runPass("ridge-insert-casts", *scratch)))
-    return failure();
+  return compilation.runPass("ridge-insert-casts", *scratch);
+}
+
+LogicalResult FormatSearch::runCandidates() {
+  progress.begin("running each product in each format");
   for (auto [p, product] : llvm::enumerate(products)) {
     // Same arrays for all its candidates.
     std::vector<Array> operands;
@@ -292,9 +294,7 @@ LogicalResult FormatSearch::runCandidates() {
       auto results = interpret(function, operands);
       if (!results)
         return complaint.fail(results.takeError());
-      ErrorSums sums = sumErrors(exact, *results);
-      candidate.localError = sums.meanSquare();
-      candidate.error = sums.measure();
+      candidate.localError = sumErrors(exact, *results).meanSquare();
       if (candidate.localError <= product.gain)
         continue;
       // The coarsest so far; its results stand for all.
@@ -478,8 +478,9 @@ constexpr size_t pointsToMeasure = 8;
 
 FailureOr<FormatDecision> FormatSearch::search(double budget,
                                                bool narrowLogits) {
-  if (failed(prepare(narrowLogits)) || failed(runCandidates()) ||
-      failed(findGains()) || failed(measureUniform()))
+  if (failed(prepare(narrowLogits)) || failed(addFunctions()) ||
+      failed(runCandidates()) || failed(findGains()) ||
+      failed(measureUniform()))
     return failure();
   buildVariables();
   std::vector<size_t> hull = convexPoints(front);
@@ -529,7 +530,7 @@ FormatSearch::describe(Assignment assignment,
     candidate.format = found - formats.begin();
     candidate.choice = *choice;
   }
-  if (failed(runCandidates()))
+  if (failed(addFunctions()))
     return failure();
   FormatDecision decision;
   decision.assignment = std::move(assignment);

@@ -77,7 +77,6 @@ private:
     int32_t format = -1; ///< Of `formats`; -1: as it is.
     FormatChoice choice;
     double localError = 0; ///< Mean square at the product.
-    ErrorMeasure error;
   };
   struct Product {
     ContractOp op;
@@ -100,6 +99,7 @@ private:
   mlir::LogicalResult prepare(bool narrowLogits);
   void groupProducts();
   void addCandidates(Product &product, bool asItIsOnly);
+  mlir::LogicalResult addFunctions();
   mlir::LogicalResult runCandidates();
   mlir::LogicalResult findGains();
   mlir::LogicalResult measureUniform();
@@ -114,8 +114,8 @@ private:
   mlir::LogicalResult fillReport(FormatDecision &decision, double budget,
                                  size_t chosen);
   mlir::LogicalResult fillProducts(FormatDecision &decision);
-  mlir::LogicalResult splitError(size_t product, int32_t candidate,
-                                 ProductPrecision &row);
+  mlir::LogicalResult measureErrors(size_t product, int32_t candidate,
+                                    ProductPrecision &row);
   std::string reasonFor(const Product &product,
                         llvm::ArrayRef<int32_t> options) const;
   double sqnrOf(double meanSquare) const;
