@@ -353,13 +353,21 @@ ExitStatus ridge::numericsDot(const NumericsDotOptions &options,
     return refuse(reader.error, err);
 
   const RowFile &file = reader.file;
+  // A model that gives f16 says nothing of f32 results.
+  bool givesHalf = model.stored() == Format::F16;
+  if (givesHalf && !file.has[ColumnF16])
+    return refuse(options.file +
+                      ":1:1: error: the model gives f16, but the file has no "
+                      "column 'd_f16_as_f32_hex'",
+                  err);
   std::vector<Score> scores;
-  if (file.has[ColumnF32])
+  if (file.has[ColumnF32] && !givesHalf)
     scores.push_back(
         score(model, file, code.format, ColumnF32, options.zeroAddend));
   if (file.has[ColumnF16])
-    scores.push_back(score(model.withResult(Format::F16), file, code.format,
-                           ColumnF16, /*zeroAddend=*/false));
+    scores.push_back(score(givesHalf ? model : model.withResult(Format::F16),
+                           file, code.format, ColumnF16,
+                           /*zeroAddend=*/false));
   int64_t products = file.rows.front().a.size() / bytesOf(code.format);
   if (options.jsonPath != "-")
     printScores(options, model, scores, products, out);

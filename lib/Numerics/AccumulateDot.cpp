@@ -14,6 +14,7 @@
 
 #include "ExactSum.h"
 #include "ridge/Numerics/Accumulate.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MathExtras.h"
 #include <cassert>
@@ -198,17 +199,19 @@ public:
         formatB(b.format),
         to(resultFormat(model.result, model.mantissa, model.rounding)) {
     productFraction = formatA.fraction + formatB.fraction;
-    if (!scales)
+    if (!scalesTerms())
       return;
-    productFraction += FactorFormat(scales->a.format).fraction;
-    productFraction += FactorFormat(scales->b.format).fraction;
+    for (const Codes *codes : {&scales->a, &scales->b})
+      if (codes->bytes)
+        productFraction += FactorFormat(codes->format).fraction;
   }
 
-  double run(int64_t count, double addend, Format addendFormat) const;
+  double run(int64_t count, double addend, Format addendFormat);
 
 private:
   double sum(int64_t begin, int64_t end, double running,
              Format runningFormat) const;
+  int64_t stepEnd(int64_t begin, int64_t end) const;
   double step(int64_t begin, int64_t end, double running,
               Format runningFormat) const;
   template <typename Integer>
@@ -222,14 +225,19 @@ private:
   Scaled<Wide> groupTerm(int64_t begin, int64_t end) const;
   double add(double x, double y) const;
 
+  void deal(int64_t count);
+  /// Which product stands at place i of the order in which steps take them.
+  int64_t productAt(int64_t i) const { return dealt.empty() ? i : dealt[i]; }
+
   double factor(const Codes &codes, const FactorFormat &format,
                 int64_t i) const {
-    return flushed(codes.at(i), format.leastExponent, model.flushInputs);
+    return flushed(codes.at(productAt(i)), format.leastExponent,
+                   model.flushInputs);
   }
   double factorA(int64_t i) const { return factor(a, formatA, i); }
   double factorB(int64_t i) const { return factor(b, formatB, i); }
   double scaleOf(const Codes &codes, int64_t i) const {
-    return codes.bytes ? std::fabs(codes.at(i / scales->block)) : 1;
+    return codes.bytes ? std::fabs(codes.at(productAt(i) / scales->block)) : 1;
   }
   double scale(int64_t i) const {
     return scales ? scaleOf(scales->a, i) * scaleOf(scales->b, i) : 1;
@@ -243,12 +251,34 @@ private:
   FactorFormat formatA, formatB;
   int productFraction; ///< Fraction bits of a product with its scales.
   ResultFormat to;
+  // With interleave.
+  std::vector<int64_t> dealt;    ///< The product at each place.
+  std::vector<int64_t> stepEnds; ///< Where each step ends, in order.
 };
 
 } // namespace
 
+/// The products that one turn of `interleave` steps takes are neighbours, so
+/// that each turn lies in one part of a promotion.
+void Issue::deal(int64_t count) {
+  int64_t turn = model.terms * model.interleave,
+          between = model.run * model.interleave;
+  for (int64_t base = 0; base < count; base += turn)
+    for (int64_t step = 0; step < model.interleave; ++step) {
+      for (int64_t i = 0; i < model.terms; ++i) {
+        int64_t product =
+            base + step * model.run + i / model.run * between + i % model.run;
+        if (product < count)
+          dealt.push_back(product);
+      }
+      stepEnds.push_back(static_cast<int64_t>(dealt.size()));
+    }
+}
+
 void Issue::multiplyByScales(int64_t i, Scaled<Wide> &term) const {
   for (const Codes *codes : {&scales->a, &scales->b}) {
+    if (!codes->bytes)
+      continue;
     FactorFormat format(codes->format);
     Scaled<int64_t> scale = format.split(scaleOf(*codes, i));
     term.significand *= scale.significand;
@@ -262,9 +292,6 @@ Scaled<Wide> Issue::product(int64_t i) const {
                           x.exponent + y.exponent};
   if (scalesTerms())
     multiplyByScales(i, product);
-  else if (scales)
-    product.significand <<=
-        productFraction - formatA.fraction - formatB.fraction;
   return product;
 }
 
@@ -394,10 +421,10 @@ double Issue::step(int64_t begin, int64_t end, double running,
   double result;
   if (model.order == Order::Exact)
     result = exact(begin, end, running);
-  // A product is below 4 * 2^F once aligned, and there are at most as many as
-  // terms, with the addend.
+  // A product is below 4 * 2^F once aligned (16 * 2^F with scales), and there
+  // are at most as many as terms, with the addend.
   else if (model.group == 1 && productFraction <= 60 &&
-           std::max(model.fraction, model.sumFraction) + 3 +
+           std::max(model.fraction, model.sumFraction) + (scales ? 5 : 3) +
                    int(llvm::Log2_64_Ceil(model.terms + 1)) <=
                62)
     result = align<int64_t>(begin, end, running, runningFormat);
@@ -406,14 +433,20 @@ double Issue::step(int64_t begin, int64_t end, double running,
   return flushed(result, to.leastExponent, model.flushOutputs);
 }
 
+/// Where the step that begins at a place ends.
+int64_t Issue::stepEnd(int64_t begin, int64_t end) const {
+  if (!stepEnds.empty())
+    return *llvm::upper_bound(stepEnds, begin);
+  return model.terms ? std::min(begin + model.terms, end) : end;
+}
+
 /// The running value from `begin` to `end`, step by step.
 double Issue::sum(int64_t begin, int64_t end, double running,
                   Format runningFormat) const {
-  int64_t terms = model.terms ? model.terms : std::max<int64_t>(end - begin, 1);
-  for (int64_t i = begin; i < end; i += terms) {
-    int64_t stop = std::min(i + terms, end);
+  for (int64_t i = begin, stop; i < end; i = stop) {
+    stop = stepEnd(i, end);
     if (scales && !model.scaleBeforeAlign) {
-      // A step lies in one block. Its scaled sum is exact in f64.
+      // A step lies in one block; its scaled sum is exact in f64 (checkScales).
       double partial = step(i, stop, 0, model.result);
       running = add(running, partial * scale(i));
     } else {
@@ -424,7 +457,9 @@ double Issue::sum(int64_t begin, int64_t end, double running,
   return running;
 }
 
-double Issue::run(int64_t count, double addend, Format addendFormat) const {
+double Issue::run(int64_t count, double addend, Format addendFormat) {
+  if (model.interleave > 1)
+    deal(count);
   if (model.promote == 0)
     return sum(0, count, addend, addendFormat);
   ResultFormat promoted = resultFormat(

@@ -18,11 +18,15 @@
 ///   * the products are cut, from the first on, into steps of `terms` (the last
 ///     one may be shorter; 0: one step takes all); each step adds its products
 ///     to the running value and rounds it once to the result format;
+///   * with `interleave` = W > 1, each W * terms products in turn are dealt to
+///   W
+///     steps, `run` neighbours at a time: step j of them takes the runs j,
+///     j + W, j + 2 W, ... in this order. A step left without products is none;
 ///   * without promotion the running value starts as c and ends as d;
 ///   * with `promote` = P the running value starts as 0, and after each P
 ///     products (and after the last one) it is added to a second sum, which
 ///     starts as c and rounds to nearest even in `promoteFormat`, and starts
-///     from 0 again. That sum ends as d. P is a multiple of `terms`.
+///     from 0 again. That sum ends as d. P is a multiple of W * terms.
 ///
 /// So the bits do not depend on how a reduction is cut into issues, as long as
 /// each cut is at a multiple of the interval (`cutInterval`) in that order.
@@ -74,7 +78,9 @@ struct AccumulateModel {
   enum class Addend : uint8_t { With, After };
 
   Order order = Order::Align;
-  int64_t terms = 1; ///< Products a step; 0: all of an issue (Exact only).
+  int64_t terms = 1;      ///< Products a step; 0: all of an issue (Exact only).
+  int64_t interleave = 1; ///< Steps that neighbouring products are dealt to.
+  int64_t run = 1;        ///< Products dealt to one of them at a time.
   // Align and EvenOdd.
   int fraction = 24; ///< F: fraction bits below the largest exponent.
   Rounding align = Rounding::Zero;
@@ -87,7 +93,8 @@ struct AccumulateModel {
   /// as one term with the exponent of the scales.
   int64_t group = 1;
   /// Block scales: their exponents are added before the alignment, or the
-  /// products are aligned without them and the sum of a step is scaled.
+  /// products are aligned without them and the sum of a step, from 0 on, is
+  /// rounded, scaled, and added to the running value, which rounds again.
   bool scaleBeforeAlign = true;
   // Pairwise and Sequential.
   bool exactProducts = true; ///< Sequential: a fused multiply-add.
@@ -110,9 +117,16 @@ struct AccumulateModel {
   std::string check() const;
   /// Empty, or why products of these formats cannot be added so.
   std::string checkOperands(Format a, Format b) const;
+  /// Empty, or why such products cannot have scales of these formats (nothing:
+  /// that side has none).
+  std::string checkScales(Format a, Format b, std::optional<Format> scaleA,
+                          std::optional<Format> scaleB) const;
+  /// Empty, or why blocks of so many products cannot have a scale each: groups,
+  /// and steps that are scaled afterwards, lie in one block.
+  std::string checkBlock(int64_t block) const;
   /// Products between places where a reduction may be cut without a change of
   /// bits; 0: nowhere.
-  int64_t cutInterval() const { return promote ? promote : terms; }
+  int64_t cutInterval() const { return promote ? promote : terms * interleave; }
   /// The format that an accumulator is kept in between issues.
   Format stored() const { return promote ? promoteFormat : result; }
   /// True if it is, for every input, acc = acc + a * b in f32, each operation
@@ -157,7 +171,7 @@ struct Codes {
 };
 
 /// Scales of blocks of `block` consecutive products, one code each; no codes:
-/// one scale of 1. Signs of the scales are ignored.
+/// that side has none. Signs of the scales are ignored.
 struct BlockScales {
   Codes a, b;
   int64_t block = 0;
@@ -165,7 +179,8 @@ struct BlockScales {
 
 /// d of the definition above, exact in the result format (the promotion format
 /// if there is promotion). `count` products; `addend` is a value of
-/// `addendFormat`. The model must check() and checkOperands().
+/// `addendFormat`. The model must check(), checkOperands(), and with scales
+/// checkScales() and checkBlock().
 double dot(const AccumulateModel &model, const Codes &a, const Codes &b,
            int64_t count, double addend, Format addendFormat,
            const BlockScales *scales = nullptr);
