@@ -372,12 +372,17 @@ GroupModel::candidates(bool thorough) const {
   for (size_t dim = 0; dim < extents.size(); ++dim) {
     llvm::SmallVector<int64_t, 16> sizes{extents[dim]};
     int64_t extent = extents[dim];
+    auto add = [&](int64_t size) {
+      size = static_cast<int64_t>(llvm::alignTo(size, cuts[dim]));
+      if (size < extent)
+        sizes.push_back(size);
+    };
     if (!((whole >> dim) & 1)) {
       for (int64_t size = 1; size < extent; size *= thorough ? 2 : 4)
-        sizes.push_back(size);
+        add(size);
       for (int64_t pieces : {2, 3, 4, 5, 6, 7, 8, 12, 16})
         if (pieces < extent && (thorough || pieces == 2))
-          sizes.push_back(llvm::divideCeil(extent, pieces));
+          add(llvm::divideCeil(extent, pieces));
     }
     llvm::sort(sizes);
     sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
@@ -451,8 +456,8 @@ std::optional<Tiling> GroupModel::search(bool thorough,
   if (!best) {
     tiling.tiles.assign(extents.size(), 1);
     for (size_t dim = 0; dim < extents.size(); ++dim)
-      if ((whole >> dim) & 1)
-        tiling.tiles[dim] = extents[dim];
+      tiling.tiles[dim] =
+          (whole >> dim) & 1 ? extents[dim] : std::min(cuts[dim], extents[dim]);
     tiling.overlap = false;
     llvm::SmallVector<int64_t, 4> bytes = footprint(tiling);
     for (size_t m = 0; m < bytes.size(); ++m)

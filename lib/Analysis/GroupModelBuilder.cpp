@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GroupModel.h"
+#include "ridge/Numerics/Saturate.h"
 #include "ridge/Target/FormatType.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace ridge;
@@ -33,6 +35,7 @@ private:
                         const GroupOperation &operation, bool isWritten);
   bool addReads(GroupOperation &operation);
   void markWholeDims();
+  void markCuts();
   void shareStorage();
   bool assignMemories();
   bool escapes(Value value) const;
@@ -288,6 +291,38 @@ void GroupModelBuilder::markWholeDims() {
   }
 }
 
+/// A unit that adds in steps gives the bits of its model if a reduction is cut
+/// between steps only, and along its outermost dim: products keep their order.
+void GroupModelBuilder::markCuts() {
+  model.cuts.assign(model.extents.size(), 1);
+  for (const GroupOperation &operation : model.operations) {
+    const Instruction &instruction =
+        machine.instructions[operation.match.instruction];
+    if (instruction.isLanes() || !instruction.kernel.accumulate ||
+        instruction.kernel.accumulate->isPlain())
+      continue;
+    int32_t outermost = -1;
+    int64_t inner = 1;
+    for (int32_t dim : operation.dims) {
+      bool isCut = ((operation.reduced >> dim) & 1) && model.extents[dim] > 1;
+      if (isCut && outermost >= 0) {
+        model.whole |= DimSet(1) << dim;
+        inner = saturatingMul(inner, model.extents[dim]);
+      } else if (isCut) {
+        outermost = dim;
+      }
+    }
+    int64_t interval = instruction.kernel.accumulate->cutInterval();
+    if (outermost < 0)
+      continue;
+    if (interval == 0)
+      model.whole |= DimSet(1) << outermost;
+    else
+      model.cuts[outermost] =
+          std::lcm(model.cuts[outermost], interval / std::gcd(interval, inner));
+  }
+}
+
 bool GroupModelBuilder::isLastRead(unsigned operation, int32_t local) const {
   for (size_t i = operation + 1; i < model.operations.size(); ++i)
     for (const GroupOperand &read : model.operations[i].reads)
@@ -394,6 +429,7 @@ bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
     if (!addOperation(op))
       return false;
   markWholeDims();
+  markCuts();
   shareStorage();
   model.findHolds();
   return assignMemories();

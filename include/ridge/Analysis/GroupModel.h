@@ -132,6 +132,8 @@ public:
 
   llvm::SmallVector<int64_t, 6> extents;
   DimSet whole = 0; ///< Dims that must not be cut.
+  /// Per dim: tiles that are not the whole extent are a multiple of this.
+  llvm::SmallVector<int64_t, 6> cuts;
   std::vector<GroupOperation> operations;
   std::vector<GroupWindow> windows;
   std::vector<GroupLocal> locals;
