@@ -22,6 +22,7 @@
 #define RIDGE_LIB_EXEC_ACCUMULATEPANELS_H
 
 #include "ridge/Numerics/Accumulate.h"
+#include <optional>
 #include <vector>
 
 namespace ridge {
@@ -33,14 +34,22 @@ constexpr int panelRows = 4;
 template <typename T> constexpr int panelColumns = 64 / sizeof(T);
 
 /// The vector loop's view of the factors of one panel: values, and per value
-/// the power of two that its exponent stands for (0 for a zero).
+/// the power of two that its exponent stands for (0 for a zero); scales are
+/// multiplied in. Where groups are summed first, `values` are elements alone,
+/// and `powers` those of `scales`.
 template <typename Compute> struct PreparedPanel {
-  std::vector<Compute> values, powers;
+  std::vector<Compute> values, powers, scales;
+};
+
+/// One factor of the products, as a model sees it.
+struct PanelFactor {
+  Format element;
+  std::optional<Format> scale; ///< Panels of scales go along.
 };
 
 /// What the vector loop needs to know of a model.
 template <typename Compute> struct StepConstants {
-  int64_t terms, promote;
+  int64_t terms, group, promote;
   Compute unit;       ///< 2^F
   Compute floor;      ///< The least power of an alignment.
   int keptBits;       ///< Fraction bits of the result.
@@ -51,19 +60,22 @@ template <typename Compute> struct StepConstants {
 
 class AccumulatePanels {
 public:
-  /// Factors of `rowFormat` and `columnFormat`, in panels of `held` (f32 or
-  /// f64); `vector` permits the vector loop.
-  AccumulatePanels(const AccumulateModel &model, Format rowFormat,
-                   Format columnFormat, Format held, bool vector);
+  /// Factors in panels of `held` (f32 or f64); `vector` permits the vector
+  /// loop.
+  AccumulatePanels(const AccumulateModel &model, PanelFactor row,
+                   PanelFactor column, Format held, bool vector);
 
   /// How much of a reduction of `whole` products goes through at once: cutting
   /// there changes nothing.
   int64_t blockDepth(int64_t whole, int64_t wanted) const;
 
-  /// The panels of one block: `depth` by panelRows, and by panelColumns.
-  template <typename T> void prepareRows(const T *panel, int64_t depth);
+  /// The panels of one block: `depth` by panelRows, and by panelColumns. Those
+  /// of scales have one for each element.
   template <typename T>
-  void prepareColumns(int64_t index, const T *panel, int64_t depth);
+  void prepareRows(const T *panel, const T *scales, int64_t depth);
+  template <typename T>
+  void prepareColumns(int64_t index, const T *panel, const T *scales,
+                      int64_t depth);
   /// Runs the sums (panelRows by panelColumns) through the rows' panel and the
   /// columns' panel `index`.
   template <typename T> void run(int64_t index, int64_t depth, T *sums);
@@ -71,15 +83,21 @@ public:
 private:
   enum class Mode : uint8_t { Dot, Float, Double };
 
+  /// Elements and their scales, if they have.
+  struct Panel {
+    const void *elements = nullptr, *scales = nullptr;
+  };
+
   template <typename T>
-  void runDot(const T *rows, const T *columns, int64_t depth, T *sums) const;
+  void runDot(Panel rows, Panel columns, int64_t depth, T *sums) const;
   template <typename Compute>
   bool runVector(const PreparedPanel<Compute> &rows,
                  const PreparedPanel<Compute> &columns, int64_t depth,
                  float *sums) const;
   template <typename Compute> StepConstants<Compute> constants() const;
   template <typename Compute, typename T>
-  void prepare(const T *panel, int64_t count, Format format,
+  void prepare(const T *panel, const T *scales, int64_t count,
+               const PanelFactor &factor,
                PreparedPanel<Compute> &prepared) const;
   template <typename Compute> struct Panels {
     PreparedPanel<Compute> rows;
@@ -87,12 +105,13 @@ private:
   };
 
   AccumulateModel model;
-  Format rowFormat, columnFormat, held;
+  PanelFactor row, column;
+  Format held;
   Mode mode;
   Panels<float> floats;
   Panels<double> doubles;
-  const void *rowPanel = nullptr;
-  std::vector<const void *> columnPanels;
+  Panel rowPanel;
+  std::vector<Panel> columnPanels;
 };
 
 } // namespace ridge

@@ -110,10 +110,20 @@ std::optional<Contraction> Contraction::recognize(const Kernel &kernel) {
   Contraction contraction;
   contraction.format = add->format;
   std::optional<MultiplyAccumulate> parts = multiplyAccumulate(kernel);
+  bool modelled = parts && kernel.accumulate && !kernel.accumulate->isPlain();
   for (int s = 0; s < 2; ++s) {
-    contraction.sides[s].value = multiply->operands[s];
-    contraction.sides[s].format = parts ? parts->formats[s] : add->format;
-    if (!collect(kernel, contraction.sides[s]))
+    Side &side = contraction.sides[s];
+    side.value = multiply->operands[s];
+    side.format = parts ? parts->formats[s] : add->format;
+    if (modelled && parts->scales[s]) {
+      side.value = parts->elements[s];
+      Side &scale = contraction.scales[s].emplace();
+      scale.value = *parts->scales[s];
+      scale.format = kernel.valueFormat(scale.value);
+      if (!collect(kernel, scale))
+        return std::nullopt;
+    }
+    if (!collect(kernel, side))
       return std::nullopt;
   }
   return contraction;
@@ -135,11 +145,12 @@ Contraction::classify(llvm::ArrayRef<Loop> loops,
                       llvm::ArrayRef<OperandView> operands) const {
   Groups groups;
   for (const Loop &loop : loops) {
-    auto moves = [&](const Side &side) {
-      return llvm::any_of(
-          side.inputs, [&](int32_t input) { return loop.strides[input] != 0; });
+    auto moves = [&](int s) {
+      auto moved = [&](int32_t input) { return loop.strides[input] != 0; };
+      return llvm::any_of(sides[s].inputs, moved) ||
+             (scales[s] && llvm::any_of(scales[s]->inputs, moved));
     };
-    bool rows = moves(sides[0]), columns = moves(sides[1]);
+    bool rows = moves(0), columns = moves(1);
     if (loop.reduction)
       groups.k.push_back(&loop);
     else if (rows && columns)
@@ -244,11 +255,13 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
   std::vector<Offsets> offsets[2];
   for (int s = 0; s < 2; ++s) {
     offsets[s].resize(kernel.inputs.size());
-    for (int32_t input : sides[s].inputs) {
-      offsets[s][input].across = listOffsets(s == 0 ? groups.m : groups.n,
-                                             input, s == 0 ? panelRows : width);
-      offsets[s][input].along = listOffsets(groups.k, input, 1);
-    }
+    for (const Side *side : {&sides[s], scales[s] ? &*scales[s] : nullptr})
+      for (int32_t input :
+           side ? llvm::ArrayRef(side->inputs) : llvm::ArrayRef<int32_t>()) {
+        offsets[s][input].across = listOffsets(
+            s == 0 ? groups.m : groups.n, input, s == 0 ? panelRows : width);
+        offsets[s][input].along = listOffsets(groups.k, input, 1);
+      }
   }
   std::vector<int64_t> outputRows = listOffsets(groups.m, output, panelRows);
   std::vector<int64_t> outputColumns = listOffsets(groups.n, output, width);
@@ -258,6 +271,8 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
   columnPanels.resize(std::min(depth, stretch) *
                       std::min<int64_t>(outputColumns.size(), blockColumns) *
                       sizeof(T));
+  rowScales.resize(scales[0] ? rowPanel.size() : 0);
+  columnScales.resize(scales[1] ? columnPanels.size() : 0);
   alignas(64) T sums[panelRows * width];
 
   auto accumulate = [&](int64_t index, const uint8_t *panel, int64_t depth,
@@ -280,19 +295,32 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
         for (int64_t n = n0; n < n1; n += width) {
           packPanel(kernel, sides[1], offsets[1], addresses, n, width, k0, k1,
                     columnPanel(n));
+          T *panelScales = nullptr;
+          if (scales[1]) {
+            uint8_t *panel =
+                columnScales.data() + (n - n0) / width * panelBytes;
+            packPanel(kernel, *scales[1], offsets[1], addresses, n, width, k0,
+                      k1, panel);
+            panelScales = reinterpret_cast<T *>(panel);
+          }
           if constexpr (std::is_floating_point_v<T>)
             if (model)
               model->prepareColumns((n - n0) / width,
                                     reinterpret_cast<T *>(columnPanel(n)),
-                                    k1 - k0);
+                                    panelScales, k1 - k0);
         }
         for (int64_t m = 0; m < rows; m += panelRows) {
           packPanel(kernel, sides[0], offsets[0], addresses, m, panelRows, k0,
                     k1, rowPanel.data());
+          if (scales[0])
+            packPanel(kernel, *scales[0], offsets[0], addresses, m, panelRows,
+                      k0, k1, rowScales.data());
           if constexpr (std::is_floating_point_v<T>)
             if (model)
-              model->prepareRows(reinterpret_cast<T *>(rowPanel.data()),
-                                 k1 - k0);
+              model->prepareRows(
+                  reinterpret_cast<T *>(rowPanel.data()),
+                  scales[0] ? reinterpret_cast<T *>(rowScales.data()) : nullptr,
+                  k1 - k0);
           auto tileRows = llvm::ArrayRef(outputRows)
                               .slice(m, std::min<int64_t>(panelRows, rows - m));
           for (int64_t n = n0; n < n1; n += width) {
@@ -322,8 +350,14 @@ void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
 /// A model that is what plain sums are needs nothing of its own.
 void Contraction::prepareModel(const Kernel &kernel, bool vector) {
   model.reset();
+  auto factorOf = [&](int s) {
+    PanelFactor factor = {sides[s].format, std::nullopt};
+    if (scales[s])
+      factor.scale = scales[s]->format;
+    return factor;
+  };
   if (kernel.accumulate && !kernel.accumulate->isPlain())
-    model.emplace(*kernel.accumulate, sides[0].format, sides[1].format,
+    model.emplace(*kernel.accumulate, factorOf(0), factorOf(1),
                   format == Format::F64 ? Format::F64 : Format::F32, vector);
 }
 
@@ -334,6 +368,7 @@ bool Contraction::run(const Kernel &kernel, llvm::ArrayRef<Loop> loops,
   // Panels are wider in columns: the larger group goes there.
   if (sizeOf(groups.n) < sizeOf(groups.m) && sizeOf(groups.n) < 16) {
     std::swap(sides[0], sides[1]);
+    std::swap(scales[0], scales[1]);
     groups = classify(loops, operands);
   }
   // Below this most of a panel is padding.

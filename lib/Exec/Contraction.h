@@ -68,11 +68,14 @@ private:
 
   void prepareModel(const Kernel &kernel, bool vector);
 
-  Side sides[2];                             ///< Rows' factor, columns' factor.
+  Side sides[2]; ///< Rows' factor, columns' factor.
+  /// Under a model, the scales of a side whose elements have them apart.
+  std::optional<Side> scales[2];
   Format format;                             ///< Of the product and the sum.
   std::vector<std::vector<uint8_t>> columns; ///< Per value that needs one.
   std::vector<uint8_t> rowPanel, columnPanels;
-  std::optional<AccumulatePanels> model; ///< In place of plain sums.
+  std::vector<uint8_t> rowScales, columnScales; ///< Panels of the same shape.
+  std::optional<AccumulatePanels> model;        ///< In place of plain sums.
 };
 
 } // namespace ridge

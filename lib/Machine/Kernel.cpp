@@ -106,6 +106,8 @@ private:
   std::string checkFormatRule(const Node &node, const std::string &where) const;
   std::string checkYields() const;
   std::string checkAccumulate() const;
+  std::string checkScales(const AccumulateModel &model,
+                          const MultiplyAccumulate &parts) const;
   /// `v` is read when values below `limit` exist.
   std::string checkRead(int32_t v, int32_t limit,
                         const std::string &where) const;
@@ -369,6 +371,22 @@ std::string KernelChecker::checkYields() const {
   return "";
 }
 
+/// A model takes elements and scales as they are stored; a plain one has none
+/// of its own.
+std::string KernelChecker::checkScales(const AccumulateModel &model,
+                                       const MultiplyAccumulate &parts) const {
+  if ((!parts.scales[0] && !parts.scales[1]) || model.isPlain())
+    return "";
+  std::optional<Format> formats[2];
+  for (int s = 0; s < 2; ++s)
+    if (parts.scales[s])
+      formats[s] = kernel.valueFormat(*parts.scales[s]);
+  if (model.stored() == Format::F64)
+    return "scaled products are given in f64, expected at most f32";
+  return model.checkScales(parts.formats[0], parts.formats[1], formats[0],
+                           formats[1]);
+}
+
 std::string KernelChecker::checkAccumulate() const {
   if (!kernel.accumulate)
     return "";
@@ -384,6 +402,8 @@ std::string KernelChecker::checkAccumulate() const {
     return "accumulate gives " + formatName(model.stored()) + ", output 0 is " +
            formatName(kernel.outputs[0].format);
   problem = model.checkOperands(parts->formats[0], parts->formats[1]);
+  if (problem.empty())
+    problem = checkScales(model, *parts);
   return problem.empty() ? "" : "accumulate: " + problem;
 }
 
@@ -437,8 +457,16 @@ ridge::multiplyAccumulate(const Kernel &kernel) {
     parts.factors[s] = value;
     if (readsOutput[value])
       return std::nullopt;
-    while (value > output && nodeOf(value)->op == ScalarOp::ExtF)
+    auto is = [&](ScalarOp op) {
+      return value > output && nodeOf(value)->op == op;
+    };
+    while (is(ScalarOp::ExtF))
       value = nodeOf(value)->operands[0];
+    if (is(ScalarOp::Dequantize)) {
+      parts.scales[s] = nodeOf(value)->operands[1];
+      value = nodeOf(value)->operands[0];
+    }
+    parts.elements[s] = value;
     parts.formats[s] = kernel.valueFormat(value);
   }
   return parts;

@@ -52,6 +52,8 @@ private:
   void checkInstructionOperands(const Instruction &instruction);
   void checkExact(const Instruction &instruction);
   void checkAccumulate(const Instruction &instruction);
+  void checkBlocks(const Instruction &instruction, const AccumulateModel &model,
+                   int32_t scale);
   void checkLanes(const Instruction &instruction);
   void checkReachability();
   void checkTimes(const Instruction &instruction);
@@ -198,14 +200,47 @@ void MachineChecker::checkAccumulate(const Instruction &instruction) {
     if (reduces)
       most = saturatingMul(most, dim.high);
   int64_t interval = model.cutInterval();
-  bool mayBeShorter = model.promote == 0 && most < interval;
   require(
-      interval == 0 || mayBeShorter || most % interval == 0,
+      interval == 0 || most % interval == 0,
       "instruction @" + instruction.name + " reduces at most " +
           llvm::Twine(most) + " products an issue, expected a multiple of " +
           llvm::Twine(interval) + ", the " +
           (model.promote ? "products between promotions" : "terms of a step") +
           " of its accumulate");
+  std::optional<MultiplyAccumulate> parts =
+      multiplyAccumulate(instruction.kernel);
+  if (model.isPlain())
+    return;
+  for (int s = 0; parts && s < 2; ++s)
+    if (parts->scales[s])
+      checkBlocks(instruction, model, *parts->scales[s]);
+}
+
+/// Products in a row that one scale is for are those of the innermost reduction
+/// dims that it lacks.
+void MachineChecker::checkBlocks(const Instruction &instruction,
+                                 const AccumulateModel &model, int32_t scale) {
+  if (model.group == 1 && model.scaleBeforeAlign)
+    return;
+  std::string name = "instruction @" + instruction.name + ": accumulate: ";
+  const Kernel &kernel = instruction.kernel;
+  if (scale >= int32_t(kernel.inputs.size()))
+    return require(false, name + "expected the scale to be an operand");
+  int64_t block = 1;
+  for (size_t dim = instruction.dims.size(); dim-- > 0;) {
+    if (!kernel.reduction[dim])
+      continue;
+    if (kernel.inputs[scale].dims >> dim & 1) {
+      std::string problem = model.checkBlock(block);
+      return require(problem.empty(), name + problem);
+    }
+    const InstructionDim &limits = instruction.dims[dim];
+    if (limits.low != limits.high)
+      return require(false, name + "expected blocks of a fixed extent, found " +
+                                llvm::Twine(limits.low) + " to " +
+                                llvm::Twine(limits.high));
+    block = saturatingMul(block, limits.high);
+  }
 }
 
 void MachineChecker::checkLanes(const Instruction &instruction) {

@@ -141,11 +141,13 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
   if (auto text = op->getAttrOfType<StringAttr>(kAccumulateAttr)) {
     std::string problem;
     auto model = AccumulateModel::parse(text.getValue(), problem);
-    if (!model || nest.inputs.size() != 2)
+    auto factors = modelledFactors(op.getScalarBody().front());
+    if (!model || !factors)
       return errorAt(op.getLoc(), kAccumulateAttr +
                                       " needs a model and two factors; " +
                                       problem);
-    runModelledProduct(nest, *model);
+    if (llvm::Error error = runModelledProduct(nest, *factors, *model))
+      return error;
   } else if (llvm::Error error = nest.run()) {
     return error;
   }
@@ -154,8 +156,10 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
 }
 
 /// Scaled elements are dequantised before the product, which is then as fast as
-/// any other.
+/// any other; a model of accumulation takes them apart.
 llvm::Error FunctionRunner::runContract(ContractOp op) {
+  if (op->hasAttr(kAccumulateAttr))
+    return runStructured(op);
   Block scratch;
   std::optional<ScaledProduct> parts = dequantiseFirst(op, scratch);
   if (!parts)

@@ -6,12 +6,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "ModelledProduct.h"
+#include "AlignedSum.h"
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
+using namespace mlir;
 using namespace ridge;
 using namespace ridge::reference;
 
@@ -43,103 +47,36 @@ static void collect(const uint8_t *base, llvm::ArrayRef<int64_t> offsets,
 }
 
 //===----------------------------------------------------------------------===//
-// Aligned sums
+// Bodies
 //===----------------------------------------------------------------------===//
 
-/// Beneath any sum of exponents: what zero has.
-constexpr int noExponent = -20000;
-
-namespace {
-/// The values of an array, and their exponents as the model counts them: those
-/// of subnormals are the least of normal values.
-struct Factors {
-  std::vector<double> values;
-  std::vector<int> exponents;
-  bool isFinite = true;
-};
-
-/// One step and the next in f64, where the definition's integers are exact:
-/// the plain case of Accumulate.h.
-class AlignedSum {
-public:
-  explicit AlignedSum(const AccumulateModel &model) : model(model) {}
-
-  static bool isPlain(const AccumulateModel &model) {
-    using Model = AccumulateModel;
-    return model.order == Model::Order::Align && model.terms > 0 &&
-           model.align == Model::Rounding::Zero &&
-           model.addend == Model::Addend::With && model.group == 1 &&
-           !model.flushInputs && !model.flushOutputs && model.promote == 0 &&
-           !model.infiniteProducts && model.result == Format::F32 &&
-           model.fraction <= 30;
+static std::optional<ModelledFactor> factorOf(Value value) {
+  while (auto extension = value.getDefiningOp<arith::ExtFOp>())
+    value = extension.getIn();
+  ModelledFactor factor;
+  if (auto dequantize = value.getDefiningOp<DequantizeOp>()) {
+    auto scale = dyn_cast<BlockArgument>(dequantize.getScale());
+    if (!scale)
+      return std::nullopt;
+    factor.scale = scale.getArgNumber();
+    value = dequantize.getSource();
   }
+  auto element = dyn_cast<BlockArgument>(value);
+  if (!element)
+    return std::nullopt;
+  factor.element = element.getArgNumber();
+  return factor;
+}
 
-  double run(const double *a, const int *ea, const double *b, const int *eb,
-             int64_t count, double sum) const {
-    for (int64_t first = 0; first < count; first += model.terms) {
-      int64_t terms = std::min(model.terms, count - first);
-      sum = step(a + first, ea + first, b + first, eb + first, terms, sum);
-      if (!std::isfinite(sum))
-        return sum;
-    }
-    return sum;
-  }
-
-private:
-  double step(const double *a, const int *ea, const double *b, const int *eb,
-              int64_t terms, double sum) const {
-    int exponent = -126;
-    if (sum != 0)
-      exponent = std::max(exponent, std::ilogb(sum));
-    for (int64_t i = 0; i < terms; ++i)
-      exponent = std::max(exponent, ea[i] + eb[i]);
-    double scale = std::ldexp(1.0, model.fraction - exponent);
-    auto total = static_cast<int64_t>(sum * scale);
-    for (int64_t i = 0; i < terms; ++i)
-      total += static_cast<int64_t>(a[i] * b[i] * scale);
-    return round(std::ldexp(double(total), exponent - model.fraction));
-  }
-
-  /// To `mantissa` bits in the range of f32.
-  double round(double value) const {
-    if (value == 0)
-      return 0;
-    int unit = std::max(std::ilogb(value), -126) - model.mantissa;
-    double scaled = std::ldexp(value, -unit);
-    switch (model.rounding) {
-    case AccumulateModel::Rounding::Zero:
-      scaled = std::trunc(scaled);
-      break;
-    case AccumulateModel::Rounding::Down:
-      scaled = std::floor(scaled);
-      break;
-    case AccumulateModel::Rounding::Even:
-      scaled = std::nearbyint(scaled);
-      break;
-    }
-    double rounded = std::ldexp(scaled, unit);
-    constexpr double largest = 0x1.fffffep127;
-    return std::fabs(rounded) > largest ? std::copysign(INFINITY, rounded)
-                                        : rounded + 0.0;
-  }
-
-  const AccumulateModel &model;
-};
-} // namespace
-
-/// Elements at `base` + offsets.
-static void collectFactors(Format format, const uint8_t *base,
-                           llvm::ArrayRef<int64_t> offsets, Factors &factors) {
-  int least = 1 - formatInfo(format).bias;
-  factors.values.resize(offsets.size());
-  factors.exponents.resize(offsets.size());
-  for (auto [i, offset] : llvm::enumerate(offsets)) {
-    double value = decodeFloat(format, base + offset);
-    factors.values[i] = value;
-    factors.exponents[i] =
-        value == 0 ? noExponent : std::max(std::ilogb(value), least);
-    factors.isFinite &= std::isfinite(value);
-  }
+std::optional<ModelledFactors> reference::modelledFactors(Block &body) {
+  auto products = body.getOps<arith::MulFOp>();
+  if (!llvm::hasSingleElement(products))
+    return std::nullopt;
+  arith::MulFOp product = *products.begin();
+  auto a = factorOf(product.getLhs()), b = factorOf(product.getRhs());
+  if (!a || !b)
+    return std::nullopt;
+  return ModelledFactors{{*a, *b}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -147,76 +84,161 @@ static void collectFactors(Format format, const uint8_t *base,
 //===----------------------------------------------------------------------===//
 
 namespace {
+/// Where the elements and scales of one sum begin on one side.
+using Bases = std::pair<const uint8_t *, const uint8_t *>;
+
+/// One side of the products.
+struct ProductSide {
+  const Access *element = nullptr, *scale = nullptr;
+  std::vector<int64_t> offsets, scaleOffsets; ///< Per reduction point.
+  /// By where they begin: each row meets every column.
+  llvm::DenseMap<Bases, Factors> factors;
+  std::vector<uint8_t> codes, scaleCodes; ///< Of the sum at hand, for `dot`.
+
+  SideFormats formats() const {
+    SideFormats formats = {element->format, std::nullopt};
+    if (scale)
+      formats.scale = scale->format;
+    return formats;
+  }
+  Bases at(llvm::ArrayRef<int64_t> position) const {
+    return {element->at(position), scale ? scale->at(position) : nullptr};
+  }
+  const Factors &factorsAt(Bases bases, bool scaleElements);
+  Codes codesAt(const uint8_t *base);
+  Codes scaleCodesAt(const uint8_t *base);
+};
+
 class ModelledProduct {
 public:
-  ModelledProduct(LoopNest &nest, const AccumulateModel &model)
-      : nest(nest), model(model), aligned(model),
-        isPlain(AlignedSum::isPlain(model)) {
-    for (unsigned dim = 0; dim < nest.extents.size(); ++dim)
-      (nest.reduction[dim] ? reductions : parallel).push_back(dim);
-    for (unsigned s = 0; s < 2; ++s)
-      offsets[s] = offsetsOf(nest, nest.inputs[s], reductions);
-  }
+  ModelledProduct(LoopNest &nest, const ModelledFactors &factors,
+                  const AccumulateModel &model);
 
+  llvm::Error check() const;
   void run();
 
 private:
-  const Factors &factorsAt(unsigned side, const uint8_t *base);
-  double sumOf(const uint8_t *bases[2], double addend);
+  double sumOf(Bases a, Bases b, double addend);
 
   LoopNest &nest;
   const AccumulateModel &model;
   AlignedSum aligned;
-  bool isPlain;
+  bool isExact;
   llvm::SmallVector<unsigned> parallel, reductions;
-  std::vector<int64_t> offsets[2];
-  std::vector<uint8_t> codes[2];
-  /// By where they begin: each row meets every column.
-  llvm::DenseMap<const uint8_t *, Factors> factors[2];
+  ProductSide sides[2];
 };
 } // namespace
 
-const Factors &ModelledProduct::factorsAt(unsigned side, const uint8_t *base) {
-  auto [entry, isNew] = factors[side].try_emplace(base);
-  if (isNew)
-    collectFactors(nest.inputs[side].format, base, offsets[side],
-                   entry->second);
-  return entry->second;
+const Factors &ProductSide::factorsAt(Bases bases, bool scaleElements) {
+  auto [entry, isNew] = factors.try_emplace(bases);
+  Factors &found = entry->second;
+  if (!isNew)
+    return found;
+  collectNumbers(element->format, bases.first, offsets, false, found.elements);
+  if (!scale) {
+    size_t count = scaleElements ? 0 : offsets.size();
+    found.scales.values.assign(count, 1);
+    found.scales.exponents.assign(count, 0);
+    return found;
+  }
+  collectNumbers(scale->format, bases.second, scaleOffsets, true, found.scales);
+  for (size_t i = 0; scaleElements && i < offsets.size(); ++i) {
+    found.elements.values[i] *= found.scales.values[i];
+    found.elements.exponents[i] += found.scales.exponents[i];
+  }
+  return found;
 }
 
-double ModelledProduct::sumOf(const uint8_t *bases[2], double addend) {
-  auto count = static_cast<int64_t>(offsets[0].size());
-  if (isPlain) {
-    const Factors &a = factorsAt(0, bases[0]);
-    const Factors &b = factorsAt(1, bases[1]);
-    if (a.isFinite && b.isFinite && std::isfinite(addend))
-      return aligned.run(a.values.data(), a.exponents.data(), b.values.data(),
-                         b.exponents.data(), count, addend);
-  }
-  Codes sides[2];
+Codes ProductSide::codesAt(const uint8_t *base) {
+  unsigned size = bytesOf(element->format);
+  collect(base, offsets, size, codes);
+  return {element->format, codes.data(), size};
+}
+
+/// One for each product.
+Codes ProductSide::scaleCodesAt(const uint8_t *base) {
+  if (!scale)
+    return {};
+  unsigned size = bytesOf(scale->format);
+  collect(base, scaleOffsets, size, scaleCodes);
+  return {scale->format, scaleCodes.data(), size};
+}
+
+ModelledProduct::ModelledProduct(LoopNest &nest, const ModelledFactors &factors,
+                                 const AccumulateModel &model)
+    : nest(nest), model(model),
+      aligned(model, factors.sides[0].scale || factors.sides[1].scale) {
+  for (unsigned dim = 0; dim < nest.extents.size(); ++dim)
+    (nest.reduction[dim] ? reductions : parallel).push_back(dim);
   for (unsigned s = 0; s < 2; ++s) {
-    Format format = nest.inputs[s].format;
-    unsigned size = bytesOf(format);
-    collect(bases[s], offsets[s], size, codes[s]);
-    sides[s] = {format, codes[s].data(), size};
+    const ModelledFactor &factor = factors.sides[s];
+    sides[s].element = &nest.inputs[factor.element];
+    sides[s].offsets = offsetsOf(nest, *sides[s].element, reductions);
+    if (!factor.scale)
+      continue;
+    sides[s].scale = &nest.inputs[*factor.scale];
+    sides[s].scaleOffsets = offsetsOf(nest, *sides[s].scale, reductions);
   }
-  return dot(model, sides[0], sides[1], count, addend, nest.outputs[0].format);
+  SideFormats formats[2] = {sides[0].formats(), sides[1].formats()};
+  isExact = AlignedSum::isExact(model, formats);
+}
+
+llvm::Error ModelledProduct::check() const {
+  SideFormats a = sides[0].formats(), b = sides[1].formats();
+  std::string problem = model.checkOperands(a.element, b.element);
+  if (problem.empty() && (a.scale || b.scale))
+    problem = model.checkScales(a.element, b.element, a.scale, b.scale);
+  int64_t together =
+      model.scaleBeforeAlign ? model.group : model.terms * model.interleave;
+  for (const ProductSide &side : sides)
+    for (size_t i = 1; problem.empty() && i < side.scaleOffsets.size(); ++i)
+      if (i % together != 0 && side.scaleOffsets[i] != side.scaleOffsets[i - 1])
+        problem =
+            (llvm::Twine(together) +
+             " products need one scale, but there is another at product " +
+             llvm::Twine(i))
+                .str();
+  if (problem.empty())
+    return llvm::Error::success();
+  return errorAt(nest.location, model.print() + ": " + problem);
+}
+
+double ModelledProduct::sumOf(Bases a, Bases b, double addend) {
+  auto count = static_cast<int64_t>(sides[0].offsets.size());
+  if (isExact) {
+    bool scaleElements = model.group == 1 && model.scaleBeforeAlign;
+    const Factors &x = sides[0].factorsAt(a, scaleElements),
+                  &y = sides[1].factorsAt(b, scaleElements);
+    if (x.elements.isFinite && x.scales.isFinite && y.elements.isFinite &&
+        y.scales.isFinite && std::isfinite(addend))
+      return aligned.run(x, y, count, addend);
+  }
+  Codes codesA = sides[0].codesAt(a.first), codesB = sides[1].codesAt(b.first);
+  BlockScales scales = {sides[0].scaleCodesAt(a.second),
+                        sides[1].scaleCodesAt(b.second), 1};
+  bool scaled = scales.a.bytes || scales.b.bytes;
+  return dot(model, codesA, codesB, count, addend, nest.outputs[0].format,
+             scaled ? &scales : nullptr);
 }
 
 void ModelledProduct::run() {
   const Access &output = nest.outputs[0];
   llvm::SmallVector<int64_t> position(nest.extents.size(), 0);
   do {
-    const uint8_t *bases[2] = {nest.inputs[0].at(position),
-                               nest.inputs[1].at(position)};
     uint8_t *sum = output.at(position);
-    double result = sumOf(bases, decodeFloat(output.format, sum));
+    double result = sumOf(sides[0].at(position), sides[1].at(position),
+                          decodeFloat(output.format, sum));
     uint64_t bits = accumulateBits(model, output.format, result);
     std::memcpy(sum, &bits, bytesOf(output.format));
   } while (nextPosition(position, parallel, nest.extents));
 }
 
-void reference::runModelledProduct(LoopNest &nest,
-                                   const AccumulateModel &model) {
-  ModelledProduct(nest, model).run();
+llvm::Error reference::runModelledProduct(LoopNest &nest,
+                                          const ModelledFactors &factors,
+                                          const AccumulateModel &model) {
+  ModelledProduct product(nest, factors, model);
+  if (llvm::Error error = product.check())
+    return error;
+  product.run();
+  return llvm::Error::success();
 }

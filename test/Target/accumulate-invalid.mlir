@@ -173,3 +173,73 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
     arch.yield %s : f32
   }
 }
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
+      latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.engine @array
+  // expected-error@+1 {{instruction @f: accumulate: group is 16, expected a divisor of the products with one scale, which are 8}}
+  arch.instruction @f on @array
+      dims (m: 1 to 64, n: 1 to 64, k: 1 to 64, i: 8 to 8)
+      reads (a: f4E2M1FN [m, k, i] in [@dram], s: f8E8M0FNU [m, k] in [@dram],
+             b: f4E2M1FN [k, i, n] in [@dram], t: f8E8M0FNU [k, n] in [@dram])
+      updates (c: f32 [m, n] in [@dram])
+      accumulate "blackwell-mxfp4"
+      occupancy "m" latency "m" energy "1" {source = "assumed"}
+      does (%a: f4E2M1FN, %s: f8E8M0FNU, %b: f4E2M1FN, %t: f8E8M0FNU,
+            %c: f32) {
+    %x = ridge.dequantize %a by %s : f4E2M1FN, f8E8M0FNU to f32
+    %y = ridge.dequantize %b by %t : f4E2M1FN, f8E8M0FNU to f32
+    %p = arith.mulf %x, %y : f32
+    %r = arith.addf %c, %p : f32
+    arch.yield %r : f32
+  }
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
+      latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.engine @array
+  // expected-error@+1 {{instruction @f: accumulate: scale=after needs steps within one block, but a step takes 32 products and a block has 16}}
+  arch.instruction @f on @array
+      dims (m: 1 to 64, n: 1 to 64, k: 1 to 64, i: 16 to 16)
+      reads (a: f8E4M3FN [m, k, i] in [@dram], s: f8E8M0FNU [m, k] in [@dram],
+             b: f8E4M3FN [k, i, n] in [@dram])
+      updates (c: f32 [m, n] in [@dram])
+      accumulate "accumulate<hopper-fp8, scale=after>"
+      occupancy "m" latency "m" energy "1" {source = "assumed"}
+      does (%a: f8E4M3FN, %s: f8E8M0FNU, %b: f8E4M3FN, %c: f32) {
+    %x = ridge.dequantize %a by %s : f8E4M3FN, f8E8M0FNU to f32
+    %y = arith.extf %b : f8E4M3FN to f32
+    %p = arith.mulf %x, %y : f32
+    %r = arith.addf %c, %p : f32
+    arch.yield %r : f32
+  }
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
+      latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.engine @array
+  // expected-error@+1 {{instruction @f: accumulate: expected blocks of a fixed extent, found 16 to 32}}
+  arch.instruction @f on @array
+      dims (m: 1 to 64, n: 1 to 64, k: 1 to 64, i: 16 to 32)
+      reads (a: f4E2M1FN [m, k, i] in [@dram], s: f8E8M0FNU [m, k] in [@dram],
+             b: f4E2M1FN [k, i, n] in [@dram])
+      updates (c: f32 [m, n] in [@dram])
+      accumulate "blackwell-mxfp4"
+      occupancy "m" latency "m" energy "1" {source = "assumed"}
+      does (%a: f4E2M1FN, %s: f8E8M0FNU, %b: f4E2M1FN, %c: f32) {
+    %x = ridge.dequantize %a by %s : f4E2M1FN, f8E8M0FNU to f32
+    %y = arith.extf %b : f4E2M1FN to f32
+    %p = arith.mulf %x, %y : f32
+    %r = arith.addf %c, %p : f32
+    arch.yield %r : f32
+  }
+}

@@ -125,8 +125,10 @@ struct Kernel {
 
 /// The parts of a body acc + x * y (in any order) in a float format.
 struct MultiplyAccumulate {
-  int32_t factors[2]; ///< Values x and y.
-  Format formats[2];  ///< Theirs before they were extended: the multiplier's.
+  int32_t factors[2];  ///< Values x and y.
+  int32_t elements[2]; ///< Theirs before they were extended or scaled.
+  Format formats[2];   ///< Of the elements: the multiplier's.
+  std::optional<int32_t> scales[2]; ///< Values that scale them.
 };
 
 /// Nothing if the body has another form, or reads `acc` elsewhere.

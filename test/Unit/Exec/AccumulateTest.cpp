@@ -140,7 +140,8 @@ static const char *models[] = {
     "accumulate<fraction=30, terms=7>",
     // These have no vector loop.
     "cdna1", "cdna2", "cdna3", "cdna3-fp8", "fma", "exact",
-    "accumulate<hopper, align=even>", "accumulate<hopper, result=f16>"};
+    "accumulate<hopper, align=even>", "accumulate<hopper, result=f16>",
+    "hopper-fp8-f16", "accumulate<hopper, interleave=2, run=4>"};
 
 TEST(Accumulate, AllWaysGiveTheBitsOfTheDefinition) {
   std::mt19937_64 random(21);
