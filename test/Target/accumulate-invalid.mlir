@@ -243,3 +243,26 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
     arch.yield %r : f32
   }
 }
+
+// -----
+
+// Issues of 16 products are steps of 16: the model has to say so.
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
+      latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
+  arch.engine @array
+  // expected-error@+1 {{instruction @f reduces at most 16 products an issue, expected a multiple of 32, the terms of a step of its accumulate}}
+  arch.instruction @f on @array
+      dims (m: 1 to 64, n: 1 to 64, k: 1 to 16)
+      reads (a: f8E4M3FN [m, k] in [@dram], b: f8E4M3FN [k, n] in [@dram])
+      updates (c: f32 [m, n] in [@dram])
+      accumulate "hopper-fp8"
+      occupancy "m" latency "m" energy "1" {source = "assumed"}
+      does (%a: f8E4M3FN, %b: f8E4M3FN, %c: f32) {
+    %x = arith.extf %a : f8E4M3FN to f32
+    %y = arith.extf %b : f8E4M3FN to f32
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %c, %p : f32
+    arch.yield %s : f32
+  }
+}
