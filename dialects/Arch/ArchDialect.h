@@ -13,6 +13,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/Types.h"
+#include "ridge/Numerics/Format.h"
 
 #include "dialects/Arch/ArchDialect.h.inc"
 

@@ -22,7 +22,7 @@ def Arch_Dialect : Dialect {
 
     Its attributes and types are the words that the compiler's dialects share
     when they speak of hardware: a window on a memory buffer, a constant in an
-    instruction word, a buffer.
+    instruction word, a buffer, a number format of one's own.
   }];
   // Bodies of instructions are written with these.
   let dependentDialects = [

@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Arch/Verify.h"
 #include "ridge/Machine/Expression.h"
 #include "ridge/Machine/Kernel.h"
@@ -244,9 +245,8 @@ static LogicalResult verifyAccumulate(InstructionOp op) {
 static int64_t widestBits(ArrayRef<OperandAttr> operands) {
   int64_t bits = 8;
   for (OperandAttr operand : operands)
-    if (operand.getFormat().isIntOrFloat())
-      bits =
-          std::max<int64_t>(bits, operand.getFormat().getIntOrFloatBitWidth());
+    if (std::optional<Format> format = formatOf(operand.getFormat()))
+      bits = std::max<int64_t>(bits, bitsOf(*format));
   return bits;
 }
 
@@ -348,8 +348,8 @@ LogicalResult LanesOp::verifySymbolUses(SymbolTableCollection &tables) {
     if (failed(verifyReference<MemoryOp>(*this, memory, tables)))
       return failure();
   int64_t bits = 8;
-  for (Type format : getFormatsAttr().getAsValueRange<TypeAttr>())
-    if (format.isIntOrFloat())
-      bits = std::max<int64_t>(bits, format.getIntOrFloatBitWidth());
+  for (Type type : getFormatsAttr().getAsValueRange<TypeAttr>())
+    if (std::optional<Format> format = formatOf(type))
+      bits = std::max<int64_t>(bits, bitsOf(*format));
   return verifyTimes(*this, getDimsAttr(), bits, 1);
 }

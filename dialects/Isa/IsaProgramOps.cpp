@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Isa/IsaDialect.h"
 #include "mlir/IR/Builders.h"
 #include "ridge/Numerics/Packing.h"
@@ -149,13 +150,11 @@ LogicalResult BufferOp::verify() {
     return emitOpError("needs its first and its last layer");
   // buffer-c3
   auto type = cast<arch::BufferType>(getType());
-  if (!type.getElementType().isIntOrFloat() || type.getElements() < 1)
+  std::optional<Format> format = formatOf(type.getElementType());
+  if (!format || type.getElements() < 1)
     return emitOpError() << "has type " << type
                          << ", expected elements of an integer or float type";
-  int64_t bits = type.getElementType().getIntOrFloatBitWidth();
-  if (!isPackedWidth(bits))
-    bits = llvm::alignTo(bits, 8);
-  int64_t bytes = llvm::divideCeil(type.getElements() * bits, 8);
+  int64_t bytes = storedBytes(*format, type.getElements());
   if (static_cast<int64_t>(getSlotBytes()) < bytes)
     return emitOpError() << "has slots of " << getSlotBytes()
                          << " bytes, its elements take " << bytes;

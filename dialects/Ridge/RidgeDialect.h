@@ -43,4 +43,17 @@ RIDGE_FORM(SelectedForm)
 #define GET_OP_CLASSES
 #include "dialects/Ridge/RidgeOps.h.inc"
 
+namespace ridge {
+
+/// True for a conversion to more bits that keeps every value: arith.extf, extsi
+/// and extui, and the ridge.cast that stands for extf where a format has no
+/// builtin type.
+bool isWidening(mlir::Operation *op);
+
+/// arith.extf of `value`, or the ridge.cast that stands for it.
+mlir::Value createWidening(mlir::OpBuilder &builder, mlir::Location loc,
+                           mlir::Type type, mlir::Value value);
+
+} // namespace ridge
+
 #endif // RIDGE_DIALECTS_RIDGE_RIDGEDIALECT_H

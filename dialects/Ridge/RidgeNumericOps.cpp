@@ -5,44 +5,63 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "ridge/Numerics/FloatLayout.h"
+#include "ridge/Numerics/Inclusion.h"
 
 using namespace mlir;
 using namespace ridge;
 
-/// True if every value of `narrow` is one of `wide`, as far as APFloat's tables
-/// tell: more precision, and exponents that reach as far on both sides.
-static bool includes(FloatType wide, FloatType narrow) {
-  const llvm::fltSemantics &w = wide.getFloatSemantics();
-  const llvm::fltSemantics &n = narrow.getFloatSemantics();
-  using F = llvm::APFloat;
-  // Subnormals of the narrow format need the exponents beneath its least.
-  int least = F::semanticsMinExponent(n) - int(F::semanticsPrecision(n)) + 1;
-  return F::semanticsPrecision(w) >= F::semanticsPrecision(n) &&
-         F::semanticsMaxExponent(w) >= F::semanticsMaxExponent(n) &&
-         F::semanticsMinExponent(w) - int(F::semanticsPrecision(w)) + 1 <=
-             least;
+/// True if every value of `narrow` is one of `wide`, both floats with a format.
+static bool includes(Type wide, Type narrow) {
+  return isFloatFormat(wide) && isFloatFormat(narrow) &&
+         hasEveryValue(*formatOf(wide), *formatOf(narrow));
+}
+
+bool ridge::isWidening(Operation *op) {
+  if (isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op))
+    return true;
+  auto cast = dyn_cast<CastOp>(op);
+  if (!cast || cast.getSaturate()) // That would cut Inf.
+    return false;
+  Type from = cast.getSource().getType(), to = cast.getType();
+  return includes(to, from) && bitsOf(*formatOf(from)) < bitsOf(*formatOf(to));
+}
+
+Value ridge::createWidening(OpBuilder &builder, Location loc, Type type,
+                            Value value) {
+  if (isa<FloatType>(type) && isa<FloatType>(value.getType()))
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return CastOp::create(builder, loc, type, value);
 }
 
 LogicalResult CastOp::verify() {
   Type from = getSource().getType(), to = getType();
   if (from == to)
     return emitOpError() << "changes nothing: both formats are " << from;
-  auto narrow = dyn_cast<FloatType>(to);
-  if (narrow && includes(narrow, cast<FloatType>(from)))
+  // cast-c1
+  if (isa<FloatType>(from) && isa<FloatType>(to) && includes(to, from))
     return emitOpError() << "loses nothing: " << to << " has every value of "
                          << from << "; use arith.extf";
   return success();
 }
 
+static bool hasInfinity(Type type) {
+  std::optional<Format> format = formatOf(type);
+  return !format || FloatLayout::of(*format).hasInfinity;
+}
+
 /// The cast of a widened value of the result's own format gives the value back;
-/// everything else loses something and stays.
+/// everything else loses something and stays, an Inf that saturates as well.
 OpFoldResult CastOp::fold(FoldAdaptor) {
-  auto widened = getSource().getDefiningOp<arith::ExtFOp>();
-  if (widened && widened.getIn().getType() == getType())
-    return widened.getIn();
-  return {};
+  Operation *widened = getSource().getDefiningOp();
+  if (!widened || !isWidening(widened) ||
+      widened->getOperand(0).getType() != getType() ||
+      (getSaturate() && hasInfinity(getType())))
+    return {};
+  return widened->getOperand(0);
 }
 
 LogicalResult StochasticCastOp::verify() {
@@ -55,17 +74,14 @@ LogicalResult StochasticCastOp::verify() {
   return success();
 }
 
-static bool isPowerOfTwoFormat(Type type) {
-  return isa<Float8E8M0FNUType>(type);
-}
-
 LogicalResult ScaleOp::verify() {
-  if (!isa<FloatType, IntegerType>(getElement()))
+  if (!formatOf(getElement()))
     return emitOpError() << "element " << getElement()
                          << " is no scalar format";
-  if (!isa<FloatType>(getType()))
+  if (!isFloatFormat(getType()))
     return emitOpError() << "gives " << getType() << ", expected a float";
-  if (!isPowerOfTwoFormat(getType()) && getRule() != BlockScaleRule::RoundUp)
+  bool isPowerOfTwo = formatInfo(*formatOf(getType())).mantissaBits == 0;
+  if (!isPowerOfTwo && getRule() != BlockScaleRule::RoundUp)
     return emitOpError() << "rule " << stringifyBlockScaleRule(getRule())
                          << " gives powers of two; a scale of " << getType()
                          << " takes rule round_up";
@@ -79,16 +95,15 @@ LogicalResult QuantizeOp::verify() {
 }
 
 LogicalResult DequantizeOp::verify() {
-  auto to = dyn_cast<FloatType>(getType());
-  if (!to)
-    return emitOpError() << "gives " << getType() << ", expected a float";
-  auto from = dyn_cast<FloatType>(getSource().getType());
-  bool wider = from ? includes(to, from) && from != to
-                    : getSource().getType().getIntOrFloatBitWidth() <=
-                          unsigned(to.getFPMantissaWidth());
-  if (!wider)
+  Type from = getSource().getType(), to = getType();
+  if (!isFloatFormat(to))
+    return emitOpError() << "gives " << to << ", expected a float";
+  unsigned precision = formatInfo(*formatOf(to)).mantissaBits + 1;
+  bool isWider = from.isInteger() ? from.getIntOrFloatBitWidth() <= precision
+                                  : includes(to, from) && from != to;
+  if (!isWider)
     return emitOpError() << "result " << to
                          << " does not have every value of the element "
-                         << getSource().getType();
+                         << from;
   return success();
 }

@@ -10,13 +10,15 @@
 // are scalar operations and stand in the bodies of structured computations, as
 // those of arith do; what forms a block and where its scale lies is said by the
 // computation around them (a reduction finds the largest magnitude of a block, a
-// map reads a scale per block). Widening without loss stays arith.extf.
+// map reads a scale per block). Widening without loss stays arith.extf, but for
+// !arch.float, which arith does not take.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_DIALECTS_RIDGE_RIDGENUMERICOPS_TD
 #define RIDGE_DIALECTS_RIDGE_RIDGENUMERICOPS_TD
 
+include "dialects/Arch/ArchTypes.td"
 include "dialects/Ridge/RidgeDialect.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
@@ -52,7 +54,9 @@ def Ridge_BlockScaleRuleAttr
   let assemblyFormat = "$value";
 }
 
-def Ridge_Scalar : AnyTypeOf<[AnyFloat, AnySignlessInteger]>;
+def Ridge_Float : AnyTypeOf<[AnyFloat, Arch_DeclaredFloatType]>;
+def Ridge_Scalar
+    : AnyTypeOf<[AnyFloat, Arch_DeclaredFloatType, AnySignlessInteger]>;
 
 class Ridge_NumericOp<string mnemonic> : Ridge_Op<mnemonic, [Pure, TensorForm,
     TileForm, PlacedForm, SelectedForm]> {
@@ -61,7 +65,7 @@ class Ridge_NumericOp<string mnemonic> : Ridge_Op<mnemonic, [Pure, TensorForm,
 }
 
 def Ridge_CastOp : Ridge_NumericOp<"cast"> {
-  let summary = "To a narrower format, with a rounding and an overflow rule";
+  let summary = "To another format, with a rounding and an overflow rule";
   let description = [{
     The value of `source` in the result's format. Rounding is to nearest even
     unless `round` says otherwise. What overflows becomes Inf, or NaN in formats
@@ -70,13 +74,14 @@ def Ridge_CastOp : Ridge_NumericOp<"cast"> {
     value (zero: an integer).
 
     * cast-c1: the result is another format, and not one that has every value of
-      the source (that is arith.extf).
+      the source (that is arith.extf), unless one of the two is !arch.float.
 
     ```mlir
     %q = ridge.cast %x saturate : f32 to f8E4M3FN
+    %w = ridge.cast %t : !arch.float<"float_e3m2_bias4_finite"> to f32
     ```
   }];
-  let arguments = (ins AnyFloat:$source,
+  let arguments = (ins Ridge_Float:$source,
       DefaultValuedAttr<Ridge_CastRoundingAttr,
                         "::ridge::CastRounding::NearestEven">:$rounding,
       UnitAttr:$saturate);
@@ -95,7 +100,7 @@ def Ridge_StochasticCastOp : Ridge_NumericOp<"stochastic_cast"> {
     same whatever the order of execution; `counter` is a position
     (`ridge.index`). Overflow as for `ridge.cast`.
   }];
-  let arguments = (ins AnyFloat:$source, AnySignlessInteger:$counter,
+  let arguments = (ins Ridge_Float:$source, AnySignlessInteger:$counter,
                        I64Attr:$bits, I64Attr:$seed, UnitAttr:$saturate);
   let assemblyFormat = [{
     $source `at` $counter `bits` $bits `seed` $seed (`saturate` $saturate^)?
@@ -117,7 +122,7 @@ def Ridge_ScaleOp : Ridge_NumericOp<"scale"> {
     scale format with a mantissa (NVFP4's f8E4M3FN) gets amax / max rounded to
     nearest even, and then the rule must be round_up.
   }];
-  let arguments = (ins AnyFloat:$amax, TypeAttr:$element,
+  let arguments = (ins Ridge_Float:$amax, TypeAttr:$element,
                        Ridge_BlockScaleRuleAttr:$rule);
   let assemblyFormat = [{
     $amax `of` $element `rule` $rule attr-dict `:` type($amax) `to` type($result)
@@ -132,7 +137,7 @@ def Ridge_QuantizeOp : Ridge_NumericOp<"quantize"> {
     source's format first, as fast implementations do; codes differ then unless
     the scale is a power of two.
   }];
-  let arguments = (ins AnyFloat:$source, AnyFloat:$scale,
+  let arguments = (ins Ridge_Float:$source, Ridge_Float:$scale,
       DefaultValuedAttr<Ridge_CastRoundingAttr,
                         "::ridge::CastRounding::NearestEven">:$rounding,
       UnitAttr:$reciprocal);
@@ -149,7 +154,7 @@ def Ridge_DequantizeOp : Ridge_NumericOp<"dequantize"> {
 
     * dequantize-c1: the result is a wider float than the element.
   }];
-  let arguments = (ins Ridge_Scalar:$source, AnyFloat:$scale);
+  let arguments = (ins Ridge_Scalar:$source, Ridge_Float:$scale);
   let assemblyFormat = [{
     $source `by` $scale attr-dict `:` type($source) `,` type($scale) `to`
     type($result)

@@ -168,7 +168,7 @@ static Value stripWidening(Value value, llvm::SmallDenseSet<Value> &inputs) {
   while (Operation *op = value.getDefiningOp()) {
     if (auto scaled = dyn_cast<DequantizeOp>(op))
       stripWidening(scaled.getScale(), inputs);
-    else if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op))
+    else if (!isWidening(op))
       break;
     value = op->getOperand(0);
   }

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/GatherModel.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Target/FormatType.h"
 
 using namespace mlir;
 using namespace ridge;

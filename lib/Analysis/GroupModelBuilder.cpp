@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "ridge/Analysis/GroupModel.h"
 #include "ridge/Numerics/Saturate.h"
-#include "ridge/Target/FormatType.h"
 #include <numeric>
 
 using namespace mlir;

@@ -56,7 +56,8 @@ DimSet ridge::dimsOf(AffineMap map) {
   return dims;
 }
 
-/// The attribute that a Constant node stands for.
+/// The attribute that a Constant node stands for. It came from arith.constant,
+/// so its type is a builtin one.
 static TypedAttr valueOf(const Node &node, MLIRContext *context) {
   Type type = typeOf(node.format, context);
   if (auto floatType = dyn_cast<FloatType>(type))

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/WindowKernel.h"
-#include "ridge/Target/FormatType.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "ridge/Target/KernelFromRegion.h"
 
 using namespace mlir;

@@ -13,14 +13,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "PositionRule.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Driver/Values.h"
 
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/SetVector.h"
 #include <cmath>
 
@@ -143,8 +144,8 @@ private:
       return note(Use::Positive);
     if (isa<arith::MulFOp>(user))
       return followFactor(user->getOperand(1 - use.getOperandNumber()), op);
-    if (isa<arith::ExtFOp, arith::TruncFOp, arith::ExtSIOp, arith::SIToFPOp>(
-            user) ||
+    if (isa<arith::ExtFOp, arith::TruncFOp, arith::ExtSIOp, arith::SIToFPOp,
+            CastOp>(user) ||
         (isa<arith::AddFOp>(user) &&
          isConstant(user->getOperand(1 - use.getOperandNumber()))))
       elements.insert(user->getResult(0));
@@ -243,6 +244,9 @@ ridge::describeArguments(func::FuncOp model) {
       // Scales without sign are powers of two around 1.
       if (!formatInfo(*format).isSigned)
         rule.low = 0.5, rule.high = 2;
+      // A format of small numbers takes what it has.
+      double shrink = std::min(1.0, largestFinite(*format) / rule.high);
+      rule.low *= shrink, rule.high *= shrink;
     }
     rules.push_back(std::move(rule));
   }

@@ -14,9 +14,9 @@
 #include "ArrayValues.h"
 #include "ErrorSums.h"
 #include "FormatSearch.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "ridge/Target/FormatType.h"
 #include <cmath>
 
 using namespace mlir;

@@ -8,12 +8,12 @@
 #include "FormatSearch.h"
 #include "ArrayValues.h"
 #include "ErrorSums.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Sim/Simulator.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Translate/Translate.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 #include <cmath>

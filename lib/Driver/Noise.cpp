@@ -11,14 +11,15 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Driver/Check.h"
 
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/SymbolTable.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Format.h"
@@ -83,9 +84,15 @@ static bool isExactMath(Operation *op) {
              math::SqrtOp, math::FmaOp>(op);
 }
 
-/// Chooses or moves values without rounding them.
+static bool isChangeOfFormat(Operation *op) {
+  return isa<CastOp, StochasticCastOp, ScaleOp, QuantizeOp, DequantizeOp>(op) &&
+         !isWidening(op);
+}
+
+/// Other operations choose or move values without rounding them.
 static bool isRounding(Operation *op) {
-  return isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp,
+  return isChangeOfFormat(op) ||
+         isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp,
              arith::TruncFOp, arith::SIToFPOp, arith::UIToFPOp, arith::FPToSIOp,
              arith::FPToUIOp>(op) ||
          (isa_and_nonnull<math::MathDialect>(op->getDialect()) &&

@@ -7,13 +7,13 @@
 
 #include "ValueCheck.h"
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Driver/Values.h"
 #include "ridge/Reference/Interpreter.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Translate/Translate.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MemoryBuffer.h"

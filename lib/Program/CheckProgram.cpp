@@ -120,9 +120,11 @@ void Checker::checkBuffer(const Buffer &buffer) {
     report("P5", name + " has depth " + Twine(buffer.depth) +
                      ", expected 1 for anything but a temporary");
   if (buffer.kind == Buffer::Kind::Constant) {
-    if (int64_t(buffer.data.size()) != raw)
+    // Also packed elements come in bytes of their own.
+    int64_t bytes = buffer.elements * bytesOf(buffer.format);
+    if (int64_t(buffer.data.size()) != bytes)
       report("P5", name + " has " + Twine(buffer.data.size()) +
-                       " bytes of data, expected " + Twine(raw));
+                       " bytes of data, expected " + Twine(bytes));
     return;
   }
   if (!memory.home)

@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Environment.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;

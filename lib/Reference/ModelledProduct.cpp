@@ -51,8 +51,11 @@ static void collect(const uint8_t *base, llvm::ArrayRef<int64_t> offsets,
 //===----------------------------------------------------------------------===//
 
 static std::optional<ModelledFactor> factorOf(Value value) {
-  while (auto extension = value.getDefiningOp<arith::ExtFOp>())
-    value = extension.getIn();
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isWidening(op))
+      break;
+    value = op->getOperand(0);
+  }
   ModelledFactor factor;
   if (auto dequantize = value.getDefiningOp<DequantizeOp>()) {
     auto scale = dyn_cast<BlockArgument>(dequantize.getScale());

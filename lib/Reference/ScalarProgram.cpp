@@ -216,8 +216,7 @@ const ScalarProgram::Step *ScalarProgram::stepThatGives(unsigned number) const {
 
 std::optional<unsigned> ScalarProgram::widenedArgument(unsigned number) const {
   while (const Step *step = stepThatGives(number)) {
-    if (step->name != "arith.extf" && step->name != "arith.extsi" &&
-        step->name != "arith.extui")
+    if (!isWidening(step->op))
       return std::nullopt;
     // Sign and width of integer operands stay visible to Product: it reads the
     // argument as signed.

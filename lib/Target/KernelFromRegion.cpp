@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/KernelFromRegion.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Matchers.h"
@@ -199,6 +200,14 @@ LogicalResult KernelBuilder::addIndexCast(Operation &op) {
   return success();
 }
 
+/// A widening has one name in kernels, whichever operation states it: what
+/// matches and counts products knows no other.
+static std::optional<ScalarOp> scalarOpOf(Operation &op) {
+  if (isa<CastOp>(op) && isWidening(&op))
+    return ScalarOp::ExtF;
+  return parseScalarOp(op.getName().getStringRef());
+}
+
 /// Kernels round to nearest even, so a body may not ask for anything else.
 static bool roundsToNearestEven(Operation &op) {
   auto mode = op.getAttrOfType<IntegerAttr>("roundingmode");
@@ -210,7 +219,7 @@ LogicalResult KernelBuilder::addOperation(Operation &op) {
     return addIndexCast(op);
 
   StringRef name = op.getName().getStringRef();
-  std::optional<ScalarOp> scalar = parseScalarOp(name);
+  std::optional<ScalarOp> scalar = scalarOpOf(op);
   if (!scalar || op.getNumResults() != 1 || op.getNumRegions() != 0 ||
       op.getNumOperands() != scalarOpOperands(*scalar))
     return op.emitError("'") << name
@@ -237,7 +246,7 @@ LogicalResult KernelBuilder::addOperation(Operation &op) {
   FailureOr<int64_t> attribute = nodeAttribute(op);
   if (failed(attribute))
     return failure();
-  node.attribute = *attribute;
+  node.attribute = *scalar == ScalarOp::ExtF ? 0 : *attribute;
   numbers[op.getResult(0)] = add(std::move(node));
   return success();
 }

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/NodeAttribute.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Numerics/ScalarConversion.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

@@ -12,9 +12,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Target/KernelFromRegion.h"
 #include "ridge/Timing/Timing.h"
 #include "ridge/Translate/Translate.h"

@@ -12,11 +12,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Translate/Translate.h"
 
 using namespace mlir;

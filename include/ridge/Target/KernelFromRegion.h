@@ -22,10 +22,10 @@
 #ifndef RIDGE_TARGET_KERNELFROMREGION_H
 #define RIDGE_TARGET_KERNELFROMREGION_H
 
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Region.h"
 #include "ridge/Machine/Kernel.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ridge {

@@ -13,6 +13,7 @@
 
 #include "Convert.h"
 #include "ScalarBody.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -21,7 +22,6 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Import/Passes.h"
 
 namespace ridge {

@@ -301,9 +301,11 @@ InFlightDiagnostic ResultConverter::refuseReduction() {
 }
 
 static Value stripWidening(Value value) {
-  while (isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(
-      value.getDefiningOp()))
-    value = value.getDefiningOp()->getOperand(0);
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isWidening(op))
+      break;
+    value = op->getOperand(0);
+  }
   return value;
 }
 

@@ -12,12 +12,12 @@
 
 #include "Convert.h"
 #include "ScalarBody.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
-#include "ridge/Target/FormatType.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

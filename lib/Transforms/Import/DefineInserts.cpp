@@ -15,6 +15,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "dialects/Arch/FormatTypes.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -155,23 +157,46 @@ LogicalResult Definedness::run(Block &block) {
   return success();
 }
 
+static Value fillWithZero(OpBuilder &builder, tensor::EmptyOp empty) {
+  Value zero = arith::ConstantOp::create(
+      builder, empty.getLoc(),
+      builder.getZeroAttr(empty.getType().getElementType()));
+  return linalg::FillOp::create(builder, empty.getLoc(), ValueRange{zero},
+                                ValueRange{empty})
+      .getResult(0);
+}
+
+/// The same for elements that no constant can have, !arch.float.
+static Value castZero(OpBuilder &builder, tensor::EmptyOp empty) {
+  RankedTensorType type = empty.getType();
+  SmallVector<utils::IteratorType> parallel(type.getRank(),
+                                            utils::IteratorType::parallel);
+  auto filled = linalg::GenericOp::create(
+      builder, empty.getLoc(), TypeRange{type}, ValueRange{}, ValueRange{empty},
+      builder.getMultiDimIdentityMap(type.getRank()), parallel,
+      [&](OpBuilder &inside, Location loc, ValueRange) {
+        Value zero =
+            arith::ConstantOp::create(inside, loc, inside.getF32FloatAttr(0.0));
+        Value cast = CastOp::create(inside, loc, type.getElementType(), zero);
+        linalg::YieldOp::create(inside, loc, cast);
+      });
+  return filled.getResult(0);
+}
+
 /// Slices of an empty tensor, and what is inserted into it, take a fill.
 static void fillTarget(tensor::EmptyOp empty) {
   auto isPart = [](OpOperand &use) {
     return isa<tensor::ExtractSliceOp, tensor::InsertSliceOp>(use.getOwner());
   };
-  bool isScalar = empty.getType().getElementType().isIntOrFloat();
-  if (!isScalar || !empty.getType().hasStaticShape() ||
+  Type element = empty.getType().getElementType();
+  if (!formatOf(element) || !empty.getType().hasStaticShape() ||
       llvm::none_of(empty->getUses(), isPart))
     return;
   OpBuilder builder(empty->getContext());
   builder.setInsertionPointAfter(empty);
-  Type element = empty.getType().getElementType();
-  Value zero = arith::ConstantOp::create(builder, empty.getLoc(),
-                                         builder.getZeroAttr(element));
-  auto fill = linalg::FillOp::create(builder, empty.getLoc(), ValueRange{zero},
-                                     ValueRange{empty});
-  empty.getResult().replaceUsesWithIf(fill.getResult(0), isPart);
+  Value filled = element.isIntOrFloat() ? fillWithZero(builder, empty)
+                                        : castZero(builder, empty);
+  empty.getResult().replaceUsesWithIf(filled, isPart);
 }
 
 LogicalResult ridge::defineInserts(func::FuncOp model) {

@@ -16,6 +16,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
@@ -58,7 +59,7 @@ namespace {
 /// A tensor before it was widened.
 struct Narrow {
   Value tensor;
-  Operation *conversion; ///< extf, extsi or extui.
+  Operation *conversion; ///< A widening.
 };
 } // namespace
 
@@ -75,8 +76,7 @@ static std::optional<Narrow> findNarrow(OpBuilder &builder, Value wide) {
     return std::nullopt;
   if (auto map = dyn_cast<MapOp>(definition)) {
     Operation *conversion = onlyConversion(map);
-    if (!isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(
-            conversion))
+    if (!conversion || !isWidening(conversion))
       return std::nullopt;
     return Narrow{map.getInputs()[0], conversion};
   }
@@ -96,6 +96,10 @@ static std::optional<Narrow> findNarrow(OpBuilder &builder, Value wide) {
 /// conversion has (a sign extension read as unsigned).
 static Operation *joinWidening(OpBuilder &builder, Operation *inner,
                                Operation *outer, Value source) {
+  Type wide = outer->getResult(0).getType();
+  if (isFloatFormat(wide) && isFloatFormat(source.getType()))
+    return createWidening(builder, outer->getLoc(), wide, source)
+        .getDefiningOp();
   bool sameKind = inner->getName() == outer->getName();
   bool unsignedInside =
       isa<arith::ExtUIOp>(inner) && isa<arith::ExtSIOp>(outer);
@@ -103,7 +107,7 @@ static Operation *joinWidening(OpBuilder &builder, Operation *inner,
     return nullptr;
   OperationState state(outer->getLoc(), inner->getName());
   state.addOperands(source);
-  state.addTypes(outer->getResult(0).getType());
+  state.addTypes(wide);
   return builder.create(state);
 }
 
@@ -120,7 +124,7 @@ static void widenInBody(ContractOp contract, unsigned number,
   widen->getResult(0).setType(wide);
   argument.replaceAllUsesExcept(widen->getResult(0), widen);
   for (Operation *user : llvm::make_early_inc_range(widen->getUsers())) {
-    if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(user))
+    if (!isWidening(user))
       continue;
     builder.setInsertionPoint(user);
     if (Operation *joined = joinWidening(builder, widen, user, argument)) {

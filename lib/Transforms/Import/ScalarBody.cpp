@@ -11,11 +11,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScalarBody.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Target/NodeAttribute.h"
 
 using namespace mlir;

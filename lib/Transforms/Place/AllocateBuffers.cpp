@@ -10,10 +10,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/Builders.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Place/LiveInterval.h"
 #include "ridge/Transforms/Place/Passes.h"
 #include "llvm/ADT/MapVector.h"

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Transforms/Precision/FormatChoice.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "ridge/Target/FormatType.h"
 
 using namespace mlir;
 using namespace ridge;

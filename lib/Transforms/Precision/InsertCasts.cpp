@@ -11,12 +11,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Precision/FormatChoice.h"
 #include "ridge/Transforms/Precision/Passes.h"
 #include <cmath>
@@ -135,20 +135,24 @@ Value CastInserter::castHere(Value source, Format format, int64_t exponent,
   Type from = getElementTypeOrSelf(source), to = typeOf(format);
   AffineMap identity = AffineMap::getMultiDimIdentityMap(
       tensorOf(source).getRank(), builder.getContext());
-  bool widens = from.getIntOrFloatBitWidth() < to.getIntOrFloatBitWidth();
+  bool widens = bitsOf(*formatOf(from)) < bitsOf(format);
+  bool keeps = keepsRange(*formatOf(from), format);
   return createMap(loc, source, identity, to, [&](ValueRange in) -> Value {
     if (exponent != 0) {
+      // Constants have builtin types.
+      auto type = dyn_cast<FloatType>(from);
+      if (!type)
+        type = builder.getF32Type();
       Value scale = arith::ConstantOp::create(
-          builder, loc,
-          FloatAttr::get(cast<FloatType>(from), std::ldexp(1.0, exponent)));
+          builder, loc, FloatAttr::get(type, std::ldexp(1.0, exponent)));
       return QuantizeOp::create(builder, loc, to, in[0], scale);
     }
     if (widens)
-      return arith::ExtFOp::create(builder, loc, to, in[0]);
-    if (keepsRange(*formatOf(from), format))
+      return createWidening(builder, loc, to, in[0]);
+    if (keeps && isa<FloatType>(from) && isa<FloatType>(to))
       return arith::TruncFOp::create(builder, loc, to, in[0]);
     return CastOp::create(builder, loc, to, in[0], CastRounding::NearestEven,
-                          /*saturate=*/true);
+                          /*saturate=*/!keeps);
   });
 }
 
@@ -408,7 +412,7 @@ void CastInserter::createProduct(ContractOp product,
       factor = DequantizeOp::create(builder, loc, wide, factor,
                                     body->getArgument(next++));
     else if (factor.getType() != wide)
-      factor = arith::ExtFOp::create(builder, loc, wide, factor);
+      factor = createWidening(builder, loc, wide, factor);
     factors.push_back(factor);
   }
   Value sum = body->addArgument(getElementTypeOrSelf(product.getType()), loc);

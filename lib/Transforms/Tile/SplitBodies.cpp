@@ -161,7 +161,7 @@ static LogicalResult refuse(StructuredOpInterface op, const Machine &machine,
 static Value widened(Value argument) {
   while (argument.hasOneUse()) {
     Operation *user = *argument.user_begin();
-    if (!isa<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(user))
+    if (!isWidening(user))
       break;
     argument = user->getResult(0);
   }

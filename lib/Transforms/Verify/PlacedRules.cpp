@@ -11,9 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rules.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Target/FormatType.h"
 
 using namespace mlir;
 using namespace ridge;

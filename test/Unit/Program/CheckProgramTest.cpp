@@ -396,6 +396,16 @@ TEST(CheckProgram, P5ConstantsHaveTheirData) {
   expectViolation(builder, "P5", "12 bytes of data, expected 16");
 }
 
+// Seven bits lie packed in the memory of a machine, not in the program.
+TEST(CheckProgram, P5PackedConstantsHaveAByteAnElement) {
+  Builder builder;
+  BufferId w = builder.temporary("w", dram, 4);
+  builder.program.buffers[w].kind = Buffer::Kind::Constant;
+  builder.program.buffers[w].format = *parseFormat("binary7p3se");
+  builder.program.buffers[w].data.resize(3);
+  expectViolation(builder, "P5", "3 bytes of data, expected 4");
+}
+
 TEST(CheckProgram, P5ArgumentsAreAtHome) {
   Builder builder;
   BufferId w = builder.temporary("w", sram, 4);

@@ -12,8 +12,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "RunModule.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/Pass/PassManager.h"
-#include "ridge/Target/FormatType.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include <random>
 

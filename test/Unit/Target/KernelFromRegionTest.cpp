@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/KernelFromRegion.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -25,7 +26,7 @@ protected:
   KernelFromRegionTest() {
     context.loadDialect<arith::ArithDialect, cf::ControlFlowDialect,
                         func::FuncDialect, linalg::LinalgDialect,
-                        math::MathDialect>();
+                        math::MathDialect, RidgeDialect>();
   }
 
   /// `body` with arguments %a: `input` and %c: `output`, on vectors; `above`
@@ -234,6 +235,27 @@ TEST_F(KernelFromRegionTest, ArgumentsMatchTheOperandsInNumber) {
   EXPECT_TRUE(failed(kernel));
   EXPECT_EQ(message,
             "body: body has 2 arguments, expected 3: one for each operand");
+}
+
+TEST_F(KernelFromRegionTest, WideningCastIsAnExtension) {
+  Format seven = *parseFormat("binary7p3se");
+  std::string type = "!arch.float<\"binary7p3se\">";
+  parse(type, "f32",
+        "%w = ridge.cast %a : " + type + " to f32\nlinalg.yield %w : f32");
+  EXPECT_EQ(print(seven, f32), "(d0, d1) in binary7p3se[0,1] out f32[0,1] { "
+                               "%2 = arith.extf %0 : f32; yield %2 }");
+}
+
+// Inf of the source would be cut, so it is no extension.
+TEST_F(KernelFromRegionTest, SaturatingCastStaysACast) {
+  Format seven = *parseFormat("binary7p3se");
+  std::string type = "!arch.float<\"binary7p3se\">";
+  parse(type, "f32",
+        "%w = ridge.cast %a saturate : " + type +
+            " to f32\nlinalg.yield %w : f32");
+  FailureOr<Kernel> kernel = convert(seven, f32);
+  ASSERT_TRUE(succeeded(kernel));
+  EXPECT_EQ(kernel->nodes[0].op, ScalarOp::Cast);
 }
 
 TEST_F(KernelFromRegionTest, OutputArgumentsMayBeLeftAway) {

@@ -1,11 +1,12 @@
-//===- FormatTypeTest.cpp - formats as IR types ---------------------------===//
+//===- FormatTypesTest.cpp - formats as IR types --------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Target/FormatType.h"
+#include "dialects/Arch/FormatTypes.h"
+#include "dialects/Arch/ArchDialect.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -16,7 +17,7 @@ using namespace ridge;
 
 namespace {
 
-TEST(FormatType, EveryFormatHasATypeAndComesBack) {
+TEST(FormatTypes, EveryFormatHasATypeAndComesBack) {
   MLIRContext context;
   for (Format format : namedFormats()) {
     Type type = typeOf(format, &context);
@@ -29,7 +30,7 @@ TEST(FormatType, EveryFormatHasATypeAndComesBack) {
   }
 }
 
-TEST(FormatType, TypesAreTheOnesOfTheirNames) {
+TEST(FormatTypes, TypesAreTheOnesOfTheirNames) {
   MLIRContext context;
   Builder builder(&context);
   EXPECT_EQ(formatOf(builder.getBF16Type()), Format::BF16);
@@ -39,7 +40,7 @@ TEST(FormatType, TypesAreTheOnesOfTheirNames) {
   EXPECT_EQ(formatOf(Float8E5M2Type::get(&context)), Format::F8E5M2);
 }
 
-TEST(FormatType, EveryBuiltinFloatOfUpTo64BitsHasAFormat) {
+TEST(FormatTypes, EveryBuiltinFloatOfUpTo64BitsHasAFormat) {
   MLIRContext context;
   for (llvm::StringRef name :
        {"f4E2M1FN", "f6E2M3FN", "f6E3M2FN", "f8E3M4", "f8E4M3", "f8E4M3FN",
@@ -54,13 +55,25 @@ TEST(FormatType, EveryBuiltinFloatOfUpTo64BitsHasAFormat) {
   }
 }
 
-TEST(FormatType, WhatIsNoBuiltinHasNoType) {
+TEST(FormatTypes, WhatIsNoBuiltinIsDeclared) {
   MLIRContext context;
-  EXPECT_FALSE(typeOf(*parseFormat("float_e5m1"), &context));
-  EXPECT_FALSE(typeOf(*parseFormat("binary8p4se"), &context));
+  context.loadDialect<arch::ArchDialect>();
+  for (llvm::StringRef name :
+       {"float_e5m1", "binary8p4se", "float_e2m0_finite", "float_e4m4_unsigned",
+        "float_e8m22_nosubnormals"}) {
+    std::optional<Format> format = parseFormat(name);
+    ASSERT_TRUE(format) << name.str();
+    Type type = typeOf(*format, &context);
+    EXPECT_EQ(formatOf(type), format);
+    EXPECT_TRUE(isFloatFormat(type));
+    std::string text;
+    llvm::raw_string_ostream(text) << type;
+    EXPECT_EQ(text, "!arch.float<\"" + name.str() + "\">");
+    EXPECT_EQ(parseType(text, &context), type);
+  }
 }
 
-TEST(FormatType, OtherTypesHaveNoFormat) {
+TEST(FormatTypes, OtherTypesHaveNoFormat) {
   MLIRContext context;
   Builder builder(&context);
   EXPECT_EQ(formatOf(Type()), std::nullopt);
@@ -70,6 +83,8 @@ TEST(FormatType, OtherTypesHaveNoFormat) {
   EXPECT_EQ(formatOf(Float80Type::get(&context)), std::nullopt);
   EXPECT_EQ(formatOf(RankedTensorType::get({4}, builder.getF32Type())),
             std::nullopt);
+  EXPECT_FALSE(isFloatFormat(builder.getI32Type()));
+  EXPECT_FALSE(isFloatFormat(Float80Type::get(&context)));
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-//===- FormatType.cpp - number formats as IR types ------------------------===//
+//===- FormatTypes.cpp - number formats as IR types -----------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,17 +7,20 @@
 ///
 /// \file
 /// MLIR prints a builtin type by the name that Numerics uses, so one list of
-/// types maps both ways.
+/// types maps both ways. A float that MLIR has no type for has one of ours.
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Target/FormatType.h"
+#include "dialects/Arch/FormatTypes.h"
+#include "dialects/Arch/ArchDialect.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
 std::optional<ridge::Format> ridge::formatOf(Type type) {
+  if (auto declared = llvm::dyn_cast_if_present<arch::DeclaredFloatType>(type))
+    return declared.getFormat();
   if (!type || !type.isSignlessIntOrFloat())
     return std::nullopt;
   std::string name;
@@ -49,7 +52,7 @@ static Type floatTypeOf(ridge::Format format, MLIRContext *context) {
     X(F64, Float64Type)
 #undef X
   default:
-    return Type();
+    return ridge::arch::DeclaredFloatType::get(context, format);
   }
 }
 
@@ -60,4 +63,9 @@ Type ridge::typeOf(Format format, MLIRContext *context) {
   return IntegerType::get(context, info.bits,
                           info.isSigned ? IntegerType::Signless
                                         : IntegerType::Unsigned);
+}
+
+bool ridge::isFloatFormat(Type type) {
+  std::optional<Format> format = formatOf(type);
+  return format && isFloat(*format);
 }
