@@ -20,6 +20,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SetVector.h"
@@ -228,7 +229,10 @@ ridge::describeArguments(func::FuncOp model) {
              << ", expected a tensor whose dims are all known; export the "
                 "model with fixed sizes";
     }
-    std::optional<Format> format = formatOf(type.getElementType());
+    Type element = type.getElementType();
+    if (auto quantized = dyn_cast<quant::QuantizedType>(element))
+      element = quantized.getStorageType();
+    std::optional<Format> format = formatOf(element);
     if (!format) {
       return emitError(argument.getLoc())
              << "argument " << argument.getArgNumber() << " has elements of "

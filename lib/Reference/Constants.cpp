@@ -7,6 +7,7 @@
 
 #include "Environment.h"
 #include "dialects/Arch/FormatTypes.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -35,6 +36,8 @@ llvm::Error reference::errorAt(Location location, const llvm::Twine &message) {
 
 std::optional<Format> reference::formatOfValue(Type type) {
   Type element = getElementTypeOrSelf(type);
+  if (auto quantized = dyn_cast<quant::QuantizedType>(element))
+    element = quantized.getStorageType();
   return element.isIndex() ? Format::I64 : formatOf(element);
 }
 

@@ -10,6 +10,7 @@
 #include "Gather.h"
 #include "LoopNest.h"
 #include "ModelledProduct.h"
+#include "Quantized.h"
 #include "ScaledProduct.h"
 #include "Views.h"
 #include "dialects/Ridge/RidgeAttributes.h"
@@ -334,6 +335,16 @@ llvm::Error FunctionRunner::runOperation(Operation &op) {
     return runGroup(group);
   if (auto call = dyn_cast<func::CallOp>(op))
     return runCall(call);
+  if (auto dequantize = dyn_cast<quant::DequantizeCastOp>(op))
+    return runDequantize(dequantize, environment);
+  // The bits stay as they are.
+  if (auto storage = dyn_cast<quant::StorageCastOp>(op)) {
+    auto array = get(storage.getInput(), op);
+    if (!array)
+      return array.takeError();
+    environment.set(storage.getResult(), *array);
+    return llvm::Error::success();
+  }
   if (auto extraction = dyn_cast<tensor::ExtractOp>(op)) {
     auto scalar = extract(extraction, environment);
     if (!scalar)

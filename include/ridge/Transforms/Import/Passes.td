@@ -10,6 +10,20 @@
 
 include "mlir/Pass/PassBase.td"
 
+def LowerQuantized : Pass<"ridge-lower-quantized", "::mlir::ModuleOp"> {
+  let summary = "Turn quantised types into their integers";
+  let description = [{
+    `quant.dcast` becomes (q - zero point) * scale in the expressed format, each
+    step rounded to nearest even, with one scale for the tensor or one for each
+    index of an axis. `quant.scast` goes, and every `!quant.uniform` becomes its
+    storage type, in the types of functions as well. `quant.qcast`, whose rounding
+    the dialect leaves open, and scales of blocks are refused.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
   let summary = "Bring linalg to one form: generics without unit dims";
   let description = [{
