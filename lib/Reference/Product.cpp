@@ -123,8 +123,13 @@ reductionOffsets(const LoopNest &nest, const Plan &plan, const Access &access) {
 }
 
 template <typename T>
-static void accumulate(T *sums, const T *row, ArrayRef<int64_t> offsets,
-                       const T *packed) {
+using Accumulate = void (*)(T *sums, const T *row, ArrayRef<int64_t> offsets,
+                            const T *packed);
+
+template <typename T>
+__attribute__((always_inline)) static inline void
+accumulateLanes(T *sums, const T *row, ArrayRef<int64_t> offsets,
+                const T *packed) {
   T acc[width];
   std::copy_n(sums, width, acc);
   for (size_t r = 0; r < offsets.size(); ++r) {
@@ -137,9 +142,35 @@ static void accumulate(T *sums, const T *row, ArrayRef<int64_t> offsets,
 }
 
 template <typename T>
+static void accumulate(T *sums, const T *row, ArrayRef<int64_t> offsets,
+                       const T *packed) {
+  accumulateLanes(sums, row, offsets, packed);
+}
+
+#if defined(__x86_64__)
+template <typename T>
+__attribute__((target("avx2"))) static void
+accumulateWide(T *sums, const T *row, ArrayRef<int64_t> offsets,
+               const T *packed) {
+  accumulateLanes(sums, row, offsets, packed);
+}
+#endif
+
+/// The widest version that this processor runs; all give the same values, since
+/// none fuses a product with its sum.
+template <typename T> static Accumulate<T> pickAccumulate() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2"))
+    return accumulateWide<T>;
+#endif
+  return accumulate<T>;
+}
+
+template <typename T>
 static void runAs(LoopNest &nest, const Access &a, int64_t elementsOfA,
                   const Access &b, const Plan &plan) {
   const Access &out = nest.outputs[0];
+  Accumulate<T> accumulateRow = pickAccumulate<T>();
   std::vector<T> valuesOfA = decodeAll<T>(a, elementsOfA);
   std::vector<int64_t> offsetsA = reductionOffsets(nest, plan, a);
   std::vector<int64_t> offsetsB = reductionOffsets(nest, plan, b);
@@ -165,7 +196,7 @@ static void runAs(LoopNest &nest, const Access &a, int64_t elementsOfA,
         decode(out.format, to, strideOut, count, sums);
         const T *row =
             valuesOfA.data() + (a.at(position) - a.data) / bytesOf(a.format);
-        accumulate<T>(sums, row, offsetsA, packed.data());
+        accumulateRow(sums, row, offsetsA, packed.data());
         encode(out.format, sums, to, strideOut, count);
       } while (nextPosition(position, plan.rowDims, nest.extents));
     }
