@@ -50,6 +50,24 @@ private:
     return named ? inputs.names[i] : "arg" + std::to_string(i);
   }
 
+  /// What the arguments are named; of names that a file gave, the nearest one.
+  std::string expectedNames(StringRef name) const {
+    size_t count = arguments.size();
+    if (count == 0)
+      return "the model has no arguments";
+    if (llvm::all_of(inputs.names, [](StringRef own) { return own.empty(); }))
+      return "the model has arg0 to arg" + std::to_string(count - 1);
+    size_t nearest = 0;
+    unsigned best = name.edit_distance(nameOf(0));
+    for (size_t i = 1; i < count; ++i)
+      if (unsigned distance = name.edit_distance(nameOf(i)); distance < best) {
+        best = distance;
+        nearest = i;
+      }
+    return "of the names of the model's " + std::to_string(count) +
+           " arguments '" + nameOf(nearest) + "' is the nearest";
+  }
+
   llvm::Error readFile(StringRef text) {
     // A path may hold '=', a name of an argument holds no '/'.
     auto [before, after] = text.split('=');
@@ -101,9 +119,8 @@ private:
   llvm::Error assign(StringRef name, Array array) {
     auto found = indexOf.find(name);
     if (found == indexOf.end())
-      return createStringError("no argument is named '" + name +
-                               "'; the model has arg0 to arg" +
-                               llvm::Twine(arguments.size() - 1));
+      return createStringError("no argument is named '" + name + "'; " +
+                               expectedNames(name));
     size_t i = found->second;
     if (values[i])
       return createStringError("'" + name + "' was given before");

@@ -266,7 +266,16 @@ TEST_F(ArgumentsTest, errors_name_file_and_argument) {
   std::string file = write("npy", oneFloat);
   EXPECT_ERROR(read({"/nowhere/x.npy"}), "/nowhere/x.npy: ");
   EXPECT_ERROR(read({file}), "say which argument");
-  EXPECT_ERROR(read({"arg7=" + file}), "no argument is named 'arg7'");
+  EXPECT_ERROR(read({"arg7=" + file}),
+               "no argument is named 'arg7'; the model has arg0 to arg1");
+  // A name that was replaced is none.
+  EXPECT_ERROR(read({"arg1=" + file}, {"", "attention_mask"}),
+               "no argument is named 'arg1'; of the names of the model's 2 "
+               "arguments 'arg0' is the nearest");
+  EXPECT_ERROR(read({"atention_mask=" + file}, {"ids", "attention_mask"}),
+               "'attention_mask' is the nearest");
+  EXPECT_ERROR(readArguments({{"x=" + file}, {}}, {}),
+               "no argument is named 'x'; the model has no arguments");
   EXPECT_ERROR(read({"arg1=" + file}), "'arg1' is 1xf32, the model takes 1xi8");
   EXPECT_ERROR(read({"arg0=" + file, "arg0=" + file}), "was given before");
   EXPECT_ERROR(read({"arg0=" + write("safetensors", safetensors("{}", ""))}),
