@@ -26,9 +26,16 @@ void ErrorSums::add(const Array &reference, const Array &values) {
   double floor = std::ldexp(largestMagnitude(reference), -20);
   for (int64_t i = 0; i < elements; ++i) {
     double want = elementValue(reference, i), have = elementValue(values, i);
-    double error = want == have ? 0 : have - want;
-    if (std::isfinite(want))
+    bool isNumber = std::isfinite(want);
+    if (isNumber)
       signal += want * want;
+    if (want == have || (std::isnan(want) && std::isnan(have)))
+      continue;
+    if (!isNumber || !std::isfinite(have)) {
+      noise = relative = std::numeric_limits<double>::infinity();
+      continue;
+    }
+    double error = have - want;
     noise += error * error;
     difference += error;
     if (std::fabs(want) > floor)

@@ -24,8 +24,10 @@ double decibels(double signal, double noise);
 
 class ErrorSums {
 public:
-  /// Arrays of integers add nothing. A value that both have, Inf of a mask too,
-  /// has no error.
+  /// Arrays of integers add nothing. A value that both have, Inf of a mask or
+  /// NaN too, has no error; where only one of them is a number, or an Inf
+  /// another one, the noise is infinite and the SQNR -infinity. Signal and bias
+  /// are those of numbers.
   void add(const Array &reference, const Array &values);
 
   double meanSignal() const { return count ? signal / double(count) : 0; }

@@ -158,15 +158,15 @@ LogicalResult FormatSearch::fillProducts(FormatDecision &decision) {
 }
 
 /// Why a product has the format that it has.
-std::string FormatSearch::reasonFor(const Product &product,
-                                    ArrayRef<int32_t> options) const {
-  if (product.isGuarded && product.candidates.size() == 1)
+std::string FormatSearch::reasonFor(size_t p,
+                                    const FormatOptions &options) const {
+  const std::vector<FormatOption> &list = model.variables()[p];
+  if (products[p].isGuarded && products[p].candidates.size() == 1)
     return "logits";
-  const std::vector<FormatOption> &group = variables[product.group];
-  if (group.size() == 1)
+  if (list.size() == 1)
     return "only one";
-  double cycles = group[options[product.group]].cycles;
-  return llvm::all_of(group,
+  double cycles = list[options[p]].cycles;
+  return llvm::all_of(list,
                       [&](const FormatOption &option) {
                         return option.cycles >= cycles;
                       })
@@ -174,50 +174,64 @@ std::string FormatSearch::reasonFor(const Product &product,
              : "budget";
 }
 
-LogicalResult FormatSearch::fillReport(FormatDecision &decision, double budget,
-                                       size_t chosen) {
-  if (failed(fillProducts(decision)))
-    return failure();
-  PrecisionResult &report = decision.report;
-  for (auto [row, product] : llvm::zip_equal(report.products, products))
-    row.reason = reasonFor(product, front.points[chosen].options);
-  report.budget = budget;
-  report.exact = front.exact;
+void FormatSearch::fillUniform(PrecisionResult &report) const {
   for (auto [f, entry] : llvm::enumerate(uniform)) {
     if (!entry)
       continue;
     PrecisionPoint &point = report.uniform.emplace_back();
     point.label = f < formats.size() ? formats[f].describe() : "as it is";
     point.cycles = entry->cycles;
-    point.sqnr = entry->sqnr;
+    point.sqnr = sqnrOf(uniformErrors[f]);
     point.predictedCycles = double(entry->cycles);
     double error = 0;
     for (const Product &product : products)
       for (const Candidate &candidate : product.candidates)
         if (candidate.format == (f < formats.size() ? int32_t(f) : -1))
-          error += candidate.localError * product.gain;
+          error += candidate.resultError;
     point.predictedSqnr = sqnrOf(error);
   }
-  // What was measured, without what another measured point beats.
-  std::vector<std::pair<size_t, const Measured *>> order;
-  for (const auto &[number, result] : measured)
-    order.push_back({number, &result});
-  llvm::stable_sort(order, [](const auto &a, const auto &b) {
-    return std::make_pair(a.second->cycles, -a.second->sqnr) <
-           std::make_pair(b.second->cycles, -b.second->sqnr);
+}
+
+/// What was measured, without what another measured point beats.
+void FormatSearch::fillFront(PrecisionResult &report,
+                             const Measured &chosen) const {
+  std::vector<const Measured *> order;
+  for (const Measured &one : measured)
+    order.push_back(&one);
+  llvm::stable_sort(order, [](const Measured *a, const Measured *b) {
+    return std::make_pair(a->cycles, -a->sqnr) <
+           std::make_pair(b->cycles, -b->sqnr);
   });
   double best = -std::numeric_limits<double>::infinity();
-  for (const auto &[number, result] : order) {
-    if (result->sqnr <= best && number != chosen)
+  for (const Measured *one : order) {
+    if (one->sqnr <= best)
       continue;
-    best = std::max(best, result->sqnr);
+    best = one->sqnr;
     PrecisionPoint &point = report.front.emplace_back();
-    point.label = "mixed " + std::to_string(number);
-    point.cycles = result->cycles;
-    point.sqnr = result->sqnr;
-    point.predictedCycles = front.points[number].cycles;
-    point.predictedSqnr = sqnrOf(front.points[number].error);
-    point.chosen = number == chosen;
+    point.label = "mixed " + std::to_string(one - measured.data());
+    point.cycles = one->cycles;
+    point.sqnr = one->sqnr;
+    point.predictedCycles = one->predictedCycles;
+    point.predictedSqnr = one->predictedSqnr;
+    point.chosen = one == &chosen;
   }
+}
+
+LogicalResult FormatSearch::fillReport(FormatDecision &decision, double budget,
+                                       const Measured &chosen) {
+  if (failed(fillProducts(decision)))
+    return failure();
+  PrecisionResult &report = decision.report;
+  for (auto [p, row] : llvm::enumerate(report.products))
+    row.reason = reasonFor(p, chosen.options);
+  report.budget = budget;
+  report.frontFactor = front.errorFactor;
+  report.executions = executions;
+  report.simulations = simulations;
+  report.coherence = model.coherence();
+  report.factorDecibels = 10 * std::log10(model.factor());
+  report.spreadDecibels = 10 / std::log(10.0) * model.spread();
+  fillUniform(report);
+  fillFront(report, chosen);
   return success();
 }

@@ -8,14 +8,10 @@
 #include "FormatSearch.h"
 #include "ArrayValues.h"
 #include "ErrorSums.h"
-#include "dialects/Arch/FormatTypes.h"
-#include "mlir/IR/IRMapping.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Sim/Simulator.h"
 #include "ridge/Translate/Translate.h"
-#include "llvm/ADT/EquivalenceClasses.h"
 #include <cmath>
 
 using namespace mlir;
@@ -43,13 +39,13 @@ ArrayAttr ridge::formatsAttribute(const Assignment &assignment,
   return builder.getArrayAttr(entries);
 }
 
-Assignment FormatSearch::assignmentOf(ArrayRef<int32_t> options) const {
+Assignment FormatSearch::assignmentOf(const FormatOptions &options) const {
   Assignment assignment(products.size());
   for (auto [p, product] : llvm::enumerate(products)) {
-    int32_t format = optionFormats[product.group][options[product.group]];
-    for (const Candidate &candidate : product.candidates)
-      if (candidate.format == format && format >= 0)
-        assignment[p] = candidate.choice;
+    const Candidate &candidate =
+        product.candidates[optionCandidates[p][options[p]]];
+    if (candidate.format >= 0)
+      assignment[p] = candidate.choice;
   }
   return assignment;
 }
@@ -66,37 +62,6 @@ Assignment FormatSearch::uniformAssignment(int32_t format) const {
 //===----------------------------------------------------------------------===//
 // Candidates
 //===----------------------------------------------------------------------===//
-
-/// The tensor beneath views: what a cast is shared by.
-static Value sourceOf(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!llvm::isa<ReshapeOp, TransposeOp, BroadcastOp>(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
-void FormatSearch::groupProducts() {
-  llvm::EquivalenceClasses<int32_t> classes;
-  llvm::DenseMap<Value, int32_t> readers;
-  for (auto [number, product] : llvm::enumerate(products)) {
-    int32_t p = number;
-    classes.insert(p);
-    for (Value input : product.op.getInputs()) {
-      auto [reader, isNew] = readers.insert({sourceOf(input), p});
-      if (!isNew)
-        classes.unionSets(reader->second, p);
-    }
-  }
-  llvm::DenseMap<int32_t, int32_t> numbers;
-  for (auto [p, product] : llvm::enumerate(products)) {
-    int32_t leader = classes.getLeaderValue(int32_t(p));
-    auto [number, isNew] = numbers.insert({leader, numGroups});
-    numGroups += isNew;
-    product.group = number->second;
-  }
-}
 
 /// Everything that follows from a reduction of what follows from `product`: a
 /// map that reads it next to the sums is a norm, not a matter of one element.
@@ -209,118 +174,6 @@ LogicalResult FormatSearch::prepare(bool narrowLogits) {
     return complaint.fail(
         "there is nothing to choose formats for: expected products of floats "
         "and float results that are not zero");
-  groupProducts();
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Error of each product
-//===----------------------------------------------------------------------===//
-
-/// The same product, computed and summed in f64.
-static void addWideFunction(ModuleOp module, ContractOp product,
-                            StringRef name) {
-  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  Location loc = product.getLoc();
-  Type wide = builder.getF64Type();
-  SmallVector<Type> inputs;
-  for (Value input : product.getInputs())
-    inputs.push_back(llvm::cast<RankedTensorType>(input.getType()).clone(wide));
-  auto result = llvm::cast<RankedTensorType>(product.getType()).clone(wide);
-  auto function = func::FuncOp::create(
-      builder, loc, name, builder.getFunctionType(inputs, Type(result)));
-  builder.setInsertionPointToEnd(function.addEntryBlock());
-  auto op = ContractOp::create(builder, loc, result, function.getArguments(),
-                               product.getExtents(), product.getMaps(),
-                               builder.getF64FloatAttr(0));
-  func::ReturnOp::create(builder, loc, op.getResult());
-  mlir::Block *body = builder.createBlock(&op.getBody(), {}, {wide, wide, wide},
-                                          {loc, loc, loc});
-  Value term = arith::MulFOp::create(builder, loc, body->getArgument(0),
-                                     body->getArgument(1));
-  Value sum = arith::AddFOp::create(builder, loc, body->getArgument(2), term);
-  YieldOp::create(builder, loc, sum);
-}
-
-std::string FormatSearch::functionOf(size_t product, size_t candidate) {
-  return ("p" + Twine(product) + "_" + Twine(candidate)).str();
-}
-std::string FormatSearch::wideFunctionOf(size_t product) {
-  return ("wide" + Twine(product)).str();
-}
-
-/// A function that computes the product alone, its operands as arguments.
-static void addProductFunction(ModuleOp module, ContractOp product,
-                               const FormatChoice &choice, StringRef name) {
-  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  auto function = func::FuncOp::create(
-      builder, product.getLoc(), name,
-      builder.getFunctionType(product.getInputs().getTypes(),
-                              product.getType()));
-  mlir::Block *body = function.addEntryBlock();
-  builder.setInsertionPointToEnd(body);
-  IRMapping mapping;
-  mapping.map(product.getInputs(), body->getArguments());
-  Operation *clone = builder.clone(*product, mapping);
-  clone->setAttr(kFormatAttr, choice.toAttribute(module.getContext()));
-  func::ReturnOp::create(builder, product.getLoc(), clone->getResults());
-}
-
-LogicalResult FormatSearch::addFunctions() {
-  scratch = ModuleOp::create(tensor->getLoc());
-  (*scratch)->setAttr(kMachineAttr, (*tensor)->getAttr(kMachineAttr));
-  for (auto [p, product] : llvm::enumerate(products)) {
-    addWideFunction(*scratch, product.op, wideFunctionOf(p));
-    for (auto [c, candidate] : llvm::enumerate(product.candidates))
-      if (candidate.format >= 0)
-        addProductFunction(*scratch, product.op, candidate.choice,
-                           functionOf(p, c));
-  }
-  return compilation.runPass("ridge-insert-casts", *scratch);
-}
-
-LogicalResult FormatSearch::runCandidates() {
-  progress.begin("running each product in each format");
-  for (auto [p, product] : llvm::enumerate(products)) {
-    // Same arrays for all its candidates.
-    std::vector<Array> operands;
-    for (Value input : product.op.getInputs())
-      operands.push_back(evaluation->at(input));
-    std::vector<Array> exact = {evaluation->at(product.op.getResult())};
-    for (auto [c, candidate] : llvm::enumerate(product.candidates)) {
-      if (candidate.format < 0)
-        continue;
-      auto function = scratch->lookupSymbol<func::FuncOp>(functionOf(p, c));
-      auto results = interpret(function, operands);
-      if (!results)
-        return complaint.fail(results.takeError());
-      candidate.localError = sumErrors(exact, *results).meanSquare();
-      if (candidate.localError <= product.gain)
-        continue;
-      // The coarsest so far; its results stand for all.
-      product.gain = candidate.localError;
-      product.coarsest = std::move(results->front());
-    }
-  }
-  return success();
-}
-
-/// Errors at the results per error at the product.
-LogicalResult FormatSearch::findGains() {
-  for (auto [p, product] : llvm::enumerate(products)) {
-    progress.begin("product " + Twine(p) + " of " + Twine(products.size()) +
-                   ": how its error shows at the results");
-    double local = product.gain;
-    if (local == 0)
-      continue;
-    auto results =
-        evaluation->resultsIf(product.op.getResult(), product.coarsest);
-    if (!results)
-      return complaint.fail(results.takeError());
-    ErrorSums sums = sumErrors(values.modelResults(), *results);
-    product.gain = sums.meanSquare() / local;
-    product.coarsest = Array();
-  }
   return success();
 }
 
@@ -328,21 +181,17 @@ LogicalResult FormatSearch::findGains() {
 // Cost
 //===----------------------------------------------------------------------===//
 
-FailureOr<FormatSearch::Measured>
-FormatSearch::measure(const Assignment &assignment) {
+FailureOr<FormatSearch::Simulated>
+FormatSearch::simulateProgram(const Assignment &assignment) {
+  ++simulations;
   FailureOr<CompiledModel> compiled =
       compilation.compile(formatsAttribute(assignment, tensor->getContext()),
                           values.weights(), machine);
   if (failed(compiled))
     return failure();
-  FailureOr<std::vector<Array>> results = values.runTyped(compiled->typed);
-  if (failed(results))
-    return failure();
   SimResult sim = simulate(compiled->program, machine);
-  Measured result;
+  Simulated result;
   result.cycles = sim.cycles;
-  result.error = sumErrors(values.modelResults(), *results).meanSquare();
-  result.sqnr = sqnrOf(result.error);
   result.productCycles.assign(products.size(), 0);
   llvm::StringMap<size_t> byLocation;
   for (auto [p, product] : llvm::enumerate(products))
@@ -360,6 +209,7 @@ FormatSearch::measure(const Assignment &assignment) {
 
 LogicalResult FormatSearch::measureUniform() {
   uniform.resize(formats.size() + 1);
+  uniformErrors.resize(formats.size() + 1);
   for (size_t f = 0; f <= formats.size(); ++f) {
     int32_t format = f < formats.size() ? int32_t(f) : -1;
     auto has = [&](const Product &product) {
@@ -375,124 +225,108 @@ LogicalResult FormatSearch::measureUniform() {
     progress.begin(format < 0 ? Twine("simulating the model as it is")
                               : "simulating the model in " +
                                     Twine(formats[f].describe()));
-    FailureOr<Measured> result = measure(uniformAssignment(format));
-    if (failed(result))
+    FailureOr<Simulated> result = simulateProgram(uniformAssignment(format));
+    FailureOr<ErrorSums> errors = execute(uniformAssignment(format));
+    if (failed(result) || failed(errors))
       return failure();
     uniform[f] = std::move(*result);
+    uniformErrors[f] = errors->meanSquare();
   }
   if (llvm::none_of(uniform, [](const auto &entry) { return bool(entry); }))
     return complaint.fail("no format of the machine runs the whole model");
   return success();
 }
 
-void FormatSearch::buildVariables() {
-  // Cycles that no product has, in the first run that there is, are the base;
-  // the difference in others is shared out.
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+/// A run in which the product was in that format; null if there was none. What
+/// a run's format does not suit stayed as it is.
+const FormatSearch::Simulated *
+FormatSearch::uniformWith(const Product &product,
+                          const Candidate &candidate) const {
+  size_t format = candidate.format < 0 ? formats.size() : candidate.format;
+  if (uniform[format] || candidate.format >= 0)
+    return uniform[format] ? &*uniform[format] : nullptr;
+  for (auto [f, entry] : llvm::enumerate(uniform))
+    if (entry && llvm::none_of(product.candidates, [&](const Candidate &other) {
+          return other.format == int32_t(f);
+        }))
+      return &*entry;
+  return nullptr;
+}
+
+/// Candidates whose cost is known and that no other one beats.
+void FormatSearch::buildOptions() {
+  optionCandidates.assign(products.size(), {});
+  for (auto [p, product] : llvm::enumerate(products)) {
+    size_t number = p;
+    auto beats = [&](size_t a, size_t b) {
+      const Candidate &first = product.candidates[a],
+                      &second = product.candidates[b];
+      const Simulated *firstRun = uniformWith(product, first),
+                      *secondRun = uniformWith(product, second);
+      if (!firstRun || !secondRun)
+        return !secondRun && firstRun;
+      auto key =
+          std::make_tuple(firstRun->productCycles[number], first.localError, a);
+      auto other = std::make_tuple(secondRun->productCycles[number],
+                                   second.localError, b);
+      return key < other && first.localError <= second.localError;
+    };
+    size_t count = product.candidates.size();
+    for (size_t c = 0; c < count; ++c)
+      if (llvm::none_of(llvm::seq<size_t>(0, count),
+                        [&](size_t o) { return beats(o, c); }) &&
+          uniformWith(product, product.candidates[c]))
+        optionCandidates[p].push_back(c);
+  }
+}
+
+/// Cycles that no product has, in the first run that there is, are the base;
+/// the difference in others is shared out.
+void FormatSearch::buildModel() {
   double base = -1, macs = 0;
   for (const auto &entry : uniform)
     if (entry && base < 0)
       base = entry->otherCycles;
   for (const Product &product : products)
     macs += double(product.macs);
-
-  optionFormats.assign(numGroups, {});
-  variables.assign(numGroups, {});
-  for (int32_t group = 0; group < numGroups; ++group)
-    for (size_t f = 0; f <= formats.size(); ++f) {
-      int32_t format = f < formats.size() ? int32_t(f) : -1;
-      if (!uniform[f])
-        continue;
-      FormatOption option;
-      bool any = false;
-      for (auto [p, product] : llvm::enumerate(products)) {
-        if (product.group != group)
-          continue;
-        option.cycles +=
-            uniform[f]->productCycles[p] +
-            (uniform[f]->otherCycles - base) * double(product.macs) / macs;
-        for (const Candidate &candidate : product.candidates)
-          if (candidate.format == format) {
-            option.error += candidate.localError * product.gain;
-            any = true;
-          }
-      }
-      if (!any)
-        continue;
-      variables[group].push_back(option);
-      optionFormats[group].push_back(format);
+  FormatModel::Variables variables(products.size());
+  std::vector<std::vector<std::vector<float>>> vectors(products.size());
+  for (auto [p, product] : llvm::enumerate(products))
+    for (int32_t c : optionCandidates[p]) {
+      Candidate &candidate = product.candidates[c];
+      const Simulated &run = *uniformWith(product, candidate);
+      FormatOption &option = variables[p].emplace_back();
+      option.cycles = run.productCycles[p] +
+                      (run.otherCycles - base) * double(product.macs) / macs;
+      option.error = candidate.resultError;
+      vectors[p].push_back(std::move(candidate.vector));
     }
-  front = solveFormats(variables);
-  for (FormatPoint &point : front.points)
-    point.cycles += base;
+  model = FormatModel(std::move(variables), vectors);
+  model.base = base;
 }
-
-//===----------------------------------------------------------------------===//
-// Points of the front
-//===----------------------------------------------------------------------===//
-
-FailureOr<size_t> FormatSearch::measurePoint(size_t point) {
-  if (measured.count(point))
-    return point;
-  progress.begin("executing and simulating choice " + Twine(point) + " of " +
-                 Twine(front.points.size()));
-  FailureOr<Measured> result =
-      measure(assignmentOf(front.points[point].options));
-  if (failed(result))
-    return failure();
-  measured[point] = std::move(*result);
-  return point;
-}
-
-/// The fastest point within the budget by measurement: bisection, since errors
-/// fall along the front, and then whatever else was measured and is faster.
-FailureOr<size_t> FormatSearch::findWithin(double budget) {
-  size_t low = 0, high = front.points.size() - 1;
-  if (failed(measurePoint(high)))
-    return failure();
-  if (measured[high].sqnr < budget)
-    return complaint.fail(
-        "no choice of formats keeps an SQNR of " + Twine(int64_t(budget)) +
-        " dB: the most accurate one has " +
-        Twine(int64_t(std::floor(measured[high].sqnr))) + " dB");
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (failed(measurePoint(middle)))
-      return failure();
-    if (measured[middle].sqnr >= budget)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  if (failed(measurePoint(low)))
-    return failure();
-  size_t best = front.points.size() - 1;
-  for (const auto &[point, result] : measured)
-    if (result.sqnr >= budget && result.cycles < measured[best].cycles)
-      best = point;
-  return best;
-}
-
-/// So many points of the convex hull are executed, beside those that bisection
-/// needs.
-constexpr size_t pointsToMeasure = 8;
 
 FailureOr<FormatDecision> FormatSearch::search(double budget,
                                                bool narrowLogits) {
   if (failed(prepare(narrowLogits)) || failed(addFunctions()) ||
-      failed(runCandidates()) || failed(findGains()) ||
-      failed(measureUniform()))
+      failed(runCandidates()) || failed(measureUniform()))
     return failure();
-  buildVariables();
-  std::vector<size_t> hull = convexPoints(front);
-  for (size_t i = 0; i < pointsToMeasure; ++i)
-    if (failed(
-            measurePoint(hull[i * (hull.size() - 1) / (pointsToMeasure - 1)])))
-      return failure();
-  FailureOr<size_t> chosen = findWithin(budget);
-  if (failed(chosen))
+  buildOptions();
+  for (auto [product, list] : llvm::zip_equal(products, optionCandidates))
+    if (list.empty())
+      return product.op.emitError()
+             << "no format that runs the whole model suits this product";
+  if (failed(measureVectors()))
     return failure();
+  buildModel();
+  if (failed(measureHull()) || failed(explore(budget)))
+    return failure();
+  const Measured *chosen = fastestWithin(budget);
   FormatDecision decision;
-  decision.assignment = assignmentOf(front.points[*chosen].options);
+  decision.assignment = assignmentOf(chosen->options);
   if (failed(fillReport(decision, budget, *chosen)))
     return failure();
   return decision;

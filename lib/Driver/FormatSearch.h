@@ -10,19 +10,22 @@
 /// an error budget.
 ///
 /// 1. Candidates are what the machine multiplies in (ProductFormat.h) and what
-///    each product admits. Products that read the same tensor choose together,
-///    so that they share its cast.
-/// 2. Error: the model runs once on the calibration values; each product is run
-///    bit-true in each format on its exact operands. How an error there shows
-///    at the results is measured with the coarsest format: the mean squares of
-///    both give a factor. Errors of different products add.
-/// 3. Cost: the model is compiled and simulated in each format throughout; a
+///    each product admits.
+/// 2. Cost: the model is compiled and simulated in each format throughout; a
 ///    product's share is that of the layers at its location, and what no
-///    product has is shared out by multiply-accumulates.
-/// 4. FormatSolve gives the front under these predictions.
-/// 5. Points of the front are compiled, simulated and run bit-true. The answer
-///    is the fastest that keeps the budget by measurement, found by bisection
-///    where the prediction was wrong.
+///    product has is shared out by multiply-accumulates. Candidates that
+///    another one beats in time and in error go.
+/// 3. Error: the model runs once on the calibration values; then, with one
+///    product at a time in one candidate, what follows from it runs again. The
+///    difference of the results, as a vector, is the candidate's error.
+/// 4. FormatSolve gives the front under the sum of their squares. Points of its
+///    hull are executed and simulated; FormatModel learns from them how errors
+///    add up and how far off it is.
+/// 5. Around the first good choice, the programs with one product changed are
+///    simulated: from here on these differences are the costs.
+/// 6. FormatModel proposes choices, the largest expected saving first; they are
+///    executed, and simulated if they keep the budget (FormatExplore.cpp). The
+///    answer is the fastest that keeps it.
 ///
 /// Only operands of products change: norms, softmax, residual sums and whatever
 /// else lies between keep the model's formats. So does a product whose sums are
@@ -35,9 +38,10 @@
 #define RIDGE_LIB_DRIVER_FORMATSEARCH_H
 
 #include "Compilation.h"
+#include "ErrorSums.h"
 #include "Progress.h"
 #include "ValueCheck.h"
-#include "ridge/Driver/FormatSolve.h"
+#include "ridge/Driver/FormatModel.h"
 #include "ridge/Reference/Interpreter.h"
 #include "ridge/Report/Precision.h"
 #include "ridge/Transforms/Precision/FormatChoice.h"
@@ -76,48 +80,76 @@ private:
   struct Candidate {
     int32_t format = -1; ///< Of `formats`; -1: as it is.
     FormatChoice choice;
-    double localError = 0; ///< Mean square at the product.
+    double localError = 0;     ///< Mean square at the product.
+    double resultError = 0;    ///< Mean square at the results.
+    std::vector<float> vector; ///< Error of the results; its square is theirs.
   };
   struct Product {
     ContractOp op;
     std::string location;
     int64_t macs = 0;
-    int32_t group = -1;
     bool isGuarded = false; ///< Keeps the model's format: logits.
     std::vector<Candidate> candidates;
-    double gain = 0; ///< Mean square at the results per one at the product.
-    Array coarsest;  ///< Results in the format with the largest error.
   };
-  /// A whole assignment, compiled, simulated and executed.
-  struct Measured {
+  /// A whole assignment, compiled and simulated.
+  struct Simulated {
     int64_t cycles = 0;
-    double error = 0, sqnr = 0;
     std::vector<double> productCycles;
     double otherCycles = 0;
   };
+  /// A whole assignment, executed and simulated.
+  struct Measured {
+    FormatOptions options; ///< Empty: not one of the options.
+    int64_t cycles = 0;
+    double error = 0, sqnr = 0;
+    double predictedCycles = 0, predictedSqnr = 0;
+  };
 
+  // FormatSearch.cpp and FormatErrors.cpp
   mlir::LogicalResult prepare(bool narrowLogits);
-  void groupProducts();
   void addCandidates(Product &product, bool asItIsOnly);
   mlir::LogicalResult addFunctions();
   mlir::LogicalResult runCandidates();
-  mlir::LogicalResult findGains();
   mlir::LogicalResult measureUniform();
-  void buildVariables();
-  Assignment assignmentOf(llvm::ArrayRef<int32_t> options) const;
+  const Simulated *uniformWith(const Product &product,
+                               const Candidate &candidate) const;
+  void buildOptions();
+  mlir::LogicalResult measureVectors();
+  mlir::LogicalResult measureVectors(size_t product);
+  void dropLost(size_t product);
+  void buildModel();
+  Assignment assignmentOf(const FormatOptions &options) const;
   Assignment uniformAssignment(int32_t format) const;
-  mlir::FailureOr<Measured> measure(const Assignment &assignment);
-  mlir::FailureOr<size_t> measurePoint(size_t point);
-  mlir::FailureOr<size_t> findWithin(double budget);
+  Replacements replacementsOf(const Assignment &assignment) const;
+  mlir::FailureOr<ErrorSums> execute(const Assignment &assignment);
+  mlir::FailureOr<Simulated> simulateProgram(const Assignment &assignment);
   static std::string functionOf(size_t product, size_t candidate);
   static std::string wideFunctionOf(size_t product);
+  std::vector<float> vectorOf(llvm::ArrayRef<Array> results) const;
+
+  // FormatExplore.cpp
+  mlir::LogicalResult measureHull();
+  mlir::LogicalResult explore(double budget);
+  mlir::LogicalResult measureNeighbours(double budget);
+  mlir::LogicalResult measureMarginalCycles(const Measured &centre);
+  mlir::LogicalResult measureMarginalCycles(const Measured &centre, size_t v);
+  mlir::FailureOr<Measured> executeOptions(const FormatOptions &options);
+  mlir::LogicalResult simulateOptions(Measured &executed);
+  mlir::LogicalResult tryProposals(double budget, unsigned count);
+  std::vector<FormatOptions> seedsFor(double bound, double fastest) const;
+  const Measured *fastestWithin(double budget) const;
+  mlir::LogicalResult measurePoint(const FormatPoint &point);
+  void calibrate();
+
+  // FormatReport.cpp
   mlir::LogicalResult fillReport(FormatDecision &decision, double budget,
-                                 size_t chosen);
+                                 const Measured &chosen);
   mlir::LogicalResult fillProducts(FormatDecision &decision);
+  void fillUniform(PrecisionResult &report) const;
+  void fillFront(PrecisionResult &report, const Measured &chosen) const;
   mlir::LogicalResult measureErrors(size_t product, int32_t candidate,
                                     ProductPrecision &row);
-  std::string reasonFor(const Product &product,
-                        llvm::ArrayRef<int32_t> options) const;
+  std::string reasonFor(size_t product, const FormatOptions &options) const;
   double sqnrOf(double meanSquare) const;
 
   Compilation &compilation;
@@ -132,15 +164,18 @@ private:
   /// Each product alone in each of its formats, and in f64.
   mlir::OwningOpRef<mlir::ModuleOp> scratch;
   std::vector<Product> products;
-  int32_t numGroups = 0;
   double signal = 0; ///< Mean square of the reference results.
   /// By format of `formats`, and one more for the model as it is.
-  std::vector<std::optional<Measured>> uniform;
-  /// Per group: which format each option is.
-  std::vector<std::vector<int32_t>> optionFormats;
-  std::vector<std::vector<FormatOption>> variables;
+  std::vector<std::optional<Simulated>> uniform;
+  std::vector<double> uniformErrors; ///< Mean squares, of those there are.
+  /// Per product: which candidate each option is.
+  std::vector<std::vector<int32_t>> optionCandidates;
+  FormatModel model;
   FormatFront front;
-  std::map<size_t, Measured> measured; ///< By point of the front.
+  std::vector<ExecutedFormats> executed;
+  std::set<FormatOptions> tried;
+  std::vector<Measured> measured; ///< In the order of measurement.
+  int64_t executions = 0, simulations = 0;
 };
 
 } // namespace ridge

@@ -35,18 +35,32 @@ static void keepBest(std::vector<Partial> &list) {
   list = std::move(best);
 }
 
-/// Evenly spaced in cycles, both ends kept.
-static void thin(std::vector<Partial> &list, size_t limit) {
-  double first = list.front().cycles, last = list.back().cycles;
-  double step = (last - first) / double(limit - 1), next = first;
-  std::vector<Partial> kept;
-  for (size_t i = 0; i < list.size(); ++i) {
-    if (list[i].cycles < next && i + 1 != list.size())
-      continue;
-    kept.push_back(list[i]);
-    next = list[i].cycles + step;
+/// Without what a faster one comes within `factor` of in error; both ends stay.
+static std::vector<Partial> within(const std::vector<Partial> &list,
+                                   double factor) {
+  std::vector<Partial> kept = {list.front()};
+  for (const Partial &partial : list)
+    if (kept.back().error > factor * partial.error)
+      kept.push_back(partial);
+  if (kept.back().error != list.back().error)
+    kept.push_back(list.back());
+  return kept;
+}
+
+/// At most `limit` entries, by the least factor that gives so few (to 1 part in
+/// a thousand of its distance from 1). Returns the factor.
+static double thin(std::vector<Partial> &list, size_t limit) {
+  double low = 0, high = 1e-9; // Of factor - 1.
+  while (within(list, 1 + high).size() > limit) {
+    low = high;
+    high *= 2;
   }
-  list = std::move(kept);
+  while (high - low > high / 1000) {
+    double middle = (low + high) / 2;
+    (within(list, 1 + middle).size() > limit ? low : high) = middle;
+  }
+  list = within(list, 1 + high);
+  return 1 + high;
 }
 
 FormatFront
@@ -62,10 +76,8 @@ ridge::solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
         next.push_back({partial.cycles + option.cycles,
                         partial.error + option.error, int32_t(p), int32_t(o)});
     keepBest(next);
-    if (next.size() > limit) {
-      front.exact = false;
-      thin(next, limit);
-    }
+    if (next.size() > limit)
+      front.errorFactor *= thin(next, limit);
     levels.push_back(std::move(next));
   }
   for (const Partial &last : levels.back()) {

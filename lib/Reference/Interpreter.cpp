@@ -32,8 +32,9 @@ public:
       : caller(caller) {}
   llvm::Expected<std::vector<ArrayPtr>> run(func::FuncOp function,
                                             ArrayRef<ArrayPtr> arguments);
-  /// `value` becomes `array`; what depends on it in the block runs again.
-  llvm::Error change(Value value, ArrayPtr array);
+  /// Operations of the function that ran get other replacements; they and what
+  /// depends on them run again.
+  llvm::Error replace(Replacements others);
 
   const Environment &values() const { return environment; }
 
@@ -46,6 +47,7 @@ private:
   llvm::Error runContract(ContractOp op);
   llvm::Error runGroup(GroupOp group);
   llvm::Error runCall(func::CallOp call);
+  llvm::Error runFunction(Operation &op, func::FuncOp function);
   llvm::Error runScalarOrElementwise(Operation &op);
   llvm::Expected<ArrayPtr> get(Value value, Operation &user);
 
@@ -54,6 +56,7 @@ private:
   }
 
   const FunctionRunner *caller;
+  Replacements replacements;
   func::FuncOp running;
   Environment environment;
 };
@@ -277,17 +280,22 @@ llvm::Error FunctionRunner::runCall(func::CallOp call) {
   // There is no control flow that could end it.
   if (isRunning(callee))
     return errorAt(call.getLoc(), "calls a function that calls itself");
+  return runFunction(*call, callee);
+}
+
+/// The operation's results are those of the function on its operands.
+llvm::Error FunctionRunner::runFunction(Operation &op, func::FuncOp function) {
   std::vector<ArrayPtr> arguments;
-  for (Value operand : call.getOperands()) {
-    auto array = get(operand, *call);
+  for (Value operand : op.getOperands()) {
+    auto array = get(operand, op);
     if (!array)
       return array.takeError();
     arguments.push_back(*array);
   }
-  auto results = FunctionRunner(this).run(callee, arguments);
+  auto results = FunctionRunner(this).run(function, arguments);
   if (!results)
     return results.takeError();
-  for (auto [value, array] : llvm::zip(call.getResults(), *results))
+  for (auto [value, array] : llvm::zip(op.getResults(), *results))
     environment.set(value, array);
   return llvm::Error::success();
 }
@@ -316,6 +324,8 @@ static llvm::Expected<ArrayPtr> extract(tensor::ExtractOp op,
 }
 
 llvm::Error FunctionRunner::runOperation(Operation &op) {
+  if (func::FuncOp function = replacements.lookup(&op))
+    return runFunction(op, function);
   bool handled = false;
   if (llvm::Error error = runView(op, environment, handled))
     return error;
@@ -404,14 +414,15 @@ FunctionRunner::run(func::FuncOp function, ArrayRef<ArrayPtr> arguments) {
   return results;
 }
 
-llvm::Error FunctionRunner::change(Value value, ArrayPtr array) {
-  environment.set(value, std::move(array));
-  llvm::DenseSet<Value> changed = {value};
-  for (Operation &op : value.getParentBlock()->without_terminator()) {
-    bool depends = llvm::any_of(op.getOperands(), [&](Value operand) {
-      return changed.contains(operand);
-    });
-    if (!depends)
+llvm::Error FunctionRunner::replace(Replacements others) {
+  std::swap(replacements, others);
+  llvm::DenseSet<Value> changed;
+  for (Operation &op : running.getBody().front().without_terminator()) {
+    bool runs = replacements.lookup(&op) != others.lookup(&op) ||
+                llvm::any_of(op.getOperands(), [&](Value operand) {
+                  return changed.contains(operand);
+                });
+    if (!runs)
       continue;
     if (llvm::Error error = runOperation(op))
       return error;
@@ -450,18 +461,11 @@ llvm::Expected<std::vector<Array>> ridge::interpret(func::FuncOp function,
 struct Evaluation::Impl {
   func::FuncOp function;
   FunctionRunner runner;
-
-  std::vector<Array> results(const FunctionRunner &from) const {
-    std::vector<Array> arrays;
-    func::FuncOp run = function; // Accessors of operations are not const.
-    for (Value value : run.getBody().front().getTerminator()->getOperands())
-      arrays.push_back(*from.values().find(value));
-    return arrays;
-  }
 };
 
 Evaluation::Evaluation(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
 Evaluation::Evaluation(Evaluation &&) = default;
+Evaluation &Evaluation::operator=(Evaluation &&) = default;
 Evaluation::~Evaluation() = default;
 
 llvm::Expected<Evaluation> Evaluation::run(func::FuncOp function,
@@ -481,14 +485,16 @@ const Array &Evaluation::at(Value value) const {
 }
 
 std::vector<Array> Evaluation::results() const {
-  return impl->results(impl->runner);
+  std::vector<Array> arrays;
+  Operation *last = impl->function.getBody().front().getTerminator();
+  for (Value value : last->getOperands())
+    arrays.push_back(at(value));
+  return arrays;
 }
 
-llvm::Expected<std::vector<Array>>
-Evaluation::resultsIf(Value value, const Array &replacement) const {
-  FunctionRunner changed = impl->runner;
-  if (llvm::Error error =
-          changed.change(value, std::make_shared<Array>(replacement)))
+llvm::Expected<Evaluation> Evaluation::with(Replacements replacements) const {
+  auto changed = std::make_unique<Impl>(*impl);
+  if (llvm::Error error = changed->runner.replace(std::move(replacements)))
     return error;
-  return impl->results(changed);
+  return Evaluation(std::move(changed));
 }

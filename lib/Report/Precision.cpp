@@ -22,7 +22,9 @@ static std::string decimal(double value, const char *format) {
 static std::string decibels(double value) {
   if (std::isnan(value))
     return "-";
-  return std::isinf(value) ? "exact" : decimal(value, "%.2f");
+  if (std::isinf(value))
+    return value > 0 ? "exact" : "none";
+  return decimal(value, "%.2f");
 }
 
 static std::string bits(const ProductPrecision &product) {
@@ -111,10 +113,20 @@ void ridge::printPrecision(const PrecisionResult &result,
   double fastest = double(result.front.front().cycles);
   for (const PrecisionPoint &point : result.uniform)
     fastest = std::min(fastest, double(point.cycles));
-  os << "\nChoices tried, executed and simulated (* taken; time relative to "
-        "the "
-        "fastest; the front of predictions is "
-     << (result.exact ? "exact" : "thinned") << ")\n";
+  os << "\nChoices executed and simulated (* taken; time relative to the "
+        "fastest; the front of predictions is ";
+  if (result.frontFactor == 1)
+    os << "exact";
+  else
+    os << "within " << decimal(10 * std::log10(result.frontFactor), "%.2g")
+       << " dB";
+  os << "; " << formatCount(result.executions) << " executions, "
+     << formatCount(result.simulations) << " simulations)\n"
+     << "Errors of products add up " << decimal(100 * result.coherence, "%.0f")
+     << " % as vectors, the rest as squares; executed choices are "
+     << decimal(result.factorDecibels, "%.2f")
+     << " dB from that, with a spread of "
+     << decimal(result.spreadDecibels, "%.2f") << " dB\n";
   Table table({"", "choice", "cycles", "time", "SQNR dB", "predicted cycles",
                "predicted dB"},
               2);
@@ -127,11 +139,14 @@ void ridge::printPrecision(const PrecisionResult &result,
 // JSON
 //===----------------------------------------------------------------------===//
 
-/// JSON has no infinity: equal values have no noise, which is null.
+/// JSON has no infinity: equal values have no noise, which is null; values that
+/// are lost (NaN where there was a number) have no signal, which is "-inf".
 static void number(llvm::json::OStream &json, llvm::StringRef name,
                    double value) {
   if (std::isfinite(value))
     json.attribute(name, value);
+  else if (std::isinf(value) && value < 0)
+    json.attribute(name, "-inf");
   else
     json.attribute(name, nullptr);
 }
@@ -206,7 +221,14 @@ void ridge::printPrecision(const PrecisionResult &result,
   });
   if (result.front.empty())
     return;
-  json.attribute("front_is_exact", result.exact);
+  json.attribute("front_within_db", 10 * std::log10(result.frontFactor));
+  json.attribute("executions", result.executions);
+  json.attribute("simulations", result.simulations);
+  json.attributeObject("error_model", [&] {
+    json.attribute("coherence", result.coherence);
+    json.attribute("factor_db", result.factorDecibels);
+    json.attribute("spread_db", result.spreadDecibels);
+  });
   printPoints("uniform", result.uniform, json);
   printPoints("front", result.front, json);
 }

@@ -10,8 +10,9 @@
 /// takes one option, cycles and errors add up. The front of all choices that
 /// nothing beats in both is built variable by variable: a partial choice that
 /// another one beats is part of no point of the front, so dropping it loses
-/// nothing. While the front stays within its limit it is exact; beyond, it is
-/// thinned, and says so.
+/// nothing. While the lists stay within their limit the front is exact. Beyond,
+/// a partial choice also goes if a faster one has at most f times its error;
+/// the factors of all variables multiply to a bound that the front carries.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -38,13 +39,15 @@ struct FormatFront {
   /// From the fastest to the most accurate: cycles rise, errors fall, both
   /// strictly.
   std::vector<FormatPoint> points;
-  bool exact = true;
+  /// For every choice there is a point that is no slower and has at most so
+  /// many times its error. 1: the front is exact.
+  double errorFactor = 1;
 };
 
 /// The front of `variables`, each with at least one option; `limit` points at
-/// most on the way.
+/// most on the way, 3 or more.
 FormatFront solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
-                         size_t limit = 4096);
+                         size_t limit = 16384);
 
 /// Positions in `front` of the points on its lower convex hull: those that are
 /// best for some price of error in cycles (Lagrangian relaxation). The first

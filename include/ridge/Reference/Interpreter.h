@@ -28,6 +28,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "ridge/Numerics/Array.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 #include <vector>
@@ -41,6 +42,9 @@ namespace ridge {
 llvm::Expected<std::vector<Array>> interpret(mlir::func::FuncOp function,
                                              llvm::ArrayRef<Array> arguments);
 
+/// Operations of a function, and what computes their results instead.
+using Replacements = llvm::DenseMap<mlir::Operation *, mlir::func::FuncOp>;
+
 /// Every value of one run of a function in tensor form, to look at and to
 /// change: what precision costs in one place shows at the results.
 class Evaluation {
@@ -50,15 +54,16 @@ public:
                                         llvm::ArrayRef<Array> arguments);
   ~Evaluation();
   Evaluation(Evaluation &&);
+  Evaluation &operator=(Evaluation &&);
 
   /// A value of the function's body or an argument.
   const Array &at(mlir::Value value) const;
   std::vector<Array> results() const;
 
-  /// The results if `value` had been `replacement`: what depends on it is
-  /// computed anew.
-  llvm::Expected<std::vector<Array>> resultsIf(mlir::Value value,
-                                               const Array &replacement) const;
+  /// The same run if operations had been computed by functions of their
+  /// operands, those of `replacements` and no others: what that changes is
+  /// computed anew, all else is shared.
+  llvm::Expected<Evaluation> with(Replacements replacements) const;
 
 private:
   struct Impl;

@@ -20,7 +20,8 @@ namespace ridge {
 
 /// Distance of values from what they should be.
 struct ErrorMeasure {
-  double sqnr = 0;        ///< dB; infinite if all are equal.
+  /// dB; infinite if all are equal, -infinity if NaN or Inf came in.
+  double sqnr = 0;
   double maxRelative = 0; ///< Over |x| above 2^-20 of the largest.
   double bias = 0;        ///< Mean of value - reference.
   /// Shares of the values that were cast: beyond the largest, and to zero.
@@ -61,7 +62,15 @@ struct PrecisionResult {
   std::optional<double> budget; ///< dB.
   /// The search: what was tried as a whole, and the front, fastest first.
   std::vector<PrecisionPoint> uniform, front;
-  bool exact = true; ///< The front of the predictions is exact.
+  /// For every choice the front of the predictions has one that is no slower
+  /// and whose error is at most so many times as large.
+  double frontFactor = 1;
+  /// What the search took: runs of the model in some formats, of what one
+  /// product changes too; programs compiled and simulated.
+  int64_t executions = 0, simulations = 0;
+  /// How errors of products added up (FormatModel.h): 0 as squares, 1 as
+  /// vectors; executed over predicted errors, and their spread, in dB.
+  double coherence = 0, factorDecibels = 0, spreadDecibels = 0;
 };
 
 void printPrecision(const PrecisionResult &result, llvm::raw_ostream &os);

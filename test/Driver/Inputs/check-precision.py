@@ -29,6 +29,10 @@ def check_search(document):
     assert decibels(taken["sqnr_db"]) >= budget
     assert taken["cycles"] == document["cycles"]["simulated"]
     assert taken["sqnr_db"] == precision["sqnr_db"]
+    assert precision["front_within_db"] >= 0
+    # Each was executed, and has been simulated if it is on the front.
+    assert precision["executions"] >= len(precision["uniform"]) + len(front)
+    assert precision["simulations"] >= len(precision["uniform"]) + len(front)
     for point in precision["uniform"]:
         if decibels(point["sqnr_db"]) >= budget:
             assert taken["cycles"] <= point["cycles"], point

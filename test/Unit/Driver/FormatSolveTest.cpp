@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Driver/FormatSolve.h"
+#include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 #include <random>
 #include <set>
@@ -52,7 +53,7 @@ TEST(FormatSolve, FrontIsThatOfAllCombinations) {
                        [&](auto other) { return beats(other, point); }))
         want.insert(point);
     FormatFront front = solveFormats(variables);
-    EXPECT_TRUE(front.exact);
+    EXPECT_EQ(front.errorFactor, 1);
     std::vector<std::pair<double, double>> found;
     for (const FormatPoint &point : front.points)
       found.push_back({point.cycles, point.error});
@@ -81,13 +82,43 @@ TEST(FormatSolve, ALimitKeepsBothEndsAndSaysSo) {
   for (int v = 0; v < 12; ++v)
     variables.push_back({{0, std::ldexp(1.0, v)}, {std::ldexp(1.0, v), 0}});
   FormatFront whole = solveFormats(variables);
-  EXPECT_TRUE(whole.exact);
+  EXPECT_EQ(whole.errorFactor, 1);
   EXPECT_EQ(whole.points.size(), 4096u);
   FormatFront thinned = solveFormats(variables, 100);
-  EXPECT_FALSE(thinned.exact);
-  EXPECT_LE(thinned.points.size(), 101u);
+  EXPECT_GT(thinned.errorFactor, 1);
+  EXPECT_LE(thinned.points.size(), 100u);
   EXPECT_EQ(thinned.points.front().cycles, 0);
   EXPECT_EQ(thinned.points.back().error, 0);
+}
+
+/// Whatever the limit takes away has a point that is no slower and within the
+/// factor that the front gives.
+TEST(FormatSolve, ThinnedFrontsKeepTheirBound) {
+  std::mt19937_64 random(8);
+  bool wasThinned = false;
+  for (int i = 0; i < 100; ++i) {
+    Variables variables = drawVariables(random, 1 + random() % 6);
+    for (size_t limit : {3, 4, 8}) {
+      FormatFront front = solveFormats(variables, limit);
+      wasThinned |= front.errorFactor > 1;
+      EXPECT_LE(front.points.size(), limit);
+      for (auto [cycles, error] : enumerate(variables)) {
+        // Products of factors are rounded.
+        double most = error * front.errorFactor * (1 + 1e-12);
+        EXPECT_TRUE(llvm::any_of(front.points,
+                                 [&](const FormatPoint &point) {
+                                   return point.cycles <= cycles &&
+                                          point.error <= most;
+                                 }))
+            << cycles << " " << error;
+      }
+      for (size_t p = 1; p < front.points.size(); ++p) {
+        EXPECT_LT(front.points[p - 1].cycles, front.points[p].cycles);
+        EXPECT_GT(front.points[p - 1].error, front.points[p].error);
+      }
+    }
+  }
+  EXPECT_TRUE(wasThinned);
 }
 
 /// A point is on the hull if some price makes it the best of all.
