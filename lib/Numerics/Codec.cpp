@@ -40,10 +40,13 @@ double ridge::bitsPerValue(const Codec &codec, llvm::ArrayRef<float> values) {
          static_cast<double>(values.size());
 }
 
-uint64_t ridge::encodeSaturated(Format format, double value) {
+std::vector<uint8_t> ridge::encodeSaturated(Format format,
+                                            llvm::ArrayRef<float> values) {
   RoundingRule rule;
   rule.overflow = Overflow::Saturate;
-  return Conversion{format, rule, 0}.encode(value);
+  std::vector<uint8_t> elements(values.size() * bytesOf(format));
+  encodeArray({format, rule, 0}, values, elements.data());
+  return elements;
 }
 
 double ridge::decodeCode(Format format, uint64_t code) {

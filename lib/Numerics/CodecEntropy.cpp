@@ -25,6 +25,7 @@
 #include "Codecs.h"
 #include "llvm/ADT/Twine.h"
 #include <array>
+#include <cstring>
 
 using namespace ridge;
 using llvm::Twine;
@@ -153,6 +154,7 @@ public:
   llvm::Expected<std::vector<float>> decode(llvm::ArrayRef<uint8_t> bytes,
                                             int64_t count) const override;
 
+  int64_t unit() const override { return 1; } // Of values; bits are shared.
   CodecCost cost() const override {
     // 2^12 entries of a symbol would be a memory; a unit finds the range by
     // comparing with the starts instead.
@@ -177,11 +179,12 @@ private:
 std::vector<uint8_t> EntropyCodec::encode(llvm::ArrayRef<float> values) const {
   if (values.empty())
     return {};
-  std::vector<uint64_t> codes;
-  std::vector<uint8_t> symbols;
-  for (float value : values) {
-    codes.push_back(encodeSaturated(format, value));
-    symbols.push_back(static_cast<uint8_t>(symbolOf(codes.back())));
+  std::vector<uint8_t> elements = encodeSaturated(format, values);
+  std::vector<uint64_t> codes(values.size());
+  std::vector<uint8_t> symbols(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    std::memcpy(&codes[i], &elements[i * bytesOf(format)], bytesOf(format));
+    symbols[i] = static_cast<uint8_t>(symbolOf(codes[i]));
   }
   BitWriter writer;
   Frequencies frequencies = countSymbols(symbols);

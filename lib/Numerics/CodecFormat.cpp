@@ -17,6 +17,28 @@
 using namespace ridge;
 using llvm::StringRef;
 
+/// Elements or scales as BlockArray has them, packed or whole bytes each.
+static void writeCodes(BitWriter &writer, Format format,
+                       llvm::ArrayRef<uint8_t> bytes, int64_t count) {
+  unsigned size = bytesOf(format);
+  for (int64_t i = 0; i < count; ++i) {
+    uint32_t code = 0;
+    std::memcpy(&code, &bytes[i * size], size);
+    writer.write(code, bitsOf(format));
+  }
+}
+
+static std::vector<uint8_t> readCodes(BitReader &reader, Format format,
+                                      int64_t count) {
+  unsigned size = bytesOf(format);
+  std::vector<uint8_t> bytes(count * size);
+  for (int64_t i = 0; i < count; ++i) {
+    auto code = static_cast<uint32_t>(reader.read(bitsOf(format)));
+    std::memcpy(&bytes[i * size], &code, size);
+  }
+  return bytes;
+}
+
 namespace {
 
 class FormatCodec : public Codec {
@@ -28,9 +50,11 @@ public:
   double largest() const override { return largestFinite(format); }
 
   std::vector<uint8_t> encode(llvm::ArrayRef<float> values) const override {
+    std::vector<uint8_t> codes = encodeSaturated(format, values);
+    if (isWholeBytes())
+      return codes;
     BitWriter writer;
-    for (float value : values)
-      writer.write(encodeSaturated(format, value), bitsOf(format));
+    writeCodes(writer, format, codes, static_cast<int64_t>(values.size()));
     return writer.take();
   }
 
@@ -39,17 +63,23 @@ public:
     if (llvm::Error error = checkBytes(
             *this, bytes.size(), packedBytes(bitsOf(format), count), count))
       return error;
-    BitReader reader(bytes);
+    std::vector<uint8_t> codes;
+    if (!isWholeBytes()) {
+      BitReader reader(bytes);
+      codes = readCodes(reader, format, count);
+      bytes = codes;
+    }
     std::vector<float> values(count);
-    for (float &value : values)
-      value =
-          static_cast<float>(decodeCode(format, reader.read(bitsOf(format))));
+    decodeArray(format, bytes.data(), count, values.data());
     return values;
   }
 
   CodecCost cost() const override { return decoderCost(format); }
+  int64_t unit() const override { return 1; }
 
 private:
+  bool isWholeBytes() const { return bitsOf(format) == 8 * bytesOf(format); }
+
   Format format;
 };
 
@@ -72,6 +102,9 @@ public:
   llvm::Expected<std::vector<float>> decode(llvm::ArrayRef<uint8_t> bytes,
                                             int64_t count) const override;
   CodecCost cost() const override { return decoderCost(format); }
+  int64_t unit() const override {
+    return format.tensorScale ? 0 : format.columns;
+  }
 
 private:
   std::string called;
@@ -79,28 +112,6 @@ private:
 };
 
 } // namespace
-
-/// Elements or scales as BlockArray has them, packed or whole bytes each.
-static void writeCodes(BitWriter &writer, Format format,
-                       llvm::ArrayRef<uint8_t> bytes, int64_t count) {
-  unsigned size = bytesOf(format);
-  for (int64_t i = 0; i < count; ++i) {
-    uint32_t code = 0;
-    std::memcpy(&code, &bytes[i * size], size);
-    writer.write(code, bitsOf(format));
-  }
-}
-
-static std::vector<uint8_t> readCodes(BitReader &reader, Format format,
-                                      int64_t count) {
-  unsigned size = bytesOf(format);
-  std::vector<uint8_t> bytes(count * size);
-  for (int64_t i = 0; i < count; ++i) {
-    auto code = static_cast<uint32_t>(reader.read(bitsOf(format)));
-    std::memcpy(&bytes[i * size], &code, size);
-  }
-  return bytes;
-}
 
 std::vector<uint8_t> BlockCodec::encode(llvm::ArrayRef<float> values) const {
   if (values.empty())

@@ -44,6 +44,10 @@ public:
   llvm::Expected<std::vector<float>> decode(llvm::ArrayRef<uint8_t> bytes,
                                             int64_t count) const override;
 
+  int64_t unit() const override {
+    int64_t within = inner->unit();
+    return within / std::gcd(within, kept) * group; // Of 0 it is 0.
+  }
   CodecCost cost() const override {
     // One multiplexer of `group` to 1 for each kept value. What it passes on
     // are decoded significands and exponents; 16 bits stand for them.

@@ -215,6 +215,7 @@ public:
   llvm::Expected<std::vector<float>> decode(llvm::ArrayRef<uint8_t> bytes,
                                             int64_t count) const override;
 
+  int64_t unit() const override { return blockSize; }
   CodecCost cost() const override {
     return {4500, 12,
             "assumed: two adders of 30 bits a level and value, four levels "

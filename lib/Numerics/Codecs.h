@@ -26,8 +26,10 @@ std::unique_ptr<Codec> makeEntropyCodec(Format format);
 /// 2 <= bits <= 32.
 std::unique_ptr<Codec> makeTransformCodec(unsigned bits);
 
-/// The code of the nearest value, of the largest finite one if it is beyond.
-uint64_t encodeSaturated(Format format, double value);
+/// Elements of the nearest values, of the largest finite ones for what is
+/// beyond.
+std::vector<uint8_t> encodeSaturated(Format format,
+                                     llvm::ArrayRef<float> values);
 double decodeCode(Format format, uint64_t code);
 llvm::Error codecError(const llvm::Twine &what);
 /// Success if `found` bytes are what `count` values take.

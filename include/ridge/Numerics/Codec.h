@@ -80,10 +80,22 @@ public:
   /// beside f32's, or where it depends on the values (blocks).
   virtual double largest() const = 0;
   virtual CodecCost cost() const = 0;
+  /// Values of a run that are coded apart from all others: what a run of whole
+  /// units decodes to is what each of them would. 0: the whole run is one (a
+  /// scale of the tensor, a block without end).
+  virtual int64_t unit() const = 0;
 };
 
 /// Bits per value of these very values, padding included; 0 for none.
 double bitsPerValue(const Codec &codec, llvm::ArrayRef<float> values);
+
+/// Makes elements of a float format, one behind the other in bytesOf(format)
+/// bytes each, what comes back from the codec: each is rounded to f32 once,
+/// encoded and decoded, and rounded to the format once. What overflows, and
+/// infinities, become the largest finite value. The codec has units, and the
+/// elements are a whole number of them.
+void recode(const Codec &codec, Format format,
+            llvm::MutableArrayRef<uint8_t> elements);
 
 } // namespace ridge
 
