@@ -34,6 +34,37 @@ def Arch_AccessAttr : AttrDef<Arch_Dialect, "Access"> {
   let assemblyFormat = "`<` $offset `,` `[` (`]`) : ($strides^ `]`)? `,` $epoch `>`";
 }
 
+def Arch_CodecAttr : AttrDef<Arch_Dialect, "Codec"> {
+  let mnemonic = "codec";
+  let summary = "How the elements of a buffer or tensor are stored";
+  let description = [{
+    `name` is that of a codec (ridge/Numerics/Codec.h) which encodes units of
+    neighbours along the innermost dim apart from one another. `bits` per value
+    stand where the codec's rate depends on the values (entropy): as measured, or
+    assumed. As the encoding of a tensor type it says that the elements are those
+    which came back from the codec.
+
+    * codec-c1: the codec exists and its units do not depend on the run;
+    * codec-c2: `bits` are there, and above 0, if and only if the rate is not
+      fixed.
+
+    ```mlir
+    tensor<256x512xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
+    tensor<256x512xbf16, #arch.codec<"entropy<bf16>", 10.5 : f64>>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<>:$name,
+                        OptionalParameter<"::mlir::FloatAttr">:$bits);
+  let assemblyFormat = "`<` $name (`,` $bits^)? `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Bits per value, metadata included.
+    double getBitsPerValue() const;
+    /// Neighbours that are encoded together.
+    int64_t getUnit() const;
+  }];
+}
+
 def Arch_ImmediateAttr : AttrDef<Arch_Dialect, "Immediate"> {
   let mnemonic = "immediate";
   let summary = "A constant in the instruction word";

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "ridge/Numerics/Codec.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace ridge::arch;
@@ -35,4 +36,39 @@ void ArchDialect::initialize() {
 #define GET_TYPEDEF_LIST
 #include "dialects/Arch/ArchTypes.cpp.inc"
       >();
+}
+
+mlir::LogicalResult
+CodecAttr::verify(llvm::function_ref<mlir::InFlightDiagnostic()> emitError,
+                  llvm::StringRef name, mlir::FloatAttr bits) {
+  // codec-c1
+  auto codec = Codec::create(name);
+  if (!codec)
+    return emitError() << llvm::toString(codec.takeError());
+  if ((*codec)->unit() == 0)
+    return emitError() << "codec '" << name
+                       << "' encodes whole runs, expected one with units of "
+                          "fixed size: no scale of the tensor, no block '*'";
+  // codec-c2
+  bool isFixed = (*codec)->fixedBitsPerValue() != 0;
+  if (isFixed && bits)
+    return emitError() << "codec '" << name << "' has "
+                       << (*codec)->fixedBitsPerValue()
+                       << " bits per value, remove the given ones";
+  if (!isFixed && (!bits || !(bits.getValueAsDouble() > 0)))
+    return emitError() << "the rate of codec '" << name
+                       << "' depends on the values: give bits per value, as in "
+                          "<\""
+                       << name << "\", 10.5 : f64>";
+  return mlir::success();
+}
+
+double CodecAttr::getBitsPerValue() const {
+  if (getBits())
+    return getBits().getValueAsDouble();
+  return cantFail(Codec::create(getName()))->fixedBitsPerValue();
+}
+
+int64_t CodecAttr::getUnit() const {
+  return cantFail(Codec::create(getName()))->unit();
 }

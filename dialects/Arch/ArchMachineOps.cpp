@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/Verify.h"
+#include "ridge/Numerics/Codec.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
@@ -20,9 +21,13 @@ static constexpr Field memoryFields[] = {
 };
 
 static constexpr Field pathFields[] = {
-    {"bandwidth", QuantityKind::Rate}, {"latency", QuantityKind::Time},
-    {"burst", QuantityKind::Size},     {"in_flight", QuantityKind::Count},
-    {"setup", QuantityKind::Time},     {"indexed", QuantityKind::Time, true},
+    {"bandwidth", QuantityKind::Rate},
+    {"latency", QuantityKind::Time},
+    {"burst", QuantityKind::Size},
+    {"in_flight", QuantityKind::Count},
+    {"setup", QuantityKind::Time},
+    {"indexed", QuantityKind::Time, true},
+    {"codec_rate", QuantityKind::Rate, true},
 };
 
 static std::optional<int64_t> clockOf(Operation *part) {
@@ -166,9 +171,37 @@ LogicalResult EngineOp::verify() { return verifyKnownAttributes(*this); }
 // arch.path
 //===----------------------------------------------------------------------===//
 
+/// Codecs exist, once each, and code units of fixed size.
+static LogicalResult verifyCodecs(PathOp path) {
+  ArrayAttr codecs = path.getCodecsAttr();
+  bool none = !codecs || codecs.empty();
+  if (path.getCodecRate() && none && standsAlone(path))
+    return path.emitOpError(
+        "states 'codec_rate' and no 'codecs'; add the list, "
+        "as in codecs = [\"mxfp4\"]");
+  if (none)
+    return success();
+  llvm::SmallVector<std::string> names;
+  for (auto name : codecs.getAsRange<StringAttr>()) {
+    auto codec = ridge::Codec::create(name.getValue());
+    if (!codec)
+      return path.emitOpError("'codecs': ")
+             << llvm::toString(codec.takeError());
+    if ((*codec)->unit() == 0)
+      return path.emitOpError("'codecs': ")
+             << name << " encodes whole runs, expected a codec with units of "
+             << "fixed size: no scale of the tensor, no block '*'";
+    if (llvm::is_contained(names, (*codec)->name()))
+      return path.emitOpError("'codecs': names ") << name << " twice";
+    names.push_back((*codec)->name());
+  }
+  return success();
+}
+
 LogicalResult PathOp::verify() {
   if (failed(verifyKnownAttributes(*this)) ||
-      failed(verifySources(*this, getNumberNames())))
+      failed(verifySources(*this, getNumberNames())) ||
+      failed(verifyCodecs(*this)))
     return failure();
   if (getFrom() == getTo())
     return emitOpError("leads from ")

@@ -127,6 +127,12 @@ def Arch_PathOp : Arch_PartOp<"path",
     limit). The engine is held for `setup` before the first byte, and `latency`
     comes on top of those of both memories.
 
+    `codecs` names the codecs (`#arch.codec`) that units on this path decode when
+    the source is stored so, and encode when the target is. Bandwidths of the path
+    and of the memory that holds the codes count codes; `codec_rate` is the most
+    that the units take or give of the values themselves, without it they are no
+    limit.
+
     `indexed`, on a path that can be given a list of positions instead of one
     address, is the time that each position costs besides the bytes it moves.
 
@@ -143,10 +149,12 @@ def Arch_PathOp : Arch_PartOp<"path",
                             OptionalAttr<AnyAttr>:$burst,
                             OptionalAttr<AnyAttr>:$in_flight,
                             OptionalAttr<AnyAttr>:$setup,
-                            OptionalAttr<AnyAttr>:$indexed),
+                            OptionalAttr<AnyAttr>:$indexed,
+                            OptionalAttr<StrArrayAttr>:$codecs,
+                            OptionalAttr<AnyAttr>:$codec_rate),
                        Arch_SourceArgs.args);
   let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup",
-                  "indexed"}];
+                  "indexed", "codec_rate"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$from `->` $to (`on` $engine^)? attr-dict";
 }

@@ -14,6 +14,7 @@
 #ifndef RIDGE_DIALECTS_ISA_ISAPROGRAMOPS_TD
 #define RIDGE_DIALECTS_ISA_ISAPROGRAMOPS_TD
 
+include "dialects/Arch/ArchAttrs.td"
 include "dialects/Arch/ArchTypes.td"
 include "dialects/Isa/IsaDialect.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
@@ -96,7 +97,8 @@ def Isa_BufferOp : Isa_Op<"buffer", [HasParent<"ProgramOp">, Symbol]> {
     `slots` slots of `type` in `memory`, slot s at `address + s * slot_bytes`.
     `layers` is the first and last layer, counted from 0, that uses the buffer.
     At most one of: `argument` or `result_index` (with `shape`), the position of
-    a model argument or result, and `value`, the data of a constant.
+    a model argument or result, and `value`, the data of a constant. With `codec`
+    the elements are stored so: moves decode and encode.
 
     * buffer-c1: at most one of argument, result_index and value; shape with the
       first two only;
@@ -110,12 +112,13 @@ def Isa_BufferOp : Isa_Op<"buffer", [HasParent<"ProgramOp">, Symbol]> {
                        OptionalAttr<I64Attr>:$argument,
                        OptionalAttr<I64Attr>:$result_index,
                        OptionalAttr<DenseI64ArrayAttr>:$shape,
-                       OptionalAttr<ElementsAttr>:$value);
+                       OptionalAttr<ElementsAttr>:$value,
+                       OptionalAttr<Arch_CodecAttr>:$codec);
   let assemblyFormat = [{
     $sym_name `:` $type `in` $memory `at` $address (`slots` $slots^)?
     `of` $slot_bytes `layers` $layers (`argument` $argument^)?
     (`result` $result_index^)? (`shape` $shape^)? (`value` $value^)?
-    attr-dict-with-keyword
+    (`codec` $codec^)? attr-dict-with-keyword
   }];
   let hasVerifier = 1;
 }

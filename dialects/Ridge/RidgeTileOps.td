@@ -32,6 +32,10 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
     `address` of slot 0 in bytes; `slot_bytes` from one slot to the next; `depth`,
     the number of slots (1 if absent); `layers`, the first and last layer (counted
     from 0) that use it.
+
+    `codec` says that the elements are stored in a codec: a move out of the buffer
+    decodes, a move into it encodes. Addresses are those of the elements as they
+    are, so that windows stay windows; a codec saves traffic, not room.
   }];
   let arguments = (ins StrAttr:$label,
                        OptionalAttr<I64Attr>:$argument,
@@ -42,7 +46,8 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
                        OptionalAttr<I64Attr>:$address,
                        OptionalAttr<I64Attr>:$slot_bytes,
                        OptionalAttr<I64Attr>:$depth,
-                       OptionalAttr<DenseI64ArrayAttr>:$layers);
+                       OptionalAttr<DenseI64ArrayAttr>:$layers,
+                       OptionalAttr<Arch_CodecAttr>:$codec);
   let results = (outs Arch_BufferType:$buffer);
   let assemblyFormat = "$label attr-dict `:` type($buffer)";
   let builders = [

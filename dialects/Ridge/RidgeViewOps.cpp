@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -12,7 +13,7 @@
 using namespace mlir;
 using namespace ridge;
 
-static RankedTensorType typeOf(Value value) {
+static RankedTensorType tensorTypeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
@@ -36,7 +37,8 @@ static LogicalResult expectShape(Operation *op, RankedTensorType type,
 }
 
 LogicalResult ReshapeOp::verify() {
-  RankedTensorType source = typeOf(getSource()), result = typeOf(getResult());
+  RankedTensorType source = tensorTypeOf(getSource()),
+                   result = tensorTypeOf(getResult());
   if (source.getNumElements() != result.getNumElements())
     return emitOpError() << "changes " << source.getNumElements()
                          << " elements into " << result.getNumElements();
@@ -44,7 +46,7 @@ LogicalResult ReshapeOp::verify() {
 }
 
 LogicalResult TransposeOp::verify() {
-  RankedTensorType source = typeOf(getSource());
+  RankedTensorType source = tensorTypeOf(getSource());
   if (!isPermutationVector(getPermutation()) ||
       static_cast<int64_t>(getPermutation().size()) != source.getRank())
     return emitOpError() << "needs a permutation of " << source.getRank()
@@ -52,13 +54,14 @@ LogicalResult TransposeOp::verify() {
   SmallVector<int64_t> shape;
   for (int64_t dim : getPermutation())
     shape.push_back(source.getDimSize(dim));
-  if (failed(expectShape(*this, typeOf(getResult()), shape)))
+  if (failed(expectShape(*this, tensorTypeOf(getResult()), shape)))
     return failure();
-  return sameElement(*this, source, typeOf(getResult()));
+  return sameElement(*this, source, tensorTypeOf(getResult()));
 }
 
 LogicalResult BroadcastOp::verify() {
-  RankedTensorType source = typeOf(getSource()), result = typeOf(getResult());
+  RankedTensorType source = tensorTypeOf(getSource()),
+                   result = tensorTypeOf(getResult());
   SmallVector<int64_t> kept;
   int64_t previous = -1;
   for (int64_t dim : getDimensions()) {
@@ -98,23 +101,23 @@ static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
 }
 
 LogicalResult SliceOp::verify() {
-  return verifyBox(*this, typeOf(getSource()), typeOf(getResult()),
+  return verifyBox(*this, tensorTypeOf(getSource()), tensorTypeOf(getResult()),
                    getOffsets(), getStrides());
 }
 
 LogicalResult ConcatOp::verify() {
   if (getSources().empty())
     return emitOpError("needs at least one source");
-  RankedTensorType result = typeOf(getResult());
+  RankedTensorType result = tensorTypeOf(getResult());
   int64_t dim = getDim();
   if (dim < 0 || dim >= result.getRank())
     return emitOpError() << "dim " << dim << " is not a dim of " << result;
-  SmallVector<int64_t> shape(typeOf(getSources()[0]).getShape());
+  SmallVector<int64_t> shape(tensorTypeOf(getSources()[0]).getShape());
   if (static_cast<int64_t>(shape.size()) != result.getRank())
     return emitOpError("sources need the rank of the result");
   shape[dim] = 0;
   for (Value source : getSources()) {
-    RankedTensorType type = typeOf(source);
+    RankedTensorType type = tensorTypeOf(source);
     if (failed(sameElement(*this, type, result)))
       return failure();
     for (int64_t d = 0; d < result.getRank(); ++d)
@@ -129,12 +132,38 @@ LogicalResult ConcatOp::verify() {
 LogicalResult InsertOp::verify() {
   if (getTarget().getType() != getResult().getType())
     return emitOpError("result must have the type of the target");
-  return verifyBox(*this, typeOf(getTarget()), typeOf(getSource()),
+  return verifyBox(*this, tensorTypeOf(getTarget()), tensorTypeOf(getSource()),
                    getOffsets(), getStrides());
 }
 
+arch::CodecAttr EncodeOp::getCodec() {
+  return cast<arch::CodecAttr>(tensorTypeOf(getResult()).getEncoding());
+}
+
+LogicalResult EncodeOp::verify() {
+  RankedTensorType source = tensorTypeOf(getSource()),
+                   result = tensorTypeOf(getResult());
+  auto codec = dyn_cast_or_null<arch::CodecAttr>(result.getEncoding());
+  // encode-c1
+  if (!codec || source.getEncoding() ||
+      source.getShape() != result.getShape() ||
+      source.getElementType() != result.getElementType())
+    return emitOpError() << "takes " << source << " to " << result
+                         << ", expected the same type with a codec";
+  // encode-c2
+  if (!isFloatFormat(source.getElementType()))
+    return emitOpError() << "encodes " << source.getElementType()
+                         << ", expected a float format";
+  // encode-c3
+  int64_t innermost = source.getRank() ? source.getShape().back() : 1;
+  if (innermost % codec.getUnit() != 0)
+    return emitOpError() << "encodes units of " << codec.getUnit()
+                         << " elements, the innermost extent is " << innermost;
+  return success();
+}
+
 LogicalResult FillOp::verify() {
-  Type element = typeOf(getResult()).getElementType();
+  Type element = tensorTypeOf(getResult()).getElementType();
   if (getValue().getType() != element)
     return emitOpError() << "value is " << getValue().getType() << ", expected "
                          << element;

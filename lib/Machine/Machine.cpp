@@ -37,10 +37,12 @@ EngineId Machine::findEngine(llvm::StringRef name) const {
   return findByName(engines, name);
 }
 
-PathId Machine::findPath(MemoryId from, MemoryId to, bool indexed) const {
+PathId Machine::findPath(MemoryId from, MemoryId to, bool indexed,
+                         llvm::StringRef codec) const {
   for (size_t i = 0; i < paths.size(); ++i)
     if (paths[i].from == from && paths[i].to == to &&
-        (!indexed || paths[i].isIndexed()))
+        (!indexed || paths[i].isIndexed()) &&
+        (codec.empty() || llvm::is_contained(paths[i].codecs, codec)))
       return static_cast<PathId>(i);
   return -1;
 }

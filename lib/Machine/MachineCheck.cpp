@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Machine/Machine.h"
+#include "ridge/Numerics/Codec.h"
 #include "ridge/Numerics/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallBitVector.h"
@@ -47,6 +48,7 @@ private:
   void checkMachine();
   void checkMemory(const Memory &memory);
   void checkPath(const Path &path);
+  void checkCodecs(const Path &path);
   void checkInstruction(const Instruction &instruction);
   void checkDims(const Instruction &instruction);
   void checkInstructionOperands(const Instruction &instruction);
@@ -127,6 +129,30 @@ void MachineChecker::checkPath(const Path &path) {
   require(path.inFlight >= 0, name + " has a negative number in flight");
   require(path.setup >= 0, name + " has a negative setup");
   require(path.cyclesPerIndex >= -1, name + " has a negative time per index");
+  checkCodecs(path);
+}
+
+void MachineChecker::checkCodecs(const Path &path) {
+  std::string name = "path " + path.name;
+  require(path.codecBytesPerCycle >= 0, name + " has a negative codec rate");
+  require(path.codecBytesPerCycle == 0 || !path.codecs.empty(),
+          name + " has a codec rate and no codecs");
+  for (auto [i, text] : llvm::enumerate(path.codecs)) {
+    require(
+        !llvm::is_contained(llvm::ArrayRef(path.codecs).take_front(i), text),
+        name + " has codec '" + text + "' twice");
+    auto codec = Codec::create(text);
+    if (!codec) {
+      require(false, name + ": " + llvm::toString(codec.takeError()));
+      continue;
+    }
+    require((*codec)->name() == text, name + " has codec '" + text +
+                                          "', its name is '" +
+                                          (*codec)->name() + "'");
+    require((*codec)->unit() > 0,
+            name + " has codec '" + text +
+                "', which encodes whole runs and not units of fixed size");
+  }
 }
 
 void MachineChecker::checkInstruction(const Instruction &instruction) {

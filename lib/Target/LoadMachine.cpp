@@ -14,6 +14,7 @@
 
 #include "ridge/Target/LoadMachine.h"
 #include "dialects/Arch/Quantity.h"
+#include "ridge/Numerics/Codec.h"
 #include "ridge/Target/KernelFromRegion.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -85,6 +86,11 @@ void MachineLoader::loadPath(PathOp op) {
   path.setup = read(op, "setup", QuantityKind::Time);
   if (op.getIndexed())
     path.cyclesPerIndex = read(op, "indexed", QuantityKind::Time);
+  if (ArrayAttr codecs = op.getCodecsAttr())
+    for (auto name : codecs.getAsRange<StringAttr>())
+      path.codecs.push_back(cantFail(Codec::create(name.getValue()))->name());
+  if (op.getCodecRate())
+    path.codecBytesPerCycle = read(op, "codec_rate", QuantityKind::Rate);
   machine.paths.push_back(std::move(path));
 }
 

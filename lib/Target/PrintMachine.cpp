@@ -47,6 +47,10 @@ static void printPath(const Machine &machine, const Path &path,
          << ", setup " << path.setup;
   if (path.isIndexed())
     stream << ", indexed " << path.cyclesPerIndex;
+  for (StringRef codec : path.codecs)
+    stream << ", codec " << codec;
+  if (path.codecBytesPerCycle > 0)
+    stream << ", codecs " << path.codecBytesPerCycle << " B/cycle";
   stream << '\n';
 }
 

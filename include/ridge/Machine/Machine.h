@@ -57,6 +57,10 @@ struct Path {
   /// Cycles per position of a list that says what to move; -1: the path takes
   /// no lists.
   int64_t cyclesPerIndex = -1;
+  /// Names (Codec.h) of what units on this path decode and encode.
+  std::vector<std::string> codecs = {};
+  /// Bytes of values, not of codes, per cycle of those units; 0: no limit.
+  int64_t codecBytesPerCycle = 0;
 
   bool isIndexed() const { return cyclesPerIndex >= 0; }
 };
@@ -113,8 +117,10 @@ struct Machine {
   MemoryId home() const; ///< -1 if none is marked.
   MemoryId findMemory(llvm::StringRef name) const;
   EngineId findEngine(llvm::StringRef name) const;
-  /// First in file order; with `indexed`, of those that take lists. -1: none.
-  PathId findPath(MemoryId from, MemoryId to, bool indexed = false) const;
+  /// First in file order; with `indexed`, of those that take lists, with a
+  /// `codec` of those that have it. -1: none.
+  PathId findPath(MemoryId from, MemoryId to, bool indexed = false,
+                  llvm::StringRef codec = "") const;
   InstructionId findInstruction(llvm::StringRef name) const;
 
   /// Empty, or one sentence per thing that is wrong (ids in range, exactly one

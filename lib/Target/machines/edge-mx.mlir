@@ -20,6 +20,8 @@
             "ridge.quantize", "ridge.dequantize", "arith.extf", "arith.truncf"]
 #formats = [i8, i16, i32, f4E2M1FN, f6E2M3FN, f6E3M2FN, f8E4M3FN, f8E5M2,
             f8E8M0FNU, f16, bf16, f32]
+#codecs = ["sparse<2:4,f8E4M3FN>", "entropy<f8E4M3FN>", "entropy<bf16>",
+           "transform<8>", "mxfp8e4m3"]
 
 arch.machine @"edge-mx" derives @"systolic-128" {
   arch.memory @dram {size = "8 GiB", bandwidth = "64 GB/s", source = "assumed"}
@@ -27,14 +29,16 @@ arch.machine @"edge-mx" derives @"systolic-128" {
       source = "assumed"}
   arch.memory @acc {size = "256 KiB", bandwidth = "512 B/cycle",
       source = "assumed"}
+  // The memory may hold codes: units on its paths decode and encode 256 bytes
+  // of values a cycle, as many as its bandwidth in codes of a quarter.
   arch.path @dram -> @sram {bandwidth = "64 GB/s", burst = "64 B",
-      source = "assumed"}
+      codecs = #codecs, codec_rate = "256 B/cycle", source = "assumed"}
   arch.path @dram -> @acc {bandwidth = "64 GB/s", burst = "64 B",
-      source = "assumed"}
+      codecs = #codecs, codec_rate = "256 B/cycle", source = "assumed"}
   arch.path @sram -> @dram {bandwidth = "64 GB/s", burst = "64 B",
-      source = "assumed"}
+      codecs = #codecs, codec_rate = "256 B/cycle", source = "assumed"}
   arch.path @acc -> @dram {bandwidth = "64 GB/s", burst = "64 B",
-      source = "assumed"}
+      codecs = #codecs, codec_rate = "256 B/cycle", source = "assumed"}
 
   // 32 x 32 cells of one bf16 product; f32 takes four passes.
   arch.instruction @matmul_bf16

@@ -86,6 +86,24 @@ TEST(MachineCheck, IdsAreInRange) {
   expectProblem(machine, "operand in names a memory");
 }
 
+TEST(MachineCheck, CodecsHaveUnits) {
+  Machine machine = makeMachine();
+  machine.paths[0].codecs = {"mxfp4", "sparse<2:4,f8E4M3FN>", "entropy<bf16>"};
+  machine.paths[0].codecBytesPerCycle = 256;
+  EXPECT_EQ(machine.check(), std::vector<std::string>());
+  machine.paths[0].codecs = {"mxfp4", "nvfp4", "mxfp9", "mxfp4",
+                             "sparse<2:4, bf16>"};
+  expectProblem(machine, "path dram->sram has codec 'nvfp4', which encodes "
+                         "whole runs");
+  expectProblem(machine, "path dram->sram: no codec is named 'mxfp9'");
+  expectProblem(machine, "path dram->sram has codec 'mxfp4' twice");
+  expectProblem(machine, "its name is 'sparse<2:4,bf16>'");
+  machine.paths[0].codecs.clear();
+  expectProblem(machine, "path dram->sram has a codec rate and no codecs");
+  machine.paths[0].codecBytesPerCycle = -1;
+  expectProblem(machine, "path dram->sram has a negative codec rate");
+}
+
 TEST(MachineCheck, NamesAreUnique) {
   Machine machine = makeMachine();
   machine.memories[2].name = "sram";
