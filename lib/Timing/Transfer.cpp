@@ -19,65 +19,131 @@
 
 using namespace ridge;
 
+namespace {
+
+/// The contiguous runs of a strided copy, in elements.
+struct Runs {
+  int64_t count = 1;
+  int64_t elements = 1;
+  llvm::SmallVector<size_t, 6> others; ///< Dims that no run walks.
+};
+
+} // namespace
+
+static Runs runsOf(llvm::ArrayRef<int64_t> sizes,
+                   llvm::ArrayRef<int64_t> sourceStrides,
+                   llvm::ArrayRef<int64_t> targetStrides) {
+  Runs runs;
+  // Dims of size 1 do not move, whatever their stride.
+  for (size_t d = 0; d < sizes.size(); ++d)
+    if (sizes[d] != 1)
+      runs.others.push_back(d);
+  // A run grows by any dim that continues it on both sides.
+  while (true) {
+    auto *next = llvm::find_if(runs.others, [&](size_t d) {
+      return sourceStrides[d] == runs.elements &&
+             targetStrides[d] == runs.elements;
+    });
+    if (next == runs.others.end())
+      break;
+    runs.elements = saturatingMul(runs.elements, sizes[*next]);
+    runs.others.erase(next);
+  }
+  for (size_t d : runs.others)
+    runs.count = saturatingMul(runs.count, sizes[d]);
+  return runs;
+}
+
 TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
                                    llvm::ArrayRef<int64_t> sourceStrides,
                                    llvm::ArrayRef<int64_t> targetStrides,
                                    int64_t elementBytes) {
-  // Dims of size 1 do not move, whatever their stride.
-  llvm::SmallVector<size_t, 6> left;
-  for (size_t d = 0; d < sizes.size(); ++d)
-    if (sizes[d] != 1)
-      left.push_back(d);
-  // A run grows by any dim that continues it on both sides.
-  int64_t runElements = 1;
-  while (true) {
-    auto *next = llvm::find_if(left, [&](size_t d) {
-      return sourceStrides[d] == runElements && targetStrides[d] == runElements;
-    });
-    if (next == left.end())
-      break;
-    runElements = saturatingMul(runElements, sizes[*next]);
-    left.erase(next);
-  }
+  Runs runs = runsOf(sizes, sourceStrides, targetStrides);
   TransferShape shape;
-  shape.runs = 1;
-  for (size_t d : left)
-    shape.runs = saturatingMul(shape.runs, sizes[d]);
-  shape.runBytes = saturatingMul(runElements, elementBytes);
+  shape.runs = runs.count;
+  shape.runBytes = saturatingMul(runs.elements, elementBytes);
   return shape;
+}
+
+/// T-codec-1. Rates like 8.5 bits are exact in f64; of others, dust is cut off.
+static int64_t codedBytes(int64_t elements, const CodedSide &coded,
+                          bool isAligned) {
+  int64_t more = isAligned ? coded.unit - 1 : 2 * coded.unit - 2;
+  int64_t units = saturatingAdd(elements, more) / coded.unit;
+  double bytes = static_cast<double>(saturatingMul(units, coded.unit)) *
+                 coded.bitsPerValue / 8;
+  double nearest = std::nearbyint(bytes);
+  double whole = std::abs(bytes - nearest) <= 1e-9 ? nearest : std::ceil(bytes);
+  constexpr double most = 9.2e18; // Within int64_t.
+  return static_cast<int64_t>(std::clamp(whole, 1.0, most));
 }
 
 TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
                                    llvm::ArrayRef<int64_t> sourceStrides,
                                    llvm::ArrayRef<int64_t> targetStrides,
-                                   Format format) {
-  // Runs counted in elements, then in the bytes that hold them.
-  TransferShape shape = transferShape(sizes, sourceStrides, targetStrides, 1);
-  shape.runBytes = saturatingMul(shape.runBytes, storedBits(format)) / 8 +
-                   (shape.runBytes * storedBits(format) % 8 != 0);
+                                   Format format, const CodedSide &coded) {
+  Runs runs = runsOf(sizes, sourceStrides, targetStrides);
+  TransferShape shape;
+  shape.runs = runs.count;
+  shape.runBytes = saturatingMul(runs.elements, storedBits(format)) / 8 +
+                   (runs.elements * storedBits(format) % 8 != 0);
+  shape.coded = coded.side;
+  if (coded.side == CodedSide::Side::None)
+    return shape;
+  llvm::ArrayRef<int64_t> strides =
+      coded.side == CodedSide::Side::Source ? sourceStrides : targetStrides;
+  bool isAligned = coded.isAligned && llvm::all_of(runs.others, [&](size_t d) {
+                     return strides[d] % coded.unit == 0;
+                   });
+  shape.codedRunBytes = codedBytes(runs.elements, coded, isAligned);
   return shape;
 }
 
-TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
-                                     const TransferShape &shape) {
-  const Path &way = machine.paths[path];
-  const Memory &from = machine.memories[way.from];
-  const Memory &to = machine.memories[way.to];
-  TransferDemand demand;
-  demand.payload = shape.bytes();
-  int64_t bursts =
-      shape.runBytes / way.burst + (shape.runBytes % way.burst > 0);
-  demand.wire = saturatingMul(shape.runs, saturatingMul(bursts, way.burst));
-  demand.setup = way.setup;
-  demand.latency = way.latency + from.latency + to.latency;
-  demand.rate = static_cast<double>(
-      std::min({way.bytesPerCycle, from.bytesPerCycle, to.bytesPerCycle}));
+static int64_t wholeBursts(const Path &path, int64_t runs, int64_t runBytes) {
+  int64_t bursts = runBytes / path.burst + (runBytes % path.burst > 0);
+  return saturatingMul(runs, saturatingMul(bursts, path.burst));
+}
+
+/// T-transfer-3 and T-codec-2, once all bytes are known; `decoded` are those
+/// that pass a codec.
+static void limitRate(const Machine &machine, const Path &way, int64_t decoded,
+                      TransferDemand &demand) {
+  auto limit = [](int64_t bytesPerCycle, double weight) {
+    return static_cast<double>(bytesPerCycle) / weight;
+  };
+  demand.rate = std::min(
+      {static_cast<double>(way.bytesPerCycle),
+       limit(machine.memories[way.from].bytesPerCycle, demand.sourceWeight()),
+       limit(machine.memories[way.to].bytesPerCycle, demand.targetWeight())});
+  if (decoded > 0 && way.codecBytesPerCycle > 0)
+    demand.rate =
+        std::min(demand.rate, limit(way.codecBytesPerCycle,
+                                    static_cast<double>(decoded) /
+                                        static_cast<double>(demand.wire)));
   // Little's law: what is outstanding arrives once per latency.
   if (way.inFlight > 0 && demand.latency > 0)
     demand.rate =
         std::min(demand.rate, static_cast<double>(way.inFlight) *
                                   static_cast<double>(way.burst) /
                                   static_cast<double>(demand.latency));
+}
+
+TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
+                                     const TransferShape &shape) {
+  using Side = CodedSide::Side;
+  const Path &way = machine.paths[path];
+  TransferDemand demand;
+  bool isCoded = shape.coded != Side::None;
+  int64_t runBytes = isCoded ? shape.codedRunBytes : shape.runBytes;
+  int64_t decoded = wholeBursts(way, shape.runs, shape.runBytes);
+  demand.payload = saturatingMul(shape.runs, runBytes);
+  demand.wire = wholeBursts(way, shape.runs, runBytes);
+  demand.sourceBytes = shape.coded == Side::Target ? decoded : demand.wire;
+  demand.targetBytes = shape.coded == Side::Source ? decoded : demand.wire;
+  demand.setup = way.setup;
+  demand.latency = way.latency + machine.memories[way.from].latency +
+                   machine.memories[way.to].latency;
+  limitRate(machine, way, isCoded ? decoded : 0, demand);
   return demand;
 }
 
@@ -86,8 +152,11 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
                                     llvm::ArrayRef<int64_t> sourceStrides,
                                     llvm::ArrayRef<int64_t> targetStrides,
                                     Format format,
-                                    llvm::ArrayRef<IndexListShape> lists) {
+                                    llvm::ArrayRef<IndexListShape> lists,
+                                    const CodedSide &coded) {
+  using Side = CodedSide::Side;
   llvm::SmallVector<int64_t, 6> unmerged(sourceStrides);
+  CodedSide rowSide = coded;
   int64_t rows = 1;
   for (size_t d = 0; d < sizes.size(); ++d) {
     if (llvm::none_of(lists, [&](const IndexListShape &list) {
@@ -96,9 +165,12 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
       continue;
     rows = saturatingMul(rows, sizes[d]);
     unmerged[d] = 0; // No run has this stride.
+    if (coded.side == Side::Source && sourceStrides[d] % coded.unit != 0)
+      rowSide.isAligned = false;
   }
-  TransferDemand demand = transferDemand(
-      machine, path, transferShape(sizes, unmerged, targetStrides, format));
+  TransferShape shape =
+      transferShape(sizes, unmerged, targetStrides, format, rowSide);
+  TransferDemand demand = transferDemand(machine, path, shape);
   for (const IndexListShape &list : lists) {
     llvm::SmallVector<int64_t, 6> walked(sizes);
     for (auto [size, stride] : llvm::zip(walked, list.strides))
@@ -106,10 +178,15 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
     TransferDemand own = transferDemand(
         machine, path,
         transferShape(walked, list.strides, list.strides, list.elementBytes));
-    demand.payload = saturatingAdd(demand.payload, own.payload);
-    demand.wire = saturatingAdd(demand.wire, own.wire);
+    for (int64_t TransferDemand::*bytes :
+         {&TransferDemand::payload, &TransferDemand::wire,
+          &TransferDemand::sourceBytes, &TransferDemand::targetBytes})
+      demand.*bytes = saturatingAdd(demand.*bytes, own.*bytes);
   }
   const Path &way = machine.paths[path];
+  if (coded.side != Side::None)
+    limitRate(machine, way, wholeBursts(way, shape.runs, shape.runBytes),
+              demand);
   demand.setup = saturatingAdd(demand.setup + way.latency +
                                    machine.memories[way.from].latency,
                                saturatingMul(rows, way.cyclesPerIndex));

@@ -48,11 +48,26 @@ int64_t kernelOps(const Kernel &kernel);
 UnitTime kernelTime(const Machine &machine, const Match &match,
                     const Kernel &kernel, llvm::ArrayRef<int64_t> sizes);
 
+/// The side of a transfer, if any, whose elements are stored in a codec.
+struct CodedSide {
+  enum class Side : uint8_t { None, Source, Target };
+  Side side = Side::None;
+  double bitsPerValue = 0;
+  int64_t unit = 1; ///< Neighbours that are encoded together.
+  /// The first element is the first of a unit, whatever counters and positions
+  /// of lists are. Strides are looked at by those who are told them.
+  bool isAligned = false;
+};
+
 /// A strided copy as a transfer engine sees it: `runs` contiguous runs of
 /// `runBytes` each on the side with the shorter runs.
 struct TransferShape {
   int64_t runs = 0;
-  int64_t runBytes = 0;
+  int64_t runBytes = 0; ///< Of elements as they are.
+  /// The side that holds codes, and the bytes that a run takes there.
+  CodedSide::Side coded = CodedSide::Side::None;
+  int64_t codedRunBytes = 0;
+
   int64_t bytes() const { return runs * runBytes; }
 };
 
@@ -65,24 +80,45 @@ TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
                             int64_t elementBytes);
 /// The same for elements of a format, which may be narrower than a byte: each
 /// run takes a whole number of bytes.
+/// T-codec-1: a run of n coded elements takes whole units: ceil(n / unit) where
+/// all runs begin at one, else as many as it can touch, (n + unit - 2) / unit
+/// + 1; they take ceil(units * unit * bitsPerValue / 8) bytes.
 TransferShape transferShape(llvm::ArrayRef<int64_t> sizes,
                             llvm::ArrayRef<int64_t> sourceStrides,
                             llvm::ArrayRef<int64_t> targetStrides,
-                            Format format);
+                            Format format, const CodedSide &coded = {});
 
 /// What a transfer asks of its path.
 struct TransferDemand {
-  int64_t payload = 0; ///< Bytes that arrive.
-  int64_t wire = 0;    ///< Bytes that occupy bandwidth: whole bursts.
+  int64_t payload = 0; ///< Bytes on the path that were asked for.
+  int64_t wire = 0;    ///< Bytes that occupy its bandwidth: whole bursts.
+  /// Bytes that occupy the bandwidths of the memories: `wire`, but where the
+  /// other memory holds codes.
+  int64_t sourceBytes = 0, targetBytes = 0;
   int64_t setup = 0;   ///< Cycles before the first byte.
   int64_t latency = 0; ///< Cycles from the last byte sent to it being there.
-  double rate = 0;     ///< Bytes per cycle with nobody else on the memories:
-                       ///< min of path, both memories and in-flight limit.
+  double rate = 0;     ///< Wire bytes per cycle with nobody else on the
+                       ///< memories: min of path, both memories, in-flight
+                       ///< limit and codec.
+
+  /// Bytes at a memory per byte on the wire; 1 without a codec.
+  double sourceWeight() const { return weight(sourceBytes); }
+  double targetWeight() const { return weight(targetBytes); }
+
+private:
+  double weight(int64_t bytes) const {
+    return wire == 0 ? 1
+                     : static_cast<double>(bytes) / static_cast<double>(wire);
+  }
 };
 
 /// T-transfer-1: wire = runs * burst * ceil(runBytes / burst).
 /// T-transfer-2: latency = path latency + both memories' latencies.
 /// T-transfer-3: rate <= inFlight * burst / latency where in-flight is limited.
+/// T-codec-2: with a codec, payload, wire and the memory that holds the codes
+/// count the runs' coded bytes; the other memory and the codec's own rate count
+/// what the wire would carry without a codec. Each of them limits the rate to
+/// its bandwidth over its bytes per wire byte.
 TransferDemand transferDemand(const Machine &machine, PathId path,
                               const TransferShape &shape);
 
@@ -100,13 +136,14 @@ struct IndexListShape {
 /// those of the data plus those of every list; setup = path setup + path
 /// latency
 /// + source latency (the round trip of the first position) + rows * cycles per
-/// index.
+/// index. Lists are never in a codec.
 TransferDemand indexedDemand(const Machine &machine, PathId path,
                              llvm::ArrayRef<int64_t> sizes,
                              llvm::ArrayRef<int64_t> sourceStrides,
                              llvm::ArrayRef<int64_t> targetStrides,
                              Format format,
-                             llvm::ArrayRef<IndexListShape> lists);
+                             llvm::ArrayRef<IndexListShape> lists,
+                             const CodedSide &coded = {});
 
 /// T-transfer-4, alone on the machine: occupancy = setup + ceil(wire / rate),
 /// latency = occupancy + demand.latency.
