@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "AffineRange.h"
+#include "CheckCodec.h"
 #include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/STLExtras.h"
@@ -95,6 +96,8 @@ void Checker::checkBuffer(const Buffer &buffer) {
     return report("P5", name + " has " + Twine(buffer.elements) +
                             " elements and depth " + Twine(buffer.depth) +
                             ", expected at least 1");
+  for (const std::string &problem : codecProblems(buffer, machine))
+    report("P3", problem);
   int64_t raw = storedBytes(buffer.format, buffer.elements);
   int64_t slot =
       (raw + memory.alignment - 1) / memory.alignment * memory.alignment;
@@ -314,6 +317,11 @@ void Checker::checkOperandPlaces(const Op &op) {
     if (access.isImmediate())
       continue; // The match was looked up for these immediates.
     const Buffer &buffer = program.buffers[access.buffer];
+    if (!buffer.codec.empty())
+      reportOp("P3", op,
+               "operand " + operand.name + ", buffer " +
+                   symbolText(buffer.name) + ", is in codec " + buffer.codec +
+                   "; only moves decode and encode");
     size_t inputs = kernel.inputs.size();
     const KernelOperand &role =
         i < inputs ? kernel.inputs[i] : kernel.outputs[i - inputs];
@@ -375,6 +383,8 @@ void Checker::checkMove(const Op &op) {
              Twine("the formats differ: ") + formatName(from.format) + " and " +
                  formatName(to.format));
   checkLists(op);
+  for (const std::string &problem : codecProblems(op, trips, program, machine))
+    reportOp("P3", op, problem);
 }
 
 void Checker::checkLists(const Op &op) {

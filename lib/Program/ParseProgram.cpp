@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramLexer.h"
+#include "ridge/Numerics/Codec.h"
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/Twine.h"
 #include <cstring>
@@ -84,6 +85,7 @@ private:
   bool kernel();
   bool buffer();
   bool bufferKind(Buffer &buffer);
+  bool bufferCodec(Buffer &buffer);
   bool bufferData(Buffer &buffer);
   bool queue();
 
@@ -431,6 +433,26 @@ bool Parser::bufferData(Buffer &buffer) {
   return true;
 }
 
+bool Parser::bufferCodec(Buffer &buffer) {
+  Token start = token;
+  std::string name;
+  if (!string(name))
+    return false;
+  auto codec = Codec::create(name);
+  if (!codec)
+    return failAt(start, llvm::toString(codec.takeError()));
+  buffer.codec = (*codec)->name();
+  buffer.codecUnit = (*codec)->unit();
+  buffer.codecBits = (*codec)->fixedBitsPerValue();
+  if (buffer.codecUnit == 0)
+    return failAt(start, "codec '" + name +
+                             "' encodes whole runs, expected one with units of "
+                             "fixed size");
+  if (buffer.codecBits != 0)
+    return true;
+  return expect("bits") && real(buffer.codecBits);
+}
+
 bool Parser::buffer() {
   Buffer buffer;
   if (!symbol(buffer.name) || !bufferKind(buffer))
@@ -451,6 +473,8 @@ bool Parser::buffer() {
       !integer(buffer.slotBytes) || !expect("layers") ||
       !integer(buffer.firstLayer) || !expect("to") ||
       !integer(buffer.lastLayer))
+    return false;
+  if (accept("codec") && !bufferCodec(buffer))
     return false;
   if (accept("data") && !bufferData(buffer))
     return false;

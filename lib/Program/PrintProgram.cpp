@@ -26,10 +26,12 @@
 ///
 /// An access reads [offset : strides; epoch]; epoch 0 does not print. Layers
 /// and kernels go by number; so does, as #3, anything whose name is not unique.
-/// A constant operand has no strides to print.
+/// A constant operand has no strides to print. A buffer in a codec says so
+/// behind its layers: codec "mxfp4", or codec "entropy<bf16>" bits 10.5.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ridge/Numerics/Codec.h"
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -80,6 +82,7 @@ private:
     out << ']';
   }
   void printLayer(const Layer &layer);
+  void printCodec(const Buffer &buffer);
   void printBuffer(const Buffer &buffer);
   void printBlock(const Block &block, unsigned depth, unsigned indent);
   void printOp(const Op &op, unsigned depth, unsigned indent);
@@ -291,6 +294,20 @@ void Printer::printLayer(const Layer &layer) {
   }
 }
 
+/// Bits follow from the name where the codec has a rate; what a broken buffer
+/// says instead is for the checker.
+void Printer::printCodec(const Buffer &buffer) {
+  out << " codec " << quotedText(buffer.codec);
+  auto codec = Codec::create(buffer.codec);
+  double fixed = codec ? (*codec)->fixedBitsPerValue() : 0;
+  if (!codec)
+    llvm::consumeError(codec.takeError());
+  if (fixed != 0)
+    return;
+  out << " bits ";
+  printFloat(buffer.codecBits);
+}
+
 void Printer::printBuffer(const Buffer &buffer) {
   out << "buffer " << symbolText(buffer.name);
   switch (buffer.kind) {
@@ -319,6 +336,8 @@ void Printer::printBuffer(const Buffer &buffer) {
   out << " in " << reference(memories, buffer.memory) << " at "
       << buffer.address << " slot " << buffer.slotBytes << " layers "
       << buffer.firstLayer << " to " << buffer.lastLayer;
+  if (!buffer.codec.empty())
+    printCodec(buffer);
   if (!buffer.data.empty())
     out << " data \"" << llvm::toHex(buffer.data, /*LowerCase=*/true) << '"';
   out << '\n';

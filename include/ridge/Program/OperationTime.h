@@ -46,6 +46,27 @@ inline int64_t issueEnergy(const Program &program, const Machine &machine,
                            kernelBits(kernel), kernelOps(kernel));
 }
 
+/// Which side of a move is in a codec, and whether its windows begin at a unit
+/// for all counter values and positions.
+inline CodedSide codedSide(const Program &program, const Op &op) {
+  using Side = CodedSide::Side;
+  for (Side side : {Side::Source, Side::Target}) {
+    const Access &access = op.operands[side == Side::Target];
+    const Buffer &buffer = program.buffers[access.buffer];
+    if (buffer.codec.empty())
+      continue;
+    int64_t unit = buffer.codecUnit;
+    bool isAligned = access.offset.constant % unit == 0;
+    for (const auto &[depth, coefficient] : access.offset.terms)
+      isAligned &= coefficient % unit == 0;
+    if (side == Side::Source)
+      for (const IndexList &index : op.indices)
+        isAligned &= index.stride % unit == 0;
+    return {side, buffer.codecBits, unit, isAligned};
+  }
+  return {};
+}
+
 /// What a move of a box of `sizes` asks of its path.
 inline TransferDemand moveDemand(const Program &program, const Machine &machine,
                                  const Op &op, llvm::ArrayRef<int64_t> sizes) {
@@ -58,10 +79,10 @@ inline TransferDemand moveDemand(const Program &program, const Machine &machine,
       lists.push_back(
           {list.strides, bytesOf(program.buffers[list.buffer].format)});
     return indexedDemand(machine, op.path, sizes, source.strides,
-                         target.strides, format, lists);
+                         target.strides, format, lists, codedSide(program, op));
   }
-  TransferShape shape =
-      transferShape(sizes, source.strides, target.strides, format);
+  TransferShape shape = transferShape(sizes, source.strides, target.strides,
+                                      format, codedSide(program, op));
   return transferDemand(machine, op.path, shape);
 }
 

@@ -101,6 +101,13 @@ struct Buffer {
   /// share addresses only if these ranges do not meet.
   LayerId firstLayer = 0;
   LayerId lastLayer = 0;
+  /// Name (Codec.h) of the codec that the elements are stored in; empty: none.
+  /// A move out of the buffer decodes, a move into it encodes. Addresses are
+  /// those of the elements as they are: a codec saves traffic, not room.
+  std::string codec = {};
+  /// With a codec: bits per value and how many neighbours are encoded together.
+  double codecBits = 0;
+  int64_t codecUnit = 1;
   /// Bytes between slots: the elements rounded up to the memory's alignment.
   int64_t slotBytes = 0;
 
@@ -220,7 +227,11 @@ int64_t countStaticOps(const Program &program);
 ///  P2 each issue's kernel matches its instruction as Match says, sizes keep to
 ///     the instruction's limits, operand memories are allowed;
 ///  P3 each move's path joins the memories of its buffers, formats agree; an
-///     indexed move's path takes lists;
+///     indexed move's path takes lists; a move from or to a buffer in a codec
+///     (one of both at most) has a path with that codec, only the home memory
+///     holds such buffers, of floats, codecs exist and have the units and rates
+///     stated, and what is written to one is whole units. What is read need not
+///     be; no instruction and no list touches such a buffer;
 ///  P4 every access stays inside its slot for all counter values (the corners
 ///     of its ranges) and all positions within the limits of its lists, sizes
 ///     are never below 1;
