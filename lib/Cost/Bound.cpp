@@ -158,7 +158,12 @@ int64_t HomeTraffic::bytes(BufferId id) const {
     return 0;
   int64_t hull = std::min(use.high, buffer.elements - 1) -
                  std::max<int64_t>(use.low, 0) + 1;
-  return storedBytes(buffer.format, std::min(use.moved, hull));
+  int64_t elements = std::min(use.moved, hull);
+  if (buffer.codec.empty())
+    return storedBytes(buffer.format, elements);
+  // Runs and bursts round up, this does not.
+  return static_cast<int64_t>(static_cast<double>(elements) * buffer.codecBits /
+                              8);
 }
 
 void ridge::computeBounds(const Program &program, const Machine &machine,

@@ -114,9 +114,13 @@ void Summation::visitMove(const Op &op, EngineId engine) {
     add(layer.payloadBytes, demand.payload, n);
     add(layer.wireBytes, demand.wire, n);
     std::vector<int64_t> &wire = layers[op.layer].memoryWire;
-    add(wire[path.from], demand.wire, n);
-    if (path.to != path.from)
-      add(wire[path.to], demand.wire, n);
+    // Inside one memory bytes are counted once: the more of codes and values.
+    if (path.to == path.from) {
+      add(wire[path.from], std::max(demand.sourceBytes, demand.targetBytes), n);
+      return;
+    }
+    add(wire[path.from], demand.sourceBytes, n);
+    add(wire[path.to], demand.targetBytes, n);
   });
 }
 

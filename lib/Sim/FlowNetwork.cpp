@@ -25,6 +25,7 @@ static constexpr double unfrozen = -1;
 
 FlowNetwork::FlowNetwork(const Machine &machine) : machine(machine) {
   residual.resize(machine.memories.size());
+  weights.resize(machine.memories.size(), 0);
   users.resize(machine.memories.size(), 0);
 }
 
@@ -32,13 +33,18 @@ static int64_t roundUp(double cycles) {
   return static_cast<int64_t>(std::ceil(cycles - dustCycles));
 }
 
-void FlowNetwork::start(int64_t now, int32_t owner, PathId path, int64_t wire,
-                        double rate, int64_t aloneRelease) {
+void FlowNetwork::start(int64_t now, int32_t owner, PathId path,
+                        const TransferDemand &demand, int64_t aloneRelease) {
   assert((flows.empty() || synced == now) && "advance before start");
-  assert(rate > 0 && "a flow needs a rate");
+  assert(demand.rate > 0 && "a flow needs a rate");
   const Path &p = machine.paths[path];
+  double fromWeight = demand.sourceWeight(), toWeight = demand.targetWeight();
+  // Inside one memory bytes are counted once: the more of codes and values.
+  if (p.from == p.to)
+    fromWeight = toWeight = std::max(fromWeight, toWeight);
   synced = now;
-  flows.push_back({owner, p.from, p.to, static_cast<double>(wire), rate, 0,
+  flows.push_back({owner, p.from, p.to, fromWeight, toWeight,
+                   static_cast<double>(demand.wire), demand.rate, 0,
                    aloneRelease, false});
   share();
 }
@@ -91,12 +97,14 @@ void FlowNetwork::advance(int64_t now,
 void FlowNetwork::freeze(Flow &flow, double rate) {
   flow.rate = rate;
   flow.slowed |= rate < flow.cap;
-  residual[flow.from] -= rate;
-  --users[flow.from];
-  if (flow.to != flow.from) {
-    residual[flow.to] -= rate;
-    --users[flow.to];
-  }
+  auto leave = [&](MemoryId memory, double weight) {
+    residual[memory] -= weight * rate;
+    weights[memory] -= weight;
+    --users[memory];
+  };
+  leave(flow.from, flow.fromWeight);
+  if (flow.to != flow.from)
+    leave(flow.to, flow.toWeight);
 }
 
 void FlowNetwork::freezeCapped(double level) {
@@ -113,9 +121,11 @@ void FlowNetwork::freezeAt(MemoryId memory, double level) {
 
 /// Nobody to share with: what Timing's rate says, as far as the memories go.
 void FlowNetwork::runAlone(Flow &flow) {
-  int64_t width = std::min(machine.memories[flow.from].bytesPerCycle,
-                           machine.memories[flow.to].bytesPerCycle);
-  flow.rate = std::min(flow.cap, static_cast<double>(width));
+  auto limit = [&](MemoryId memory, double weight) {
+    return static_cast<double>(machine.memories[memory].bytesPerCycle) / weight;
+  };
+  flow.rate = std::min({flow.cap, limit(flow.from, flow.fromWeight),
+                        limit(flow.to, flow.toWeight)});
   flow.slowed |= flow.rate < flow.cap;
 }
 
@@ -123,18 +133,20 @@ void FlowNetwork::share() {
   if (flows.size() == 1)
     return runAlone(flows.front());
   touched.clear();
-  auto use = [&](MemoryId memory) {
+  auto use = [&](MemoryId memory, double weight) {
     if (users[memory]++ == 0) {
       touched.push_back(memory);
       residual[memory] =
           static_cast<double>(machine.memories[memory].bytesPerCycle);
+      weights[memory] = 0;
     }
+    weights[memory] += weight;
   };
   for (Flow &flow : flows) {
     flow.rate = unfrozen;
-    use(flow.from);
+    use(flow.from, flow.fromWeight);
     if (flow.to != flow.from)
-      use(flow.to);
+      use(flow.to, flow.toWeight);
   }
   for (;;) {
     double leastCap = std::numeric_limits<double>::infinity();
@@ -148,7 +160,7 @@ void FlowNetwork::share() {
     for (MemoryId memory : touched) {
       if (users[memory] == 0)
         continue;
-      double fair = residual[memory] / users[memory];
+      double fair = residual[memory] / weights[memory];
       if (fair < level) {
         level = fair;
         full = memory;

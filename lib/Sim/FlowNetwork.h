@@ -14,6 +14,11 @@
 /// Example: a memory of 12 B/cycle, flows with caps 2, 9 and 9. All rise to 2,
 /// the first freezes; the other two rise to 5 and the memory is full: 2, 5, 5.
 ///
+/// Where codes become values on the way, a byte on the wire is several at one
+/// of the memories, the flow's weight there: rates of the wire rise together,
+/// and a memory is full when the sum of weight times rate is its bandwidth. In
+/// the example with the last flow of weight 3: 2, 2.5, 2.5.
+///
 /// Flows start at whole cycles and end anywhere inside a cycle; the others
 /// speed up at that very moment. Rounding up happens only where an engine is
 /// released. That keeps the network work conserving, so that sharing never
@@ -24,7 +29,7 @@
 #ifndef RIDGE_LIB_SIM_FLOWNETWORK_H
 #define RIDGE_LIB_SIM_FLOWNETWORK_H
 
-#include "ridge/Machine/Machine.h"
+#include "ridge/Timing/Timing.h"
 #include <limits>
 
 namespace ridge {
@@ -40,11 +45,11 @@ public:
     int64_t cycle; ///< First cycle in which the flow's engine is free.
   };
 
-  /// A flow of `wire` bytes on `path`, at most `rate` bytes per cycle, begins
-  /// at cycle `now`. Alone it would release its engine at `aloneRelease`; it
-  /// never does so before. advance(now) must come first.
-  void start(int64_t now, int32_t owner, PathId path, int64_t wire, double rate,
-             int64_t aloneRelease);
+  /// A flow of `demand.wire` bytes on `path`, at most `demand.rate` bytes per
+  /// cycle, begins at cycle `now`. Alone it would release its engine at
+  /// `aloneRelease`; it never does so before. advance(now) must come first.
+  void start(int64_t now, int32_t owner, PathId path,
+             const TransferDemand &demand, int64_t aloneRelease);
 
   /// Moves time on to `now` and appends the flows that ended on the way.
   void advance(int64_t now, llvm::SmallVectorImpl<Release> &released);
@@ -61,7 +66,8 @@ private:
   struct Flow {
     int32_t owner;
     MemoryId from, to;
-    double remaining; ///< Bytes at cycle `synced`.
+    double fromWeight, toWeight; ///< Bytes there per byte on the wire.
+    double remaining;            ///< Bytes on the wire at cycle `synced`.
     double cap;
     double rate;
     int64_t aloneRelease;
@@ -80,6 +86,7 @@ private:
   int64_t synced = 0;
   // Scratch of share(), by memory.
   llvm::SmallVector<double, 8> residual;
+  llvm::SmallVector<double, 8> weights; ///< Of all that are not frozen.
   llvm::SmallVector<int32_t, 8> users;
   llvm::SmallVector<MemoryId, 8> touched;
 };

@@ -436,7 +436,7 @@ void Simulation::startFlow(int32_t id) {
   const Step &step = queue.code.steps[queue.position];
   const Variant &variant = step.variants[queue.variant];
   advanceFlows();
-  flows.start(now, id, step.op->path, variant.demand.wire, variant.demand.rate,
+  flows.start(now, id, step.op->path, variant.demand,
               queue.since + variant.time.occupancy);
   scheduleFlows();
 }

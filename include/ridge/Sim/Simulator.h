@@ -16,10 +16,11 @@
 ///  S-issue-2  the engine is free at start + occupancy, results are complete at
 ///             start + latency.
 ///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows
-///             share the bytesPerCycle of both memories max-min fairly; a flow
-///             alone runs at the rate of Timing. Rates change when a flow
-///             starts or ends. The engine is free when the last byte is sent
-///             (rounded up to a cycle); the data is there `latency` cycles
+///             share the bytesPerCycle of both memories max-min fairly (a byte
+///             of codes is several of values at the memory that holds those);
+///             a flow alone runs at the rate of Timing. Rates change when a
+///             flow starts or ends. The engine is free when the last byte is
+///             sent (rounded up to a cycle); the data is there `latency` cycles
 ///             later.
 ///  S-wait-1   a wait holds its queue until the count is reached; a signal
 ///             counts when all earlier operations of its queue are complete.

@@ -127,6 +127,21 @@ TEST(Bound, CopyInsideTheHomeMemoryCrossesItOnce) {
   EXPECT_EQ(estimate(b.program, m).bound, 100);
 }
 
+TEST(Bound, CodesCountAsTheyLie) {
+  // 100 values of 8 bits in, 100 of 4.25 bits out: 100 + 53 bytes at 4 a cycle.
+  Builder b;
+  b.layer("copy");
+  BufferId x = b.argument(100), a = b.buffer(sram, 100), y = b.result(100);
+  b.queue(load, {move(in, at(x), at(a), extent(100))});
+  b.queue(store, {move(out, at(a), at(y), extent(100))});
+  EXPECT_EQ(estimate(b.program, machine()).bound, 200);
+  b.program.buffers[x].codec = "f8E4M3FN";
+  b.program.buffers[x].codecBits = 8;
+  b.program.buffers[y].codec = "entropy<bf16>";
+  b.program.buffers[y].codecBits = 4.25;
+  EXPECT_EQ(estimate(b.program, machine()).bound, 38);
+}
+
 TEST(Bound, BufferReadInPlaceNeedsNoTransfer) {
   Builder b;
   b.layer("in place");

@@ -37,12 +37,27 @@ Machine network(std::vector<int64_t> widths,
   return machine;
 }
 
+/// `wire` bytes at up to `rate`, and what they are at the two memories.
+TransferDemand demand(int64_t wire, double rate, int64_t fromBytes,
+                      int64_t toBytes) {
+  TransferDemand demand;
+  demand.wire = wire;
+  demand.rate = rate;
+  demand.sourceBytes = fromBytes;
+  demand.targetBytes = toBytes;
+  return demand;
+}
+
+TransferDemand demand(int64_t wire, double rate) {
+  return demand(wire, rate, wire, wire);
+}
+
 using Releases = llvm::SmallVector<FlowNetwork::Release, 8>;
 
 TEST(FlowNetwork, OneFlowRunsAtItsCap) {
   Machine m = network({12, 12}, {{0, 1}});
   FlowNetwork flows(m);
-  flows.start(0, 7, 0, 100, 5, 20);
+  flows.start(0, 7, 0, demand(100, 5), 20);
   EXPECT_EQ(flows.rateOf(7), 5);
   EXPECT_EQ(flows.nextEnd(), 20); // 100 / 5
 }
@@ -51,9 +66,9 @@ TEST(FlowNetwork, WaterFillsAroundTheCappedFlow) {
   // 12 B/cycle for caps 2, 9, 9: 2 is frozen first, the others get 5 each.
   Machine m = network({12, 100, 100, 100}, {{0, 1}, {0, 2}, {0, 3}});
   FlowNetwork flows(m);
-  flows.start(0, 0, 0, 1000, 2, 500);
-  flows.start(0, 1, 1, 1000, 9, 112);
-  flows.start(0, 2, 2, 1000, 9, 112);
+  flows.start(0, 0, 0, demand(1000, 2), 500);
+  flows.start(0, 1, 1, demand(1000, 9), 112);
+  flows.start(0, 2, 2, demand(1000, 9), 112);
   EXPECT_EQ(flows.rateOf(0), 2);
   EXPECT_EQ(flows.rateOf(1), 5);
   EXPECT_EQ(flows.rateOf(2), 5);
@@ -64,9 +79,9 @@ TEST(FlowNetwork, SecondMemoryGivesBackWhatItsFlowsCannotUse) {
   // Memory 1 is full first at 2 each; A takes the other 8 of memory 0.
   Machine m = network({10, 4, 100, 100}, {{0, 2}, {0, 1}, {1, 3}});
   FlowNetwork flows(m);
-  flows.start(0, 0, 0, 800, 10, 80);
-  flows.start(0, 1, 1, 800, 10, 80);
-  flows.start(0, 2, 2, 800, 10, 80);
+  flows.start(0, 0, 0, demand(800, 10), 80);
+  flows.start(0, 1, 1, demand(800, 10), 80);
+  flows.start(0, 2, 2, demand(800, 10), 80);
   EXPECT_EQ(flows.rateOf(1), 2);
   EXPECT_EQ(flows.rateOf(2), 2);
   EXPECT_EQ(flows.rateOf(0), 8);
@@ -75,7 +90,7 @@ TEST(FlowNetwork, SecondMemoryGivesBackWhatItsFlowsCannotUse) {
 TEST(FlowNetwork, FlowInsideOneMemoryCountsOnce) {
   Machine m = network({10}, {{0, 0}});
   FlowNetwork flows(m);
-  flows.start(0, 0, 0, 100, 10, 10);
+  flows.start(0, 0, 0, demand(100, 10), 10);
   EXPECT_EQ(flows.rateOf(0), 10);
 }
 
@@ -85,8 +100,8 @@ TEST(FlowNetwork, OthersSpeedUpInsideACycle) {
   Machine m = network({10, 100, 100}, {{0, 1}, {0, 2}});
   FlowNetwork flows(m);
   Releases released;
-  flows.start(0, 0, 0, 25, 10, 3);
-  flows.start(0, 1, 1, 100, 10, 10);
+  flows.start(0, 0, 0, demand(25, 10), 3);
+  flows.start(0, 1, 1, demand(100, 10), 10);
   EXPECT_EQ(flows.nextEnd(), 5);
   flows.advance(5, released);
   ASSERT_EQ(released.size(), 1u);
@@ -101,9 +116,9 @@ TEST(FlowNetwork, FractionalEndsLoseNoBandwidth) {
   Machine m = network({10, 99, 99, 99}, {{0, 1}, {0, 2}, {0, 3}});
   FlowNetwork flows(m);
   Releases released;
-  flows.start(0, 0, 0, 11, 10, 2);
-  flows.start(0, 1, 1, 22, 10, 3);
-  flows.start(0, 2, 2, 33, 10, 4);
+  flows.start(0, 0, 0, demand(11, 10), 2);
+  flows.start(0, 1, 1, demand(22, 10), 3);
+  flows.start(0, 2, 2, demand(33, 10), 4);
   while (!flows.empty())
     flows.advance(flows.nextEnd(), released);
   ASSERT_EQ(released.size(), 3u);
@@ -118,9 +133,9 @@ TEST(FlowNetwork, UnslowedFlowIsReleasedWhenTimingSays) {
   Machine m = network({1000, 1000, 1000}, {{0, 1}, {0, 2}});
   FlowNetwork flows(m);
   Releases released;
-  flows.start(0, 0, 0, 1024, 10.24, 100);
+  flows.start(0, 0, 0, demand(1024, 10.24), 100);
   flows.advance(37, released);
-  flows.start(37, 1, 1, 7, 0.7, 47);
+  flows.start(37, 1, 1, demand(7, 0.7), 47);
   while (!flows.empty())
     flows.advance(flows.nextEnd(), released);
   ASSERT_EQ(released.size(), 2u);
@@ -134,9 +149,9 @@ TEST(FlowNetwork, LateComerSharesFromItsStart) {
   Machine m = network({10, 99, 99}, {{0, 1}, {0, 2}});
   FlowNetwork flows(m);
   Releases released;
-  flows.start(0, 0, 0, 100, 10, 10);
+  flows.start(0, 0, 0, demand(100, 10), 10);
   flows.advance(4, released);
-  flows.start(4, 1, 1, 20, 10, 6);
+  flows.start(4, 1, 1, demand(20, 10), 6);
   while (!flows.empty())
     flows.advance(flows.nextEnd(), released);
   EXPECT_EQ(released[0].cycle, 8);
@@ -148,6 +163,55 @@ TEST(FlowNetwork, NothingToEndIsNever) {
   FlowNetwork flows(m);
   EXPECT_EQ(flows.nextEnd(), FlowNetwork::never);
   EXPECT_TRUE(flows.empty());
+}
+
+//===----------------------------------------------------------------------===//
+// Codes on one side, values on the other
+//===----------------------------------------------------------------------===//
+
+TEST(FlowNetwork, ValuesFillTheirMemorySooner) {
+  // Memory 0 (12) is the source of codes, memory 1 (6) takes 3 bytes of values
+  // for each: 2 B/cycle on the wire fill memory 1, 10 of memory 0 are left.
+  Machine m = network({12, 6, 100}, {{0, 1}, {0, 2}});
+  FlowNetwork flows(m);
+  flows.start(0, 0, 0, demand(100, 12, 100, 300), 50);
+  EXPECT_DOUBLE_EQ(flows.rateOf(0), 2);
+  flows.start(0, 1, 1, demand(100, 12), 9);
+  EXPECT_DOUBLE_EQ(flows.rateOf(0), 2);
+  EXPECT_DOUBLE_EQ(flows.rateOf(1), 10);
+}
+
+TEST(FlowNetwork, RatesOfTheWireRiseTogether) {
+  // 12 B/cycle for caps 2, 9, 9; the last takes 3 bytes there for one on the
+  // wire. The first is frozen at 2; x + 3 x = 10 gives the others 2.5.
+  Machine m = network({12, 100, 100, 100}, {{1, 0}, {2, 0}, {3, 0}});
+  FlowNetwork flows(m);
+  flows.start(0, 0, 0, demand(1000, 2), 500);
+  flows.start(0, 1, 1, demand(1000, 9), 112);
+  flows.start(0, 2, 2, demand(1000, 9, 1000, 3000), 112);
+  EXPECT_DOUBLE_EQ(flows.rateOf(0), 2);
+  EXPECT_DOUBLE_EQ(flows.rateOf(1), 2.5);
+  EXPECT_DOUBLE_EQ(flows.rateOf(2), 2.5);
+}
+
+TEST(FlowNetwork, FewerValuesThanCodesLeaveRoom) {
+  // A row shorter than its unit: half a byte arrives for each on the wire.
+  // x + x / 2 = 9 gives 6 each.
+  Machine m = network({100, 9, 100}, {{0, 1}, {2, 1}});
+  FlowNetwork flows(m);
+  flows.start(0, 0, 0, demand(1000, 9), 112);
+  flows.start(0, 1, 1, demand(1000, 18, 1000, 500), 56);
+  EXPECT_DOUBLE_EQ(flows.rateOf(0), 6);
+  EXPECT_DOUBLE_EQ(flows.rateOf(1), 6);
+}
+
+TEST(FlowNetwork, InsideOneMemoryTheLargerSideCounts) {
+  // 12 B/cycle; 2 bytes of values for each byte of codes: 6 on the wire.
+  Machine m = network({12}, {{0, 0}});
+  FlowNetwork flows(m);
+  flows.start(0, 0, 0, demand(60, 12, 60, 120), 5);
+  EXPECT_DOUBLE_EQ(flows.rateOf(0), 6);
+  EXPECT_EQ(flows.nextEnd(), 10);
 }
 
 /// What makes an allocation max-min fair: no memory is overfull, and every flow
@@ -165,10 +229,20 @@ TEST(FlowNetwork, RandomAllocationsAreMaxMinFair) {
     Machine m = network(widths, ends);
     FlowNetwork flows(m);
     std::vector<double> caps;
+    // In every other round one side holds codes: up to 8 bytes there for one.
+    std::vector<std::pair<int64_t, int64_t>> weights;
     for (int i = 0; i != count; ++i) {
-      double narrow = std::min(widths[ends[i].first], widths[ends[i].second]);
+      int64_t values = round % 2 ? 1 + random() % 8 : 1;
+      weights.push_back(random() % 2 ? std::pair(values, int64_t(1))
+                                     : std::pair(int64_t(1), values));
+      double narrow =
+          std::min(double(widths[ends[i].first]) / weights[i].first,
+                   double(widths[ends[i].second]) / weights[i].second);
       caps.push_back(narrow * (1 + random() % 8) / 8);
-      flows.start(0, i, i, 1 << 20, caps[i], 0);
+      flows.start(0, i, i,
+                  demand(1 << 20, caps[i], weights[i].first << 20,
+                         weights[i].second << 20),
+                  0);
     }
     std::vector<double> load(memories, 0), most(memories, 0);
     for (int i = 0; i != count; ++i) {
@@ -177,7 +251,11 @@ TEST(FlowNetwork, RandomAllocationsAreMaxMinFair) {
       for (int memory = 0; memory != memories; ++memory) {
         if (ends[i].first != memory && ends[i].second != memory)
           continue;
-        load[memory] += rate;
+        auto [from, to] = weights[i];
+        int64_t weight = ends[i].first != ends[i].second
+                             ? (ends[i].first == memory ? from : to)
+                             : std::max(from, to);
+        load[memory] += rate * weight;
         most[memory] = std::max(most[memory], rate);
       }
     }

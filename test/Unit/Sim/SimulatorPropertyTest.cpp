@@ -128,6 +128,78 @@ TEST(SimulatorProperty, NoTransferBeatsItsMemory) {
 }
 
 //===----------------------------------------------------------------------===//
+// Codecs
+//===----------------------------------------------------------------------===//
+
+/// A random program whose arguments and results are in codecs: some in one of
+/// eight bits, some of units of 32 that windows cut, some of a measured rate.
+Program codedProgram(uint64_t seed, bool cutsUnits) {
+  std::mt19937_64 random(seed + 1000);
+  Program program = randomProgram(seed);
+  for (Buffer &buffer : program.buffers) {
+    if (buffer.memory != dram || random() % 4 == 0)
+      continue;
+    uint64_t kind = random() % 3;
+    if (kind == 0 && cutsUnits && buffer.kind == Buffer::Kind::Argument) {
+      buffer.codec = "mxfp4";
+      buffer.codecBits = 4.25;
+      buffer.codecUnit = 32;
+    } else if (kind == 1) {
+      buffer.codec = "entropy<bf16>";
+      buffer.codecBits = 9.3;
+    } else {
+      buffer.codec = "f8E4M3FN";
+      buffer.codecBits = 8;
+    }
+  }
+  return program;
+}
+
+Machine codedMachine(uint64_t seed) {
+  std::mt19937_64 random(seed + 2000);
+  Machine machine = randomMachine(seed);
+  for (ridge::Path &path : machine.paths) {
+    path.codecs = {"mxfp4", "entropy<bf16>", "f8E4M3FN"};
+    path.codecBytesPerCycle = random() % 2 ? 1 + random() % 40 : 0;
+  }
+  return machine;
+}
+
+TEST(SimulatorProperty, BetweenBoundAndSerialWithCodecs) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Program program = codedProgram(seed, true);
+    Machine m = codedMachine(seed);
+    SimResult result = simulate(program, m);
+    ProgramCost cost = estimate(program, m);
+    ASSERT_EQ(result.deadlock, "");
+    EXPECT_LE(cost.bound, result.cycles) << "seed " << seed;
+    EXPECT_LE(result.cycles, cost.serial) << "seed " << seed;
+    EXPECT_LE(cost.bound, cost.estimate) << "seed " << seed;
+    EXPECT_EQ(result.pathBytes, cost.pathBytes) << "seed " << seed;
+    for (size_t engine = 0; engine != m.engines.size(); ++engine)
+      EXPECT_EQ(result.states[engine][0], cost.engineBusy[engine]);
+  }
+}
+
+/// Codecs of units of one value take fewer bytes than f32, and without a rate
+/// of their own no operation takes longer.
+TEST(SimulatorProperty, CodecsSaveTraffic) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Machine m = codedMachine(seed);
+    for (ridge::Path &path : m.paths)
+      path.codecBytesPerCycle = 0;
+    ProgramCost plain = estimate(randomProgram(seed), m);
+    ProgramCost coded = estimate(codedProgram(seed, false), m);
+    EXPECT_LE(coded.bound, plain.bound) << "seed " << seed;
+    EXPECT_LE(coded.serial, plain.serial) << "seed " << seed;
+    for (size_t path = 0; path != m.paths.size(); ++path)
+      EXPECT_LE(coded.pathBytes[path], plain.pathBytes[path]);
+    for (size_t engine = 0; engine != m.engines.size(); ++engine)
+      EXPECT_LE(coded.engineBusy[engine], plain.engineBusy[engine]);
+  }
+}
+
+//===----------------------------------------------------------------------===//
 // The ticking simulator
 //===----------------------------------------------------------------------===//
 
