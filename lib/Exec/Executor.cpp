@@ -128,6 +128,7 @@ private:
   Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error move(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error gather(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
+  void encodeTarget(const Op &op);
   Error evaluateSizes(int32_t queue, const Op &op,
                       llvm::ArrayRef<int64_t> counters);
   Error resolve(int32_t queue, const Op &op, size_t operand,
@@ -146,6 +147,7 @@ private:
   const Machine &machine;
   ExecStats &stats;
   std::vector<std::vector<uint8_t>> memories;
+  std::vector<std::unique_ptr<Codec>> codecs; ///< By buffer; null: none.
   std::vector<Cursor> cursors;
   std::vector<int64_t> semaphores;
   std::optional<RaceDetector> races;
@@ -240,6 +242,13 @@ Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
         buffer.slotBytes < storedBytes(buffer.format, buffer.elements))
       return makeError("buffer " + symbolText(buffer.name) +
                        " has no room for its elements at its address");
+    codecs.emplace_back();
+    if (buffer.codec.empty())
+      continue;
+    auto codec = Codec::create(buffer.codec);
+    if (!codec)
+      return codec.takeError();
+    codecs.back() = std::move(*codec);
   }
   if (int64_t(arguments.size()) != expected)
     return makeError(Twine(arguments.size()) + " arguments were given, " +
@@ -451,9 +460,18 @@ Error Executor::move(int32_t queue, const Op &op,
   Format format = program.buffers[op.operands[0].buffer].format;
   copyWindow(views[0].base, views[0].strides, views[1].base, views[1].strides,
              sizes, bytesOf(format));
-  unpacked[1].writeBack();
+  encodeTarget(op);
   stats.pathBytes[op.path] += moveDemand(program, machine, op, sizes).payload;
   return Error::success();
+}
+
+/// What a move has written goes to its slot, through the codec of the buffer.
+void Executor::encodeTarget(const Op &op) {
+  BufferId target = op.operands[1].buffer;
+  if (const Codec *codec = codecs[target].get())
+    recodeWindow(*codec, program.buffers[target].format, views[1].base,
+                 views[1].strides, sizes);
+  unpacked[1].writeBack();
 }
 
 /// The views of an indexed move are resolved.
@@ -490,7 +508,7 @@ Error Executor::gather(int32_t queue, const Op &op,
         ", expected a position 0 to " + Twine(op.indices[bad->list].limit - 1) +
         " of " + symbolText(table.name));
   }
-  unpacked[1].writeBack();
+  encodeTarget(op);
   stats.pathBytes[op.path] += moveDemand(program, machine, op, sizes).payload;
   return Error::success();
 }

@@ -15,6 +15,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <cstring>
+#include <vector>
 
 using namespace ridge;
 
@@ -81,4 +82,36 @@ void ridge::copyWindow(const uint8_t *source,
   if (loops.empty())
     loops.push_back({1, 0, 0});
   copyLoops(source, target, loops, run);
+}
+
+void ridge::recodeWindow(const Codec &codec, Format format, uint8_t *window,
+                         llvm::ArrayRef<int64_t> strides,
+                         llvm::ArrayRef<int64_t> sizes) {
+  int64_t elements = 1;
+  llvm::SmallVector<int64_t, 6> packed(sizes.size(), 0);
+  auto pack = [&](size_t d) {
+    packed[d] = elements;
+    elements *= sizes[d];
+  };
+  // Neighbours first, in the order in which they lie.
+  llvm::SmallVector<size_t, 6> left;
+  for (size_t d = 0; d < sizes.size(); ++d)
+    if (sizes[d] != 1)
+      left.push_back(d);
+  while (true) {
+    auto *next =
+        llvm::find_if(left, [&](size_t d) { return strides[d] == elements; });
+    if (next == left.end())
+      break;
+    pack(*next);
+    left.erase(next);
+  }
+  int64_t elementBytes = bytesOf(format);
+  if (left.empty())
+    return recode(codec, format, {window, size_t(elements * elementBytes)});
+  llvm::for_each(left, pack);
+  std::vector<uint8_t> units(elements * elementBytes);
+  copyWindow(window, strides, units.data(), packed, sizes, elementBytes);
+  recode(codec, format, units);
+  copyWindow(units.data(), packed, window, strides, sizes, elementBytes);
 }

@@ -13,6 +13,7 @@
 #ifndef RIDGE_LIB_EXEC_MOVE_H
 #define RIDGE_LIB_EXEC_MOVE_H
 
+#include "ridge/Numerics/Codec.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
 
@@ -22,6 +23,12 @@ namespace ridge {
 void copyWindow(const uint8_t *source, llvm::ArrayRef<int64_t> sourceStrides,
                 uint8_t *target, llvm::ArrayRef<int64_t> targetStrides,
                 llvm::ArrayRef<int64_t> sizes, int64_t elementBytes);
+
+/// Makes the elements of a window what comes back from the codec. The window is
+/// whole units, as rule P3 of Program.h has it.
+void recodeWindow(const Codec &codec, Format format, uint8_t *window,
+                  llvm::ArrayRef<int64_t> strides,
+                  llvm::ArrayRef<int64_t> sizes);
 
 } // namespace ridge
 

@@ -10,6 +10,12 @@
 /// program gives: two buffers that wrongly overlap corrupt each other here as
 /// they would on the machine.
 ///
+/// A buffer in a codec (Codec.h) holds elements at the addresses that they have
+/// without, each as it comes back from the codec: a move into it encodes and
+/// decodes (`recode`), a move out of it copies. Arguments and constants in a
+/// codec are taken as they are given: whoever made them has encoded them once
+/// (ridge.encode), and Exec checks nothing.
+///
 /// Semaphores are the only order between queues, and the executor checks that
 /// they suffice: each queue carries a vector clock, a signal hands it over and
 /// a wait takes it in; each buffer slot remembers its last write and its reads.
