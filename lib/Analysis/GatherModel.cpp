@@ -38,11 +38,11 @@ static std::optional<GatherWindow> windowOf(Value tensor, AffineMap map,
 }
 
 /// The first memory that the home memory reaches by list, and that leads back.
-static MemoryId findMemory(const Machine &machine) {
+static MemoryId findMemory(const Machine &machine, StringRef codec) {
   MemoryId home = machine.home();
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
-    if (memory != home && machine.findPath(home, memory, true) >= 0 &&
+    if (memory != home && machine.findPath(home, memory, true, codec) >= 0 &&
         machine.findPath(memory, home) >= 0)
       return memory;
   return -1;
@@ -54,17 +54,22 @@ std::optional<GatherModel> GatherModel::build(GatherOp op,
                                               std::string &reason) {
   GatherModel model;
   model.machine = &machine;
-  model.memory = findMemory(machine);
-  if (model.memory < 0) {
-    reason = "no path from its home memory to one that leads back takes lists "
-             "of positions; give one the attribute 'indexed'";
-    return std::nullopt;
-  }
-  model.load = machine.findPath(machine.home(), model.memory, true);
-  model.store = machine.findPath(model.memory, machine.home());
-  model.extents.assign(op.getExtents().begin(), op.getExtents().end());
   auto table = windowOf(op.getTable(), op.getTableMap(), layouts);
   auto result = windowOf(op.getResult(), op.getResultMap(), layouts);
+  if (table)
+    model.codec = layouts.roots()[table->root].codec();
+  StringRef codec = model.codec ? model.codec.getName() : "";
+  model.memory = findMemory(machine, codec);
+  if (model.memory < 0) {
+    reason = "no path from its home memory to one that leads back takes lists "
+             "of positions";
+    reason += codec.empty() ? "; give one the attribute 'indexed'"
+                            : " and has the codec '" + codec.str() + "'";
+    return std::nullopt;
+  }
+  model.load = machine.findPath(machine.home(), model.memory, true, codec);
+  model.store = machine.findPath(model.memory, machine.home());
+  model.extents.assign(op.getExtents().begin(), op.getExtents().end());
   for (auto [k, list] : llvm::enumerate(op.getIndices())) {
     auto window = windowOf(list, op.getIndexMap(k), layouts);
     if (window)
@@ -109,6 +114,20 @@ int64_t GatherModel::tileElements(const Tiling &tiling) const {
   return elements;
 }
 
+/// Rows begin where positions say: at a unit if all rows are whole units, and
+/// nothing but whole rows is read.
+CodedSide GatherModel::codedSide() const {
+  if (!codec)
+    return {};
+  int64_t unit = codec.getUnit();
+  bool isAligned = table.offset % unit == 0;
+  for (int64_t stride : indexStrides)
+    isAligned &= stride % unit == 0;
+  for (int64_t stride : table.strides)
+    isAligned &= stride == 1 || stride % unit == 0;
+  return {CodedSide::Side::Source, codec.getBitsPerValue(), unit, isAligned};
+}
+
 /// Sets cycles; false if the tiles do not fit. Tiles are taken as full: the
 /// last one of a dim costs a little less.
 bool GatherModel::evaluate(Tiling &tiling) const {
@@ -129,7 +148,7 @@ bool GatherModel::evaluate(Tiling &tiling) const {
   for (const GatherWindow &list : lists)
     shapes.push_back({list.strides, bytesOf(list.format)});
   TransferDemand in = indexedDemand(*machine, load, tiling.tiles, table.strides,
-                                    near, table.format, shapes);
+                                    near, table.format, shapes, codedSide());
   TransferDemand out = transferDemand(
       *machine, store,
       transferShape(tiling.tiles, near, result.strides, table.format));

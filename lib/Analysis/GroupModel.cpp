@@ -142,12 +142,76 @@ GroupModel::footprint(const Tiling &tiling) const {
 // Time
 //===----------------------------------------------------------------------===//
 
+PathId GroupModel::pathOf(const GroupWindow &window) const {
+  MemoryId home = machine->home();
+  return machine->findPath(window.isWritten ? window.memory : home,
+                           window.isWritten ? home : window.memory,
+                           /*indexed=*/false,
+                           window.codec ? window.codec.getName() : "");
+}
+
+/// Which side of the window's transfers is in a codec, and whether every tile
+/// begins at a unit.
+CodedSide GroupModel::codedSide(const Tiling &tiling,
+                                const GroupWindow &window) const {
+  if (!window.codec)
+    return {};
+  CodedSide coded;
+  coded.side =
+      window.isWritten ? CodedSide::Side::Target : CodedSide::Side::Source;
+  coded.bitsPerValue = window.codec.getBitsPerValue();
+  coded.unit = window.codec.getUnit();
+  coded.isAligned = window.offset % coded.unit == 0;
+  for (const BoxDim &box : window.box)
+    for (auto [dim, coefficient] : box.terms)
+      coded.isAligned &=
+          trips(tiling, dim) == 1 ||
+          tiling.tiles[dim] * coefficient * box.homeStride % coded.unit == 0;
+  return coded;
+}
+
+/// True unless the window is written in parts of units: its innermost elements,
+/// in full tiles and in the last ones, must be whole units, and everything
+/// else a whole number of them apart.
+bool GroupModel::writesWholeUnits(const Tiling &tiling,
+                                  const GroupWindow &window) const {
+  CodedSide coded = codedSide(tiling, window);
+  if (!window.isWritten || coded.unit == 1)
+    return true;
+  if (!coded.isAligned)
+    return false;
+  for (bool isLast : {false, true}) {
+    // Dims that continue one another make runs.
+    llvm::SmallVector<std::pair<int64_t, int64_t>, 4> dims; // Stride, size.
+    for (const BoxDim &box : window.box) {
+      int64_t size = 1;
+      for (auto [dim, coefficient] : box.terms) {
+        int64_t tile = tiling.tiles[dim];
+        if (isLast && extents[dim] % tile != 0)
+          tile = extents[dim] % tile;
+        size += (tile - 1) * std::abs(coefficient);
+      }
+      if (size > 1)
+        dims.push_back({box.homeStride, size});
+    }
+    llvm::sort(dims);
+    int64_t run = 1;
+    for (auto [stride, size] : dims) {
+      if (stride == run && run % coded.unit != 0)
+        run *= size;
+      else if (stride % coded.unit != 0)
+        return false;
+    }
+    if (run % coded.unit != 0)
+      return false;
+  }
+  return true;
+}
+
 /// Busy time of all transfers of a window; `one` is a full tile's.
 double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
                               UnitTime &one, double &wireBytes) const {
-  MemoryId home = machine->home();
-  PathId path = window.isWritten ? machine->findPath(window.memory, home)
-                                 : machine->findPath(home, window.memory);
+  PathId path = pathOf(window);
   llvm::SmallVector<int64_t, 4> sizes, homeStrides, localStrides;
   // The local copy keeps the order of the home memory: longest runs.
   llvm::SmallVector<const BoxDim *, 4> order;
@@ -170,9 +234,13 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
   localStrides.assign(sizes.size(), 1);
   for (size_t d = sizes.size(); d-- > 1;)
     localStrides[d - 1] = localStrides[d] * sizes[d];
-  TransferDemand demand = transferDemand(
-      *machine, path,
-      transferShape(sizes, homeStrides, localStrides, window.format));
+  auto [source, target] = window.isWritten
+                              ? std::pair(&localStrides, &homeStrides)
+                              : std::pair(&homeStrides, &localStrides);
+  TransferDemand demand =
+      transferDemand(*machine, path,
+                     transferShape(sizes, *source, *target, window.format,
+                                   codedSide(tiling, window)));
   one = transferTime(demand);
   for (unsigned position = 0, depth = depthOf(tiling, window.dims);
        position < depth; ++position)
@@ -301,7 +369,9 @@ bool GroupModel::evaluate(Tiling &tiling) const {
       fullness = std::max(fullness, double(bytes[m]) /
                                         double(machine->memories[m].bytes));
   }
-  if (!nest(tiling))
+  if (!nest(tiling) || !llvm::all_of(windows, [&](const GroupWindow &window) {
+        return writesWholeUnits(tiling, window);
+      }))
     return false;
 
   llvm::SmallVector<double, 8> busy(machine->engines.size(), 0);
@@ -316,8 +386,7 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     UnitTime one;
     double wire = 0;
     double time = windowTime(tiling, window, one, wire);
-    PathId path = window.isWritten ? machine->findPath(window.memory, home)
-                                   : machine->findPath(home, window.memory);
+    PathId path = pathOf(window);
     EngineId engine = machine->paths[path].engine;
     busy[engine] += time;
     once[engine] += double(one.occupancy);
@@ -465,8 +534,12 @@ std::optional<Tiling> GroupModel::search(bool thorough,
         reason = "the smallest tile needs " + std::to_string(bytes[m]) +
                  " bytes of @" + machine->memories[m].name + ", which holds " +
                  std::to_string(machine->memories[m].bytes);
+    bool isCoded = llvm::any_of(windows, [](const GroupWindow &window) {
+      return window.isWritten && window.codec;
+    });
     if (reason.empty())
-      reason = "no loop order computes it tile by tile";
+      reason = isCoded ? "no tiles that fit write whole units of the codec"
+                       : "no loop order computes it tile by tile";
     return std::nullopt;
   }
   if (!thorough)

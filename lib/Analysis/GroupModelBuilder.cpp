@@ -168,6 +168,7 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
   window.format = *formatOf(type.getElementType());
   window.offset = layout.offset;
   window.isWritten = isWritten;
+  window.codec = layouts.roots()[layout.root].codec();
   for (auto [d, expr] : llvm::enumerate(map.getResults())) {
     LinearExpr linear = linearExpr(expr);
     window.offset += linear.constant * layout.strides[d];
@@ -398,15 +399,18 @@ bool GroupModelBuilder::assignMemories() {
   }
   MemoryId home = machine.home();
   for (auto [window, set] : llvm::zip(model.windows, windowSet)) {
+    std::string codec = window.codec ? window.codec.getName().str() : "";
     for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
          ++memory)
       if ((set >> memory) & 1 && window.memory < 0 &&
-          (window.isWritten ? machine.findPath(memory, home)
-                            : machine.findPath(home, memory)) >= 0)
+          machine.findPath(window.isWritten ? memory : home,
+                           window.isWritten ? home : memory,
+                           /*indexed=*/false, codec) >= 0)
         window.memory = memory;
     if (window.memory < 0) {
       reason = "no memory that its instructions can use has a path to the home "
-               "memory";
+               "memory" +
+               (codec.empty() ? "" : " with the codec '" + codec + "'");
       return false;
     }
   }

@@ -178,6 +178,19 @@ LogicalResult HomeLayouts::placeInsert(InsertOp insert, CopyFn makeCopy) {
   return placeCopy(source, window, makeCopy);
 }
 
+/// Who computes the source writes it encoded, unless somebody reads it as it
+/// was. What is written piece by piece, or in another order, is copied in one
+/// piece.
+LogicalResult HomeLayouts::placeEncode(EncodeOp encode, CopyFn makeCopy) {
+  HomeLayout layout = layouts.find(encode.getResult())->second;
+  OpOperand &source = encode.getSourceMutable();
+  Operation *producer = source.get().getDefiningOp();
+  if (isa_and_nonnull<StructuredOpInterface, GroupOp>(producer) &&
+      source.get().hasOneUse())
+    return place(source, layout, makeCopy);
+  return placeCopy(source, layout, makeCopy);
+}
+
 LogicalResult HomeLayouts::placeSources(ConcatOp concat, CopyFn makeCopy) {
   HomeLayout layout = layouts.find(concat.getResult())->second;
   for (OpOperand &operand : concat->getOpOperands())
@@ -262,7 +275,7 @@ FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func,
   // Later concats first: a concat inside a concat is placed by the outer one.
   SmallVector<Operation *> joins;
   for (Operation &op : llvm::reverse(body))
-    if (isa<ConcatOp, InsertOp>(op))
+    if (isa<ConcatOp, InsertOp, EncodeOp>(op))
       joins.push_back(&op);
   for (Operation *op : joins) {
     Value joined = op->getResult(0);
@@ -270,9 +283,14 @@ FailureOr<HomeLayouts> HomeLayouts::compute(func::FuncOp func,
       int32_t root = result.addRoot(HomeRoot::Kind::Temporary, joined, -1);
       result.layouts[joined] = {root, 0, contiguous(shapeOf(joined))};
     }
-    auto concat = dyn_cast<ConcatOp>(op);
-    if (failed(concat ? result.placeSources(concat, makeCopy)
-                      : result.placeInsert(cast<InsertOp>(op), makeCopy)))
+    LogicalResult placed = success();
+    if (auto concat = dyn_cast<ConcatOp>(op))
+      placed = result.placeSources(concat, makeCopy);
+    else if (auto encode = dyn_cast<EncodeOp>(op))
+      placed = result.placeEncode(encode, makeCopy);
+    else
+      placed = result.placeInsert(cast<InsertOp>(op), makeCopy);
+    if (failed(placed))
       return failure();
   }
   // A reshape of a transposed value has no strides if the value lies in its own

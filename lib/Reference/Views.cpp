@@ -15,6 +15,8 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "ridge/Numerics/Codec.h"
+#include "ridge/Numerics/Conversion.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <limits>
 
@@ -111,6 +113,7 @@ private:
   llvm::Error fromElements(tensor::FromElementsOp elements);
   llvm::Error undefined();
   llvm::Error constant(Attribute value);
+  llvm::Error encode(EncodeOp encode);
   llvm::Error dispatch(bool &handled);
 
   Operation &op;
@@ -277,6 +280,30 @@ llvm::Error ViewRunner::constant(Attribute value) {
   return llvm::Error::success();
 }
 
+/// Row by row through the codec, and once rounded to the element's format.
+llvm::Error ViewRunner::encode(EncodeOp encode) {
+  llvm::Expected<const Array *> array = source(encode.getSource());
+  if (!array)
+    return array.takeError();
+  auto codec = Codec::create(encode.getCodec().getName());
+  if (!codec)
+    return codec.takeError();
+  unsigned size = bytesOf(result->format);
+  size_t row = result->shape.empty() ? 1 : result->shape.back();
+  Conversion conversion;
+  conversion.format = result->format;
+  conversion.rule.overflow = Overflow::Saturate;
+  std::vector<float> values(row);
+  for (size_t at = 0; at < result->bytes.size(); at += row * size) {
+    decodeArray(result->format, &(*array)->bytes[at], row, values.data());
+    auto decoded = (*codec)->decode((*codec)->encode(values), row);
+    if (!decoded)
+      return decoded.takeError();
+    encodeArray(conversion, *decoded, &result->bytes[at]);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error ViewRunner::dispatch(bool &handled) {
   using llvm::Error;
   return llvm::TypeSwitch<Operation *, Error>(&op)
@@ -309,6 +336,7 @@ llvm::Error ViewRunner::dispatch(bool &handled) {
       .Case([&](tensor::PadOp view) { return pad(view); })
       .Case([&](TransposeOp view) { return transpose(view); })
       .Case([&](BroadcastOp view) { return broadcast(view); })
+      .Case([&](EncodeOp view) { return encode(view); })
       .Case([&](tensor::SplatOp view) { return fill(view.getInput()); })
       .Case([&](tensor::FromElementsOp view) { return fromElements(view); })
       .Case([&](tensor::EmptyOp) { return undefined(); })

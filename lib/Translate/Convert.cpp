@@ -196,3 +196,11 @@ std::string ridge::locationText(Location loc) {
   });
   return text;
 }
+
+void ridge::setCodec(Buffer &buffer, arch::CodecAttr codec) {
+  if (!codec)
+    return;
+  buffer.codec = codec.getName().str();
+  buffer.codecBits = codec.getBitsPerValue();
+  buffer.codecUnit = codec.getUnit();
+}

@@ -52,6 +52,9 @@ private:
 mlir::FailureOr<std::vector<uint8_t>>
 constantBytes(mlir::Operation *op, mlir::ElementsAttr value, Format format);
 
+/// How the buffer is stored; null: as it is.
+void setCodec(Buffer &buffer, arch::CodecAttr codec);
+
 } // namespace ridge
 
 #endif // RIDGE_LIB_TRANSLATE_CONVERT_H

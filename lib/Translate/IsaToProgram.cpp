@@ -122,6 +122,7 @@ LogicalResult Translator::declareBuffer(isa::BufferOp source) {
   buffer.lastLayer = source.getLayers()[1];
   if (auto shape = source.getShape())
     buffer.shape.assign(shape->begin(), shape->end());
+  setCodec(buffer, source.getCodecAttr());
   if (source.getArgument()) {
     buffer.kind = Buffer::Kind::Argument;
     buffer.index = *source.getArgument();
@@ -253,9 +254,12 @@ FailureOr<ridge::Op> Translator::translateMove(isa::MoveOp move,
     result.indices.push_back(
         {(*move.getIndexStrides())[k], (*move.getIndexLimits())[k]});
   }
-  result.path = machine.findPath(program.buffers[buffers[0]].memory,
-                                 program.buffers[buffers[1]].memory,
-                                 /*indexed=*/!result.indices.empty());
+  const Buffer &source = program.buffers[buffers[0]];
+  const Buffer &target = program.buffers[buffers[1]];
+  result.path =
+      machine.findPath(source.memory, target.memory,
+                       /*indexed=*/!result.indices.empty(),
+                       source.codec.empty() ? target.codec : source.codec);
   if (result.path < 0 || machine.paths[result.path].name != move.getPath())
     return move.emitOpError()
            << "goes over '" << move.getPath() << "', which is not the path of @"

@@ -14,10 +14,12 @@
 #include "Convert.h"
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
+#include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
 #include "ridge/Numerics/Packing.h"
 #include "ridge/Translate/Translate.h"
+#include <map>
 
 using namespace mlir;
 using namespace ridge;
@@ -41,13 +43,16 @@ private:
   FailureOr<ridge::Op> translateComputing(OpTy op, ridge::LayerOp layer);
   FailureOr<ridge::Op> translateMove(ridge::MoveOp move, ridge::LayerOp layer);
   FailureOr<BufferId> idOf(Operation *user, Value buffer);
+  BufferId plainOf(BufferId coded);
+  std::optional<ridge::Op> encodingOf(const ridge::Op &op) const;
 
   func::FuncOp func;
   const Machine &machine;
   Program program;
   Queue queue;
   llvm::DenseMap<Value, BufferId> ids;
-  std::vector<int64_t> ends; ///< Per memory the first free address.
+  std::vector<int64_t> ends;          ///< Per memory the first free address.
+  std::map<BufferId, BufferId> plain; ///< Of buffers in a codec.
 };
 } // namespace
 
@@ -76,6 +81,7 @@ LogicalResult Sequencer::declareBuffer(ridge::BufferOp source) {
   buffer.address = source.getAddress() ? int64_t(*source.getAddress()) : -1;
   if (auto shape = source.getShape())
     buffer.shape.assign(shape->begin(), shape->end());
+  setCodec(buffer, source.getCodecAttr());
   if (source.getArgument()) {
     buffer.kind = Buffer::Kind::Argument;
     buffer.index = *source.getArgument();
@@ -120,9 +126,8 @@ MemoryId Sequencer::chooseMemory(ridge::BufferOp source) const {
         return true; // Computed on, or a list of positions.
       Value end = reads ? move.getTarget() : move.getSource();
       MemoryId other = memoryOf(end.getDefiningOp<ridge::BufferOp>());
-      return other < 0 ||
-             machine.findPath(reads ? memory : other, reads ? other : memory,
-                              !move.getIndices().empty()) >= 0;
+      return other < 0 || pathOf(move, reads ? memory : other,
+                                 reads ? other : memory, machine) >= 0;
     });
   };
   if (memoryOf(source) >= 0)
@@ -158,6 +163,50 @@ FailureOr<BufferId> Sequencer::idOf(Operation *user, Value buffer) {
   return found->second;
 }
 
+/// Only moves encode. Before there are any, computations write to a buffer that
+/// is not encoded, and a move follows each of them.
+BufferId Sequencer::plainOf(BufferId coded) {
+  auto [known, isNew] = plain.try_emplace(coded, program.buffers.size());
+  if (isNew) {
+    Buffer buffer = program.buffers[coded];
+    buffer.name += ".plain";
+    buffer.kind = Buffer::Kind::Temporary;
+    buffer.codec.clear();
+    placeBuffer(buffer);
+    program.buffers.push_back(std::move(buffer));
+  }
+  return known->second;
+}
+
+/// The move that follows a computation, if it wrote to such a buffer.
+std::optional<ridge::Op> Sequencer::encodingOf(const ridge::Op &op) const {
+  if (op.kind != ridge::Op::Kind::Issue)
+    return std::nullopt;
+  for (auto [coded, buffer] : plain) {
+    if (op.operands.back().buffer != buffer)
+      continue;
+    ridge::Op move;
+    move.kind = ridge::Op::Kind::Move;
+    move.layer = op.layer;
+    for (auto [path, way] : llvm::enumerate(machine.paths))
+      if (way.to == program.buffers[coded].memory &&
+          llvm::is_contained(way.codecs, program.buffers[coded].codec))
+        move.path = path;
+    // A dim along which the result stands still is one that it sums over.
+    Access written = op.operands.back();
+    written.strides.clear();
+    for (auto [size, stride] : llvm::zip(op.sizes, op.operands.back().strides))
+      if (stride != 0) {
+        move.sizes.push_back(size);
+        written.strides.push_back(stride);
+      }
+    move.operands.assign(2, written);
+    move.operands.back().buffer = coded;
+    return move;
+  }
+  return std::nullopt;
+}
+
 template <typename OpTy>
 FailureOr<ridge::Op> Sequencer::translateComputing(OpTy op,
                                                    ridge::LayerOp layer) {
@@ -180,6 +229,8 @@ FailureOr<ridge::Op> Sequencer::translateComputing(OpTy op,
       return failure();
     buffers.push_back(*id);
   }
+  if (!program.buffers[buffers.back()].codec.empty())
+    buffers.back() = plainOf(buffers.back());
   auto converter = MapConverter::create(op, layer, op.getCounters());
   if (failed(converter) ||
       failed(converter->windows(op.getSizes(), op.getOriginsAttr(), result)) ||
@@ -206,9 +257,8 @@ FailureOr<ridge::Op> Sequencer::translateMove(ridge::MoveOp move,
     result.indices.push_back(
         {(*move.getIndexStrides())[k], (*move.getIndexLimits())[k]});
   }
-  result.path = machine.findPath(program.buffers[*source].memory,
-                                 program.buffers[*target].memory,
-                                 /*indexed=*/!result.indices.empty());
+  result.path = pathOf(move, program.buffers[*source].memory,
+                       program.buffers[*target].memory, machine);
   if (result.path < 0)
     return move.emitOpError("joins two memories between which the machine has "
                             "no path");
@@ -247,7 +297,10 @@ LogicalResult Sequencer::translateBlock(mlir::Block &source,
     }
     if (failed(result))
       return failure();
+    std::optional<ridge::Op> encoding = encodingOf(*result);
     target.push_back(std::move(*result));
+    if (encoding)
+      target.push_back(std::move(*encoding));
   }
   return success();
 }

@@ -18,6 +18,11 @@ constexpr llvm::StringLiteral kFormatAttr = "ridge.format";
 constexpr llvm::StringLiteral kFormatsAttr = "ridge.formats";
 /// On a module: numbers of the arguments that hold trained weights.
 constexpr llvm::StringLiteral kWeightsAttr = "ridge.weights";
+/// On a module: an array of dictionaries of tensors ("weights", "activations",
+/// "arg3"), codec and perhaps bits per value.
+constexpr llvm::StringLiteral kCodecsAttr = "ridge.codecs";
+/// On ridge.encode: which entry it stands for, a string.
+constexpr llvm::StringLiteral kTensorsAttr = "ridge.tensors";
 /// On a model after ridge-split-preparation.
 constexpr llvm::StringLiteral kArgumentsAttr = "ridge.arguments";
 /// On the nested module that holds @prepare.

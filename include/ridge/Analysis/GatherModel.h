@@ -50,11 +50,13 @@ public:
   llvm::SmallVector<int64_t, 6> extents;
   GatherWindow table, result;
   llvm::SmallVector<GatherWindow, 1> lists;
+  arch::CodecAttr codec; ///< That the table is stored in; null: none.
   /// Per list: elements of the table's root per position, and the limit.
   llvm::SmallVector<int64_t, 1> indexStrides, indexLimits;
 
 private:
   bool evaluate(Tiling &tiling) const;
+  CodedSide codedSide() const;
 
   const Machine *machine = nullptr;
   MemoryId memory = -1;

@@ -52,6 +52,8 @@ struct GroupWindow {
   DimSet dims = 0;    ///< Group dims that the window moves with.
   MemoryId memory = -1;
   bool isWritten = false;
+  /// How the tensor is stored at home; null: as it is.
+  arch::CodecAttr codec;
 };
 
 /// A value that no operation outside the group reads.
@@ -145,6 +147,9 @@ private:
   void findHolds();
   llvm::SmallSetVector<EngineId, 4> heldBy(unsigned operation,
                                            const Tiling &tiling) const;
+  PathId pathOf(const GroupWindow &window) const;
+  CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
+  bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
   double windowTime(const Tiling &tiling, const GroupWindow &window,
                     UnitTime &one, double &wireBytes) const;
   UnitTime operationTime(unsigned operation, const Tiling &tiling,

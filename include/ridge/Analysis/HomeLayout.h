@@ -42,6 +42,11 @@ struct HomeRoot {
   mlir::Value value;  ///< Argument, constant or the value that made the root.
   int64_t index = -1; ///< Of the argument or result.
   mlir::RankedTensorType type;
+
+  /// How the root is stored; null: its elements as they are.
+  arch::CodecAttr codec() const {
+    return llvm::dyn_cast_or_null<arch::CodecAttr>(type.getEncoding());
+  }
 };
 
 /// Strides of the same elements under another shape, or nullopt if they are not
@@ -81,6 +86,7 @@ private:
                                 CopyFn makeCopy);
   mlir::LogicalResult placeInsert(InsertOp insert, CopyFn makeCopy);
   mlir::LogicalResult placeSources(ConcatOp concat, CopyFn makeCopy);
+  mlir::LogicalResult placeEncode(EncodeOp encode, CopyFn makeCopy);
   mlir::LogicalResult derive(mlir::Operation &op, CopyFn makeCopy);
 
   std::vector<HomeRoot> rootList;

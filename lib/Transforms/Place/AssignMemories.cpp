@@ -12,6 +12,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
+#include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
@@ -34,10 +35,10 @@ struct Demands {
   uint32_t memories = ~uint32_t(0); ///< Where every instruction reaches it.
   uint32_t engines = 0;             ///< Engines that compute on it.
   bool isLoaded = false;
-  bool isGathered = false; ///< Loaded by positions that data gives.
   bool isStored = false;
-  bool changes = false;  ///< Its epoch varies.
-  bool overlaps = false; ///< Its layer overlaps transfers.
+  SmallVector<MoveOp> moves; ///< Of which it is source or target.
+  bool changes = false;      ///< Its epoch varies.
+  bool overlaps = false;     ///< Its layer overlaps transfers.
 };
 
 class MemoryAssigner {
@@ -113,8 +114,9 @@ void MemoryAssigner::note(MoveOp move) {
   noteEpoch(move.getSource(), move.getAccesses()[0], move);
   noteEpoch(move.getTarget(), move.getAccesses()[1], move);
   demands[move.getTarget()].isLoaded = true;
-  demands[move.getTarget()].isGathered |= !move.getIndices().empty();
   demands[move.getSource()].isStored = true;
+  demands[move.getTarget()].moves.push_back(move);
+  demands[move.getSource()].moves.push_back(move);
 }
 
 LogicalResult MemoryAssigner::assign(BufferOp buffer) {
@@ -125,9 +127,11 @@ LogicalResult MemoryAssigner::assign(BufferOp buffer) {
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory) {
     if (!((demand.memories >> memory) & 1) || memory == home ||
-        (demand.isLoaded &&
-         machine.findPath(home, memory, demand.isGathered) < 0) ||
-        (demand.isStored && machine.findPath(memory, home) < 0))
+        !llvm::all_of(demand.moves, [&](MoveOp move) {
+          bool loads = move.getTarget() == buffer.getBuffer();
+          return pathOf(move, loads ? home : memory, loads ? memory : home,
+                        machine) >= 0;
+        }))
       continue;
     buffer.setMemory(machine.memories[memory].name);
     bool isHandedOver = llvm::popcount(demand.engines) > 1 || demand.isLoaded ||

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Problem.h"
+#include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/Windows.h"
 
 using namespace mlir;
@@ -139,9 +140,7 @@ LogicalResult Reader::readMove(MoveOp move, std::vector<Use> &uses) {
   FailureOr<MemoryId> to = memoryOf(move, move.getTarget());
   if (failed(from) || failed(to))
     return failure();
-  PathId path =
-      problem.machine.findPath(*from, *to,
-                               /*indexed=*/!move.getIndices().empty());
+  PathId path = pathOf(move, *from, *to, problem.machine);
   if (path < 0)
     return move.emitOpError()
            << "goes from '" << problem.machine.memories[*from].name << "' to '"

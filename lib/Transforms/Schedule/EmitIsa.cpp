@@ -14,6 +14,7 @@
 #include "EmitIsa.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
+#include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "llvm/ADT/StringSet.h"
@@ -150,7 +151,7 @@ void Emitter::declareBuffers() {
         *buffer.getAddress(), buffer.getDepth().value_or(1),
         *buffer.getSlotBytes(), layers.asArrayRef(), buffer.getArgumentAttr(),
         buffer.getResultIndexAttr(), buffer.getShapeAttr(),
-        buffer.getValueAttr());
+        buffer.getValueAttr(), buffer.getCodecAttr());
     (void)op;
   }
 }
@@ -231,9 +232,8 @@ void Emitter::emitMove(MoveOp move, IRMapping &mapping) {
   SmallVector<Attribute> lists;
   for (Value list : move.getIndices())
     lists.push_back(bufferRef(list));
-  PathId path = problem.machine.findPath(memoryOf(move.getSource()),
-                                         memoryOf(move.getTarget()),
-                                         /*indexed=*/!lists.empty());
+  PathId path = pathOf(move, memoryOf(move.getSource()),
+                       memoryOf(move.getTarget()), problem.machine);
   isa::MoveOp::create(builder, move.getLoc(),
                       builder.getStringAttr(problem.machine.paths[path].name),
                       bufferRef(move.getSource()), bufferRef(move.getTarget()),

@@ -144,6 +144,7 @@ Value RootBuffers::of(int32_t index) {
     break;
   }
   buffer.setLabel(name);
+  buffer.setCodecAttr(root.codec());
   buffer.setMemory(machine.memories[machine.home()].name);
   return buffers[index] = buffer.getBuffer();
 }

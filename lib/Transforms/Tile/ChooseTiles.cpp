@@ -71,6 +71,8 @@ static std::string fingerprint(const GroupModel &model, bool thorough) {
   for (const GroupWindow &window : model.windows) {
     os << "|w" << window.memory << window.isWritten
        << formatName(window.format);
+    if (window.codec)
+      os << window.codec;
     for (const BoxDim &box : window.box) {
       os << ';' << box.homeStride;
       for (auto [dim, coefficient] : box.terms)

@@ -12,6 +12,7 @@
 
 #include "Rules.h"
 #include "dialects/Arch/FormatTypes.h"
+#include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Numerics/Packing.h"
 
@@ -106,8 +107,14 @@ static LogicalResult checkMove(MoveOp move, const Machine &machine) {
              << "', expected them in '" << machine.memories[from].name
              << "', where the table is";
   bool isIndexed = !move.getIndices().empty();
-  if (machine.findPath(from, to, isIndexed) >= 0)
+  if (pathOf(move, from, to, machine) >= 0)
     return success();
+  StringRef codec = codecOf(move);
+  if (!codec.empty() && machine.findPath(from, to, isIndexed) >= 0)
+    return move.emitOpError()
+           << "goes from '" << machine.memories[from].name << "' to '"
+           << machine.memories[to].name << "', and no path of @" << machine.name
+           << " between them has the codec '" << codec << "'";
   if (isIndexed && machine.findPath(from, to) >= 0)
     return move.emitOpError()
            << "gathers from '" << machine.memories[from].name << "' to '"
