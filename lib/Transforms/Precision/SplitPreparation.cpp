@@ -66,7 +66,7 @@ void Splitter::classify() {
     known.insert(op.getResult(0));
     bool viewOfMoved =
         keepsSize(&op) && moved.contains(op.getOperand(0).getDefiningOp());
-    if (isa<StructuredOpInterface>(op) || viewOfMoved)
+    if (isa<StructuredOpInterface, EncodeOp>(op) || viewOfMoved)
       moved.insert(&op);
   }
   for (Operation &op : body.without_terminator())

@@ -61,6 +61,34 @@ def InsertCasts : Pass<"ridge-insert-casts", "::mlir::ModuleOp"> {
                            "::mlir::math::MathDialect"];
 }
 
+def InsertCodecs : Pass<"ridge-insert-codecs", "::mlir::ModuleOp"> {
+  let summary = "Store operands of products in codecs";
+  let description = [{
+    For each entry {tensors, codec} of the module's `ridge.codecs`, `ridge.encode`
+    stands where a tensor of that kind is stored:
+
+    * `weights`: operands of products, and tables of gathers, that follow from the
+      arguments in `ridge.weights` and from constants alone, as they are read;
+      `arg3` is the same for what follows from that argument and goes before
+      `weights`;
+    * `activations`: all other operands of products that the model computes,
+      beneath the views between; every reader gets what comes from the codec, but
+      results of the model stay as they are.
+
+    Tensors of other elements than floats, with an innermost extent that is not a
+    whole number of the codec's units, and with no more bits than the codec has
+    are left as they are; scales of blocks, too. A codec that no path of the machine
+    has is an error. Where the rate
+    depends on the values, `bits` of the entry are taken, or else as many as the
+    elements have.
+  }];
+  let options = [
+    Option<"machine", "machine", "std::string", /*default=*/"",
+           "Name of a shipped machine or a machine file; default: the module's "
+           "ridge.machine attribute">];
+  let dependentDialects = ["::ridge::RidgeDialect", "::ridge::arch::ArchDialect"];
+}
+
 def SplitPreparation : Pass<"ridge-split-preparation", "::mlir::ModuleOp"> {
   let summary = "Compute ahead of time what depends on weights alone";
   let description = [{
