@@ -37,6 +37,8 @@ OwningOpRef<ModuleOp> Compilation::copyModel() const {
   OwningOpRef<ModuleOp> copy = cast<ModuleOp>(original.get()->clone());
   if (!machineName.empty())
     (*copy)->setAttr(kMachineAttr, StringAttr::get(&context, machineName));
+  if (codecs)
+    (*copy)->setAttr(kCodecsAttr, codecs);
   return copy;
 }
 
@@ -49,6 +51,11 @@ static void recordFormats(ModuleOp module, ArrayAttr formats,
 
 void Compilation::setFormats(ArrayAttr formats, ArrayRef<int64_t> weights) {
   recordFormats(*current, formats, weights);
+}
+
+void Compilation::setCodecs(ArrayAttr entries) {
+  codecs = entries;
+  (*current)->setAttr(kCodecsAttr, codecs);
 }
 
 LogicalResult Compilation::findFunction() {

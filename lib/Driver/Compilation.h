@@ -51,6 +51,9 @@ public:
   /// before any pass has run.
   void setFormats(mlir::ArrayAttr formats, llvm::ArrayRef<int64_t> weights);
 
+  /// Codecs of tensors, here and in all copies made later.
+  void setCodecs(mlir::ArrayAttr codecs);
+
   /// One entry of a stage's `passes`.
   mlir::LogicalResult runPass(llvm::StringRef pass) {
     return runPass(pass, *current);
@@ -90,6 +93,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> current;
   mlir::func::FuncOp inputFunction;
   std::string machineName;
+  mlir::ArrayAttr codecs;
 };
 
 } // namespace ridge

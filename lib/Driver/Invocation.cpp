@@ -17,6 +17,7 @@
 #include "FormatFile.h"
 #include "FormatSearch.h"
 #include "Progress.h"
+#include "StoredTensors.h"
 #include "ValueCheck.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/InitAllDialects.h"
@@ -121,6 +122,13 @@ private:
   LogicalResult report();
   LogicalResult writeFile(StringRef path,
                           function_ref<void(llvm::raw_ostream &)> write);
+  void recordCodecs();
+  bool choosesFormats() const {
+    return options.errorBudget || !options.formatsFile.empty();
+  }
+  bool changesValues() const {
+    return choosesFormats() || !options.codecs.empty();
+  }
   bool stopsAt(Stage stage) const {
     return options.emission && options.emission->stage == stage;
   }
@@ -208,9 +216,6 @@ FailureOr<FormatDecision> Run::readFormats() {
 }
 
 LogicalResult Run::decideFormats() {
-  progress.begin("running the reference");
-  if (failed(values.prepare(compilation.input(), options)))
-    return failure();
   FailureOr<FormatDecision> decision =
       options.errorBudget
           ? FormatSearch(compilation, values, machine, complaint, progress)
@@ -226,15 +231,50 @@ LogicalResult Run::decideFormats() {
 
 /// The tensor form is complete: what there is to prepare leaves the module.
 LogicalResult Run::recordTyped() {
-  if (!result.precision)
+  if (!changesValues())
     return success();
   TypedModel typed = compilation.takeTyped();
   progress.begin("running the model in its formats");
   if (failed(values.setTyped(typed)))
     return failure();
-  result.precision->error =
-      measureError(values.modelResults(), values.expected());
+  ErrorMeasure error = measureError(values.modelResults(), values.expected());
+  if (result.precision)
+    result.precision->error = error;
+  if (options.codecs.empty())
+    return success();
+  progress.begin("measuring what is stored in codecs");
+  auto stored = measureStored(typed, values.modelArguments(),
+                              values.typedModelArguments());
+  if (!stored)
+    return complaint.fail(stored.takeError());
+  // A search may find formats that no codec makes smaller.
+  if (!options.errorBudget)
+    for (const auto &[tensors, codec] : options.codecs)
+      if (llvm::none_of(*stored, [&](const StoredTensor &tensor) {
+            return tensor.tensors == tensors;
+          }))
+        return complaint.fail(
+            "codec '" + codec + "' for " + tensors +
+            " stores no tensor: expected " +
+            (tensors == "activations"
+                 ? "operands of products that the model computes"
+                 : "weights that products or gathers read") +
+            ", of floats with more bits, and an innermost extent of whole "
+            "units; --remarks says why tensors were left");
+  setRates(compilation.module(), typed, *stored);
+  result.codecs = {std::move(*stored), error};
   return success();
+}
+
+/// Tensors go into their codecs in every compilation of the model.
+void Run::recordCodecs() {
+  Builder builder(&context);
+  SmallVector<Attribute> entries;
+  for (const auto &[tensors, codec] : options.codecs)
+    entries.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("tensors", builder.getStringAttr(tensors)),
+         builder.getNamedAttr("codec", builder.getStringAttr(codec))}));
+  compilation.setCodecs(builder.getArrayAttr(entries));
 }
 
 LogicalResult Run::compile() {
@@ -354,15 +394,17 @@ LogicalResult Run::run() {
   progress.begin("reading the model");
   if (failed(compilation.parse(options.model, options.machine)))
     return failure();
-  bool choosesFormats = options.errorBudget || !options.formatsFile.empty();
-  if (choosesFormats) {
-    if (failed(decideFormats()))
-      return failure();
-  } else if (options.checkStages) {
+  if (changesValues() || options.checkStages) {
     progress.begin("running the reference");
     if (failed(values.prepare(compilation.input(), options)))
       return failure();
   }
+  if (!options.codecs.empty()) {
+    compilation.setFormats(ArrayAttr::get(&context, {}), values.weights());
+    recordCodecs();
+  }
+  if (choosesFormats() && failed(decideFormats()))
+    return failure();
   if (failed(compile()))
     return failure();
   if (options.emission) {
@@ -375,7 +417,7 @@ LogicalResult Run::run() {
     return failure();
   if (options.check || options.checkStages) {
     progress.begin("running the reference");
-    if (!options.checkStages && !choosesFormats &&
+    if (!options.checkStages && !changesValues() &&
         failed(values.prepare(compilation.input(), options)))
       return failure();
     if (failed(checkValues()))

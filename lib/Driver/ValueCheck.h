@@ -40,6 +40,8 @@ public:
   /// Arguments and results of the model as it was read.
   llvm::ArrayRef<Array> modelArguments() const { return arguments; }
   llvm::ArrayRef<Array> modelResults() const { return reference; }
+  /// Arguments of the typed model; after setTyped.
+  llvm::ArrayRef<Array> typedModelArguments() const { return typedArguments; }
   mlir::LogicalResult setWeights(std::vector<int64_t> numbers);
   /// Numbers of the arguments that hold trained weights.
   llvm::ArrayRef<int64_t> weights() const { return weightNumbers; }

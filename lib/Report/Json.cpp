@@ -135,6 +135,8 @@ static void printDocument(const RunResult &run, OStream &json) {
   if (run.precision)
     json.attributeObject("precision",
                          [&] { printPrecision(*run.precision, json); });
+  if (run.codecs)
+    json.attributeObject("codecs", [&] { printCodecs(*run.codecs, json); });
 }
 
 void ridge::printJson(const RunResult &run, llvm::raw_ostream &os) {

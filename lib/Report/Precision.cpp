@@ -13,25 +13,11 @@
 
 using namespace ridge;
 
-static std::string decimal(double value, const char *format) {
-  std::string text;
-  llvm::raw_string_ostream(text) << llvm::format(format, value);
-  return text;
-}
-
-static std::string decibels(double value) {
-  if (std::isnan(value))
-    return "-";
-  if (std::isinf(value))
-    return value > 0 ? "exact" : "none";
-  return decimal(value, "%.2f");
-}
-
 static std::string bits(const ProductPrecision &product) {
-  std::string first = decimal(product.bitsPerValue[0], "%.4g");
+  std::string first = formatDecimal(product.bitsPerValue[0], "%.4g");
   return product.bitsPerValue[0] == product.bitsPerValue[1]
              ? first
-             : first + ", " + decimal(product.bitsPerValue[1], "%.4g");
+             : first + ", " + formatDecimal(product.bitsPerValue[1], "%.4g");
 }
 
 //===----------------------------------------------------------------------===//
@@ -46,13 +32,14 @@ static void printProducts(const PrecisionResult &result,
   for (const ProductPrecision &product : result.products)
     table.add({std::to_string(product.number), shorten(product.location, 28),
                product.formats, product.reason, bits(product),
-               decibels(product.error.sqnr), decibels(product.quantisationSqnr),
-               decibels(product.accumulationSqnr)});
+               formatDecibels(product.error.sqnr),
+               formatDecibels(product.quantisationSqnr),
+               formatDecibels(product.accumulationSqnr)});
   table.print(os);
 }
 
 static std::string percent(double share) {
-  return share == 0 ? "0 %" : decimal(100 * share, "%.2g") + " %";
+  return share == 0 ? "0 %" : formatDecimal(100 * share, "%.2g") + " %";
 }
 
 /// The tensors that were cast; the least accurate ones only, on a page.
@@ -80,10 +67,10 @@ static void printOperands(const PrecisionResult &result,
       1);
   for (const Row &row : llvm::ArrayRef(rows).take_front(shown))
     table.add({std::to_string(row.product->number) + (row.side ? "b" : "a"),
-               decibels(row.error().sqnr),
-               decimal(row.error().maxRelative, "%.2g"),
+               formatDecibels(row.error().sqnr),
+               formatDecimal(row.error().maxRelative, "%.2g"),
                percent(row.error().saturated), percent(row.error().flushed),
-               decimal(row.error().bias, "%.2g")});
+               formatDecimal(row.error().bias, "%.2g")});
   table.print(os);
   if (rows.size() > shown)
     os << "  and " << rows.size() - shown << " more\n";
@@ -93,19 +80,19 @@ static void printPoints(llvm::ArrayRef<PrecisionPoint> points, Table &table,
                         double fastest) {
   for (const PrecisionPoint &point : points)
     table.add({point.chosen ? "*" : "", point.label, formatCount(point.cycles),
-               decimal(double(point.cycles) / fastest, "%.2f"),
-               decibels(point.sqnr),
+               formatDecimal(double(point.cycles) / fastest, "%.2f"),
+               formatDecibels(point.sqnr),
                formatCount(int64_t(point.predictedCycles)),
-               decibels(point.predictedSqnr)});
+               formatDecibels(point.predictedSqnr)});
 }
 
 void ridge::printPrecision(const PrecisionResult &result,
                            llvm::raw_ostream &os) {
-  os << "Formats: results have an SQNR of " << decibels(result.error.sqnr)
+  os << "Formats: results have an SQNR of " << formatDecibels(result.error.sqnr)
      << " dB against the model as it is";
   if (result.budget)
-    os << ", budget " << decimal(*result.budget, "%.4g") << " dB";
-  os << "; bias " << decimal(result.error.bias, "%.2g") << "\n";
+    os << ", budget " << formatDecimal(*result.budget, "%.4g") << " dB";
+  os << "; bias " << formatDecimal(result.error.bias, "%.2g") << "\n";
   printProducts(result, os);
   printOperands(result, os);
   if (result.front.empty())
@@ -118,15 +105,16 @@ void ridge::printPrecision(const PrecisionResult &result,
   if (result.frontFactor == 1)
     os << "exact";
   else
-    os << "within " << decimal(10 * std::log10(result.frontFactor), "%.2g")
-       << " dB";
+    os << "within "
+       << formatDecimal(10 * std::log10(result.frontFactor), "%.2g") << " dB";
   os << "; " << formatCount(result.executions) << " executions, "
      << formatCount(result.simulations) << " simulations)\n"
-     << "Errors of products add up " << decimal(100 * result.coherence, "%.0f")
+     << "Errors of products add up "
+     << formatDecimal(100 * result.coherence, "%.0f")
      << " % as vectors, the rest as squares; executed choices are "
-     << decimal(result.factorDecibels, "%.2f")
+     << formatDecimal(result.factorDecibels, "%.2f")
      << " dB from that, with a spread of "
-     << decimal(result.spreadDecibels, "%.2f") << " dB\n";
+     << formatDecimal(result.spreadDecibels, "%.2f") << " dB\n";
   Table table({"", "choice", "cycles", "time", "SQNR dB", "predicted cycles",
                "predicted dB"},
               2);
@@ -151,7 +139,7 @@ static void number(llvm::json::OStream &json, llvm::StringRef name,
     json.attribute(name, nullptr);
 }
 
-static void printError(const ErrorMeasure &error, llvm::json::OStream &json) {
+void ridge::printError(const ErrorMeasure &error, llvm::json::OStream &json) {
   number(json, "sqnr_db", error.sqnr);
   number(json, "max_relative_error", error.maxRelative);
   number(json, "bias", error.bias);
@@ -268,11 +256,12 @@ private:
   }
   std::string x(double cycles) const {
     double part = (cycles - left) / (right - left);
-    return decimal(border + part * (width - 2 * border), "%.1f");
+    return formatDecimal(border + part * (width - 2 * border), "%.1f");
   }
   std::string y(double sqnr) const {
     double part = (sqnr - low) / (top - low);
-    return decimal(height - border - part * (height - 2 * border), "%.1f");
+    return formatDecimal(height - border - part * (height - 2 * border),
+                         "%.1f");
   }
   void drawAxes();
   void drawPoints(llvm::ArrayRef<PrecisionPoint> points, llvm::StringRef color);
@@ -294,7 +283,8 @@ void Plot::drawAxes() {
     os << "<text x=\"" << x(cycles) << "\" y=\"" << bottom + 18
        << "\" text-anchor=\"middle\">" << formatCount(std::llround(cycles))
        << "</text>\n<text x=\"" << border - 8 << "\" y=\"" << y(sqnr)
-       << "\" text-anchor=\"end\">" << decimal(sqnr, "%.1f") << "</text>\n";
+       << "\" text-anchor=\"end\">" << formatDecimal(sqnr, "%.1f")
+       << "</text>\n";
   }
   os << "<text x=\"" << width / 2 << "\" y=\"" << height - 14
      << "\" text-anchor=\"middle\">simulated cycles</text>\n<text x=\"16\" y=\""
@@ -310,7 +300,7 @@ void Plot::drawPoints(llvm::ArrayRef<PrecisionPoint> points,
     os << "<circle cx=\"" << atX << "\" cy=\"" << atY << "\" r=\""
        << (point.chosen ? 7 : 4) << "\" fill=\"" << color << "\"><title>"
        << point.label << ": " << point.cycles << " cycles, "
-       << decibels(point.sqnr) << " dB</title></circle>\n";
+       << formatDecibels(point.sqnr) << " dB</title></circle>\n";
     if (color == "#b34700" || point.chosen)
       os << "<text x=\"" << atX << "\" y=\"" << atY << "\" dx=\"9\" dy=\"4\">"
          << point.label << "</text>\n";

@@ -15,6 +15,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace ridge;
 
@@ -32,6 +33,20 @@ void Table::print(llvm::raw_ostream &os) const {
     }
     os << llvm::StringRef(line).rtrim() << "\n";
   }
+}
+
+std::string ridge::formatDecimal(double value, const char *format) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format(format, value);
+  return text;
+}
+
+std::string ridge::formatDecibels(double value) {
+  if (std::isnan(value))
+    return "-";
+  if (std::isinf(value))
+    return value > 0 ? "exact" : "none";
+  return formatDecimal(value, "%.2f");
 }
 
 std::string ridge::formatCount(int64_t value) {

@@ -39,6 +39,10 @@ private:
   std::vector<std::vector<std::string>> rows;
 };
 
+/// As printf prints it.
+std::string formatDecimal(double value, const char *format);
+/// "25.20"; "exact" of infinity, "none" of minus infinity, "-" of NaN.
+std::string formatDecibels(double value);
 /// "12 345 678".
 std::string formatCount(int64_t value);
 /// "640 B", "12.0 KiB", "3.50 MiB".

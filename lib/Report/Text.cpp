@@ -177,6 +177,10 @@ void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
     os << "\n";
     printPrecision(*run.precision, os);
   }
+  if (run.codecs) {
+    os << "\n";
+    printCodecs(*run.codecs, os);
+  }
   printUnits(run, os);
   printLayers(run, os);
   printTraffic(run, os);

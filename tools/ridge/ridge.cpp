@@ -37,6 +37,9 @@ static constexpr StringRef help =
       --error-budget DB    choose a format for each product: the fastest program
                            whose results keep a signal to noise ratio of DB
       --formats FILE       formats as an earlier run's --json has them
+      --codec T=CODEC      tensors T (weights, activations, or an argument as
+                           arg3) lie encoded in the home memory, and paths that
+                           have the codec decode and encode (may be repeated)
       --weights LIST       arguments that hold weights, as 2,5-8: converted ahead
                            of time (default: second operands of products)
       --narrow-logits      change products whose sums are results, too
@@ -123,6 +126,23 @@ static std::optional<std::vector<int64_t>> parseNumbers(StringRef list) {
   return numbers;
 }
 
+/// What --codec says; an empty text or what is wrong.
+static std::string setCodecs(llvm::ArrayRef<std::string> texts,
+                             RunOptions &options) {
+  for (StringRef text : texts) {
+    auto [tensors, codec] = text.split('=');
+    if (tensors.empty() || codec.empty())
+      return ("--codec takes TENSORS=CODEC as weights=sparse<2:4,bf16>, not '" +
+              text + "'")
+          .str();
+    for (const auto &other : options.codecs)
+      if (other.first == tensors)
+        return ("--codec says twice what " + tensors + " are stored in").str();
+    options.codecs.push_back({tensors.str(), codec.str()});
+  }
+  return "";
+}
+
 /// What --error-budget, --formats and --weights say; an empty text or what is
 /// wrong.
 static std::string setFormats(StringRef budget, StringRef weights,
@@ -146,9 +166,10 @@ static std::string setFormats(StringRef budget, StringRef weights,
               "'")
           .str();
   }
-  if (!decides && (options.weights || options.narrowLogits))
-    return "--weights and --narrow-logits belong to --error-budget or "
-           "--formats";
+  if (!decides && options.codecs.empty() && options.weights)
+    return "--weights belongs to --error-budget, --formats or --codec";
+  if (!decides && options.narrowLogits)
+    return "--narrow-logits belongs to --error-budget or --formats";
   if (!options.errorBudget && !options.paretoPath.empty())
     return "--pareto draws what --error-budget has tried";
   if (decides && options.machine.empty())
@@ -159,6 +180,7 @@ static std::string setFormats(StringRef budget, StringRef weights,
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
   std::string seed, emit, budget, weights;
+  std::vector<std::string> codecs;
   while (!line.isEmpty()) {
     StringRef word = line.next();
     std::string file;
@@ -174,6 +196,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.progress = true;
     else if (line.takesValue(word, "--inputs", file))
       options.inputs.files.push_back(file);
+    else if (line.takesValue(word, "--codec", file))
+      codecs.push_back(file);
     else if (line.takesValue(word, "--machine", options.machine) ||
              line.takesValue(word, "--input-names", options.namesFile) ||
              line.takesValue(word, "--json", options.jsonPath) ||
@@ -211,7 +235,9 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
   }
   if (options.model.empty())
     return "run needs a model";
-  std::string problem = setFormats(budget, weights, options);
+  std::string problem = setCodecs(codecs, options);
+  if (problem.empty())
+    problem = setFormats(budget, weights, options);
   if (!problem.empty())
     return problem;
   bool machineFree =

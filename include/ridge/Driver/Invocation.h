@@ -48,6 +48,10 @@ struct RunOptions {
   std::optional<std::vector<int64_t>> weights;
   std::string paretoPath; ///< Picture of the search.
 
+  /// Tensors ("weights", "activations", "arg3") and the codec that they are
+  /// stored in.
+  std::vector<std::pair<std::string, std::string>> codecs;
+
   std::optional<Emission> emission;
   std::string jsonPath;  ///< "-": standard output, in place of the page.
   std::string tracePath; ///< Perfetto trace.

@@ -73,6 +73,9 @@ struct PrecisionResult {
   double coherence = 0, factorDecibels = 0, spreadDecibels = 0;
 };
 
+/// SQNR, largest relative error and bias as members of a JSON object.
+void printError(const ErrorMeasure &error, llvm::json::OStream &json);
+
 void printPrecision(const PrecisionResult &result, llvm::raw_ostream &os);
 /// The members of the JSON document's "precision".
 void printPrecision(const PrecisionResult &result, llvm::json::OStream &json);

@@ -16,6 +16,7 @@
 
 #include "ridge/Cost/Cost.h"
 #include "ridge/Program/Program.h"
+#include "ridge/Report/Codecs.h"
 #include "ridge/Report/Precision.h"
 #include "ridge/Sim/Simulator.h"
 #include "llvm/Support/raw_ostream.h"
@@ -42,6 +43,7 @@ struct RunResult {
   SimResult sim;
   std::optional<CheckResult> check;
   std::optional<PrecisionResult> precision; ///< If formats were chosen.
+  std::optional<CodecResult> codecs;        ///< If tensors are stored in some.
 };
 
 /// The one page: time and what limits it, units and their states, per-layer

@@ -1,0 +1,39 @@
+//===- Codecs.h - what is stored in codecs ----------------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_REPORT_CODECS_H
+#define RIDGE_REPORT_CODECS_H
+
+#include "ridge/Report/Precision.h"
+
+namespace ridge {
+
+/// A tensor that lies encoded in the home memory.
+struct StoredTensor {
+  std::string tensors; ///< What was asked for: "weights", "arg3", ...
+  std::string location;
+  std::string type; ///< "256x512xf32".
+  std::string codec;
+  int64_t elements = 0;
+  double elementBits = 0;  ///< Bits of an element as it is.
+  double bitsPerValue = 0; ///< In the codec; measured where it depends.
+  ErrorMeasure error;      ///< Of its values alone.
+  double gates = 0;        ///< Of a decoder of one value a cycle, assumed.
+};
+
+struct CodecResult {
+  std::vector<StoredTensor> tensors;
+  ErrorMeasure error; ///< Of the results, against the model as it is.
+};
+
+void printCodecs(const CodecResult &result, llvm::raw_ostream &os);
+/// The members of the JSON document's "codecs".
+void printCodecs(const CodecResult &result, llvm::json::OStream &json);
+
+} // namespace ridge
+
+#endif // RIDGE_REPORT_CODECS_H
