@@ -155,10 +155,10 @@ LogicalResult EncodeOp::verify() {
     return emitOpError() << "encodes " << source.getElementType()
                          << ", expected a float format";
   // encode-c3
-  int64_t innermost = source.getRank() ? source.getShape().back() : 1;
-  if (innermost % codec.getUnit() != 0)
+  if (source.getNumElements() % codec.getUnit() != 0)
     return emitOpError() << "encodes units of " << codec.getUnit()
-                         << " elements, the innermost extent is " << innermost;
+                         << " elements, the tensor has "
+                         << source.getNumElements();
   return success();
 }
 

@@ -79,15 +79,15 @@ def Ridge_EncodeOp : Ridge_ViewOp<"encode"> {
   let summary = "A tensor as it comes back from a codec";
   let description = [{
     The result is stored in the codec that its type names, and read through it:
-    each unit of neighbours along the innermost dim is encoded, and its elements
-    are what decoding gives, rounded once to the element's format (where a value
+    each unit of neighbours in row-major order is encoded, and its elements are
+    what decoding gives, rounded once to the element's format (where a value
     overflows: the largest). Whoever computes the source writes it encoded; a
     source that has other readers, too, is copied.
 
     * encode-c1: source and result differ in the encoding alone, which the source
       lacks;
     * encode-c2: elements are floats;
-    * encode-c3: the innermost extent is a whole number of units.
+    * encode-c3: the elements are a whole number of units.
 
     ```mlir
     %c = ridge.encode %w : tensor<256x512xf32>

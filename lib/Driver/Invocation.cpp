@@ -259,8 +259,8 @@ LogicalResult Run::recordTyped() {
             (tensors == "activations"
                  ? "operands of products that the model computes"
                  : "weights that products or gathers read") +
-            ", of floats with more bits, and an innermost extent of whole "
-            "units; --remarks says why tensors were left");
+            ", of floats with more bits, in whole units; --remarks says why "
+            "tensors were left");
   setRates(compilation.module(), typed, *stored);
   result.codecs = {std::move(*stored), error};
   return success();

@@ -280,7 +280,8 @@ llvm::Error ViewRunner::constant(Attribute value) {
   return llvm::Error::success();
 }
 
-/// Row by row through the codec, and once rounded to the element's format.
+/// In row-major order through the codec, and once rounded to the element's
+/// format.
 llvm::Error ViewRunner::encode(EncodeOp encode) {
   llvm::Expected<const Array *> array = source(encode.getSource());
   if (!array)
@@ -288,19 +289,16 @@ llvm::Error ViewRunner::encode(EncodeOp encode) {
   auto codec = Codec::create(encode.getCodec().getName());
   if (!codec)
     return codec.takeError();
-  unsigned size = bytesOf(result->format);
-  size_t row = result->shape.empty() ? 1 : result->shape.back();
   Conversion conversion;
   conversion.format = result->format;
   conversion.rule.overflow = Overflow::Saturate;
-  std::vector<float> values(row);
-  for (size_t at = 0; at < result->bytes.size(); at += row * size) {
-    decodeArray(result->format, &(*array)->bytes[at], row, values.data());
-    auto decoded = (*codec)->decode((*codec)->encode(values), row);
-    if (!decoded)
-      return decoded.takeError();
-    encodeArray(conversion, *decoded, &result->bytes[at]);
-  }
+  std::vector<float> values(result->elements());
+  decodeArray(result->format, (*array)->bytes.data(), values.size(),
+              values.data());
+  auto decoded = (*codec)->decode((*codec)->encode(values), values.size());
+  if (!decoded)
+    return decoded.takeError();
+  encodeArray(conversion, *decoded, result->bytes.data());
   return llvm::Error::success();
 }
 

@@ -63,8 +63,9 @@ private:
   Request *find(StringRef tensors);
   Request *findFor(const Origin &origin);
   const Origin &originOf(Value value);
-  Value encode(Value source, Request &request);
-  std::string reasonAgainst(Value source, const Request &request) const;
+  Value encode(Value source, Request &request, bool isWritten);
+  std::string reasonAgainst(Value source, const Request &request,
+                            bool isWritten) const;
 
   func::FuncOp function;
   std::vector<Request> &requests;
@@ -195,17 +196,20 @@ static bool isScale(ContractOp product, unsigned number) {
 }
 
 /// Empty, or why the tensor is not stored so.
-std::string CodecInserter::reasonAgainst(Value source,
-                                         const Request &request) const {
+std::string CodecInserter::reasonAgainst(Value source, const Request &request,
+                                         bool isWritten) const {
   auto type = cast<RankedTensorType>(source.getType());
   std::optional<Format> format = formatOf(type.getElementType());
   if (!format || !isFloat(*format))
     return "its elements are no floats";
+  // What is written tile by tile must have tiles of whole units.
+  int64_t unit = request.codec->unit();
   int64_t innermost = type.getRank() ? type.getShape().back() : 1;
-  if (innermost % request.codec->unit() != 0)
-    return "its innermost extent " + std::to_string(innermost) +
-           " is no whole number of units of " +
-           std::to_string(request.codec->unit());
+  if (type.getNumElements() % unit != 0 || (isWritten && innermost % unit != 0))
+    return "its " +
+           (isWritten ? "innermost extent " + std::to_string(innermost)
+                      : std::to_string(type.getNumElements()) + " elements") +
+           " are no whole number of units of " + std::to_string(unit);
   if (request.codec->fixedBitsPerValue() >= double(storedBits(*format)))
     return "its elements have no more bits than the codec";
   return "";
@@ -217,12 +221,12 @@ std::string CodecInserter::reasonAgainst(Value source,
 
 /// The tensor from the codec, at the insertion point; null if it is not stored
 /// so.
-Value CodecInserter::encode(Value source, Request &request) {
+Value CodecInserter::encode(Value source, Request &request, bool isWritten) {
   if (Value known = encoded.lookup(source))
     return known;
   Location loc = source.getLoc();
   std::string name = request.codec->name();
-  std::string reason = reasonAgainst(source, request);
+  std::string reason = reasonAgainst(source, request, isWritten);
   if (!reason.empty()) {
     remark::missed(
         loc, remark::RemarkOpts::name("stored").category("ridge-insert-codecs"))
@@ -250,7 +254,7 @@ Value CodecInserter::encode(Value source, Request &request) {
 void CodecInserter::encodeWeight(OpOperand &use, Request &request) {
   Value source = use.get();
   builder.setInsertionPointAfterValue(source);
-  if (Value stored = encode(source, request))
+  if (Value stored = encode(source, request, /*isWritten=*/false))
     use.set(stored);
 }
 
@@ -261,7 +265,7 @@ void CodecInserter::encodeActivation(Value source, Request &request) {
       !isa<StructuredOpInterface, GatherOp>(source.getDefiningOp()))
     return;
   builder.setInsertionPointAfterValue(source);
-  if (Value stored = encode(source, request))
+  if (Value stored = encode(source, request, /*isWritten=*/true))
     source.replaceUsesWithIf(stored, [](OpOperand &use) {
       return !isa<EncodeOp, func::ReturnOp>(use.getOwner());
     });

@@ -75,9 +75,9 @@ def InsertCodecs : Pass<"ridge-insert-codecs", "::mlir::ModuleOp"> {
       beneath the views between; every reader gets what comes from the codec, but
       results of the model stay as they are.
 
-    Tensors of other elements than floats, with an innermost extent that is not a
-    whole number of the codec's units, and with no more bits than the codec has
-    are left as they are; scales of blocks, too. A codec that no path of the machine
+    Tensors of other elements than floats, that are not a whole number of the
+    codec's units (activations: with such an innermost extent), and with no more
+    bits than the codec has are left as they are; scales of blocks, too. A codec that no path of the machine
     has is an error. Where the rate
     depends on the values, `bits` of the entry are taken, or else as many as the
     elements have.
