@@ -156,7 +156,8 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
   if (!alone)
     return op->emitError() << "cannot be tiled for machine '" << machine.name
                            << "': " << reason
-                           << "; enlarge that memory or split the computation";
+                           << "; enlarge that memory, add what is missing to "
+                              "the machine or split the computation";
   if (std::optional<unsigned> target = joinable(op)) {
     Group &group = groups[*target];
     SmallVector<StructuredOpInterface> joint(group.ops);
