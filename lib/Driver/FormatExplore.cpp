@@ -25,7 +25,7 @@ FailureOr<FormatSearch::Measured>
 FormatSearch::executeOptions(const FormatOptions &options) {
   Measured result;
   result.options = options;
-  result.predictedCycles = model.cycles(options);
+  result.predictedCost = model.cost(options);
   result.predictedSqnr = sqnrOf(model.error(options));
   FailureOr<ErrorSums> errors = execute(assignmentOf(options));
   if (failed(errors))
@@ -42,6 +42,7 @@ LogicalResult FormatSearch::simulateOptions(Measured &executed) {
   if (failed(result))
     return failure();
   executed.cycles = result->cycles;
+  executed.energyFemtojoules = result->energyFemtojoules;
   measured.push_back(executed);
   return success();
 }
@@ -53,12 +54,13 @@ LogicalResult FormatSearch::measurePoint(const FormatPoint &point) {
   return success(succeeded(result) && succeeded(simulateOptions(*result)));
 }
 
-const FormatSearch::Measured *FormatSearch::fastestWithin(double budget) const {
+const FormatSearch::Measured *
+FormatSearch::cheapestWithin(double budget) const {
   const Measured *best = nullptr;
   for (const Measured &one : measured)
     if (one.sqnr >= budget &&
-        (!best || one.cycles < best->cycles ||
-         (one.cycles == best->cycles && one.sqnr > best->sqnr)))
+        (!best || costOf(one) < costOf(*best) ||
+         (costOf(one) == costOf(*best) && one.sqnr > best->sqnr)))
       best = &one;
   return best;
 }
@@ -83,25 +85,24 @@ LogicalResult FormatSearch::measureHull() {
 }
 
 //===----------------------------------------------------------------------===//
-// Marginal cycles
+// Marginal costs
 //===----------------------------------------------------------------------===//
 
-/// The options next to the product's own, by predicted cycles: what they cost
+/// The options next to the product's own, by predicted cost: what they cost
 /// is simulated; those beyond keep their distance from them.
-LogicalResult FormatSearch::measureMarginalCycles(const Measured &centre,
-                                                  size_t v) {
+LogicalResult FormatSearch::measureMarginalCosts(const Measured &centre,
+                                                 size_t v) {
   const std::vector<FormatOption> &list = model.variables()[v];
   std::vector<int32_t> order;
   for (size_t o = 0; o < list.size(); ++o)
     order.push_back(int32_t(o));
-  llvm::stable_sort(order, [&](int32_t a, int32_t b) {
-    return list[a].cycles < list[b].cycles;
-  });
+  llvm::stable_sort(
+      order, [&](int32_t a, int32_t b) { return list[a].cost < list[b].cost; });
   int32_t own = centre.options[v];
   size_t place = llvm::find(order, own) - order.begin();
   std::vector<double> corrected;
   for (const FormatOption &option : list)
-    corrected.push_back(option.cycles);
+    corrected.push_back(option.cost);
   auto measureSide = [&](ArrayRef<int32_t> beyond) -> LogicalResult {
     if (beyond.empty())
       return success();
@@ -110,29 +111,29 @@ LogicalResult FormatSearch::measureMarginalCycles(const Measured &centre,
     FailureOr<Simulated> result = simulateProgram(assignmentOf(changed));
     if (failed(result))
       return failure();
-    double cycles = list[own].cycles + double(result->cycles - centre.cycles);
-    double shift = cycles - list[beyond.front()].cycles;
+    double cost = list[own].cost + double(costOf(*result) - costOf(centre));
+    double shift = cost - list[beyond.front()].cost;
     for (int32_t option : beyond)
       corrected[option] += shift;
     return success();
   };
-  std::vector<int32_t> faster(order.rend() - place, order.rend());
-  if (failed(measureSide(faster)) ||
+  std::vector<int32_t> cheaper(order.rend() - place, order.rend());
+  if (failed(measureSide(cheaper)) ||
       failed(measureSide(ArrayRef(order).drop_front(place + 1))))
     return failure();
-  for (auto [option, cycles] : llvm::enumerate(corrected))
-    model.setCycles(v, option, cycles);
+  for (auto [option, cost] : llvm::enumerate(corrected))
+    model.setCost(v, option, cost);
   return success();
 }
 
-LogicalResult FormatSearch::measureMarginalCycles(const Measured &centre) {
+LogicalResult FormatSearch::measureMarginalCosts(const Measured &centre) {
   for (size_t v = 0; v < products.size(); ++v) {
     progress.begin("product " + Twine(v) + " of " + Twine(products.size()) +
                    ": simulating what its formats cost in a good choice");
-    if (failed(measureMarginalCycles(centre, v)))
+    if (failed(measureMarginalCosts(centre, v)))
       return failure();
   }
-  model.base += double(centre.cycles) - model.cycles(centre.options);
+  model.base += double(costOf(centre)) - model.cost(centre.options);
   return success();
 }
 
@@ -140,16 +141,16 @@ LogicalResult FormatSearch::measureMarginalCycles(const Measured &centre) {
 // Proposals
 //===----------------------------------------------------------------------===//
 
-/// Where climbs begin: the fastest choice so far, and of the front and of all
+/// Where climbs begin: the cheapest choice so far, and of the front and of all
 /// that was executed those that promise most.
 std::vector<FormatOptions> FormatSearch::seedsFor(double bound,
-                                                  double fastest) const {
+                                                  double cheapest) const {
   std::vector<FormatOptions> seeds;
   const FormatOptions *best = nullptr;
   double most = -INFINITY;
   auto offer = [&](const FormatOptions &options) {
-    double saving = model.expectedSaving(model.cycles(options),
-                                         model.error(options), bound, fastest);
+    double saving = model.expectedSaving(model.cost(options),
+                                         model.error(options), bound, cheapest);
     if (saving <= most)
       return;
     most = saving;
@@ -165,23 +166,24 @@ std::vector<FormatOptions> FormatSearch::seedsFor(double bound,
   return seeds;
 }
 
-/// A part in so many of the time is not worth an execution.
+/// A part in so many of the cost is not worth an execution.
 constexpr double worthwhile = 1e-4;
 
 /// Executes up to `count` proposals; simulates those that keep the budget.
 LogicalResult FormatSearch::tryProposals(double budget, unsigned count) {
   double bound = signal / std::pow(10, budget / 10);
   for (unsigned i = 0; i < count; ++i) {
-    const Measured *best = fastestWithin(budget);
-    double fastest = double(best->cycles);
-    std::vector<FormatOptions> seeds = seedsFor(bound, fastest);
+    const Measured *best = cheapestWithin(budget);
+    double cheapest = double(costOf(*best));
+    std::vector<FormatOptions> seeds = seedsFor(bound, cheapest);
     seeds.push_back(best->options);
     std::optional<FormatOptions> next =
-        model.propose(bound, fastest, worthwhile * fastest, seeds, tried);
+        model.propose(bound, cheapest, worthwhile * cheapest, seeds, tried);
     if (!next)
       return success();
     progress.begin("executing choice " + Twine(executed.size() + 1) +
-                   "; fastest so far " + Twine(best->cycles) + " cycles");
+                   "; best so far " + Twine(costOf(*best)) +
+                   (objective == Objective::Energy ? " fJ" : " cycles"));
     FailureOr<Measured> result = executeOptions(*next);
     if (failed(result) ||
         (result->sqnr >= budget && failed(simulateOptions(*result))))
@@ -217,7 +219,7 @@ LogicalResult FormatSearch::measureNeighbours(double budget) {
 
 LogicalResult FormatSearch::explore(double budget) {
   // The most accurate one of the hull: without it there is nothing to find.
-  if (!fastestWithin(budget)) {
+  if (!cheapestWithin(budget)) {
     double most = -INFINITY;
     for (const Measured &one : measured)
       most = std::max(most, one.sqnr);
@@ -228,7 +230,7 @@ LogicalResult FormatSearch::explore(double budget) {
   }
   if (failed(tryProposals(budget, firstProposals)))
     return failure();
-  if (failed(measureMarginalCycles(Measured(*fastestWithin(budget)))))
+  if (failed(measureMarginalCosts(Measured(*cheapestWithin(budget)))))
     return failure();
   front = solveFormats(model.variables());
   if (failed(tryProposals(budget, laterProposals)))

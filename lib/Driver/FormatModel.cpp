@@ -44,10 +44,10 @@ FormatModel::FormatModel(
     }
 }
 
-double FormatModel::cycles(const FormatOptions &choice) const {
+double FormatModel::cost(const FormatOptions &choice) const {
   double sum = base;
   for (auto [list, option] : llvm::zip_equal(options, choice))
-    sum += list[option].cycles;
+    sum += list[option].cost;
   return sum;
 }
 
@@ -125,9 +125,9 @@ void FormatModel::calibrate(llvm::ArrayRef<ExecutedFormats> executed) {
 // Proposals
 //===----------------------------------------------------------------------===//
 
-double FormatModel::expectedSaving(double cycles, double error, double bound,
-                                   double fastest) const {
-  double saving = fastest - cycles;
+double FormatModel::expectedSaving(double cost, double error, double bound,
+                                   double cheapest) const {
+  double saving = cheapest - cost;
   if (saving <= 0 || error <= 0)
     return saving;
   double deviations = std::log(bound / error) / deviation;
@@ -162,9 +162,9 @@ private:
 class FormatModel::Climb {
 public:
   Climb(const FormatModel &model, FormatOptions choice, double bound,
-        double fastest)
+        double cheapest)
       : model(model), choice(std::move(choice)), bound(bound),
-        fastest(fastest) {
+        cheapest(cheapest) {
     refresh();
   }
 
@@ -196,12 +196,11 @@ public:
 
 private:
   struct Change {
-    double cycles, squares, cross;
+    double cost, squares, cross;
   };
 
   void refresh() {
-    now = {model.cycles(choice), model.squares(choice),
-           model.crossTerms(choice)};
+    now = {model.cost(choice), model.squares(choice), model.crossTerms(choice)};
     withOthers.assign(model.numRows, 0);
     for (size_t r = 0; r < model.numRows; ++r)
       for (size_t v = 0; v < choice.size(); ++v)
@@ -211,13 +210,12 @@ private:
   double saving(Change change) const {
     double error =
         model.combine(now.squares + change.squares, now.cross + change.cross);
-    return model.expectedSaving(now.cycles + change.cycles, error, bound,
-                                fastest);
+    return model.expectedSaving(now.cost + change.cost, error, bound, cheapest);
   }
 
   Change changeOf(size_t v, size_t option) const {
     const std::vector<FormatOption> &list = model.options[v];
-    return {list[option].cycles - list[choice[v]].cycles,
+    return {list[option].cost - list[choice[v]].cost,
             list[option].error - list[choice[v]].error,
             2 * (withOthers[model.row(v, option)] -
                  withOthers[model.row(v, choice[v])])};
@@ -246,7 +244,7 @@ private:
     size_t newU = model.row(u, b), oldU = model.row(u, choice[u]);
     double meeting = model.product(newV, newU) - model.product(oldV, newU) -
                      model.product(newV, oldU) + model.product(oldV, oldU);
-    return {first.cycles + second.cycles, first.squares + second.squares,
+    return {first.cost + second.cost, first.squares + second.squares,
             first.cross + second.cross + 2 * meeting};
   }
 
@@ -259,7 +257,7 @@ private:
 
   const FormatModel &model;
   FormatOptions choice;
-  double bound, fastest;
+  double bound, cheapest;
   Change now = {0, 0, 0};
   std::vector<double> withOthers; ///< Per row: products with the choice's.
 };
@@ -285,7 +283,7 @@ bool FormatModel::advance(FormatOptions &choice) const {
 }
 
 std::optional<FormatOptions>
-FormatModel::propose(double bound, double fastest, double least,
+FormatModel::propose(double bound, double cheapest, double least,
                      llvm::ArrayRef<FormatOptions> seeds,
                      const std::set<FormatOptions> &tried,
                      size_t enumerated) const {
@@ -294,7 +292,7 @@ FormatModel::propose(double bound, double fastest, double least,
     FormatOptions choice(options.size(), 0);
     do {
       double saving =
-          expectedSaving(cycles(choice), error(choice), bound, fastest);
+          expectedSaving(cost(choice), error(choice), bound, cheapest);
       best.offer(saving, [&] { return choice; });
     } while (advance(choice));
     return best.found;
@@ -302,7 +300,7 @@ FormatModel::propose(double bound, double fastest, double least,
   // Longer climbs than there are variables only turn round.
   unsigned steps = unsigned(options.size()) + 1;
   for (const FormatOptions &seed : seeds) {
-    Climb climb(*this, seed, bound, fastest);
+    Climb climb(*this, seed, bound, cheapest);
     climb.run(steps);
     climb.offerTo(best);
   }

@@ -165,12 +165,11 @@ std::string FormatSearch::reasonFor(size_t p,
     return "logits";
   if (list.size() == 1)
     return "only one";
-  double cycles = list[options[p]].cycles;
-  return llvm::all_of(list,
-                      [&](const FormatOption &option) {
-                        return option.cycles >= cycles;
-                      })
-             ? "fastest"
+  double cost = list[options[p]].cost;
+  return llvm::all_of(
+             list,
+             [&](const FormatOption &option) { return option.cost >= cost; })
+             ? (objective == Objective::Energy ? "least energy" : "fastest")
              : "budget";
 }
 
@@ -181,8 +180,9 @@ void FormatSearch::fillUniform(PrecisionResult &report) const {
     PrecisionPoint &point = report.uniform.emplace_back();
     point.label = f < formats.size() ? formats[f].describe() : "as it is";
     point.cycles = entry->cycles;
+    point.energyFemtojoules = entry->energyFemtojoules;
     point.sqnr = sqnrOf(uniformErrors[f]);
-    point.predictedCycles = double(entry->cycles);
+    point.predictedCost = double(costOf(*entry));
     double error = 0;
     for (const Product &product : products)
       for (const Candidate &candidate : product.candidates)
@@ -198,9 +198,9 @@ void FormatSearch::fillFront(PrecisionResult &report,
   std::vector<const Measured *> order;
   for (const Measured &one : measured)
     order.push_back(&one);
-  llvm::stable_sort(order, [](const Measured *a, const Measured *b) {
-    return std::make_pair(a->cycles, -a->sqnr) <
-           std::make_pair(b->cycles, -b->sqnr);
+  llvm::stable_sort(order, [&](const Measured *a, const Measured *b) {
+    return std::make_pair(costOf(*a), -a->sqnr) <
+           std::make_pair(costOf(*b), -b->sqnr);
   });
   double best = -std::numeric_limits<double>::infinity();
   for (const Measured *one : order) {
@@ -210,8 +210,9 @@ void FormatSearch::fillFront(PrecisionResult &report,
     PrecisionPoint &point = report.front.emplace_back();
     point.label = "mixed " + std::to_string(one - measured.data());
     point.cycles = one->cycles;
+    point.energyFemtojoules = one->energyFemtojoules;
     point.sqnr = one->sqnr;
-    point.predictedCycles = one->predictedCycles;
+    point.predictedCost = one->predictedCost;
     point.predictedSqnr = one->predictedSqnr;
     point.chosen = one == &chosen;
   }
@@ -225,6 +226,7 @@ LogicalResult FormatSearch::fillReport(FormatDecision &decision, double budget,
   for (auto [p, row] : llvm::enumerate(report.products))
     row.reason = reasonFor(p, chosen.options);
   report.budget = budget;
+  report.minimized = objective;
   report.frontFactor = front.errorFactor;
   report.executions = executions;
   report.simulations = simulations;

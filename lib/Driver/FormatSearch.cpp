@@ -10,6 +10,7 @@
 #include "ErrorSums.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Cost/Cost.h"
 #include "ridge/Sim/Simulator.h"
 #include "ridge/Translate/Translate.h"
 #include <cmath>
@@ -191,18 +192,23 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
     return failure();
   SimResult sim = simulate(compiled->program, machine);
   Simulated result;
+  ProgramCost cost = estimate(compiled->program, machine);
   result.cycles = sim.cycles;
-  result.productCycles.assign(products.size(), 0);
+  result.energyFemtojoules = cost.energyFemtojoules;
+  result.productCosts.assign(products.size(), 0);
   llvm::StringMap<size_t> byLocation;
   for (auto [p, product] : llvm::enumerate(products))
     byLocation.insert({product.location, p});
-  for (auto [layer, time] :
-       llvm::zip_equal(compiled->program.layers, sim.layers)) {
+  for (auto [layer, time, energy] :
+       llvm::zip_equal(compiled->program.layers, sim.layers, cost.layers)) {
+    double share = objective == Objective::Energy
+                       ? double(energy.energyFemtojoules)
+                       : double(time.share);
     auto found = byLocation.find(layer.location);
     if (found == byLocation.end())
-      result.otherCycles += double(time.share);
+      result.otherCost += share;
     else
-      result.productCycles[found->second] += double(time.share);
+      result.productCosts[found->second] += share;
   }
   return result;
 }
@@ -234,6 +240,14 @@ LogicalResult FormatSearch::measureUniform() {
   }
   if (llvm::none_of(uniform, [](const auto &entry) { return bool(entry); }))
     return complaint.fail("no format of the machine runs the whole model");
+  if (objective == Objective::Energy &&
+      llvm::none_of(uniform, [&](const auto &entry) {
+        return entry && costOf(*entry) > 0;
+      }))
+    return complaint.fail("the instructions of machine '" +
+                          Twine(machine.name) +
+                          "' take no energy that could be less: state it in "
+                          "the machine file, or minimise time");
   return success();
 }
 
@@ -270,8 +284,8 @@ void FormatSearch::buildOptions() {
       if (!firstRun || !secondRun)
         return !secondRun && firstRun;
       auto key =
-          std::make_tuple(firstRun->productCycles[number], first.localError, a);
-      auto other = std::make_tuple(secondRun->productCycles[number],
+          std::make_tuple(firstRun->productCosts[number], first.localError, a);
+      auto other = std::make_tuple(secondRun->productCosts[number],
                                    second.localError, b);
       return key < other && first.localError <= second.localError;
     };
@@ -284,13 +298,13 @@ void FormatSearch::buildOptions() {
   }
 }
 
-/// Cycles that no product has, in the first run that there is, are the base;
+/// What no product costs, in the first run that there is, is the base;
 /// the difference in others is shared out.
 void FormatSearch::buildModel() {
   double base = -1, macs = 0;
   for (const auto &entry : uniform)
     if (entry && base < 0)
-      base = entry->otherCycles;
+      base = entry->otherCost;
   for (const Product &product : products)
     macs += double(product.macs);
   FormatModel::Variables variables(products.size());
@@ -300,8 +314,8 @@ void FormatSearch::buildModel() {
       Candidate &candidate = product.candidates[c];
       const Simulated &run = *uniformWith(product, candidate);
       FormatOption &option = variables[p].emplace_back();
-      option.cycles = run.productCycles[p] +
-                      (run.otherCycles - base) * double(product.macs) / macs;
+      option.cost = run.productCosts[p] +
+                    (run.otherCost - base) * double(product.macs) / macs;
       option.error = candidate.resultError;
       vectors[p].push_back(std::move(candidate.vector));
     }
@@ -309,8 +323,9 @@ void FormatSearch::buildModel() {
   model.base = base;
 }
 
-FailureOr<FormatDecision> FormatSearch::search(double budget,
-                                               bool narrowLogits) {
+FailureOr<FormatDecision>
+FormatSearch::search(double budget, Objective minimized, bool narrowLogits) {
+  objective = minimized;
   if (failed(prepare(narrowLogits)) || failed(addFunctions()) ||
       failed(runCandidates()) || failed(measureUniform()))
     return failure();
@@ -324,7 +339,7 @@ FailureOr<FormatDecision> FormatSearch::search(double budget,
   buildModel();
   if (failed(measureHull()) || failed(explore(budget)))
     return failure();
-  const Measured *chosen = fastestWithin(budget);
+  const Measured *chosen = cheapestWithin(budget);
   FormatDecision decision;
   decision.assignment = assignmentOf(chosen->options);
   if (failed(fillReport(decision, budget, *chosen)))

@@ -6,15 +6,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Chooses a format per product: the fastest program whose results stay within
-/// an error budget.
+/// Chooses a format per product: the program of least time, or energy, whose
+/// results stay within an error budget. Cost below is the one of them that is
+/// minimised: simulated cycles, or femtojoules by Cost.
 ///
 /// 1. Candidates are what the machine multiplies in (ProductFormat.h) and what
 ///    each product admits.
 /// 2. Cost: the model is compiled and simulated in each format throughout; a
 ///    product's share is that of the layers at its location, and what no
 ///    product has is shared out by multiply-accumulates. Candidates that
-///    another one beats in time and in error go.
+///    another one beats in cost and in error go.
 /// 3. Error: the model runs once on the calibration values; then, with one
 ///    product at a time in one candidate, what follows from it runs again. The
 ///    difference of the results, as a vector, is the candidate's error.
@@ -25,7 +26,7 @@
 ///    simulated: from here on these differences are the costs.
 /// 6. FormatModel proposes choices, the largest expected saving first; they are
 ///    executed, and simulated if they keep the budget (FormatExplore.cpp). The
-///    answer is the fastest that keeps it.
+///    answer is the cheapest that keeps it.
 ///
 /// Only operands of products change: norms, softmax, residual sums and whatever
 /// else lies between keep the model's formats. So does a product whose sums are
@@ -69,7 +70,8 @@ public:
         complaint(complaint), progress(progress) {}
 
   /// `budget` in dB of the results' SQNR.
-  mlir::FailureOr<FormatDecision> search(double budget, bool narrowLogits);
+  mlir::FailureOr<FormatDecision> search(double budget, Objective minimized,
+                                         bool narrowLogits);
 
   /// The rows of the report for a choice made elsewhere.
   /// `withoutExponents`: products that get those of the calibration values.
@@ -93,17 +95,23 @@ private:
   };
   /// A whole assignment, compiled and simulated.
   struct Simulated {
-    int64_t cycles = 0;
-    std::vector<double> productCycles;
-    double otherCycles = 0;
+    int64_t cycles = 0, energyFemtojoules = 0;
+    std::vector<double> productCosts;
+    double otherCost = 0;
   };
   /// A whole assignment, executed and simulated.
   struct Measured {
     FormatOptions options; ///< Empty: not one of the options.
-    int64_t cycles = 0;
+    int64_t cycles = 0, energyFemtojoules = 0;
     double error = 0, sqnr = 0;
-    double predictedCycles = 0, predictedSqnr = 0;
+    double predictedCost = 0, predictedSqnr = 0;
   };
+
+  /// What is minimised, of a Simulated or a Measured.
+  template <typename Program> int64_t costOf(const Program &program) const {
+    return objective == Objective::Energy ? program.energyFemtojoules
+                                          : program.cycles;
+  }
 
   // FormatSearch.cpp and FormatErrors.cpp
   mlir::LogicalResult prepare(bool narrowLogits);
@@ -131,13 +139,13 @@ private:
   mlir::LogicalResult measureHull();
   mlir::LogicalResult explore(double budget);
   mlir::LogicalResult measureNeighbours(double budget);
-  mlir::LogicalResult measureMarginalCycles(const Measured &centre);
-  mlir::LogicalResult measureMarginalCycles(const Measured &centre, size_t v);
+  mlir::LogicalResult measureMarginalCosts(const Measured &centre);
+  mlir::LogicalResult measureMarginalCosts(const Measured &centre, size_t v);
   mlir::FailureOr<Measured> executeOptions(const FormatOptions &options);
   mlir::LogicalResult simulateOptions(Measured &executed);
   mlir::LogicalResult tryProposals(double budget, unsigned count);
-  std::vector<FormatOptions> seedsFor(double bound, double fastest) const;
-  const Measured *fastestWithin(double budget) const;
+  std::vector<FormatOptions> seedsFor(double bound, double cheapest) const;
+  const Measured *cheapestWithin(double budget) const;
   mlir::LogicalResult measurePoint(const FormatPoint &point);
   void calibrate();
 
@@ -158,6 +166,7 @@ private:
   Complaint &complaint;
   Progress &progress;
 
+  Objective objective = Objective::Time;
   std::vector<ProductFormat> formats;
   mlir::OwningOpRef<mlir::ModuleOp> tensor;
   std::optional<Evaluation> evaluation;

@@ -16,17 +16,17 @@ using namespace ridge;
 namespace {
 /// A choice for the first variables.
 struct Partial {
-  double cycles = 0, error = 0;
+  double cost = 0, error = 0;
   int32_t previous = -1; ///< In the list of the variable before.
   int32_t option = -1;
 };
 } // namespace
 
-/// Sorted by cycles, without what another one beats or equals.
+/// Sorted by cost, without what another one beats or equals.
 static void keepBest(std::vector<Partial> &list) {
   llvm::sort(list, [](const Partial &a, const Partial &b) {
-    return std::tie(a.cycles, a.error, a.previous, a.option) <
-           std::tie(b.cycles, b.error, b.previous, b.option);
+    return std::tie(a.cost, a.error, a.previous, a.option) <
+           std::tie(b.cost, b.error, b.previous, b.option);
   });
   std::vector<Partial> best;
   for (const Partial &partial : list)
@@ -35,7 +35,8 @@ static void keepBest(std::vector<Partial> &list) {
   list = std::move(best);
 }
 
-/// Without what a faster one comes within `factor` of in error; both ends stay.
+/// Without what a cheaper one comes within `factor` of in error; both ends
+/// stay.
 static std::vector<Partial> within(const std::vector<Partial> &list,
                                    double factor) {
   std::vector<Partial> kept = {list.front()};
@@ -73,7 +74,7 @@ ridge::solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
     std::vector<Partial> next;
     for (auto [p, partial] : llvm::enumerate(levels.back()))
       for (auto [o, option] : llvm::enumerate(options))
-        next.push_back({partial.cycles + option.cycles,
+        next.push_back({partial.cost + option.cost,
                         partial.error + option.error, int32_t(p), int32_t(o)});
     keepBest(next);
     if (next.size() > limit)
@@ -82,7 +83,7 @@ ridge::solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
   }
   for (const Partial &last : levels.back()) {
     FormatPoint &point = front.points.emplace_back();
-    point.cycles = last.cycles;
+    point.cost = last.cost;
     point.error = last.error;
     const Partial *partial = &last;
     for (size_t level = variables.size(); level > 0; --level) {
@@ -102,8 +103,8 @@ std::vector<size_t> ridge::convexPoints(const FormatFront &front) {
     while (hull.size() >= 2) {
       const FormatPoint &a = points[hull[hull.size() - 2]];
       const FormatPoint &b = points[hull.back()];
-      double atB = (points[i].error - a.error) * (b.cycles - a.cycles);
-      if ((b.error - a.error) * (points[i].cycles - a.cycles) < atB)
+      double atB = (points[i].error - a.error) * (b.cost - a.cost);
+      if ((b.error - a.error) * (points[i].cost - a.cost) < atB)
         break;
       hull.pop_back();
     }

@@ -219,7 +219,8 @@ LogicalResult Run::decideFormats() {
   FailureOr<FormatDecision> decision =
       options.errorBudget
           ? FormatSearch(compilation, values, machine, complaint, progress)
-                .search(*options.errorBudget, options.narrowLogits)
+                .search(*options.errorBudget, options.minimized,
+                        options.narrowLogits)
           : readFormats();
   if (failed(decision))
     return failure();

@@ -76,13 +76,25 @@ static void printOperands(const PrecisionResult &result,
     os << "  and " << rows.size() - shown << " more\n";
 }
 
+static int64_t costOf(const PrecisionPoint &point,
+                      const PrecisionResult &result) {
+  return result.minimized == Objective::Energy ? point.energyFemtojoules
+                                               : point.cycles;
+}
+
+static std::string formatCost(int64_t cost, const PrecisionResult &result) {
+  return result.minimized == Objective::Energy ? formatEnergy(cost)
+                                               : formatCount(cost);
+}
+
 static void printPoints(llvm::ArrayRef<PrecisionPoint> points, Table &table,
-                        double fastest) {
+                        const PrecisionResult &result, double least) {
   for (const PrecisionPoint &point : points)
     table.add({point.chosen ? "*" : "", point.label, formatCount(point.cycles),
-               formatDecimal(double(point.cycles) / fastest, "%.2f"),
+               formatEnergy(point.energyFemtojoules),
+               formatDecimal(double(costOf(point, result)) / least, "%.2f"),
                formatDecibels(point.sqnr),
-               formatCount(int64_t(point.predictedCycles)),
+               formatCost(int64_t(point.predictedCost), result),
                formatDecibels(point.predictedSqnr)});
 }
 
@@ -97,11 +109,14 @@ void ridge::printPrecision(const PrecisionResult &result,
   printOperands(result, os);
   if (result.front.empty())
     return;
-  double fastest = double(result.front.front().cycles);
+  bool isEnergy = result.minimized == Objective::Energy;
+  double least = double(costOf(result.front.front(), result));
   for (const PrecisionPoint &point : result.uniform)
-    fastest = std::min(fastest, double(point.cycles));
-  os << "\nChoices executed and simulated (* taken; time relative to the "
-        "fastest; the front of predictions is ";
+    least = std::min(least, double(costOf(point, result)));
+  os << "\nChoices executed and simulated (* taken; "
+     << (isEnergy ? "energy relative to the least"
+                  : "time relative to the fastest")
+     << "; the front of predictions is ";
   if (result.frontFactor == 1)
     os << "exact";
   else
@@ -115,11 +130,12 @@ void ridge::printPrecision(const PrecisionResult &result,
      << formatDecimal(result.factorDecibels, "%.2f")
      << " dB from that, with a spread of "
      << formatDecimal(result.spreadDecibels, "%.2f") << " dB\n";
-  Table table({"", "choice", "cycles", "time", "SQNR dB", "predicted cycles",
+  Table table({"", "choice", "cycles", "energy", "relative", "SQNR dB",
+               isEnergy ? "predicted energy" : "predicted cycles",
                "predicted dB"},
               2);
-  printPoints(result.uniform, table, fastest);
-  printPoints(result.front, table, fastest);
+  printPoints(result.uniform, table, result, least);
+  printPoints(result.front, table, result, least);
   table.print(os);
 }
 
@@ -180,14 +196,18 @@ static void printProduct(const ProductPrecision &product,
 
 static void printPoints(llvm::StringRef name,
                         llvm::ArrayRef<PrecisionPoint> points,
-                        llvm::json::OStream &json) {
+                        Objective minimized, llvm::json::OStream &json) {
   json.attributeArray(name, [&] {
     for (const PrecisionPoint &point : points)
       json.object([&] {
         json.attribute("choice", point.label);
         json.attribute("cycles", point.cycles);
+        json.attribute("energy_femtojoules", point.energyFemtojoules);
         number(json, "sqnr_db", point.sqnr);
-        number(json, "predicted_cycles", point.predictedCycles);
+        number(json,
+               minimized == Objective::Energy ? "predicted_energy_femtojoules"
+                                              : "predicted_cycles",
+               point.predictedCost);
         number(json, "predicted_sqnr_db", point.predictedSqnr);
         json.attribute("taken", point.chosen);
       });
@@ -209,6 +229,8 @@ void ridge::printPrecision(const PrecisionResult &result,
   });
   if (result.front.empty())
     return;
+  if (result.minimized == Objective::Energy)
+    json.attribute("minimize", "energy");
   json.attribute("front_within_db", 10 * std::log10(result.frontFactor));
   json.attribute("executions", result.executions);
   json.attribute("simulations", result.simulations);
@@ -217,8 +239,8 @@ void ridge::printPrecision(const PrecisionResult &result,
     json.attribute("factor_db", result.factorDecibels);
     json.attribute("spread_db", result.spreadDecibels);
   });
-  printPoints("uniform", result.uniform, json);
-  printPoints("front", result.front, json);
+  printPoints("uniform", result.uniform, result.minimized, json);
+  printPoints("front", result.front, result.minimized, json);
 }
 
 //===----------------------------------------------------------------------===//
@@ -226,7 +248,7 @@ void ridge::printPrecision(const PrecisionResult &result,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Cycles to the right, dB upwards, in a frame of fixed size.
+/// Cost to the right, dB upwards, in a frame of fixed size.
 class Plot {
 public:
   explicit Plot(const PrecisionResult &result, llvm::raw_ostream &os)
@@ -247,15 +269,15 @@ private:
   static constexpr double width = 720, height = 440, border = 60;
 
   void include(const PrecisionPoint &point) {
-    double cycles = double(point.cycles);
-    left = isEmpty ? cycles : std::min(left, cycles);
-    right = isEmpty ? cycles : std::max(right, cycles);
+    double cost = double(costOf(point, result));
+    left = isEmpty ? cost : std::min(left, cost);
+    right = isEmpty ? cost : std::max(right, cost);
     low = isEmpty ? point.sqnr : std::min(low, point.sqnr);
     top = isEmpty ? point.sqnr : std::max(top, point.sqnr);
     isEmpty = false;
   }
-  std::string x(double cycles) const {
-    double part = (cycles - left) / (right - left);
+  std::string x(double cost) const {
+    double part = (cost - left) / (right - left);
     return formatDecimal(border + part * (width - 2 * border), "%.1f");
   }
   std::string y(double sqnr) const {
@@ -278,17 +300,20 @@ void Plot::drawAxes() {
   os << "<path d=\"M" << border << " " << border << "V" << bottom << "H" << end
      << "\" fill=\"none\" stroke=\"#444\"/>\n";
   for (int tick = 0; tick <= 4; ++tick) {
-    double cycles = left + (right - left) * tick / 4;
+    double cost = left + (right - left) * tick / 4;
     double sqnr = low + (top - low) * tick / 4;
-    os << "<text x=\"" << x(cycles) << "\" y=\"" << bottom + 18
-       << "\" text-anchor=\"middle\">" << formatCount(std::llround(cycles))
+    os << "<text x=\"" << x(cost) << "\" y=\"" << bottom + 18
+       << "\" text-anchor=\"middle\">" << formatCost(std::llround(cost), result)
        << "</text>\n<text x=\"" << border - 8 << "\" y=\"" << y(sqnr)
        << "\" text-anchor=\"end\">" << formatDecimal(sqnr, "%.1f")
        << "</text>\n";
   }
   os << "<text x=\"" << width / 2 << "\" y=\"" << height - 14
-     << "\" text-anchor=\"middle\">simulated cycles</text>\n<text x=\"16\" y=\""
-     << border - 20 << "\">SQNR of the results, dB</text>\n";
+     << "\" text-anchor=\"middle\">"
+     << (result.minimized == Objective::Energy ? "energy of the instructions"
+                                               : "simulated cycles")
+     << "</text>\n<text x=\"16\" y=\"" << border - 20
+     << "\">SQNR of the results, dB</text>\n";
 }
 
 void Plot::drawPoints(llvm::ArrayRef<PrecisionPoint> points,
@@ -296,10 +321,11 @@ void Plot::drawPoints(llvm::ArrayRef<PrecisionPoint> points,
   for (const PrecisionPoint &point : points) {
     if (!std::isfinite(point.sqnr))
       continue;
-    std::string atX = x(double(point.cycles)), atY = y(point.sqnr);
+    std::string atX = x(double(costOf(point, result))), atY = y(point.sqnr);
     os << "<circle cx=\"" << atX << "\" cy=\"" << atY << "\" r=\""
        << (point.chosen ? 7 : 4) << "\" fill=\"" << color << "\"><title>"
        << point.label << ": " << point.cycles << " cycles, "
+       << formatEnergy(point.energyFemtojoules) << ", "
        << formatDecibels(point.sqnr) << " dB</title></circle>\n";
     if (color == "#b34700" || point.chosen)
       os << "<text x=\"" << atX << "\" y=\"" << atY << "\" dx=\"9\" dy=\"4\">"
@@ -317,7 +343,7 @@ void Plot::draw() {
     os << "<polyline fill=\"none\" stroke=\"#0060a0\" points=\"";
     for (const PrecisionPoint &point : result.front)
       if (std::isfinite(point.sqnr))
-        os << x(double(point.cycles)) << "," << y(point.sqnr) << " ";
+        os << x(double(costOf(point, result))) << "," << y(point.sqnr) << " ";
     os << "\"/>\n";
   }
   if (result.budget && *result.budget > low && *result.budget < top)

@@ -36,6 +36,8 @@ static constexpr StringRef help =
       --seed N             draw arguments that no file gives (default 0)
       --error-budget DB    choose a format for each product: the fastest program
                            whose results keep a signal to noise ratio of DB
+      --minimize WHAT      time (default), or energy: the program that needs the
+                           least within the budget
       --formats FILE       formats as an earlier run's --json has them
       --codec T=CODEC      tensors T (weights, activations, or an argument as
                            arg3) lie encoded in the home memory, and paths that
@@ -143,10 +145,10 @@ static std::string setCodecs(llvm::ArrayRef<std::string> texts,
   return "";
 }
 
-/// What --error-budget, --formats and --weights say; an empty text or what is
-/// wrong.
-static std::string setFormats(StringRef budget, StringRef weights,
-                              RunOptions &options) {
+/// What --error-budget, --minimize, --formats and --weights say; an empty text
+/// or what is wrong.
+static std::string setFormats(StringRef budget, StringRef minimize,
+                              StringRef weights, RunOptions &options) {
   if (!budget.empty()) {
     double value;
     if (budget.getAsDouble(value) || !(value > 0) || value > 1000)
@@ -154,6 +156,14 @@ static std::string setFormats(StringRef budget, StringRef weights,
               "'")
           .str();
     options.errorBudget = value;
+  }
+  if (!minimize.empty()) {
+    if (minimize != "time" && minimize != "energy")
+      return ("--minimize takes time or energy, not '" + minimize + "'").str();
+    if (!options.errorBudget)
+      return "--minimize belongs to --error-budget";
+    if (minimize == "energy")
+      options.minimized = Objective::Energy;
   }
   if (options.errorBudget && !options.formatsFile.empty())
     return "--error-budget chooses formats and --formats gives them: one of "
@@ -179,7 +189,7 @@ static std::string setFormats(StringRef budget, StringRef weights,
 
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
-  std::string seed, emit, budget, weights;
+  std::string seed, emit, budget, minimize, weights;
   std::vector<std::string> codecs;
   while (!line.isEmpty()) {
     StringRef word = line.next();
@@ -203,6 +213,7 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
              line.takesValue(word, "--json", options.jsonPath) ||
              line.takesValue(word, "--trace", options.tracePath) ||
              line.takesValue(word, "--error-budget", budget) ||
+             line.takesValue(word, "--minimize", minimize) ||
              line.takesValue(word, "--formats", options.formatsFile) ||
              line.takesValue(word, "--weights", weights) ||
              line.takesValue(word, "--pareto", options.paretoPath) ||
@@ -237,7 +248,7 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
     return "run needs a model";
   std::string problem = setCodecs(codecs, options);
   if (problem.empty())
-    problem = setFormats(budget, weights, options);
+    problem = setFormats(budget, minimize, weights, options);
   if (!problem.empty())
     return problem;
   bool machineFree =

@@ -6,20 +6,20 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Predicts cycles and error of a whole choice from its options, and names the
+/// Predicts cost and error of a whole choice from its options, and names the
 /// choice to execute next.
 ///
-/// Cycles add up. Errors are vectors: e_i is what option i alone does to the
-/// results. Part of an error stays when other products change, as that of
-/// weights does; part is drawn anew, since other inputs round elsewhere. The
-/// former add up as vectors, the latter as squares:
+/// Costs, cycles or femtojoules, add up. Errors are vectors: e_i is what option
+/// i alone does to the results. Part of an error stays when other products
+/// change, as that of weights does; part is drawn anew, since other inputs
+/// round elsewhere. The former add up as vectors, the latter as squares:
 ///
 ///     error = factor * (sum |e_i|^2 + coherence * sum_{i != j} e_i . e_j)
 ///
 /// `coherence`, `factor` and the spread about it come from choices that were
 /// executed. What is left, the spread, is chance as far as the model knows, so
 /// the next choice to execute is the one with the largest expected saving,
-/// (fastest so far - cycles) * P(error <= bound) for log-normal errors.
+/// (cheapest so far - cost) * P(error <= bound) for log-normal errors.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -53,14 +53,14 @@ public:
               llvm::ArrayRef<std::vector<std::vector<float>>> vectors);
 
   const Variables &variables() const { return options; }
-  /// Cycles of an option, from here on.
-  void setCycles(size_t variable, size_t option, double cycles) {
-    options[variable][option].cycles = cycles;
+  /// Cost of an option, from here on.
+  void setCost(size_t variable, size_t option, double cost) {
+    options[variable][option].cost = cost;
   }
-  /// Cycles that no option has.
+  /// Cost that no option has.
   double base = 0;
 
-  double cycles(const FormatOptions &choice) const;
+  double cost(const FormatOptions &choice) const;
   double error(const FormatOptions &choice) const;
 
   /// Fits coherence, factor and spread to executed choices; those without an
@@ -71,19 +71,19 @@ public:
   /// Standard deviation of ln(error / predicted).
   double spread() const { return deviation; }
 
-  /// The choice with the largest expected saving over `fastest` cycles under
-  /// `bound` on the error, none of `tried`. Nothing if less than `least` cycles
+  /// The choice with the largest expected saving over `cheapest` under
+  /// `bound` on the error, none of `tried`. Nothing if less than `least`
   /// are to be expected. Of up to `enumerated` combinations all are looked at;
   /// of more, those that moves of one and two variables lead to from `seeds`.
-  std::optional<FormatOptions> propose(double bound, double fastest,
+  std::optional<FormatOptions> propose(double bound, double cheapest,
                                        double least,
                                        llvm::ArrayRef<FormatOptions> seeds,
                                        const std::set<FormatOptions> &tried,
                                        size_t enumerated = 4096) const;
 
-  /// (fastest - cycles) * P(error <= bound).
-  double expectedSaving(double cycles, double error, double bound,
-                        double fastest) const;
+  /// (cheapest - cost) * P(error <= bound).
+  double expectedSaving(double cost, double error, double bound,
+                        double cheapest) const;
 
 private:
   class Climb;

@@ -7,11 +7,11 @@
 ///
 /// \file
 /// A multiple-choice knapsack: every variable (products that share an operand)
-/// takes one option, cycles and errors add up. The front of all choices that
+/// takes one option, costs and errors add up. The front of all choices that
 /// nothing beats in both is built variable by variable: a partial choice that
 /// another one beats is part of no point of the front, so dropping it loses
 /// nothing. While the lists stay within their limit the front is exact. Beyond,
-/// a partial choice also goes if a faster one has at most f times its error;
+/// a partial choice also goes if a cheaper one has at most f times its error;
 /// the factors of all variables multiply to a bound that the front carries.
 ///
 //===----------------------------------------------------------------------===//
@@ -26,20 +26,20 @@
 namespace ridge {
 
 struct FormatOption {
-  double cycles = 0;
+  double cost = 0;  ///< Of what is minimised: cycles, or femtojoules.
   double error = 0; ///< Mean square at the results; independent ones add up.
 };
 
 struct FormatPoint {
   std::vector<int32_t> options; ///< Per variable.
-  double cycles = 0, error = 0;
+  double cost = 0, error = 0;
 };
 
 struct FormatFront {
-  /// From the fastest to the most accurate: cycles rise, errors fall, both
+  /// From the cheapest to the most accurate: costs rise, errors fall, both
   /// strictly.
   std::vector<FormatPoint> points;
-  /// For every choice there is a point that is no slower and has at most so
+  /// For every choice there is a point that is no dearer and has at most so
   /// many times its error. 1: the front is exact.
   double errorFactor = 1;
 };
@@ -50,7 +50,7 @@ FormatFront solveFormats(llvm::ArrayRef<std::vector<FormatOption>> variables,
                          size_t limit = 16384);
 
 /// Positions in `front` of the points on its lower convex hull: those that are
-/// best for some price of error in cycles (Lagrangian relaxation). The first
+/// best for some price of error in cost (Lagrangian relaxation). The first
 /// and the last point are among them.
 std::vector<size_t> convexPoints(const FormatFront &front);
 

@@ -20,6 +20,7 @@
 
 #include "ridge/Driver/InputFiles.h"
 #include "ridge/Pipeline/Pipelines.h"
+#include "ridge/Report/Precision.h"
 #include "llvm/Support/raw_ostream.h"
 #include <optional>
 #include <string>
@@ -41,8 +42,9 @@ struct RunOptions {
   std::string namesFile;        ///< Of parseArgumentNames; empty: none.
   std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
 
-  std::optional<double> errorBudget; ///< dB: choose formats by cost.
-  std::string formatsFile;           ///< Formats chosen before; empty: none.
+  std::optional<double> errorBudget;     ///< dB: choose formats by cost.
+  Objective minimized = Objective::Time; ///< What that cost is.
+  std::string formatsFile;   ///< Formats chosen before; empty: none.
   bool narrowLogits = false; ///< Products that are results change as well.
   /// Arguments that hold trained weights; nothing: second operands of products.
   std::optional<std::vector<int64_t>> weights;

@@ -46,12 +46,20 @@ struct ProductPrecision {
   std::string reason;       ///< Why this format.
 };
 
+/// What a search minimises under its error budget.
+enum class Objective {
+  Time,  ///< Simulated cycles.
+  Energy ///< Femtojoules, as Cost sums them.
+};
+
 /// A choice of formats, executed and simulated.
 struct PrecisionPoint {
   std::string label;  ///< "uniform @matmul_bf16", "mixed 3".
   int64_t cycles = 0; ///< Simulated.
-  double sqnr = 0;    ///< Of the model's results, dB.
-  double predictedCycles = 0, predictedSqnr = 0;
+  int64_t energyFemtojoules = 0;
+  double sqnr = 0;          ///< Of the model's results, dB.
+  double predictedCost = 0; ///< Of what is minimised, in its unit.
+  double predictedSqnr = 0;
   bool chosen = false;
 };
 
@@ -60,9 +68,10 @@ struct PrecisionResult {
   std::vector<ProductPrecision> products;
   ErrorMeasure error;           ///< Of the results, against the model as it is.
   std::optional<double> budget; ///< dB.
-  /// The search: what was tried as a whole, and the front, fastest first.
+  /// The search: what was tried as a whole, and the front, cheapest first.
+  Objective minimized = Objective::Time;
   std::vector<PrecisionPoint> uniform, front;
-  /// For every choice the front of the predictions has one that is no slower
+  /// For every choice the front of the predictions has one that is no dearer
   /// and whose error is at most so many times as large.
   double frontFactor = 1;
   /// What the search took: runs of the model in some formats, of what one
@@ -79,7 +88,7 @@ void printError(const ErrorMeasure &error, llvm::json::OStream &json);
 void printPrecision(const PrecisionResult &result, llvm::raw_ostream &os);
 /// The members of the JSON document's "precision".
 void printPrecision(const PrecisionResult &result, llvm::json::OStream &json);
-/// Cycles against error as a picture (SVG).
+/// Cycles, or energy, against error as a picture (SVG).
 void drawPrecision(const PrecisionResult &result, llvm::raw_ostream &os);
 
 } // namespace ridge

@@ -94,8 +94,8 @@ TEST(FormatModel, ErrorsAddAsVectorsAndAsSquares) {
                   1e-9);
       double cycles = 1000;
       for (auto [list, option] : llvm::zip_equal(instance.variables, choice))
-        cycles += list[option].cycles;
-      EXPECT_EQ(model.cycles(choice), cycles);
+        cycles += list[option].cost;
+      EXPECT_EQ(model.cost(choice), cycles);
     }
   }
 }
@@ -167,9 +167,9 @@ static std::pair<int, int> countBest(size_t enumerated) {
     for (const FormatPoint &point : solveFormats(instance.variables).points)
       seeds.push_back(point.options);
     double bound = model.error(all[random() % all.size()]);
-    double fastest = model.cycles(all.back());
+    double fastest = model.cost(all.back());
     auto savingOf = [&](const FormatOptions &choice) {
-      return model.expectedSaving(model.cycles(choice), model.error(choice),
+      return model.expectedSaving(model.cost(choice), model.error(choice),
                                   bound, fastest);
     };
     std::set<FormatOptions> tried;

@@ -32,7 +32,7 @@ enumerate(const Variables &variables) {
     std::vector<std::pair<double, double>> next;
     for (auto [cycles, error] : sums)
       for (const FormatOption &option : options)
-        next.push_back({cycles + option.cycles, error + option.error});
+        next.push_back({cycles + option.cost, error + option.error});
     sums = std::move(next);
   }
   return sums;
@@ -56,7 +56,7 @@ TEST(FormatSolve, FrontIsThatOfAllCombinations) {
     EXPECT_EQ(front.errorFactor, 1);
     std::vector<std::pair<double, double>> found;
     for (const FormatPoint &point : front.points)
-      found.push_back({point.cycles, point.error});
+      found.push_back({point.cost, point.error});
     EXPECT_EQ(found, std::vector(want.begin(), want.end()));
   }
 }
@@ -68,10 +68,10 @@ TEST(FormatSolve, OptionsGiveTheSumsOfTheirPoint) {
     ASSERT_EQ(point.options.size(), variables.size());
     double cycles = 0, error = 0;
     for (size_t v = 0; v < variables.size(); ++v) {
-      cycles += variables[v].at(point.options[v]).cycles;
+      cycles += variables[v].at(point.options[v]).cost;
       error += variables[v].at(point.options[v]).error;
     }
-    EXPECT_EQ(point.cycles, cycles);
+    EXPECT_EQ(point.cost, cycles);
     EXPECT_EQ(point.error, error);
   }
 }
@@ -87,7 +87,7 @@ TEST(FormatSolve, ALimitKeepsBothEndsAndSaysSo) {
   FormatFront thinned = solveFormats(variables, 100);
   EXPECT_GT(thinned.errorFactor, 1);
   EXPECT_LE(thinned.points.size(), 100u);
-  EXPECT_EQ(thinned.points.front().cycles, 0);
+  EXPECT_EQ(thinned.points.front().cost, 0);
   EXPECT_EQ(thinned.points.back().error, 0);
 }
 
@@ -107,13 +107,13 @@ TEST(FormatSolve, ThinnedFrontsKeepTheirBound) {
         double most = error * front.errorFactor * (1 + 1e-12);
         EXPECT_TRUE(llvm::any_of(front.points,
                                  [&](const FormatPoint &point) {
-                                   return point.cycles <= cycles &&
+                                   return point.cost <= cycles &&
                                           point.error <= most;
                                  }))
             << cycles << " " << error;
       }
       for (size_t p = 1; p < front.points.size(); ++p) {
-        EXPECT_LT(front.points[p - 1].cycles, front.points[p].cycles);
+        EXPECT_LT(front.points[p - 1].cost, front.points[p].cost);
         EXPECT_GT(front.points[p - 1].error, front.points[p].error);
       }
     }
@@ -135,7 +135,7 @@ TEST(FormatSolve, HullIsWhatIsBestForSomePrice) {
       double best = INFINITY, bestOfHull = INFINITY;
       for (size_t p = 0; p < front.points.size(); ++p) {
         const FormatPoint &point = front.points[p];
-        double cost = point.cycles + price * point.error;
+        double cost = point.cost + price * point.error;
         best = std::min(best, cost);
         if (hull.count(p))
           bestOfHull = std::min(bestOfHull, cost);
