@@ -285,6 +285,7 @@ private:
     return formatDecimal(height - border - part * (height - 2 * border),
                          "%.1f");
   }
+  std::vector<const PrecisionPoint *> undominated() const;
   void drawAxes();
   void drawPoints(llvm::ArrayRef<PrecisionPoint> points, llvm::StringRef color);
 
@@ -333,17 +334,37 @@ void Plot::drawPoints(llvm::ArrayRef<PrecisionPoint> points,
   }
 }
 
+/// What was measured and nothing else that was is cheaper and more accurate
+/// than, uniform choices too; cheapest first.
+std::vector<const PrecisionPoint *> Plot::undominated() const {
+  std::vector<const PrecisionPoint *> sorted, best;
+  for (const std::vector<PrecisionPoint> *points :
+       {&result.uniform, &result.front})
+    for (const PrecisionPoint &point : *points)
+      if (std::isfinite(point.sqnr))
+        sorted.push_back(&point);
+  llvm::stable_sort(sorted,
+                    [&](const PrecisionPoint *a, const PrecisionPoint *b) {
+                      return std::make_pair(costOf(*a, result), -a->sqnr) <
+                             std::make_pair(costOf(*b, result), -b->sqnr);
+                    });
+  for (const PrecisionPoint *point : sorted)
+    if (best.empty() || point->sqnr > best.back()->sqnr)
+      best.push_back(point);
+  return best;
+}
+
 void Plot::draw() {
   os << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << width
      << " " << height
      << "\" font-family=\"sans-serif\" font-size=\"12\">\n"
         "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
   drawAxes();
-  if (result.front.size() > 1) {
+  std::vector<const PrecisionPoint *> best = undominated();
+  if (best.size() > 1) {
     os << "<polyline fill=\"none\" stroke=\"#0060a0\" points=\"";
-    for (const PrecisionPoint &point : result.front)
-      if (std::isfinite(point.sqnr))
-        os << x(double(costOf(point, result))) << "," << y(point.sqnr) << " ";
+    for (const PrecisionPoint *point : best)
+      os << x(double(costOf(*point, result))) << "," << y(point->sqnr) << " ";
     os << "\"/>\n";
   }
   if (result.budget && *result.budget > low && *result.budget < top)
