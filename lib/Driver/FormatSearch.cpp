@@ -263,19 +263,20 @@ FormatSearch::uniformWith(const Product &product,
   size_t format = candidate.format < 0 ? formats.size() : candidate.format;
   if (uniform[format] || candidate.format >= 0)
     return uniform[format] ? &*uniform[format] : nullptr;
-  for (auto [f, entry] : llvm::enumerate(uniform))
-    if (entry && llvm::none_of(product.candidates, [&](const Candidate &other) {
+  for (size_t f = 0; f < uniform.size(); ++f)
+    if (uniform[f] &&
+        llvm::none_of(product.candidates, [&](const Candidate &other) {
           return other.format == int32_t(f);
         }))
-      return &*entry;
+      return &*uniform[f];
   return nullptr;
 }
 
 /// Candidates whose cost is known and that no other one beats.
 void FormatSearch::buildOptions() {
   optionCandidates.assign(products.size(), {});
-  for (auto [p, product] : llvm::enumerate(products)) {
-    size_t number = p;
+  for (size_t p = 0; p < products.size(); ++p) {
+    const Product &product = products[p];
     auto beats = [&](size_t a, size_t b) {
       const Candidate &first = product.candidates[a],
                       &second = product.candidates[b];
@@ -284,9 +285,9 @@ void FormatSearch::buildOptions() {
       if (!firstRun || !secondRun)
         return !secondRun && firstRun;
       auto key =
-          std::make_tuple(firstRun->productCosts[number], first.localError, a);
-      auto other = std::make_tuple(secondRun->productCosts[number],
-                                   second.localError, b);
+          std::make_tuple(firstRun->productCosts[p], first.localError, a);
+      auto other =
+          std::make_tuple(secondRun->productCosts[p], second.localError, b);
       return key < other && first.localError <= second.localError;
     };
     size_t count = product.candidates.size();

@@ -250,14 +250,14 @@ LogicalResult Run::recordTyped() {
     return complaint.fail(stored.takeError());
   // A search may find formats that no codec makes smaller.
   if (!options.errorBudget)
-    for (const auto &[tensors, codec] : options.codecs)
+    for (const auto &request : options.codecs)
       if (llvm::none_of(*stored, [&](const StoredTensor &tensor) {
-            return tensor.tensors == tensors;
+            return tensor.tensors == request.first;
           }))
         return complaint.fail(
-            "codec '" + codec + "' for " + tensors +
+            "codec '" + request.second + "' for " + request.first +
             " stores no tensor: expected " +
-            (tensors == "activations"
+            (request.first == "activations"
                  ? "operands of products that the model computes"
                  : "weights that products or gathers read") +
             ", of floats with more bits, in whole units; --remarks says why "
