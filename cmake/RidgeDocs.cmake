@@ -24,7 +24,7 @@ ridge_add_doc(ArchDialect dialects/Arch/ArchOps.td -gen-dialect-doc -dialect=arc
 ridge_add_doc(RidgeDialect dialects/Ridge/RidgeOps.td -gen-dialect-doc -dialect=ridge)
 ridge_add_doc(IsaDialect dialects/Isa/IsaOps.td -gen-dialect-doc -dialect=isa)
 ridge_add_doc(TargetPasses include/ridge/Target/Passes.td -gen-pass-doc)
-foreach(stage Import Tile Place Select Schedule Verify)
+foreach(stage Import Precision Tile Place Select Schedule Verify)
   foreach(td include/ridge/Transforms/${stage}/Passes.td
              lib/Transforms/${stage}/Passes.td)
     ridge_add_doc(${stage}Passes ${td} -gen-pass-doc)
