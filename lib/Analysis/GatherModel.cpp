@@ -85,6 +85,7 @@ std::optional<GatherModel> GatherModel::build(GatherOp op,
     model.indexStrides.push_back(layouts.of(op.getTable()).strides[dim]);
     model.indexLimits.push_back(limit);
   }
+  model.describeCodec();
   for (unsigned d = 0; d < model.extents.size(); ++d)
     model.order.push_back(d);
   llvm::stable_sort(model.order, [&](unsigned a, unsigned b) {
@@ -116,16 +117,16 @@ int64_t GatherModel::tileElements(const Tiling &tiling) const {
 
 /// Rows begin where positions say: at a unit if all rows are whole units, and
 /// nothing but whole rows is read.
-CodedSide GatherModel::codedSide() const {
+void GatherModel::describeCodec() {
   if (!codec)
-    return {};
+    return;
   int64_t unit = codec.getUnit();
   bool isAligned = table.offset % unit == 0;
   for (int64_t stride : indexStrides)
     isAligned &= stride % unit == 0;
   for (int64_t stride : table.strides)
     isAligned &= stride == 1 || stride % unit == 0;
-  return {CodedSide::Side::Source, codec.getBitsPerValue(), unit, isAligned};
+  coded = {CodedSide::Side::Source, codec.getBitsPerValue(), unit, isAligned};
 }
 
 /// Sets cycles; false if the tiles do not fit. Tiles are taken as full: the
@@ -148,7 +149,7 @@ bool GatherModel::evaluate(Tiling &tiling) const {
   for (const GatherWindow &list : lists)
     shapes.push_back({list.strides, bytesOf(list.format)});
   TransferDemand in = indexedDemand(*machine, load, tiling.tiles, table.strides,
-                                    near, table.format, shapes, codedSide());
+                                    near, table.format, shapes, coded);
   TransferDemand out = transferDemand(
       *machine, store,
       transferShape(tiling.tiles, near, result.strides, table.format));

@@ -142,26 +142,13 @@ GroupModel::footprint(const Tiling &tiling) const {
 // Time
 //===----------------------------------------------------------------------===//
 
-PathId GroupModel::pathOf(const GroupWindow &window) const {
-  MemoryId home = machine->home();
-  return machine->findPath(window.isWritten ? window.memory : home,
-                           window.isWritten ? home : window.memory,
-                           /*indexed=*/false,
-                           window.codec ? window.codec.getName() : "");
-}
-
 /// Which side of the window's transfers is in a codec, and whether every tile
 /// begins at a unit.
 CodedSide GroupModel::codedSide(const Tiling &tiling,
                                 const GroupWindow &window) const {
-  if (!window.codec)
-    return {};
-  CodedSide coded;
-  coded.side =
-      window.isWritten ? CodedSide::Side::Target : CodedSide::Side::Source;
-  coded.bitsPerValue = window.codec.getBitsPerValue();
-  coded.unit = window.codec.getUnit();
-  coded.isAligned = window.offset % coded.unit == 0;
+  CodedSide coded = window.coded;
+  if (coded.side == CodedSide::Side::None)
+    return coded;
   for (const BoxDim &box : window.box)
     for (auto [dim, coefficient] : box.terms)
       coded.isAligned &=
@@ -211,7 +198,6 @@ bool GroupModel::writesWholeUnits(const Tiling &tiling,
 /// Busy time of all transfers of a window; `one` is a full tile's.
 double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
                               UnitTime &one, double &wireBytes) const {
-  PathId path = pathOf(window);
   llvm::SmallVector<int64_t, 4> sizes, homeStrides, localStrides;
   // The local copy keeps the order of the home memory: longest runs.
   llvm::SmallVector<const BoxDim *, 4> order;
@@ -238,7 +224,7 @@ double GroupModel::windowTime(const Tiling &tiling, const GroupWindow &window,
                               ? std::pair(&localStrides, &homeStrides)
                               : std::pair(&homeStrides, &localStrides);
   TransferDemand demand =
-      transferDemand(*machine, path,
+      transferDemand(*machine, window.path,
                      transferShape(sizes, *source, *target, window.format,
                                    codedSide(tiling, window)));
   one = transferTime(demand);
@@ -386,8 +372,7 @@ bool GroupModel::evaluate(Tiling &tiling) const {
     UnitTime one;
     double wire = 0;
     double time = windowTime(tiling, window, one, wire);
-    PathId path = pathOf(window);
-    EngineId engine = machine->paths[path].engine;
+    EngineId engine = machine->paths[window.path].engine;
     busy[engine] += time;
     once[engine] += double(one.occupancy);
     homeWire += wire;

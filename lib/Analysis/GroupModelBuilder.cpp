@@ -400,18 +400,27 @@ bool GroupModelBuilder::assignMemories() {
   MemoryId home = machine.home();
   for (auto [window, set] : llvm::zip(model.windows, windowSet)) {
     std::string codec = window.codec ? window.codec.getName().str() : "";
-    for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
-         ++memory)
-      if ((set >> memory) & 1 && window.memory < 0 &&
-          machine.findPath(window.isWritten ? memory : home,
-                           window.isWritten ? home : memory,
-                           /*indexed=*/false, codec) >= 0)
-        window.memory = memory;
-    if (window.memory < 0) {
+    for (MemoryId memory = 0;
+         memory < MemoryId(machine.memories.size()) && window.path < 0;
+         ++memory) {
+      if (!((set >> memory) & 1))
+        continue;
+      window.memory = memory;
+      window.path = machine.findPath(window.isWritten ? memory : home,
+                                     window.isWritten ? home : memory,
+                                     /*indexed=*/false, codec);
+    }
+    if (window.path < 0) {
       reason = "no memory that its instructions can use has a path to the home "
                "memory" +
                (codec.empty() ? "" : " with the codec '" + codec + "'");
       return false;
+    }
+    if (window.codec) {
+      int64_t unit = window.codec.getUnit();
+      window.coded = {
+          window.isWritten ? CodedSide::Side::Target : CodedSide::Side::Source,
+          window.codec.getBitsPerValue(), unit, window.offset % unit == 0};
     }
   }
   for (GroupLocal &local : model.locals) {

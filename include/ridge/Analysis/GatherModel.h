@@ -51,12 +51,13 @@ public:
   GatherWindow table, result;
   llvm::SmallVector<GatherWindow, 1> lists;
   arch::CodecAttr codec; ///< That the table is stored in; null: none.
+  CodedSide coded;       ///< What that means for its transfers.
   /// Per list: elements of the table's root per position, and the limit.
   llvm::SmallVector<int64_t, 1> indexStrides, indexLimits;
 
 private:
   bool evaluate(Tiling &tiling) const;
-  CodedSide codedSide() const;
+  void describeCodec();
 
   const Machine *machine = nullptr;
   MemoryId memory = -1;

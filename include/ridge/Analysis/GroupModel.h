@@ -52,8 +52,11 @@ struct GroupWindow {
   DimSet dims = 0;    ///< Group dims that the window moves with.
   MemoryId memory = -1;
   bool isWritten = false;
+  PathId path = -1; ///< Of its transfers.
   /// How the tensor is stored at home; null: as it is.
   arch::CodecAttr codec;
+  /// What that means for transfers; aligned if the window's offset is.
+  CodedSide coded;
 };
 
 /// A value that no operation outside the group reads.
@@ -147,7 +150,6 @@ private:
   void findHolds();
   llvm::SmallSetVector<EngineId, 4> heldBy(unsigned operation,
                                            const Tiling &tiling) const;
-  PathId pathOf(const GroupWindow &window) const;
   CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
   bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
   double windowTime(const Tiling &tiling, const GroupWindow &window,
