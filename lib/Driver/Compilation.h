@@ -32,6 +32,12 @@ struct TypedModel {
   mlir::func::FuncOp function() const {
     return *module.get().getOps<mlir::func::FuncOp>().begin();
   }
+  /// The function that prepares; null: nothing to prepare.
+  mlir::func::FuncOp prepare() const {
+    if (!preparation)
+      return mlir::func::FuncOp();
+    return *preparation.get().getOps<mlir::func::FuncOp>().begin();
+  }
 };
 
 struct CompiledModel {

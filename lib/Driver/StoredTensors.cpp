@@ -24,12 +24,6 @@ static SmallVector<EncodeOp> encodesOf(func::FuncOp function) {
   return SmallVector<EncodeOp>(function.getOps<EncodeOp>());
 }
 
-static func::FuncOp preparationOf(const TypedModel &typed) {
-  if (!typed.preparation)
-    return func::FuncOp();
-  return *typed.preparation.get().getOps<func::FuncOp>().begin();
-}
-
 static double measureRate(const Codec &codec, const Array &values) {
   if (codec.fixedBitsPerValue() != 0)
     return codec.fixedBitsPerValue();
@@ -76,7 +70,7 @@ llvm::Expected<std::vector<StoredTensor>>
 ridge::measureStored(const TypedModel &typed, ArrayRef<Array> arguments,
                      ArrayRef<Array> typedArguments) {
   std::vector<StoredTensor> rows;
-  if (func::FuncOp prepare = preparationOf(typed))
+  if (func::FuncOp prepare = typed.prepare())
     if (llvm::Error error = describeAll(prepare, arguments, rows))
       return error;
   if (llvm::Error error = describeAll(typed.function(), typedArguments, rows))
@@ -100,7 +94,7 @@ static RankedTensorType withRate(Type stored, double bits) {
 void ridge::setRates(ModuleOp module, const TypedModel &typed,
                      ArrayRef<StoredTensor> rows) {
   func::FuncOp function = *module.getOps<func::FuncOp>().begin();
-  if (func::FuncOp prepare = preparationOf(typed)) {
+  if (func::FuncOp prepare = typed.prepare()) {
     // Which argument of the model a result of the preparation is.
     auto numbers = function->getAttrOfType<DenseI64ArrayAttr>(kArgumentsAttr);
     int64_t sources = prepare.getNumArguments();

@@ -102,9 +102,9 @@ FailureOr<std::vector<Array>>
 ValueCheck::argumentsOf(const TypedModel &typed) const {
   auto numbers =
       typed.function()->getAttrOfType<DenseI64ArrayAttr>(kArgumentsAttr);
-  if (!typed.preparation || !numbers)
+  func::FuncOp prepare = typed.prepare();
+  if (!prepare || !numbers)
     return arguments;
-  auto prepare = *typed.preparation.get().getOps<func::FuncOp>().begin();
   auto prepared = interpret(prepare, arguments);
   if (!prepared)
     return complaint.fail("preparing the weights: " +
