@@ -10,22 +10,19 @@
 #   make clean   delete build/
 #
 # Variables: BUILD (build), JOBS (all cores), BUILD_TYPE (Release),
-# CC and CXX (gcc and g++), e.g. `make test BUILD=build-clang CC=clang-22
-# CXX=clang++-22`. Both compile in the same time.
+# CC and CXX (clang-22 and clang++-22), e.g. `make test BUILD=build-gcc CC=gcc
+# CXX=g++`, which takes three times as long to compile.
 
 BUILD ?= build
 BUILD_TYPE ?= Release
 JOBS ?= $(shell nproc)
 
 ifeq ($(origin CXX),default)
-CXX := g++
+CXX := clang++-22
 endif
 ifeq ($(origin CC),default)
-CC := gcc
+CC := clang-22
 endif
-
-# Build trees of one checkout share what ccache holds.
-export CCACHE_BASEDIR := $(CURDIR)
 
 DEMO := $(BUILD)/demo
 MODEL := test/Models/bert_layer.mlir

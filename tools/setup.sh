@@ -4,12 +4,13 @@
 # packages that are missing.
 set -eu
 
-# build:  make cmake ninja g++ lld, ccache because rebuilds repeat
+# build:  make cmake ninja clang lld, ccache because rebuilds repeat; g++ for
+#         the C++ library
 # LLVM:   libraries, and the tools that their CMake exports name
 # tests:  lit and FileCheck (llvm-22-tools), GoogleTest, psutil for time limits
 # style:  clang-format and clang-tidy
 packages="
-  make cmake ninja-build g++ lld-22 ccache git
+  make cmake ninja-build clang-22 g++ lld-22 ccache git
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libgtest-dev python3 python3-psutil
   clang-format-22 clang-tidy-22

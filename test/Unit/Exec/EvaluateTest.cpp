@@ -384,9 +384,9 @@ TEST(Evaluate, MapsAgreeBitForBit) {
       "(d0, d1) in f32[0,1] f32[0] out bf16[0,1] { "
       "%3 = arith.subf %0, %1 : f32; %4 = math.exp %3 : f32; "
       "%5 = arith.truncf %4 : bf16; yield %5 }",
-      "(d0, d1) in i32[0,1] f32[1] out i8[0,1] { "
-      "%3 = arith.sitofp %0 : f32; %4 = arith.mulf %3, %1 : f32; "
-      "%5 = math.roundeven %4 : f32; %6 = arith.fptosi %5 : i8; yield %6 }",
+      ("(d0, d1) in i32[0,1] f32[1] out i8[0,1] { "
+       "%3 = arith.sitofp %0 : f32; %4 = arith.mulf %3, %1 : f32; "
+       "%5 = math.roundeven %4 : f32; %6 = arith.fptosi %5 : i8; yield %6 }"),
       "(d0, d1) in f32[0,1] f32[1] out f32[0,1] f32[0,1] { "
       "%4 = arith.divf %0, %1 : f32; %5 = math.tanh %4 : f32; yield %5, %0 }",
   };

@@ -1,0 +1,15 @@
+//===- PrecompiledTests.h - headers of others, parsed once ------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The compiler's headers and GoogleTest, for the unit tests.
+///
+//===----------------------------------------------------------------------===//
+
+#include "PrecompiledCompiler.h"
+
+#include "gtest/gtest.h"
