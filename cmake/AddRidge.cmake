@@ -27,15 +27,15 @@ function(ridge_precompile target set)
   endif()
   set(owner RidgePrecompiled${set})
   if(NOT TARGET ${owner})
-    set(source ${PROJECT_BINARY_DIR}/cmake/${owner}.cpp)
-    file(CONFIGURE OUTPUT ${source} CONTENT "// Owns the precompiled header.\n")
-    add_library(${owner} OBJECT ${source})
+    add_library(${owner} OBJECT ${PROJECT_SOURCE_DIR}/cmake/Precompiled.cpp)
     target_compile_options(${owner} PRIVATE ${RIDGE_CXX_FLAGS})
     target_link_libraries(${owner} PRIVATE ${ARGN})
-    # The same bytes for the same text, so that ccache knows them again.
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-      target_compile_options(${owner} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-    endif()
+    # What the header is made of, for ccache.
+    file(READ ${PROJECT_SOURCE_DIR}/cmake/Precompiled${set}.h text)
+    string(SHA256 sum "${text} ${CMAKE_CXX_COMPILER_ID} ${LLVM_PACKAGE_VERSION}
+      ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}")
+    file(CONFIGURE CONTENT "${sum}" OUTPUT
+      ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${owner}.dir/cmake_pch.hxx.pch.sum)
     target_precompile_headers(${owner} PRIVATE
       ${PROJECT_SOURCE_DIR}/cmake/Precompiled${set}.h)
   endif()

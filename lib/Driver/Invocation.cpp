@@ -12,18 +12,20 @@
 
 #include "ridge/Driver/Invocation.h"
 
-#include "Compilation.h"
-#include "ErrorSums.h"
-#include "FormatFile.h"
-#include "FormatSearch.h"
+#include "DiagnosticPrinter.h"
 #include "Progress.h"
-#include "StoredTensors.h"
-#include "ValueCheck.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
+#include "ridge/Check/StoredTensors.h"
+#include "ridge/Check/ValueCheck.h"
+#include "ridge/Explore/FormatFile.h"
+#include "ridge/Explore/FormatSearch.h"
+#include "ridge/Pipeline/Compilation.h"
 #include "ridge/Pipeline/Register.h"
+#include "ridge/Report/Report.h"
 #include "ridge/Target/Catalog.h"
+#include "ridge/Values/ErrorSums.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -61,8 +63,6 @@ namespace {
 /// Prints each remark as a line: its words in order, then what has a name.
 class RemarkPrinter : public remark::detail::MLIRRemarkStreamerBase {
 public:
-  explicit RemarkPrinter(Complaint &complaint) : complaint(complaint) {}
-
   void streamOptimizationRemark(const remark::detail::Remark &remark) override {
     std::string text;
     std::vector<std::string> named;
@@ -74,22 +74,19 @@ public:
     }
     if (!text.empty())
       named.insert(named.begin(), text);
-    complaint.remark(remark.getLocation(), remark.getCombinedCategoryName() +
-                                               ": " + remark.getRemarkName() +
-                                               ": " + llvm::join(named, ", "));
+    emitRemark(remark.getLocation())
+        << remark.getCombinedCategoryName() << ": " << remark.getRemarkName()
+        << ": " << llvm::join(named, ", ");
   }
-
-private:
-  Complaint &complaint;
 };
 } // namespace
 
-static LogicalResult enableRemarks(MLIRContext &context, Complaint &complaint) {
+static LogicalResult enableRemarks(MLIRContext &context) {
   remark::RemarkCategories every;
   // A kind without a pattern of its own is left out, whatever `all` says.
   every.passed = every.missed = every.analysis = every.failed = ".*";
   return remark::enableOptimizationRemarks(
-      context, std::make_unique<RemarkPrinter>(complaint),
+      context, std::make_unique<RemarkPrinter>(),
       std::make_unique<remark::RemarkEmittingPolicyAll>(), every);
 }
 
@@ -103,8 +100,9 @@ public:
   Run(const RunOptions &options, llvm::raw_ostream &out, llvm::raw_ostream &err)
       : options(options), out(out), err(err),
         context(inputDialects(), MLIRContext::Threading::DISABLED),
-        complaint(context, options.model, err), progress(err, options.progress),
-        compilation(context, complaint), values(complaint) {}
+        printer(context, options.model, err), errors(context, options.model),
+        progress(err, options.progress), compilation(context, errors),
+        values(errors) {}
 
   LogicalResult run();
 
@@ -115,6 +113,10 @@ private:
   LogicalResult comparePass(StringRef pass);
   LogicalResult decideFormats();
   FailureOr<FormatDecision> readFormats();
+  FormatSearch formatSearch() {
+    return FormatSearch(compilation, values, machine, errors,
+                        [this](const Twine &step) { progress.begin(step); });
+  }
   LogicalResult recordTyped();
   LogicalResult simulateProgram();
   LogicalResult checkValues();
@@ -136,7 +138,8 @@ private:
   const RunOptions &options;
   llvm::raw_ostream &out, &err;
   MLIRContext context;
-  Complaint complaint;
+  DiagnosticPrinter printer;
+  FileErrors errors;
   Progress progress;
   Compilation compilation;
   ValueCheck values;
@@ -153,7 +156,7 @@ LogicalResult Run::loadMachine() {
     return success();
   FailureOr<Machine> loaded =
       loadMachineByName(options.machine, context, [&]() -> InFlightDiagnostic {
-        return emitError(complaint.wholeFile());
+        return emitError(errors.wholeFile());
       });
   if (failed(loaded))
     return failure();
@@ -172,8 +175,7 @@ LogicalResult Run::comparePass(StringRef pass) {
       << llvm::format("%.3g", check->tolerance) << "\n";
   if (check->pass)
     return success();
-  return complaint.fail("pass " + pass +
-                        " changed the values: " + check->detail);
+  return errors.fail("pass " + pass + " changed the values: " + check->detail);
 }
 
 LogicalResult Run::compileStage(const StageInfo &stage) {
@@ -203,24 +205,22 @@ LogicalResult Run::compileStage(const StageInfo &stage) {
 FailureOr<FormatDecision> Run::readFormats() {
   auto buffer = llvm::MemoryBuffer::getFile(options.formatsFile);
   if (!buffer)
-    return complaint.failAt(options.formatsFile, buffer.getError().message());
+    return errors.failAt(options.formatsFile, buffer.getError().message());
   llvm::Expected<FormatFile> file = parseFormatFile((*buffer)->getBuffer());
   if (!file)
-    return complaint.failAt(options.formatsFile,
-                            llvm::toString(file.takeError()));
-  if (file->weights && !options.weights &&
+    return errors.failAt(options.formatsFile, llvm::toString(file.takeError()));
+  if (file->weights && !options.values.weights &&
       failed(values.setWeights(*file->weights)))
     return failure();
-  return FormatSearch(compilation, values, machine, complaint, progress)
-      .describe(std::move(file->assignment), file->withoutExponents);
+  return formatSearch().describe(std::move(file->assignment),
+                                 file->withoutExponents);
 }
 
 LogicalResult Run::decideFormats() {
   FailureOr<FormatDecision> decision =
       options.errorBudget
-          ? FormatSearch(compilation, values, machine, complaint, progress)
-                .search(*options.errorBudget, options.minimized,
-                        options.narrowLogits)
+          ? formatSearch().search(*options.errorBudget, options.minimized,
+                                  options.narrowLogits)
           : readFormats();
   if (failed(decision))
     return failure();
@@ -247,14 +247,14 @@ LogicalResult Run::recordTyped() {
   auto stored = measureStored(typed, values.modelArguments(),
                               values.typedModelArguments());
   if (!stored)
-    return complaint.fail(stored.takeError());
+    return errors.fail(stored.takeError());
   // A search may find formats that no codec makes smaller.
   if (!options.errorBudget)
     for (const auto &request : options.codecs)
       if (llvm::none_of(*stored, [&](const StoredTensor &tensor) {
             return tensor.tensors == request.first;
           }))
-        return complaint.fail(
+        return errors.fail(
             "codec '" + request.second + "' for " + request.first +
             " stores no tensor: expected " +
             (request.first == "activations"
@@ -300,13 +300,13 @@ LogicalResult Run::writeFile(StringRef path,
   std::error_code code;
   llvm::ToolOutputFile file(path, code, llvm::sys::fs::OF_None);
   if (code)
-    return complaint.failAt(path, "cannot write: " + code.message());
+    return errors.failAt(path, "cannot write: " + code.message());
   write(file.os());
   file.os().close();
   if (file.os().has_error()) {
     std::string reason = file.os().error().message();
     file.os().clear_error();
-    return complaint.failAt(path, "cannot write: " + reason);
+    return errors.failAt(path, "cannot write: " + reason);
   }
   file.keep();
   return success();
@@ -325,7 +325,7 @@ LogicalResult Run::simulateProgram() {
     return failure();
   }
   if (!result.sim.deadlock.empty())
-    return complaint.fail("the program does not end: " + result.sim.deadlock);
+    return errors.fail("the program does not end: " + result.sim.deadlock);
   return success();
 }
 
@@ -345,8 +345,8 @@ LogicalResult Run::checkInvariants() const {
   const ProgramCost &cost = result.cost;
   const SimResult &sim = result.sim;
   auto fail = [&](const Twine &what) {
-    return const_cast<Complaint &>(complaint).fail(
-        "the numbers contradict each other, please report it: " + what);
+    return errors.fail("the numbers contradict each other, please report it: " +
+                       what);
   };
   if (sim.cycles < cost.bound)
     return fail("simulated " + Twine(sim.cycles) + " cycles, bound " +
@@ -388,8 +388,8 @@ LogicalResult Run::report() {
 LogicalResult Run::run() {
   // The place says which operation it is; its text has no end in models.
   context.printOpOnDiagnostic(false);
-  if (options.remarks && failed(enableRemarks(context, complaint)))
-    return complaint.fail("remarks cannot be enabled");
+  if (options.remarks && failed(enableRemarks(context)))
+    return errors.fail("remarks cannot be enabled");
   if (failed(loadMachine()))
     return failure();
   progress.begin("reading the model");
@@ -397,7 +397,7 @@ LogicalResult Run::run() {
     return failure();
   if (changesValues() || options.checkStages) {
     progress.begin("running the reference");
-    if (failed(values.prepare(compilation.input(), options)))
+    if (failed(values.prepare(compilation.input(), options.values)))
       return failure();
   }
   if (!options.codecs.empty()) {
@@ -419,7 +419,7 @@ LogicalResult Run::run() {
   if (options.check || options.checkStages) {
     progress.begin("running the reference");
     if (!options.checkStages && !changesValues() &&
-        failed(values.prepare(compilation.input(), options)))
+        failed(values.prepare(compilation.input(), options.values)))
       return failure();
     if (failed(checkValues()))
       return failure();
@@ -427,7 +427,7 @@ LogicalResult Run::run() {
   if (failed(checkInvariants()) || failed(report()))
     return failure();
   if (result.check && !result.check->pass)
-    return complaint.fail("check failed: " + result.check->detail);
+    return errors.fail("check failed: " + result.check->detail);
   return success();
 }
 

@@ -7,7 +7,8 @@
 
 #include "ridge/Driver/Machines.h"
 
-#include "Complaint.h"
+#include "DiagnosticPrinter.h"
+#include "ridge/Pipeline/FileErrors.h"
 #include "ridge/Target/Catalog.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -52,10 +53,11 @@ static void printRow(StringRef name, const Machine &machine,
 ExitStatus ridge::listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   for (StringRef name : shippedMachines()) {
-    Complaint complaint(context, name, err);
+    DiagnosticPrinter printer(context, name, err);
+    FileErrors errors(context, name);
     FailureOr<Machine> machine =
         loadMachineByName(name, context, [&]() -> InFlightDiagnostic {
-          return emitError(complaint.wholeFile());
+          return emitError(errors.wholeFile());
         });
     if (failed(machine))
       return ExitRefused;
@@ -71,7 +73,8 @@ ExitStatus ridge::showMachine(StringRef name, llvm::raw_ostream &out,
     return ExitDone;
   }
   MLIRContext context(MLIRContext::Threading::DISABLED);
-  (void)Complaint(context, name, err)
+  DiagnosticPrinter printer(context, name, err);
+  (void)FileErrors(context, name)
       .fail("no machine is named '" + name + "'; shipped are " +
             llvm::join(shippedMachines(), ", "));
   return ExitRefused;

@@ -7,6 +7,7 @@
 
 #include "ridge/Report/Codecs.h"
 #include "Table.h"
+#include "ridge/Report/Precision.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ridge;

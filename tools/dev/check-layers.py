@@ -7,9 +7,10 @@ Reads every #include and .td include of lib/, include/ridge/, dialects/ and
 tools/ and prints one line for each that a layer may not have. The table below
 is the rule; docs/Architecture.md draws it.
 
+    Numerics <- Values
     Numerics <- Machine <- Timing <- Program <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
-             <- Driver <- tools
+             <- Check <- Explore <- Driver <- tools
 """
 
 import os
@@ -18,14 +19,15 @@ import sys
 
 CORE = {
     "Numerics": set(),
+    "Values": {"Numerics"},
     "Machine": {"Numerics"},
     "Timing": {"Numerics", "Machine"},
     "Program": {"Numerics", "Machine", "Timing"},
     "Cost": {"Numerics", "Machine", "Timing", "Program"},
     "Sim": {"Numerics", "Machine", "Timing", "Program"},
     "Exec": {"Numerics", "Machine", "Timing", "Program"},
-    "Report": {"Numerics", "Machine", "Timing", "Program", "Cost", "Sim", "Exec"},
 }
+CORE["Report"] = set(CORE)
 # Passes know machines through Machine and times through Timing; Program is the
 # business of Translate, and its readers meet the compiler only in the Driver.
 COMPILER = {
@@ -37,8 +39,13 @@ COMPILER = {
 }
 COMPILER["Translate"] = COMPILER["Transforms"] | {"Program", "Transforms"}
 COMPILER["Pipeline"] = COMPILER["Translate"] | {"Translate"}
+# Runs what the compiler made beside the reference; knows no report.
+COMPILER["Check"] = (
+    COMPILER["Pipeline"] | {"Pipeline", "Reference", "Values", "Exec"}
+)
+COMPILER["Explore"] = set(CORE) | set(COMPILER)
 COMPILER["Driver"] = set(CORE) | set(COMPILER)
-COMPILER["tools"] = {"Pipeline", "Driver"}
+COMPILER["tools"] = {"Numerics", "Values", "Pipeline", "Driver"}
 LAYERS = {**CORE, **COMPILER}
 
 # The words that one dialect may take from another: attributes and types, not

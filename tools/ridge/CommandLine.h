@@ -8,7 +8,7 @@
 #ifndef RIDGE_TOOLS_RIDGE_COMMANDLINE_H
 #define RIDGE_TOOLS_RIDGE_COMMANDLINE_H
 
-#include "ridge/Driver/Invocation.h"
+#include "ridge/Driver/ExitStatus.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Numerics.h"
+#include "NumericsDot.h"
 #include "NumericsWords.h"
-#include "ridge/Driver/Numerics.h"
-#include "ridge/Driver/NumericsDot.h"
 
 using namespace ridge;
 using llvm::StringRef;

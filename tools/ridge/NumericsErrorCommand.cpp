@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Numerics.h"
 #include "NumericsWords.h"
-#include "ridge/Driver/Numerics.h"
 
 using namespace ridge;
 using llvm::StringRef;

@@ -9,7 +9,7 @@
 #define RIDGE_TOOLS_RIDGE_NUMERICSWORDS_H
 
 #include "CommandLine.h"
-#include "ridge/Driver/Numerics.h"
+#include "Numerics.h"
 
 namespace ridge {
 

@@ -170,13 +170,13 @@ static std::string setFormats(StringRef budget, StringRef minimize,
            "the two";
   bool decides = options.errorBudget || !options.formatsFile.empty();
   if (!weights.empty()) {
-    options.weights = parseNumbers(weights);
-    if (!options.weights)
+    options.values.weights = parseNumbers(weights);
+    if (!options.values.weights)
       return ("--weights takes numbers of arguments as 2,5-8, not '" + weights +
               "'")
           .str();
   }
-  if (!decides && options.codecs.empty() && options.weights)
+  if (!decides && options.codecs.empty() && options.values.weights)
     return "--weights belongs to --error-budget, --formats or --codec";
   if (!decides && options.narrowLogits)
     return "--narrow-logits belongs to --error-budget or --formats";
@@ -205,11 +205,11 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
     else if (line.isSwitch(word, "--progress"))
       options.progress = true;
     else if (line.takesValue(word, "--inputs", file))
-      options.inputs.files.push_back(file);
+      options.values.inputs.files.push_back(file);
     else if (line.takesValue(word, "--codec", file))
       codecs.push_back(file);
     else if (line.takesValue(word, "--machine", options.machine) ||
-             line.takesValue(word, "--input-names", options.namesFile) ||
+             line.takesValue(word, "--input-names", options.values.namesFile) ||
              line.takesValue(word, "--json", options.jsonPath) ||
              line.takesValue(word, "--trace", options.tracePath) ||
              line.takesValue(word, "--error-budget", budget) ||
@@ -235,7 +235,7 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
   if (!seed.empty()) {
     if (StringRef(seed).getAsInteger(10, number))
       return "--seed takes a number from 0 to 2^64 - 1, not '" + seed + "'";
-    options.seed = number;
+    options.values.seed = number;
   }
   if (!emit.empty()) {
     options.emission = parseEmission(emit);

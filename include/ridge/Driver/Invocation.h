@@ -18,9 +18,10 @@
 #ifndef RIDGE_DRIVER_INVOCATION_H
 #define RIDGE_DRIVER_INVOCATION_H
 
-#include "ridge/Driver/InputFiles.h"
+#include "ridge/Check/ValueCheck.h"
+#include "ridge/Cost/Objective.h"
+#include "ridge/Driver/ExitStatus.h"
 #include "ridge/Pipeline/Pipelines.h"
-#include "ridge/Report/Precision.h"
 #include "llvm/Support/raw_ostream.h"
 #include <optional>
 #include <string>
@@ -38,17 +39,13 @@ struct RunOptions {
 
   bool check = false;       ///< Execute the program and compare.
   bool checkStages = false; ///< Execute the IR after each pass as well.
-  InputFiles inputs;
-  std::string namesFile;        ///< Of parseArgumentNames; empty: none.
-  std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
+  ValueOptions values;
 
   std::optional<double> errorBudget;     ///< dB: choose formats by cost.
   Objective minimized = Objective::Time; ///< What that cost is.
   std::string formatsFile;   ///< Formats chosen before; empty: none.
   bool narrowLogits = false; ///< Products that are results change as well.
-  /// Arguments that hold trained weights; nothing: second operands of products.
-  std::optional<std::vector<int64_t>> weights;
-  std::string paretoPath; ///< Picture of the search.
+  std::string paretoPath;    ///< Picture of the search.
 
   /// Tensors ("weights", "activations", "arg3") and the codec that they are
   /// stored in.
@@ -60,9 +57,6 @@ struct RunOptions {
   bool remarks = false;  ///< The passes' remarks on the error stream.
   bool progress = false; ///< Lines on the error stream when it takes long.
 };
-
-/// Exit statuses that scripts rely on.
-enum ExitStatus : int { ExitDone = 0, ExitRefused = 1, ExitUsage = 2 };
 
 /// "tensor", ..., "isa" or "program".
 std::optional<Emission> parseEmission(llvm::StringRef name);

@@ -8,7 +8,8 @@
 #ifndef RIDGE_DRIVER_MACHINES_H
 #define RIDGE_DRIVER_MACHINES_H
 
-#include "ridge/Driver/Invocation.h"
+#include "ridge/Driver/ExitStatus.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace ridge {
 

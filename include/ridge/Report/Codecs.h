@@ -8,22 +8,11 @@
 #ifndef RIDGE_REPORT_CODECS_H
 #define RIDGE_REPORT_CODECS_H
 
-#include "ridge/Report/Precision.h"
+#include "ridge/Values/StoredTensor.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace ridge {
-
-/// A tensor that lies encoded in the home memory.
-struct StoredTensor {
-  std::string tensors; ///< What was asked for: "weights", "arg3", ...
-  std::string location;
-  std::string type; ///< "256x512xf32".
-  std::string codec;
-  int64_t elements = 0;
-  double elementBits = 0;  ///< Bits of an element as it is.
-  double bitsPerValue = 0; ///< In the codec; measured where it depends.
-  ErrorMeasure error;      ///< Of its values alone.
-  double gates = 0;        ///< Of a decoder of one value a cycle, assumed.
-};
 
 struct CodecResult {
   std::vector<StoredTensor> tensors;

@@ -8,6 +8,8 @@
 #ifndef RIDGE_REPORT_PRECISION_H
 #define RIDGE_REPORT_PRECISION_H
 
+#include "ridge/Cost/Objective.h"
+#include "ridge/Values/ErrorSums.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -17,16 +19,6 @@
 #include <vector>
 
 namespace ridge {
-
-/// Distance of values from what they should be.
-struct ErrorMeasure {
-  /// dB; infinite if all are equal, -infinity if NaN or Inf came in.
-  double sqnr = 0;
-  double maxRelative = 0; ///< Over |x| above 2^-20 of the largest.
-  double bias = 0;        ///< Mean of value - reference.
-  /// Shares of the values that were cast: beyond the largest, and to zero.
-  double saturated = 0, flushed = 0;
-};
 
 /// Formats of one product.
 struct ProductPrecision {
@@ -44,12 +36,6 @@ struct ProductPrecision {
   double quantisationSqnr = 0, accumulationSqnr = 0;
   ErrorMeasure operands[2]; ///< Of the operands' values in their formats.
   std::string reason;       ///< Why this format.
-};
-
-/// What a search minimises under its error budget.
-enum class Objective {
-  Time,  ///< Simulated cycles.
-  Energy ///< Femtojoules, as Cost sums them.
 };
 
 /// A choice of formats, executed and simulated.

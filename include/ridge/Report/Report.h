@@ -19,21 +19,12 @@
 #include "ridge/Report/Codecs.h"
 #include "ridge/Report/Precision.h"
 #include "ridge/Sim/Simulator.h"
+#include "ridge/Values/CheckResult.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>
 #include <optional>
 
 namespace ridge {
-
-/// Outcome of comparing Exec with the reference.
-struct CheckResult {
-  bool pass = false;
-  int64_t compared = 0;      ///< Elements.
-  double maxError = 0;       ///< Largest |exec - reference|.
-  double tolerance = 0;      ///< The bound at the worst element.
-  std::string toleranceRule; ///< How the bound was derived.
-  std::string detail;        ///< On failure: which result, index, both values.
-};
 
 struct RunResult {
   std::string model; ///< Path as given.

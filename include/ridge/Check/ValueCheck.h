@@ -1,0 +1,94 @@
+//===- ValueCheck.h - runs a model's values against the reference ---------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Arguments, the reference's results on them, and comparisons of whatever can
+/// be executed: programs, and the IR between any two passes.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_CHECK_VALUECHECK_H
+#define RIDGE_CHECK_VALUECHECK_H
+
+#include "ridge/Check/Check.h"
+#include "ridge/Exec/Executor.h"
+#include "ridge/Pipeline/Compilation.h"
+#include "ridge/Pipeline/FileErrors.h"
+#include "ridge/Values/ArrayFiles.h"
+
+namespace ridge {
+
+/// Where the values of the arguments come from.
+struct ValueOptions {
+  InputFiles inputs;
+  std::string namesFile;        ///< Of parseArgumentNames; empty: none.
+  std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
+  /// Arguments that hold trained weights; nothing: second operands of products.
+  std::optional<std::vector<int64_t>> weights;
+};
+
+class ValueCheck {
+public:
+  explicit ValueCheck(const FileErrors &errors) : errors(errors) {}
+
+  /// Reads or draws the arguments of `model` and runs it.
+  mlir::LogicalResult prepare(mlir::func::FuncOp model,
+                              const ValueOptions &options);
+
+  /// From here on, programs are compared with this model: its arguments include
+  /// what is prepared from weights, its values are in the chosen formats.
+  mlir::LogicalResult setTyped(const TypedModel &typed);
+
+  /// Runs a model in its chosen formats.
+  mlir::FailureOr<std::vector<Array>> runTyped(const TypedModel &typed) const;
+
+  /// Arguments and results of the model as it was read.
+  llvm::ArrayRef<Array> modelArguments() const { return arguments; }
+  llvm::ArrayRef<Array> modelResults() const { return reference; }
+  /// Arguments of the typed model; after setTyped.
+  llvm::ArrayRef<Array> typedModelArguments() const { return typedArguments; }
+  mlir::LogicalResult setWeights(std::vector<int64_t> numbers);
+  /// Numbers of the arguments that hold trained weights.
+  llvm::ArrayRef<int64_t> weights() const { return weightNumbers; }
+  /// What programs are compared with.
+  llvm::ArrayRef<Array> expected() const {
+    return isTyped ? typedReference : reference;
+  }
+
+  mlir::FailureOr<CheckResult> check(const Program &program,
+                                     const Machine &machine,
+                                     ExecStats *stats = nullptr) const;
+
+  /// Executes a module in any form but isa: tensor forms by the interpreter,
+  /// later ones one operation after the other.
+  mlir::FailureOr<CheckResult> check(mlir::ModuleOp module,
+                                     const Machine &machine) const;
+
+private:
+  mlir::LogicalResult readArguments(mlir::func::FuncOp model,
+                                    const ValueOptions &options);
+
+  llvm::ArrayRef<Array> programArguments() const {
+    return isTyped ? typedArguments : arguments;
+  }
+  mlir::FailureOr<std::vector<Array>>
+  argumentsOf(const TypedModel &typed) const;
+  mlir::FailureOr<std::vector<Array>> runOn(const TypedModel &typed,
+                                            llvm::ArrayRef<Array> all) const;
+
+  const FileErrors &errors;
+  std::vector<Array> arguments;
+  std::vector<Array> reference;
+  std::vector<int64_t> weightNumbers;
+  bool isTyped = false;
+  std::vector<Array> typedArguments, typedReference;
+  std::vector<Noise> noise;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_CHECK_VALUECHECK_H

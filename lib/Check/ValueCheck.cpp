@@ -1,0 +1,205 @@
+//===- ValueCheck.cpp - runs a model's values against the reference -------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Check/ValueCheck.h"
+
+#include "dialects/Arch/FormatTypes.h"
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "ridge/Analysis/FormatAttributes.h"
+#include "ridge/Check/DrawnValues.h"
+#include "ridge/Reference/Interpreter.h"
+#include "ridge/Translate/Translate.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Arguments and reference
+//===----------------------------------------------------------------------===//
+
+LogicalResult ValueCheck::readArguments(func::FuncOp model,
+                                        const ValueOptions &options) {
+  FailureOr<std::vector<ArgumentRule>> rules = describeArguments(model);
+  if (failed(rules))
+    return failure();
+
+  for (auto [number, rule] : llvm::enumerate(*rules))
+    if (rule.use == ArgumentRule::Use::Weight)
+      weightNumbers.push_back(number);
+
+  InputFiles inputs = options.inputs;
+  if (!options.namesFile.empty()) {
+    auto buffer = llvm::MemoryBuffer::getFile(options.namesFile);
+    if (!buffer)
+      return errors.failAt(options.namesFile, buffer.getError().message());
+    auto names = parseArgumentNames((*buffer)->getBuffer(), rules->size());
+    if (!names)
+      return errors.failAt(options.namesFile,
+                           llvm::toString(names.takeError()));
+    inputs.names = std::move(*names);
+  }
+  std::vector<ArgumentShape> shapes;
+  for (const ArgumentRule &rule : *rules)
+    shapes.push_back({rule.format, rule.shape});
+  auto values = ridge::readArguments(inputs, shapes);
+  if (!values)
+    return errors.fail(values.takeError());
+
+  // Someone who brings weights and forgets one must not get a random one.
+  bool mayDraw = inputs.files.empty() || options.seed;
+  for (size_t i = 0; i < rules->size(); ++i) {
+    if (!(*values)[i] && !mayDraw) {
+      bool named = i < inputs.names.size() && !inputs.names[i].empty();
+      return errors.fail("argument " + Twine(i) +
+                         " has no value: no file holds '" +
+                         (named ? Twine(inputs.names[i]) : "arg" + Twine(i)) +
+                         "'; add one, or --seed to draw what is missing");
+    }
+    arguments.push_back(
+        (*values)[i] ? std::move(*(*values)[i])
+                     : drawArgument((*rules)[i], options.seed.value_or(0), i));
+  }
+  return success();
+}
+
+LogicalResult ValueCheck::setWeights(std::vector<int64_t> numbers) {
+  for (int64_t number : numbers)
+    if (number < 0 || number >= int64_t(arguments.size()))
+      return errors.fail("argument " + Twine(number) +
+                         " is said to hold weights; the model has " +
+                         Twine(arguments.size()) + " arguments");
+  weightNumbers = std::move(numbers);
+  return success();
+}
+
+LogicalResult ValueCheck::prepare(func::FuncOp model,
+                                  const ValueOptions &options) {
+  if (failed(readArguments(model, options)) ||
+      (options.weights && failed(setWeights(*options.weights))))
+    return failure();
+  noise = deriveNoise(model);
+  llvm::Expected<std::vector<Array>> results = interpret(model, arguments);
+  if (!results)
+    return errors.fail("the reference cannot run the model: " +
+                       llvm::toString(results.takeError()));
+  reference = std::move(*results);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Chosen formats
+//===----------------------------------------------------------------------===//
+
+FailureOr<std::vector<Array>>
+ValueCheck::argumentsOf(const TypedModel &typed) const {
+  auto numbers =
+      typed.function()->getAttrOfType<DenseI64ArrayAttr>(kArgumentsAttr);
+  func::FuncOp prepare = typed.prepare();
+  if (!prepare || !numbers)
+    return arguments;
+  auto prepared = interpret(prepare, arguments);
+  if (!prepared)
+    return errors.fail("preparing the weights: " +
+                       llvm::toString(prepared.takeError()));
+  std::vector<Array> all;
+  for (int64_t number : numbers.asArrayRef()) {
+    if (number < int64_t(arguments.size()))
+      all.push_back(arguments[number]);
+    else
+      all.push_back(std::move((*prepared)[number - arguments.size()]));
+  }
+  return all;
+}
+
+FailureOr<std::vector<Array>>
+ValueCheck::runTyped(const TypedModel &typed) const {
+  FailureOr<std::vector<Array>> all = argumentsOf(typed);
+  if (failed(all))
+    return failure();
+  return runOn(typed, *all);
+}
+
+FailureOr<std::vector<Array>> ValueCheck::runOn(const TypedModel &typed,
+                                                ArrayRef<Array> all) const {
+  auto results = interpret(typed.function(), all);
+  if (!results)
+    return errors.fail("the reference cannot run the model in its formats: " +
+                       llvm::toString(results.takeError()));
+  return std::move(*results);
+}
+
+/// A value that differs in its last bit may be cast to the neighbour: one more
+/// rounding for each narrow format, if there is a difference at all.
+static void addCasts(func::FuncOp function, std::vector<Noise> &noise) {
+  llvm::SetVector<int64_t> formats;
+  function.walk([&](Operation *op) {
+    if (llvm::isa<CastOp, QuantizeOp, arith::TruncFOp>(op))
+      if (auto format = formatOf(op->getResult(0).getType()))
+        if (formatInfo(*format).isFloat)
+          formats.insert(int64_t(*format));
+  });
+  for (Noise &result : noise)
+    if (!result.isZero())
+      for (int64_t format : formats)
+        ++result.byFormat[Format(format)].rounded;
+}
+
+LogicalResult ValueCheck::setTyped(const TypedModel &typed) {
+  FailureOr<std::vector<Array>> all = argumentsOf(typed);
+  if (failed(all))
+    return failure();
+  FailureOr<std::vector<Array>> results = runOn(typed, *all);
+  if (failed(results))
+    return failure();
+  typedArguments = std::move(*all);
+  typedReference = std::move(*results);
+  addCasts(typed.function(), noise);
+  isTyped = true;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Comparisons
+//===----------------------------------------------------------------------===//
+
+FailureOr<CheckResult> ValueCheck::check(const Program &program,
+                                         const Machine &machine,
+                                         ExecStats *stats) const {
+  llvm::Expected<std::vector<Array>> results =
+      execute(program, machine, programArguments(), {}, stats);
+  if (!results)
+    return errors.fail("executing the program: " +
+                       llvm::toString(results.takeError()));
+  return compareResults(expected(), *results, noise);
+}
+
+/// From tiling on, a function holds layers.
+static bool hasLayers(ModuleOp module) {
+  return module->walk([](ridge::LayerOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
+                                         const Machine &machine) const {
+  if (hasLayers(module)) {
+    FailureOr<Program> program = sequentialProgram(module, machine);
+    if (failed(program))
+      return failure();
+    return check(*program, machine);
+  }
+  auto functions = module.getOps<func::FuncOp>();
+  llvm::Expected<std::vector<Array>> results =
+      interpret(*functions.begin(), programArguments());
+  if (!results)
+    return errors.fail("interpreting the tensor form: " +
+                       llvm::toString(results.takeError()));
+  return compareResults(expected(), *results, noise);
+}

@@ -1,0 +1,239 @@
+//===- FormatExplore.cpp - choices that are worth executing ---------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Predictions name choices, execution and simulation decide about them.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Explore/FormatSearch.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Measurement
+//===----------------------------------------------------------------------===//
+
+/// Error only; what it teaches the model is kept.
+FailureOr<FormatSearch::Measured>
+FormatSearch::executeOptions(const FormatOptions &options) {
+  Measured result;
+  result.options = options;
+  result.predictedCost = model.cost(options);
+  result.predictedSqnr = sqnrOf(model.error(options));
+  FailureOr<ErrorSums> errors = execute(assignmentOf(options));
+  if (failed(errors))
+    return failure();
+  result.error = errors->meanSquare();
+  result.sqnr = sqnrOf(result.error);
+  tried.insert(options);
+  executed.push_back({options, result.error});
+  return result;
+}
+
+LogicalResult FormatSearch::simulateOptions(Measured &executed) {
+  FailureOr<Simulated> result = simulateProgram(assignmentOf(executed.options));
+  if (failed(result))
+    return failure();
+  executed.cycles = result->cycles;
+  executed.energyFemtojoules = result->energyFemtojoules;
+  measured.push_back(executed);
+  return success();
+}
+
+LogicalResult FormatSearch::measurePoint(const FormatPoint &point) {
+  if (tried.count(point.options))
+    return success();
+  FailureOr<Measured> result = executeOptions(point.options);
+  return success(succeeded(result) && succeeded(simulateOptions(*result)));
+}
+
+const FormatSearch::Measured *
+FormatSearch::cheapestWithin(double budget) const {
+  const Measured *best = nullptr;
+  for (const Measured &one : measured)
+    if (one.sqnr >= budget &&
+        (!best || costOf(one) < costOf(*best) ||
+         (costOf(one) == costOf(*best) && one.sqnr > best->sqnr)))
+      best = &one;
+  return best;
+}
+
+void FormatSearch::calibrate() { model.calibrate(executed); }
+
+/// So many points of the convex hull are executed and simulated.
+constexpr size_t hullPoints = 8;
+
+LogicalResult FormatSearch::measureHull() {
+  front = solveFormats(model.variables());
+  std::vector<size_t> hull = convexPoints(front);
+  for (size_t i = 0; i < hullPoints; ++i) {
+    progress("executing and simulating point " + Twine(i) + " of " +
+             Twine(hullPoints) + " of the hull");
+    size_t position = hull[i * (hull.size() - 1) / (hullPoints - 1)];
+    if (failed(measurePoint(front.points[position])))
+      return failure();
+  }
+  calibrate();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Marginal costs
+//===----------------------------------------------------------------------===//
+
+/// The options next to the product's own, by predicted cost: what they cost
+/// is simulated; those beyond keep their distance from them.
+LogicalResult FormatSearch::measureMarginalCosts(const Measured &centre,
+                                                 size_t v) {
+  const std::vector<FormatOption> &list = model.variables()[v];
+  std::vector<int32_t> order;
+  for (size_t o = 0; o < list.size(); ++o)
+    order.push_back(int32_t(o));
+  llvm::stable_sort(
+      order, [&](int32_t a, int32_t b) { return list[a].cost < list[b].cost; });
+  int32_t own = centre.options[v];
+  size_t place = llvm::find(order, own) - order.begin();
+  std::vector<double> corrected;
+  for (const FormatOption &option : list)
+    corrected.push_back(option.cost);
+  auto measureSide = [&](ArrayRef<int32_t> beyond) -> LogicalResult {
+    if (beyond.empty())
+      return success();
+    FormatOptions changed = centre.options;
+    changed[v] = beyond.front();
+    FailureOr<Simulated> result = simulateProgram(assignmentOf(changed));
+    if (failed(result))
+      return failure();
+    double cost = list[own].cost + double(costOf(*result) - costOf(centre));
+    double shift = cost - list[beyond.front()].cost;
+    for (int32_t option : beyond)
+      corrected[option] += shift;
+    return success();
+  };
+  std::vector<int32_t> cheaper(order.rend() - place, order.rend());
+  if (failed(measureSide(cheaper)) ||
+      failed(measureSide(ArrayRef(order).drop_front(place + 1))))
+    return failure();
+  for (auto [option, cost] : llvm::enumerate(corrected))
+    model.setCost(v, option, cost);
+  return success();
+}
+
+LogicalResult FormatSearch::measureMarginalCosts(const Measured &centre) {
+  for (size_t v = 0; v < products.size(); ++v) {
+    progress("product " + Twine(v) + " of " + Twine(products.size()) +
+             ": simulating what its formats cost in a good choice");
+    if (failed(measureMarginalCosts(centre, v)))
+      return failure();
+  }
+  model.base += double(costOf(centre)) - model.cost(centre.options);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Proposals
+//===----------------------------------------------------------------------===//
+
+/// Where climbs begin: the cheapest choice so far, and of the front and of all
+/// that was executed those that promise most.
+std::vector<FormatOptions> FormatSearch::seedsFor(double bound,
+                                                  double cheapest) const {
+  std::vector<FormatOptions> seeds;
+  const FormatOptions *best = nullptr;
+  double most = -INFINITY;
+  auto offer = [&](const FormatOptions &options) {
+    double saving = model.expectedSaving(model.cost(options),
+                                         model.error(options), bound, cheapest);
+    if (saving <= most)
+      return;
+    most = saving;
+    best = &options;
+  };
+  for (const FormatPoint &point : front.points)
+    offer(point.options);
+  seeds.push_back(*best);
+  most = -INFINITY;
+  for (const ExecutedFormats &one : executed)
+    offer(one.options);
+  seeds.push_back(*best);
+  return seeds;
+}
+
+/// A part in so many of the cost is not worth an execution.
+constexpr double worthwhile = 1e-4;
+
+/// Executes up to `count` proposals; simulates those that keep the budget.
+LogicalResult FormatSearch::tryProposals(double budget, unsigned count) {
+  double bound = signal / std::pow(10, budget / 10);
+  for (unsigned i = 0; i < count; ++i) {
+    const Measured *best = cheapestWithin(budget);
+    double cheapest = double(costOf(*best));
+    std::vector<FormatOptions> seeds = seedsFor(bound, cheapest);
+    seeds.push_back(best->options);
+    std::optional<FormatOptions> next =
+        model.propose(bound, cheapest, worthwhile * cheapest, seeds, tried);
+    if (!next)
+      return success();
+    progress("executing choice " + Twine(executed.size() + 1) +
+             "; best so far " + Twine(costOf(*best)) +
+             (objective == Objective::Energy ? " fJ" : " cycles"));
+    FailureOr<Measured> result = executeOptions(*next);
+    if (failed(result) ||
+        (result->sqnr >= budget && failed(simulateOptions(*result))))
+      return failure();
+    calibrate();
+  }
+  return success();
+}
+
+/// Enough to find a choice near the best; its surroundings are what costs are
+/// measured in.
+constexpr unsigned firstProposals = 8;
+/// With costs known. Each is one execution; savings fall quickly.
+constexpr unsigned laterProposals = 48;
+
+/// dB from the budget: what a little more or less of it would change.
+constexpr double neighbourBudgets[] = {-3, -2, -1, 1, 2, 3};
+
+/// The front near the budget, by the model as it is by now.
+LogicalResult FormatSearch::measureNeighbours(double budget) {
+  for (double distance : neighbourBudgets) {
+    progress("executing and simulating a choice for " +
+             Twine(int64_t(budget + distance)) + " dB");
+    double bound = signal / std::pow(10, (budget + distance) / 10);
+    auto found = llvm::find_if(front.points, [&](const FormatPoint &point) {
+      return model.error(point.options) <= bound;
+    });
+    if (found != front.points.end() && failed(measurePoint(*found)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult FormatSearch::explore(double budget) {
+  // The most accurate one of the hull: without it there is nothing to find.
+  if (!cheapestWithin(budget)) {
+    double most = -INFINITY;
+    for (const Measured &one : measured)
+      most = std::max(most, one.sqnr);
+    return errors.fail("no choice of formats keeps an SQNR of " +
+                       Twine(int64_t(budget)) +
+                       " dB: the most accurate one has " +
+                       Twine(int64_t(std::floor(most))) + " dB");
+  }
+  if (failed(tryProposals(budget, firstProposals)))
+    return failure();
+  if (failed(measureMarginalCosts(Measured(*cheapestWithin(budget)))))
+    return failure();
+  front = solveFormats(model.variables());
+  if (failed(tryProposals(budget, laterProposals)))
+    return failure();
+  return measureNeighbours(budget);
+}

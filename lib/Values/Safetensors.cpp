@@ -1,0 +1,136 @@
+//===- Safetensors.cpp - tensors by name from one file --------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Layout: the length of the header as 8 bytes little endian, the header as a
+/// JSON object {"name": {"dtype", "shape", "data_offsets": [begin, end]}}, then
+/// the bytes of all tensors; offsets count from the end of the header.
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Values/ArrayFiles.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/JSON.h"
+
+using namespace ridge;
+using llvm::createStringError;
+
+static std::optional<Format> formatOfDtype(llvm::StringRef dtype) {
+  return llvm::StringSwitch<std::optional<Format>>(dtype)
+      .Case("BOOL", Format::I1)
+      .Case("I8", Format::I8)
+      .Case("I16", Format::I16)
+      .Case("I32", Format::I32)
+      .Case("I64", Format::I64)
+      .Case("U8", Format::U8)
+      .Case("U16", Format::U16)
+      .Case("U32", Format(packInteger(32, /*isSigned=*/false)))
+      .Case("F8_E8M0", Format::F8E8M0FNU)
+      .Case("F8_E4M3", Format::F8E4M3FN)
+      .Case("F8_E5M2", Format::F8E5M2)
+      .Case("F16", Format::F16)
+      .Case("BF16", Format::BF16)
+      .Case("F32", Format::F32)
+      .Case("F64", Format::F64)
+      .Default(std::nullopt);
+}
+
+static llvm::Error bad(llvm::StringRef tensor, const llvm::Twine &what) {
+  return createStringError("tensor '" + tensor + "': " + what);
+}
+
+/// Elements of `shape`, or nothing if a size is negative or the product leaves
+/// the range of int64.
+static std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape) {
+  int64_t elements = 1;
+  for (int64_t size : shape)
+    if (size < 0 || __builtin_mul_overflow(elements, size, &elements))
+      return std::nullopt;
+  return elements;
+}
+
+static llvm::Expected<Array> readTensor(llvm::StringRef name,
+                                        const llvm::json::Value &value,
+                                        llvm::StringRef data) {
+  const llvm::json::Object *entry = value.getAsObject();
+  if (!entry)
+    return bad(name, "its header entry is no object");
+  std::optional<llvm::StringRef> dtype = entry->getString("dtype");
+  const llvm::json::Array *shape = entry->getArray("shape");
+  const llvm::json::Array *offsets = entry->getArray("data_offsets");
+  if (!dtype || !shape || !offsets || offsets->size() != 2)
+    return bad(name, "its header entry needs dtype, shape and two "
+                     "data_offsets");
+
+  Array array;
+  std::optional<Format> format = formatOfDtype(*dtype);
+  if (!format)
+    return bad(name, "dtype " + *dtype + " has no format here");
+  array.format = *format;
+  for (const llvm::json::Value &size : *shape) {
+    std::optional<int64_t> extent = size.getAsInteger();
+    if (!extent)
+      return bad(name, "its shape holds something that is no integer");
+    array.shape.push_back(*extent);
+  }
+
+  std::optional<int64_t> begin = (*offsets)[0].getAsInteger();
+  std::optional<int64_t> end = (*offsets)[1].getAsInteger();
+  int64_t available = static_cast<int64_t>(data.size());
+  if (!begin || !end || *begin < 0 || *end < *begin || *end > available)
+    return bad(name, "its data_offsets leave the " + llvm::Twine(available) +
+                         " data bytes of the file; is the file truncated?");
+  std::optional<int64_t> elements = countElements(array.shape);
+  int64_t bytes = bytesOf(array.format);
+  if (!elements || *elements > available / bytes ||
+      *elements * bytes != *end - *begin)
+    return bad(name, "its shape and dtype do not fill its " +
+                         llvm::Twine(*end - *begin) + " bytes");
+  array.bytes.assign(data.begin() + *begin, data.begin() + *end);
+  return array;
+}
+
+llvm::Expected<std::vector<NamedArray>>
+ridge::parseSafetensors(llvm::StringRef contents) {
+  constexpr size_t lengthBytes = 8;
+  if (contents.size() < lengthBytes)
+    return createStringError("file is shorter than the 8 bytes that a "
+                             "safetensors file begins with");
+  uint64_t length = llvm::support::endian::read64le(contents.data());
+  llvm::StringRef rest = contents.drop_front(lengthBytes);
+  if (length > rest.size())
+    return createStringError("header should be %llu bytes long, the file has "
+                             "%zu; not a safetensors file, or truncated",
+                             static_cast<unsigned long long>(length),
+                             rest.size());
+  llvm::Expected<llvm::json::Value> header =
+      llvm::json::parse(rest.take_front(length));
+  if (!header)
+    return createStringError("header is no JSON: " +
+                             llvm::toString(header.takeError()));
+  const llvm::json::Object *object = header->getAsObject();
+  if (!object)
+    return createStringError("header is no JSON object");
+
+  std::vector<NamedArray> tensors;
+  llvm::StringRef data = rest.drop_front(length);
+  for (const auto &[key, value] : *object) {
+    if (key == "__metadata__")
+      continue;
+    llvm::Expected<Array> array = readTensor(key, value, data);
+    if (!array)
+      return array.takeError();
+    tensors.push_back({key.str(), std::move(*array)});
+  }
+  // The order of a JSON object is that of a hash table.
+  llvm::sort(tensors, [](const NamedArray &a, const NamedArray &b) {
+    return a.name < b.name;
+  });
+  return tensors;
+}
