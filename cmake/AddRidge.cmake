@@ -17,7 +17,7 @@ if(RIDGE_WARNINGS_AS_ERRORS)
   list(APPEND RIDGE_CXX_FLAGS -Werror)
 endif()
 
-# ridge_precompile(TARGET Core|Compiler|Tests [libs whose flags the headers need])
+# ridge_precompile(TARGET Core|Compiler|CoreTests|CompilerTests [libs whose flags the headers need])
 # Puts cmake/Precompiled<SET>.h before each source of the target. A set is
 # compiled once, by the first target that asks for it, and shared by all others.
 option(RIDGE_PRECOMPILE "Precompile the headers of LLVM, MLIR and GoogleTest" ON)
@@ -96,7 +96,15 @@ function(ridge_add_unit_test name)
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
-  ridge_precompile(${name} Tests GTest::gtest)
+  # Tests of core libraries do without MLIR's headers, as they link without it.
+  set(set CoreTests)
+  get_property(core GLOBAL PROPERTY RIDGE_CORE_LIBS)
+  foreach(library IN LISTS ARG_LINK)
+    if(NOT library IN_LIST core)
+      set(set CompilerTests)
+    endif()
+  endforeach()
+  ridge_precompile(${name} ${set} GTest::gtest)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test/Unit)
   add_test(NAME ${name} COMMAND ${name})

@@ -1,4 +1,4 @@
-//===- PrecompiledTests.h - headers of others, parsed once ------*- C++ -*-===//
+//===- PrecompiledCoreTests.h - headers of others, parsed once --*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The compiler's headers and GoogleTest, for the unit tests.
+/// The core's headers and GoogleTest, for unit tests without MLIR.
 ///
 //===----------------------------------------------------------------------===//
 
-#include "PrecompiledCompiler.h"
+#include "PrecompiledCore.h"
 
 #include "gtest/gtest.h"
