@@ -15,6 +15,7 @@
 #include "ridge/Analysis/LinearForm.h"
 #include "ridge/Analysis/Windows.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -39,13 +40,52 @@ public:
 
   bool known = true; ///< False if an operation may name anything.
   llvm::DenseMap<StringAttr, SmallVector<Operation *>> users;
+  llvm::DenseMap<StringAttr, isa::KernelOp> kernels;
+};
+
+/// First and last place in a block: of a semaphore's signals or waits, or of
+/// what holds accesses to the buffer.
+struct Places {
+  Operation *first, *last;
+
+  void add(Operation *op) {
+    if (op->isBeforeInBlock(first))
+      first = op;
+    if (last->isBeforeInBlock(op))
+      last = op;
+  }
+};
+using BlockPlaces = llvm::SmallMapVector<Block *, Places, 4>;
+
+/// Where semaphores are signalled and waited for. Collected once, so that a
+/// buffer asks about the blocks around its accesses alone and the time of all
+/// checks grows with the program.
+class SyncSites {
+public:
+  explicit SyncSites(isa::ProgramOp program);
+
+  /// True if some semaphore is signalled in `from` behind `access`, and waited
+  /// for in `to` ahead of `later`.
+  bool lead(Block *from, Operation *access, Block *to, Operation *later);
+
+private:
+  using Semaphores = llvm::MapVector<StringAttr, Places>;
+  /// A semaphore's first wait in one block; its last signal in another, or a
+  /// later one of the semaphores that are waited for before it.
+  struct Link {
+    Operation *wait, *signal;
+  };
+  const std::vector<Link> &linksOf(Block *from, Block *to);
+
+  llvm::DenseMap<Block *, Semaphores> signals, waits;
+  llvm::DenseMap<std::pair<Block *, Block *>, std::vector<Link>> links;
 };
 
 class BufferCheck {
 public:
-  BufferCheck(isa::ProgramOp program, isa::BufferOp buffer,
-              const SymbolUsers &symbols)
-      : program(program), buffer(buffer), symbols(symbols) {}
+  BufferCheck(isa::BufferOp buffer, const SymbolUsers &symbols,
+              SyncSites &syncs)
+      : buffer(buffer), symbols(symbols), syncs(syncs) {}
   LogicalResult run();
 
 private:
@@ -61,11 +101,14 @@ private:
   bool leadsTo(isa::QueueOp from, isa::QueueOp to);
   bool handsTo(isa::QueueOp from, isa::QueueOp to);
 
-  isa::ProgramOp program;
   isa::BufferOp buffer;
   const SymbolUsers &symbols;
+  SyncSites &syncs;
   std::vector<QueueAccess> accesses;
-  llvm::SmallSetVector<isa::QueueOp, 4> queues;
+  /// Operations that read the buffer.
+  llvm::DenseSet<Operation *> readers;
+  /// Per queue with accesses, the blocks around them.
+  llvm::SmallMapVector<isa::QueueOp, BlockPlaces, 4> queues;
   isa::QueueOp filler;
   int64_t instances = 1;
 };
@@ -80,6 +123,8 @@ SymbolUsers::SymbolUsers(isa::ProgramOp program) {
   known = uses.has_value();
   if (!known)
     return;
+  for (auto kernel : program.getOps<isa::KernelOp>())
+    kernels[kernel.getSymNameAttr()] = kernel;
   llvm::DenseMap<Operation *, SmallVector<StringAttr>> named;
   for (SymbolTable::SymbolUse use : *uses)
     named[use.getUser()].push_back(use.getSymbolRef().getRootReference());
@@ -94,8 +139,8 @@ SymbolUsers::SymbolUsers(isa::ProgramOp program) {
 }
 
 void BufferCheck::addIssue(isa::IssueOp issue) {
-  auto kernel =
-      program.lookupSymbol<isa::KernelOp>(issue.getKernelAttr().getAttr());
+  isa::KernelOp kernel =
+      symbols.kernels.lookup(issue.getKernelAttr().getAttr());
   auto queue = issue->getParentOfType<isa::QueueOp>();
   size_t next = 0, last = issue.getAccesses().size() - 1;
   for (auto [i, attribute] : llvm::enumerate(issue.getAccesses())) {
@@ -137,8 +182,13 @@ LogicalResult BufferCheck::collect() {
              << "overlap-c3: touches " << buffer.getSymName()
              << " with unknown effects";
   }
-  for (const QueueAccess &access : accesses)
-    queues.insert(access.queue);
+  for (const QueueAccess &access : accesses) {
+    if (access.reads)
+      readers.insert(access.op);
+    BlockPlaces &blocks = queues[access.queue];
+    for (Operation *at = access.op; at != access.queue; at = at->getParentOp())
+      blocks.try_emplace(at->getBlock(), Places{at, at}).first->second.add(at);
+  }
   return success();
 }
 
@@ -148,16 +198,13 @@ LogicalResult BufferCheck::collect() {
 
 /// A plain write by an operation that does not read the buffer besides.
 bool BufferCheck::fills(const QueueAccess &access) const {
-  return access.writes &&
-         llvm::none_of(accesses, [&](const QueueAccess &other) {
-           return other.op == access.op && other.reads;
-         });
+  return access.writes && !readers.contains(access.op);
 }
 
 /// overlap-c1: the first access of some queue is a fill. Accesses of a queue
 /// are in program order; that other queues come behind is overlap-c6.
 LogicalResult BufferCheck::findFiller() {
-  for (isa::QueueOp queue : queues) {
+  for (isa::QueueOp queue : llvm::make_first_range(queues)) {
     auto first = llvm::find_if(accesses, [&](const QueueAccess &access) {
       return access.queue == queue;
     });
@@ -165,7 +212,7 @@ LogicalResult BufferCheck::findFiller() {
       continue;
     filler = queue;
     // Whoever is behind others in every instance does not begin it.
-    if (llvm::all_of(queues, [&](isa::QueueOp other) {
+    if (llvm::all_of(llvm::make_first_range(queues), [&](isa::QueueOp other) {
           return other == queue || leadsTo(queue, other);
         }))
       return success();
@@ -258,44 +305,71 @@ LogicalResult BufferCheck::checkEpochs() {
 // Order
 //===----------------------------------------------------------------------===//
 
-/// True if `op` stands at or before `later` in its queue, as blocks nest: in
-/// the same block, or in one around.
-static bool standsBefore(Operation *op, Operation *later) {
-  Operation *at = op->getBlock()->findAncestorOpInBlock(*later);
-  return at && (at == op || op->isBeforeInBlock(at));
+SyncSites::SyncSites(isa::ProgramOp program) {
+  auto note = [](llvm::DenseMap<Block *, Semaphores> &sites, Operation *op,
+                 StringAttr semaphore) {
+    sites[op->getBlock()]
+        .try_emplace(semaphore, Places{op, op})
+        .first->second.add(op);
+  };
+  program.walk([&](Operation *op) {
+    if (auto signal = dyn_cast<isa::SignalOp>(op))
+      note(signals, op, signal.getSemaphoreAttr().getAttr());
+    else if (auto wait = dyn_cast<isa::WaitOp>(op))
+      note(waits, op, wait.getSemaphoreAttr().getAttr());
+  });
+}
+
+/// Links from `from` to `to`, those with the first waits first.
+const std::vector<SyncSites::Link> &SyncSites::linksOf(Block *from, Block *to) {
+  auto [entry, isNew] = links.try_emplace({from, to});
+  std::vector<Link> &found = entry->second;
+  if (!isNew)
+    return found;
+  auto signalled = signals.find(from), waited = waits.find(to);
+  if (signalled == signals.end() || waited == waits.end())
+    return found;
+  // A queue's own block has the semaphores of all layers, a loop body few.
+  bool fewSignals = signalled->second.size() < waited->second.size();
+  for (StringAttr semaphore : llvm::make_first_range(
+           fewSignals ? signalled->second : waited->second)) {
+    auto signal = signalled->second.find(semaphore);
+    auto wait = waited->second.find(semaphore);
+    if (signal != signalled->second.end() && wait != waited->second.end())
+      found.push_back({wait->second.first, signal->second.last});
+  }
+  llvm::sort(found, [](const Link &a, const Link &b) {
+    return a.wait != b.wait && a.wait->isBeforeInBlock(b.wait);
+  });
+  for (size_t i = 1; i < found.size(); ++i)
+    if (found[i].signal->isBeforeInBlock(found[i - 1].signal))
+      found[i].signal = found[i - 1].signal;
+  return found;
+}
+
+bool SyncSites::lead(Block *from, Operation *access, Block *to,
+                     Operation *later) {
+  const std::vector<Link> &all = linksOf(from, to);
+  auto end = llvm::partition_point(
+      all, [&](const Link &link) { return link.wait->isBeforeInBlock(later); });
+  return end != all.begin() && access->isBeforeInBlock(std::prev(end)->signal);
 }
 
 /// Some semaphore is signalled in `from` behind an access and waited for in
 /// `to` ahead of one.
 bool BufferCheck::handsTo(isa::QueueOp from, isa::QueueOp to) {
-  auto accessIn = [&](isa::QueueOp queue, Operation *sync, bool behind) {
-    return llvm::any_of(accesses, [&](const QueueAccess &access) {
-      if (access.queue != queue)
-        return false;
-      if (!behind)
-        return standsBefore(sync, access.op);
-      Operation *at = sync->getBlock()->findAncestorOpInBlock(*access.op);
-      return at && at->isBeforeInBlock(sync);
-    });
-  };
-  llvm::DenseSet<StringAttr> signalled;
-  from.walk([&](isa::SignalOp signal) {
-    if (accessIn(from, signal, /*behind=*/true))
-      signalled.insert(signal.getSemaphoreAttr().getAttr());
-  });
-  bool found = false;
-  to.walk([&](isa::WaitOp wait) {
-    found |= signalled.contains(wait.getSemaphoreAttr().getAttr()) &&
-             accessIn(to, wait, /*behind=*/false);
-  });
-  return found;
+  for (auto &[source, accessed] : queues[from])
+    for (auto &[target, used] : queues[to])
+      if (syncs.lead(source, accessed.first, target, used.last))
+        return true;
+  return false;
 }
 
 bool BufferCheck::leadsTo(isa::QueueOp from, isa::QueueOp to) {
   llvm::SmallSetVector<isa::QueueOp, 4> reached;
   reached.insert(from);
   for (size_t i = 0; i < reached.size(); ++i)
-    for (isa::QueueOp next : queues)
+    for (isa::QueueOp next : llvm::make_first_range(queues))
       if (handsTo(reached[i], next))
         reached.insert(next);
   return reached.contains(to);
@@ -303,7 +377,7 @@ bool BufferCheck::leadsTo(isa::QueueOp from, isa::QueueOp to) {
 
 /// overlap-c6
 LogicalResult BufferCheck::checkOrder() {
-  for (isa::QueueOp queue : queues) {
+  for (isa::QueueOp queue : llvm::make_first_range(queues)) {
     if (queue == filler)
       continue;
     if (!leadsTo(filler, queue))
@@ -334,9 +408,10 @@ LogicalResult BufferCheck::run() {
 LogicalResult ridge::checkOverlapSafety(isa::ProgramOp program,
                                         const llvm::StringSet<> &serialised) {
   SymbolUsers symbols(program);
+  SyncSites syncs(program);
   for (auto buffer : program.getOps<isa::BufferOp>())
     if (buffer.getSlots() > 1 && !serialised.contains(buffer.getSymName()) &&
-        failed(BufferCheck(program, buffer, symbols).run()))
+        failed(BufferCheck(buffer, symbols, syncs).run()))
       return failure();
   return success();
 }

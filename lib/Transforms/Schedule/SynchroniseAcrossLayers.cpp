@@ -18,10 +18,15 @@
 /// What e has waited for it knows, and with it all that f knew when it
 /// signalled; waits for what is known are left away.
 ///
+/// Layers are walked once, with a history of who touched each buffer and each
+/// address last, so that the time grows with the operations and not with the
+/// pairs of layers.
+///
 //===----------------------------------------------------------------------===//
 
 #include "Problem.h"
 #include "llvm/ADT/MapVector.h"
+#include <map>
 
 using namespace mlir;
 using namespace ridge;
@@ -45,16 +50,56 @@ struct Part {
   Knowledge known; ///< When it signals its end.
 };
 
+/// Bytes of one memory.
+struct AddressRange {
+  MemoryId memory;
+  int64_t begin, end;
+};
+
+/// Per byte of a memory the latest layer that touched it, as ranges by their
+/// begin. Layers come in order, so the newest takes its range over.
+class AddressHistory {
+public:
+  void touch(const AddressRange &range, int64_t layer);
+  /// -1: none.
+  int64_t latest(const AddressRange &range) const;
+
+private:
+  struct Range {
+    int64_t end, layer;
+  };
+  using Ranges = std::map<std::pair<MemoryId, int64_t>, Range>;
+  template <typename Map> static auto firstIn(Map &ranges, AddressRange range) {
+    auto at = ranges.upper_bound({range.memory, range.begin});
+    if (at != ranges.begin()) {
+      auto before = std::prev(at);
+      if (before->first.first == range.memory &&
+          before->second.end > range.begin)
+        return before;
+    }
+    return at;
+  }
+  Ranges ranges;
+};
+
+/// What one engine did in the layers so far; layers are -1 for never.
+struct History {
+  llvm::DenseMap<int, int64_t> touched, written; ///< By buffer.
+  AddressHistory addresses;
+};
+
 class LayerSync {
 public:
   explicit LayerSync(Problem &problem)
-      : problem(problem), numEngines(problem.machine.engines.size()) {}
+      : problem(problem), numEngines(problem.machine.engines.size()),
+        history(numEngines) {}
   void run();
 
 private:
+  void locateBuffers();
   void collectParts();
-  bool conflict(const Touches &child, const Part &earlier) const;
-  bool shareAddresses(int a, int b) const;
+  int64_t latestConflict(const Touches &child, const History &other) const;
+  void record(size_t layer);
   void synchronise(size_t layer, EngineId engine, Knowledge &known);
   void waitFor(Operation *child, EngineId engine, const Part &earlier,
                EngineId other, Knowledge &known);
@@ -62,6 +107,8 @@ private:
 
   Problem &problem;
   size_t numEngines;
+  std::vector<AddressRange> places; ///< Of each buffer, all slots.
+  std::vector<History> history;     ///< Per engine.
   /// Per layer and engine; number 0 where the engine has no part.
   std::vector<std::vector<Part>> parts;
   llvm::MapVector<EngineId, int> semaphores;
@@ -102,27 +149,75 @@ void LayerSync::collectParts() {
   }
 }
 
-bool LayerSync::shareAddresses(int a, int b) const {
-  BufferOp first = problem.buffers[a], second = problem.buffers[b];
-  if (first.getMemory() != second.getMemory())
-    return false;
-  auto end = [](BufferOp buffer) {
-    return *buffer.getAddress() +
-           *buffer.getSlotBytes() * buffer.getDepth().value_or(1);
-  };
-  return *first.getAddress() < end(second) && *second.getAddress() < end(first);
+//===----------------------------------------------------------------------===//
+// History
+//===----------------------------------------------------------------------===//
+
+void AddressHistory::touch(const AddressRange &range, int64_t layer) {
+  if (range.begin >= range.end)
+    return;
+  auto at = firstIn(ranges, range);
+  while (at != ranges.end() && at->first.first == range.memory &&
+         at->first.second < range.end) {
+    auto [place, old] = *at;
+    ranges.erase(at);
+    // What sticks out on either side stays as it was.
+    if (place.second < range.begin)
+      ranges[place] = {range.begin, old.layer};
+    if (old.end > range.end)
+      ranges[{range.memory, range.end}] = old;
+    at = firstIn(ranges, range);
+  }
+  ranges[{range.memory, range.begin}] = {range.end, layer};
 }
 
-bool LayerSync::conflict(const Touches &child, const Part &earlier) const {
-  for (const auto &[buffer, touch] : child) {
-    for (const auto &[other, before] : earlier.all) {
-      if (buffer == other ? touch.writes || before.writes
-                          : touch.fills && shareAddresses(buffer, other))
-        return true;
-    }
-  }
-  return false;
+int64_t AddressHistory::latest(const AddressRange &range) const {
+  int64_t latest = -1;
+  for (auto at = firstIn(ranges, range);
+       at != ranges.end() && at->first.first == range.memory &&
+       at->first.second < range.end;
+       ++at)
+    latest = std::max(latest, at->second.layer);
+  return latest;
 }
+
+void LayerSync::locateBuffers() {
+  for (BufferOp buffer : problem.buffers) {
+    int64_t begin = *buffer.getAddress();
+    places.push_back({problem.machine.findMemory(*buffer.getMemory()), begin,
+                      begin + int64_t(*buffer.getSlotBytes() *
+                                      buffer.getDepth().value_or(1))});
+  }
+}
+
+void LayerSync::record(size_t layer) {
+  for (auto [part, own] : llvm::zip_equal(parts[layer], history))
+    for (const auto &[buffer, touch] : part.all) {
+      own.touched[buffer] = layer;
+      if (touch.writes)
+        own.written[buffer] = layer;
+      own.addresses.touch(places[buffer], layer);
+    }
+}
+
+/// The latest layer in which the engine of `other` did what `child` must wait
+/// for; -1: none.
+int64_t LayerSync::latestConflict(const Touches &child,
+                                  const History &other) const {
+  int64_t latest = -1;
+  for (const auto &[buffer, touch] : child) {
+    const auto &layers = touch.writes ? other.touched : other.written;
+    if (auto found = layers.find(buffer); found != layers.end())
+      latest = std::max(latest, found->second);
+    if (touch.fills)
+      latest = std::max(latest, other.addresses.latest(places[buffer]));
+  }
+  return latest;
+}
+
+//===----------------------------------------------------------------------===//
+// Waits and signals
+//===----------------------------------------------------------------------===//
 
 void LayerSync::waitFor(Operation *child, EngineId engine, const Part &earlier,
                         EngineId other, Knowledge &known) {
@@ -139,15 +234,23 @@ void LayerSync::waitFor(Operation *child, EngineId engine, const Part &earlier,
 
 void LayerSync::synchronise(size_t layer, EngineId engine, Knowledge &known) {
   Part &part = parts[layer][engine];
-  for (const auto &[child, touches] : part.children)
-    for (size_t before = layer; before-- > 0;)
-      for (size_t other = 0; other < numEngines; ++other) {
-        const Part &earlier = parts[before][other];
-        if (static_cast<EngineId>(other) == engine ||
-            earlier.number <= known[other] || !conflict(touches, earlier))
-          continue;
+  for (const auto &[child, touches] : part.children) {
+    // The latest first: what it knew when it signalled saves other waits.
+    llvm::SmallVector<std::pair<int64_t, EngineId>> conflicts;
+    for (size_t other = 0; other < numEngines; ++other) {
+      int64_t latest = static_cast<EngineId>(other) == engine
+                           ? -1
+                           : latestConflict(touches, history[other]);
+      if (latest >= 0)
+        conflicts.push_back({-latest, other});
+    }
+    llvm::sort(conflicts);
+    for (auto [before, other] : conflicts) {
+      const Part &earlier = parts[-before][other];
+      if (earlier.number > known[other])
         waitFor(child, engine, earlier, other, known);
-      }
+    }
+  }
   known[engine] = part.number;
   part.known = known;
 }
@@ -160,12 +263,15 @@ void LayerSync::addSignals() {
 }
 
 void LayerSync::run() {
+  locateBuffers();
   collectParts();
   std::vector<Knowledge> known(numEngines, Knowledge(numEngines, 0));
-  for (size_t layer = 0; layer < parts.size(); ++layer)
+  for (size_t layer = 0; layer < parts.size(); ++layer) {
     for (size_t engine = 0; engine < numEngines; ++engine)
       if (parts[layer][engine].number != 0)
         synchronise(layer, engine, known[engine]);
+    record(layer);
+  }
   addSignals();
 }
 
