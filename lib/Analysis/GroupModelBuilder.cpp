@@ -17,9 +17,10 @@ namespace ridge {
 
 class GroupModelBuilder {
 public:
-  GroupModelBuilder(const HomeLayouts &layouts, const Machine &machine,
+  GroupModelBuilder(const HomeLayouts &layouts, CandidateTable &candidates,
                     std::string &reason)
-      : layouts(layouts), machine(machine), reason(reason) {
+      : layouts(layouts), candidates(candidates), machine(candidates.machine()),
+        reason(reason) {
     model.machine = &machine;
   }
 
@@ -39,13 +40,17 @@ private:
   void shareStorage();
   bool assignMemories();
   bool escapes(Value value) const;
-  bool isLastRead(unsigned operation, int32_t local) const;
 
   const HomeLayouts &layouts;
+  CandidateTable &candidates;
   const Machine &machine;
   std::string &reason;
   llvm::SmallPtrSet<Operation *, 16> members;
   llvm::DenseMap<Value, unsigned> producerOf; ///< Result to operation.
+  /// Per tensor the operations that read it, and the maps by which they do.
+  llvm::DenseMap<Value, SmallVector<std::pair<unsigned, AffineMap>, 2>> readers;
+  /// Windows by root and offset.
+  llvm::DenseMap<std::pair<int32_t, int64_t>, SmallVector<int32_t, 2>> placed;
 };
 
 } // namespace ridge
@@ -64,25 +69,24 @@ void GroupModelBuilder::alignSharedReads(StructuredOpInterface op,
       return dim.getPosition();
     return std::nullopt;
   };
-  for (auto [input, map] : llvm::zip(op.getInputTensors(), maps))
-    for (GroupOperation &other : model.operations) {
-      StructuredOpInterface reader = other.op;
-      SmallVector<AffineMap> otherMaps = reader.getOperandMaps();
-      for (auto [otherInput, otherMap] :
-           llvm::zip(reader.getInputTensors(), otherMaps)) {
-        if (otherInput != input)
+  for (auto [input, map] : llvm::zip(op.getInputTensors(), maps)) {
+    auto found = readers.find(input);
+    if (found == readers.end())
+      continue;
+    for (auto [reader, otherMap] : found->second) {
+      if (!llvm::is_contained(operation.dims, -1))
+        return; // All are known.
+      for (unsigned d = 0; d < map.getNumResults(); ++d) {
+        auto mine = position(map, d), theirs = position(otherMap, d);
+        if (!mine || !theirs || operation.dims[*mine] >= 0)
           continue;
-        for (unsigned d = 0; d < map.getNumResults(); ++d) {
-          auto mine = position(map, d), theirs = position(otherMap, d);
-          if (!mine || !theirs || operation.dims[*mine] >= 0)
-            continue;
-          int32_t groupDim = other.dims[*theirs];
-          if (model.extents[groupDim] == op.getIterationExtents()[*mine] &&
-              !llvm::is_contained(operation.dims, groupDim))
-            operation.dims[*mine] = groupDim;
-        }
+        int32_t groupDim = model.operations[reader].dims[*theirs];
+        if (model.extents[groupDim] == op.getIterationExtents()[*mine] &&
+            !llvm::is_contained(operation.dims, groupDim))
+          operation.dims[*mine] = groupDim;
       }
     }
+  }
 }
 
 /// Group dims of an operation's dims: those of the values it reads from the
@@ -140,21 +144,22 @@ bool GroupModelBuilder::alignDims(StructuredOpInterface op,
 
 bool GroupModelBuilder::chooseMatch(GroupOperation &operation) {
   ArrayRef<int64_t> extents = operation.op.getIterationExtents();
+  const OperationKernel &kernel = *operation.kernel;
   int64_t best = 0;
-  for (const Match &match : matchKernel(machine, operation.kernel.kernel,
-                                        operation.kernel.immediates)) {
-    int64_t time =
-        kernelTime(machine, match, operation.kernel.kernel, extents).occupancy;
+  for (const Match &match : candidates.of(operation.op).matches) {
+    int64_t time = kernelTime(machine, match, kernel.kernel, extents).occupancy;
     if (operation.match.instruction >= 0 && time >= best)
       continue;
     operation.match = match;
     best = time;
   }
-  if (operation.match.instruction >= 0)
-    return true;
-  reason = explainNoMatch(machine, operation.kernel.kernel,
-                          operation.kernel.immediates);
-  return false;
+  if (operation.match.instruction < 0) {
+    reason = explainNoMatch(machine, kernel.kernel, kernel.immediates);
+    return false;
+  }
+  operation.engine = machine.instructions[operation.match.instruction].engine;
+  operation.timing = candidates.timingOf(operation.match, kernel.kernel);
+  return true;
 }
 
 /// The window that `map` makes on `tensor`; equal windows are one.
@@ -192,16 +197,17 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
       window.dims |= DimSet(1) << groupDim;
     window.box.push_back(std::move(box));
   }
-  for (auto [index, other] : llvm::enumerate(model.windows))
-    if (layouts.of(other.tensor).root == layout.root &&
-        other.offset == window.offset && other.box == window.box &&
-        other.format == window.format) {
+  SmallVector<int32_t, 2> &sameStart = placed[{layout.root, window.offset}];
+  for (int32_t index : sameStart) {
+    GroupWindow &other = model.windows[index];
+    if (other.box == window.box && other.format == window.format) {
       other.isWritten |= isWritten;
-      return {GroupOperand::Kind::Window, static_cast<int32_t>(index)};
+      return {GroupOperand::Kind::Window, index};
     }
+  }
+  sameStart.push_back(static_cast<int32_t>(model.windows.size()));
   model.windows.push_back(std::move(window));
-  return {GroupOperand::Kind::Window,
-          static_cast<int32_t>(model.windows.size() - 1)};
+  return {GroupOperand::Kind::Window, sameStart.back()};
 }
 
 bool GroupModelBuilder::escapes(Value value) const {
@@ -211,8 +217,8 @@ bool GroupModelBuilder::escapes(Value value) const {
 
 bool GroupModelBuilder::addReads(GroupOperation &operation) {
   SmallVector<AffineMap> maps = operation.op.getOperandMaps();
-  for (auto [input, position] : llvm::enumerate(operation.kernel.inputs)) {
-    if ((operation.kernel.immediates >> input) & 1) {
+  for (auto [input, position] : llvm::enumerate(operation.kernel->inputs)) {
+    if ((operation.kernel->immediates >> input) & 1) {
       operation.reads.push_back({GroupOperand::Kind::Immediate, -1});
       continue;
     }
@@ -232,12 +238,11 @@ bool GroupModelBuilder::addReads(GroupOperation &operation) {
 bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
   GroupOperation operation;
   operation.op = op;
-  FailureOr<OperationKernel> kernel = operationKernel(op);
-  if (failed(kernel)) {
+  operation.kernel = candidates.of(op).kernel;
+  if (!operation.kernel) {
     reason = "its body cannot be described";
     return false;
   }
-  operation.kernel = std::move(*kernel);
   if (!alignDims(op, operation) || !chooseMatch(operation))
     return false;
   uint32_t reductions = op.getReductionDims();
@@ -264,6 +269,9 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
                        static_cast<int32_t>(model.locals.size())};
     model.locals.push_back(std::move(local));
   }
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  for (auto [input, map] : llvm::zip(op.getInputTensors(), maps))
+    readers[input].push_back({model.operations.size(), map});
   producerOf[result] = model.operations.size();
   model.operations.push_back(std::move(operation));
   return true;
@@ -276,19 +284,12 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
 /// A dim that one operation folds and a dependent operation walks again must be
 /// in one piece: the fold is complete only after its last tile.
 void GroupModelBuilder::markWholeDims() {
-  size_t count = model.operations.size();
-  for (size_t fold = 0; fold < count; ++fold) {
-    if (!model.operations[fold].reduced)
-      continue;
-    SmallVector<bool> depends(count, false);
-    depends[fold] = true;
-    for (size_t i = fold + 1; i < count; ++i) {
-      const GroupOperation &operation = model.operations[i];
-      depends[i] = llvm::any_of(operation.producers,
-                                [&](int32_t p) { return depends[p]; });
-      if (depends[i])
-        model.whole |= model.operations[fold].reduced & operation.used;
-    }
+  // Per operation the dims that are folded in what it needs.
+  SmallVector<DimSet> folded(model.operations.size(), 0);
+  for (auto [i, operation] : llvm::enumerate(model.operations)) {
+    for (int32_t producer : operation.producers)
+      folded[i] |= folded[producer] | model.operations[producer].reduced;
+    model.whole |= folded[i] & operation.used;
   }
 }
 
@@ -324,45 +325,37 @@ void GroupModelBuilder::markCuts() {
   }
 }
 
-bool GroupModelBuilder::isLastRead(unsigned operation, int32_t local) const {
-  for (size_t i = operation + 1; i < model.operations.size(); ++i)
-    for (const GroupOperand &read : model.operations[i].reads)
-      if (read.kind == GroupOperand::Kind::Local &&
-          model.locals[read.index].storage == model.locals[local].storage)
-        return false;
-  return true;
-}
-
 /// Elementwise in place: a local result takes over the storage of a local it
 /// reads for the last time, point by point, in the same format. Both must be
 /// made by one engine: a slot that two engines fill cannot be double buffered.
 void GroupModelBuilder::shareStorage() {
-  auto engineOf = [&](const GroupOperation &operation) {
-    return machine.instructions[operation.match.instruction].engine;
-  };
-  auto producer = [&](const GroupOperation &operation,
-                      const GroupOperand &read) -> const GroupOperation & {
-    for (int32_t index : operation.producers)
-      if (model.operations[index].write.kind == read.kind &&
-          model.operations[index].write.index == read.index)
-        return model.operations[index];
-    llvm_unreachable("a local value has a producer in the group");
-  };
+  // Per local the operation that makes it, per storage the last that reads it.
+  SmallVector<int32_t> maker(model.locals.size(), -1);
+  SmallVector<int32_t> lastRead(model.numStorages, -1);
+  for (auto [i, operation] : llvm::enumerate(model.operations)) {
+    if (operation.write.kind == GroupOperand::Kind::Local)
+      maker[operation.write.index] = static_cast<int32_t>(i);
+    for (const GroupOperand &read : operation.reads)
+      if (read.kind == GroupOperand::Kind::Local)
+        lastRead[model.locals[read.index].storage] = static_cast<int32_t>(i);
+  }
   for (auto [i, operation] : llvm::enumerate(model.operations)) {
     if (operation.reduced || operation.write.kind != GroupOperand::Kind::Local)
       continue;
     GroupLocal &result = model.locals[operation.write.index];
+    StructuredOpInterface op = operation.op;
+    SmallVector<AffineMap> maps = op.getOperandMaps();
     for (auto [input, read] : llvm::enumerate(operation.reads)) {
       if (read.kind != GroupOperand::Kind::Local)
         continue;
       const GroupLocal &source = model.locals[read.index];
-      AffineMap map =
-          operation.op.getOperandMaps()[operation.kernel.inputs[input]];
-      if (engineOf(operation) != engineOf(producer(operation, read)) ||
+      if (operation.engine != model.operations[maker[read.index]].engine ||
           source.dims != result.dims || source.format != result.format ||
-          map != operation.op.getOperandMaps().back() ||
-          !isLastRead(i, read.index))
+          maps[operation.kernel->inputs[input]] != maps.back() ||
+          lastRead[source.storage] > static_cast<int32_t>(i))
         continue;
+      int32_t &last = lastRead[source.storage];
+      last = std::max(last, lastRead[result.storage]);
       result.storage = source.storage;
       break;
     }
@@ -436,6 +429,7 @@ bool GroupModelBuilder::assignMemories() {
 }
 
 bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
+  model.operations.reserve(ops.size());
   for (StructuredOpInterface op : ops)
     members.insert(op);
   for (StructuredOpInterface op : ops)
@@ -444,15 +438,14 @@ bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
   markWholeDims();
   markCuts();
   shareStorage();
-  model.findHolds();
   return assignMemories();
 }
 
 std::optional<GroupModel> GroupModel::build(ArrayRef<StructuredOpInterface> ops,
                                             const HomeLayouts &layouts,
-                                            const Machine &machine,
+                                            CandidateTable &candidates,
                                             std::string &reason) {
-  GroupModelBuilder builder(layouts, machine, reason);
+  GroupModelBuilder builder(layouts, candidates, reason);
   if (!builder.build(ops))
     return std::nullopt;
   return std::move(builder.model);

@@ -23,12 +23,9 @@
 #ifndef RIDGE_ANALYSIS_GROUPMODEL_H
 #define RIDGE_ANALYSIS_GROUPMODEL_H
 
+#include "ridge/Analysis/CandidateTable.h"
 #include "ridge/Analysis/HomeLayout.h"
-#include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Timing/Timing.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/SmallBitVector.h"
-#include <map>
 
 namespace ridge {
 
@@ -76,8 +73,11 @@ struct GroupOperand {
 
 struct GroupOperation {
   StructuredOpInterface op;
-  OperationKernel kernel;
+  std::shared_ptr<const OperationKernel> kernel;
   Match match;
+  EngineId engine = -1; ///< That of the instruction.
+  /// Operations with equal numbers take equal times at equal sizes.
+  int32_t timing = -1;
   llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
   llvm::SmallVector<GroupOperand, 4> reads; ///< Per kernel input.
   GroupOperand write;
@@ -85,8 +85,6 @@ struct GroupOperation {
   DimSet kept = 0;                         ///< Group dims of its result.
   DimSet reduced = 0;                      ///< Group dims that it folds.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
-  /// Engines, but its own, that make what it needs and take what comes of it.
-  llvm::SmallVector<EngineId, 2> holds;
 };
 
 /// Tile sizes, loop order (dims with loops, outermost first), whether transfers
@@ -112,18 +110,13 @@ public:
   /// cannot be: no instruction, dims that do not line up, no common memory.
   static std::optional<GroupModel>
   build(llvm::ArrayRef<StructuredOpInterface> ops, const HomeLayouts &layouts,
-        const Machine &machine, std::string &reason);
-
-  /// The best tiling, or nullopt with the least bytes that any tile needs in
-  /// `reason`. `thorough` refines the tile sizes.
-  std::optional<Tiling> search(bool thorough, std::string &reason) const;
-
-  /// Sets cycles and objective; false if it does not fit or is not legal.
-  bool evaluate(Tiling &tiling) const;
+        CandidateTable &candidates, std::string &reason);
 
   /// The loop nest, or nullopt if the order is not legal: a value would be read
   /// before its reduction is complete.
   std::optional<std::vector<NestItem>> nest(const Tiling &tiling) const;
+  /// Whether there is one.
+  bool hasNest(const Tiling &tiling) const;
 
   int64_t trips(const Tiling &tiling, unsigned dim) const {
     return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
@@ -134,6 +127,11 @@ public:
 
   /// Bytes of local buffers per memory.
   llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;
+  /// Which side of the window's transfers is in a codec, and whether every tile
+  /// begins at a unit.
+  CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
+  /// True unless the window is written in parts of units of its codec.
+  bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
 
   llvm::SmallVector<int64_t, 6> extents;
   DimSet whole = 0; ///< Dims that must not be cut.
@@ -144,27 +142,7 @@ public:
   std::vector<GroupLocal> locals;
   int32_t numStorages = 0;
 
-private:
-  friend class GroupModelBuilder;
-  EngineId engineOf(const GroupOperation &operation) const;
-  void findHolds();
-  llvm::SmallSetVector<EngineId, 4> heldBy(unsigned operation,
-                                           const Tiling &tiling) const;
-  CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
-  bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
-  double windowTime(const Tiling &tiling, const GroupWindow &window,
-                    UnitTime &one, double &wireBytes) const;
-  UnitTime operationTime(unsigned operation, const Tiling &tiling,
-                         double &occupancySum, double &latencySum) const;
-  llvm::SmallVector<llvm::SmallVector<int64_t, 16>, 6>
-  candidates(bool thorough) const;
-  void tryOrders(Tiling tiling, std::optional<Tiling> &best) const;
-
   const Machine *machine = nullptr;
-  /// Per operation: it and all that it needs.
-  std::vector<llvm::SmallBitVector> before;
-  /// kernelTime by operation and sizes: the search asks again and again.
-  mutable std::map<llvm::SmallVector<int64_t, 8>, UnitTime> timeCache;
 };
 
 } // namespace ridge

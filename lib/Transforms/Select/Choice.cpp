@@ -64,36 +64,6 @@ FailureOr<TileRange> ridge::tileRange(ComputeOp op) {
   return range;
 }
 
-/// Size of the last of the boxes of `box` that cover `size`.
-static int64_t lastBox(int64_t size, int64_t box) {
-  return size - (size - 1) / box * box;
-}
-
-Cut ridge::cutTile(const Machine &machine, const Match &match,
-                   const TileRange &range) {
-  Cut cut;
-  cut.box = largestBox(machine, match, range.most);
-  for (auto [box, most, least] : llvm::zip(cut.box, range.most, range.least)) {
-    cut.count.push_back((most + box - 1) / box);
-    cut.least.push_back(std::min(lastBox(most, box), lastBox(least, box)));
-  }
-  return cut;
-}
-
-bool ridge::keepsLimits(const Machine &machine, const Match &match,
-                        const Cut &cut, std::string &why) {
-  const Instruction &instruction = machine.instructions[match.instruction];
-  auto bound = boundSizes(machine, match, cut.least);
-  for (auto [dim, size] : llvm::zip(instruction.dims, bound)) {
-    if (size >= dim.low)
-      continue;
-    why = "@" + instruction.name + " needs " + dim.name + " of at least " +
-          std::to_string(dim.low) + ", the tile leaves " + std::to_string(size);
-    return false;
-  }
-  return true;
-}
-
 //===----------------------------------------------------------------------===//
 // Decision
 //===----------------------------------------------------------------------===//

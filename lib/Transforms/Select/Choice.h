@@ -14,7 +14,7 @@
 #define RIDGE_TRANSFORMS_SELECT_CHOICE_H
 
 #include "dialects/Ridge/RidgeDialect.h"
-#include "ridge/Machine/Match.h"
+#include "ridge/Analysis/InstructionChoice.h"
 
 namespace ridge {
 
@@ -32,10 +32,7 @@ struct Choice {
   std::vector<Candidate> others; ///< In order of the machine file.
 };
 
-/// Least and greatest sizes of a tile's dims over all counters.
-struct TileRange {
-  llvm::SmallVector<int64_t, 6> least, most;
-};
+/// Sizes over all counters.
 mlir::FailureOr<TileRange> tileRange(ComputeOp op);
 
 /// The instruction with the least occupancy among those that match, accept the
@@ -47,17 +44,6 @@ mlir::FailureOr<Choice> chooseInstruction(const Machine &machine, ComputeOp op);
 bool acceptsMemories(const Machine &machine, const Match &match,
                      mlir::ArrayAttr accesses, mlir::OperandRange reads,
                      mlir::Value write, std::string &why);
-
-/// What one instruction covers of a tile of `range`: the box, how many of them
-/// per dim, and the least size that any of them has.
-struct Cut {
-  llvm::SmallVector<int64_t, 6> box, count, least;
-};
-Cut cutTile(const Machine &machine, const Match &match, const TileRange &range);
-
-/// False, with the reason, if some box falls below the instruction's limits.
-bool keepsLimits(const Machine &machine, const Match &match, const Cut &cut,
-                 std::string &why);
 
 mlir::DictionaryAttr choiceAttr(const Machine &machine,
                                 const Candidate &candidate,

@@ -329,11 +329,11 @@ void LayerEmitter::emitOperation(const GroupOperation &operation) {
     reduction.push_back((reductions >> d) & 1);
   ComputeOp compute =
       create(op.getLoc(), operation.dims, operation.reads,
-             operation.kernel.values, operation.write, reduction);
+             operation.kernel->values, operation.write, reduction);
   if (op.getInitialValue())
     compute.setUpdate(true);
-  copyBody(op, operation.kernel, compute);
-  if (!operation.kernel.kernel.usesIndex())
+  copyBody(op, *operation.kernel, compute);
+  if (!operation.kernel->kernel.usesIndex())
     return;
   SmallVector<Attribute> origins;
   for (int32_t dim : operation.dims) {
@@ -422,7 +422,7 @@ static std::pair<StringRef, int64_t> describe(const GroupModel &model) {
     kind = isWindow ? "conv" : isBatched ? "batch_matmul" : "matmul";
   }
   if (kind == "map" && model.operations.size() == 1 &&
-      model.operations[0].kernel.kernel.nodes.empty())
+      model.operations[0].kernel->kernel.nodes.empty())
     kind = "copy";
   return {kind, macs};
 }
@@ -474,8 +474,9 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   for (Operation &op : group.getBody().front().without_terminator())
     ops.push_back(cast<StructuredOpInterface>(op));
   std::string reason;
+  CandidateTable candidates(machine);
   std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, machine, reason);
+      GroupModel::build(ops, layouts, candidates, reason);
   if (!model)
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;

@@ -9,7 +9,7 @@
 /// Entry and exit form: tensor. Leaves every structured computation in a
 /// ridge.group with tile sizes. Time: one coarse search per computation and
 /// producer group, one fine search per group; groups of equal shape are
-/// searched once.
+/// searched once. Long groups grow by several operations at a time.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,7 +17,10 @@
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/GatherModel.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Analysis/TileSearch.h"
 #include "ridge/Transforms/Tile/Passes.h"
+#include "llvm/Support/xxhash.h"
+#include <map>
 
 namespace ridge {
 #define GEN_PASS_DEF_CHOOSETILES
@@ -29,18 +32,25 @@ using namespace ridge;
 
 namespace {
 
+using Fingerprint = std::pair<uint64_t, uint64_t>;
+
 struct Group {
   SmallVector<StructuredOpInterface> ops; ///< Empty for a gather.
   std::optional<Tiling> tiling;
   std::optional<GroupModel> model; ///< Of the finished group.
   GatherOp gather;
+  bool isClosed = false; ///< It is long, and something could not join.
 };
+
+/// From this size on operations join a group several at a time, and only until
+/// one cannot: a chain's time then grows with its length.
+constexpr size_t kLongGroup = 64;
 
 /// Collects computations into groups, greedily and in order.
 class Grouper {
 public:
   Grouper(const HomeLayouts &layouts, const Machine &machine)
-      : layouts(layouts), machine(machine) {}
+      : layouts(layouts), machine(machine), candidates(machine) {}
 
   LogicalResult add(StructuredOpInterface op);
   LogicalResult add(GatherOp op);
@@ -51,63 +61,81 @@ private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
+  std::optional<Tiling> tileAlone(StructuredOpInterface op);
+  bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
+            std::string &why);
+  bool joinMany(StructuredOpInterface op, unsigned target, double apart,
+                std::string &why);
+  SmallVector<std::pair<StructuredOpInterface, double>>
+  followers(StructuredOpInterface op, unsigned target);
   void noteViews(Value value, SmallVectorImpl<unsigned> &producers) const;
 
   const HomeLayouts &layouts;
   const Machine &machine;
+  CandidateTable candidates;
   llvm::DenseMap<Operation *, unsigned> groupOf;
-  std::map<std::string, std::optional<Tiling>> known;
+  std::map<Fingerprint, std::optional<Tiling>> known;
 };
 
 } // namespace
 
-/// Text that is equal for groups which the search cannot tell apart.
-static std::string fingerprint(const GroupModel &model, bool thorough) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  os << thorough << model.whole;
-  for (int64_t extent : model.extents)
-    os << ' ' << extent;
+/// Equal for groups that the search cannot tell apart: a hash of all that
+/// GroupModel, TilingCost and TileSearch look at, so wide that no two others
+/// meet.
+static Fingerprint fingerprint(const GroupModel &model, bool thorough) {
+  SmallVector<int64_t> key{thorough, model.whole};
+  // Lists begin with their lengths: no two models have one sequence.
+  auto add = [&](auto list) {
+    key.push_back(static_cast<int64_t>(list.size()));
+    key.append(list.begin(), list.end());
+  };
+  auto addOperand = [&](const GroupOperand &operand) {
+    key.append({static_cast<int64_t>(operand.kind), operand.index});
+  };
+  add(ArrayRef(model.extents));
+  add(ArrayRef(model.cuts));
+  key.push_back(static_cast<int64_t>(model.windows.size()));
   for (const GroupWindow &window : model.windows) {
-    os << "|w" << window.memory << window.isWritten
-       << formatName(window.format);
-    if (window.codec)
-      os << window.codec;
+    const void *codec = window.codec.getAsOpaquePointer();
+    key.append({window.memory, window.path, window.isWritten,
+                static_cast<int64_t>(window.format), window.coded.isAligned,
+                static_cast<int64_t>(reinterpret_cast<intptr_t>(codec)),
+                static_cast<int64_t>(window.box.size())});
     for (const BoxDim &box : window.box) {
-      os << ';' << box.homeStride;
+      key.append({box.homeStride, static_cast<int64_t>(box.terms.size())});
       for (auto [dim, coefficient] : box.terms)
-        os << ',' << dim << '*' << coefficient;
+        key.append({dim, coefficient});
     }
   }
+  key.push_back(static_cast<int64_t>(model.locals.size()));
   for (const GroupLocal &local : model.locals) {
-    os << "|l" << local.memory << ',' << local.storage << local.isShared
-       << formatName(local.format);
-    for (int32_t dim : local.dims)
-      os << ',' << dim;
+    key.append({local.memory, local.storage, local.isShared,
+                static_cast<int64_t>(local.format)});
+    add(ArrayRef(local.dims));
   }
   for (const GroupOperation &operation : model.operations) {
-    os << "|o" << operation.match.instruction << ':' << operation.used << ':'
-       << operation.kept << ':' << kernelBits(operation.kernel.kernel) << ':'
-       << kernelOps(operation.kernel.kernel);
-    for (int32_t dim : operation.dims)
-      os << ',' << dim;
-    for (int32_t dim : operation.match.dims)
-      os << '/' << dim;
-    for (int32_t producer : operation.producers)
-      os << '<' << producer;
+    key.append({operation.timing, operation.engine, operation.used,
+                operation.kept, operation.reduced});
+    add(ArrayRef(operation.dims));
+    add(ArrayRef(operation.producers));
+    key.push_back(static_cast<int64_t>(operation.reads.size()));
+    llvm::for_each(operation.reads, addOperand);
+    addOperand(operation.write);
   }
-  return text;
+  llvm::XXH128_hash_t hash = llvm::xxh3_128bits(ArrayRef<uint8_t>(
+      reinterpret_cast<const uint8_t *>(key.data()), key.size_in_bytes()));
+  return {hash.low64, hash.high64};
 }
 
 std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
                                           bool thorough, std::string &reason) {
   std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, machine, reason);
+      GroupModel::build(ops, layouts, candidates, reason);
   if (!model)
     return std::nullopt;
   auto [entry, isNew] = known.try_emplace(fingerprint(*model, thorough));
   if (isNew || !entry->second)
-    entry->second = model->search(thorough, reason);
+    entry->second = searchTiles(*model, thorough, reason);
   return entry->second;
 }
 
@@ -141,7 +169,7 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
     else if (!direct || found->second > *direct)
       direct = found->second;
   }
-  if (!direct || groups[*direct].gather ||
+  if (!direct || groups[*direct].gather || groups[*direct].isClosed ||
       groups[*direct].ops.front()->hasAttr(kAloneAttr))
     return std::nullopt;
   for (unsigned producer : throughViews)
@@ -150,44 +178,120 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
   return direct;
 }
 
-LogicalResult Grouper::add(StructuredOpInterface op) {
+/// The tiling of one operation, or an error.
+std::optional<Tiling> Grouper::tileAlone(StructuredOpInterface op) {
   std::string reason;
   std::optional<Tiling> alone = bestTiling(op, /*thorough=*/false, reason);
   if (!alone)
-    return op->emitError() << "cannot be tiled for machine '" << machine.name
-                           << "': " << reason
-                           << "; enlarge that memory, add what is missing to "
-                              "the machine or split the computation";
+    op->emitError() << "cannot be tiled for machine '" << machine.name
+                    << "': " << reason
+                    << "; enlarge that memory, add what is missing to the "
+                       "machine or split the computation";
+  return alone;
+}
+
+/// Adds `ops` to the group if that costs no more than `apart`, what they cost
+/// alone; else `why` says what forbids it.
+bool Grouper::join(unsigned target, ArrayRef<StructuredOpInterface> ops,
+                   double apart, std::string &why) {
+  Group &group = groups[target];
+  SmallVector<StructuredOpInterface> joint(group.ops);
+  llvm::append_range(joint, ops);
+  std::optional<Tiling> together = bestTiling(joint, false, why);
+  if (!together)
+    return false;
+  // The group's price changes too: what it made for `ops` alone stays local.
+  std::string prices =
+      std::to_string(int64_t(together->cycles)) + " cycles together, ";
+  if (together->cycles > group.tiling->cycles + apart) {
+    why = prices + std::to_string(int64_t(group.tiling->cycles + apart)) +
+          " apart";
+    return false;
+  }
+  remark::passed(
+      ops.front()->getLoc(),
+      remark::RemarkOpts::name("fused").category("ridge-choose-tiles"))
+      << "joins group " << std::to_string(target) << ": " << prices
+      << std::to_string(int64_t(group.tiling->cycles)) << " + "
+      << std::to_string(int64_t(apart)) << " apart";
+  group.ops = std::move(joint);
+  group.tiling = together;
+  return true;
+}
+
+/// Operations that follow `op` in the block and would all join its group, as
+/// many as half of the group has; with their prices alone.
+SmallVector<std::pair<StructuredOpInterface, double>>
+Grouper::followers(StructuredOpInterface op, unsigned target) {
+  SmallVector<std::pair<StructuredOpInterface, double>> run;
+  size_t most = groups[target].ops.size() / 2;
+  for (Operation *next = op->getNextNode(); next && run.size() < most;
+       next = next->getNextNode()) {
+    auto structured = dyn_cast<StructuredOpInterface>(next);
+    if (!structured && !isa<GatherOp>(next))
+      continue; // A view.
+    if (!structured || joinable(structured) != target)
+      break;
+    std::string reason;
+    std::optional<Tiling> alone = bestTiling(structured, false, reason);
+    if (!alone)
+      break;
+    run.push_back({structured, alone->cycles});
+    groupOf[structured] = target;
+  }
+  for (auto &[structured, cycles] : run)
+    groupOf.erase(structured);
+  return run;
+}
+
+/// Joins `op` and what follows it, half as many while that does not pay; true
+/// if at least `op` has joined. Alone, each addition to a long chain would look
+/// at the whole of it again.
+bool Grouper::joinMany(StructuredOpInterface op, unsigned target, double apart,
+                       std::string &why) {
+  groupOf[op] = target;
+  auto run = followers(op, target);
+  for (size_t count = run.size();; count /= 2) {
+    SmallVector<StructuredOpInterface> ops{op};
+    double sum = apart;
+    for (auto &[next, cycles] : ArrayRef(run).take_front(count)) {
+      ops.push_back(next);
+      sum += cycles;
+    }
+    if (join(target, ops, sum, why)) {
+      for (StructuredOpInterface member : ops)
+        groupOf[member] = target;
+      return true;
+    }
+    if (count == 0)
+      break;
+  }
+  groupOf.erase(op);
+  groups[target].isClosed = true;
+  return false;
+}
+
+LogicalResult Grouper::add(StructuredOpInterface op) {
+  if (groupOf.contains(op))
+    return success(); // It came with another.
+  std::optional<Tiling> alone = tileAlone(op);
+  if (!alone)
+    return failure();
   if (std::optional<unsigned> target = joinable(op)) {
-    Group &group = groups[*target];
-    SmallVector<StructuredOpInterface> joint(group.ops);
-    joint.push_back(op);
     std::string why;
-    std::optional<Tiling> together = bestTiling(joint, false, why);
-    // The group's price changes too: what it made for `op` alone stays local.
-    if (together && together->cycles <= group.tiling->cycles + alone->cycles) {
-      remark::passed(op->getLoc(), remark::RemarkOpts::name("fused").category(
-                                       "ridge-choose-tiles"))
-          << "joins group " << std::to_string(*target) << ": "
-          << std::to_string(int64_t(together->cycles)) << " cycles together, "
-          << std::to_string(int64_t(group.tiling->cycles)) << " + "
-          << std::to_string(int64_t(alone->cycles)) << " apart";
-      group.ops = std::move(joint);
-      group.tiling = together;
+    bool isLong = groups[*target].ops.size() >= kLongGroup;
+    if (isLong ? joinMany(op, *target, alone->cycles, why)
+               : join(*target, op, alone->cycles, why)) {
       groupOf[op] = *target;
       return success();
     }
-    if (together)
-      why = std::to_string(int64_t(together->cycles)) + " cycles together, " +
-            std::to_string(int64_t(group.tiling->cycles + alone->cycles)) +
-            " apart";
     remark::missed(
         op->getLoc(),
         remark::RemarkOpts::name("not-fused").category("ridge-choose-tiles"))
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
-  groups.push_back({{op}, alone, std::nullopt, {}});
+  groups.push_back({{op}, alone, std::nullopt, {}, false});
   return success();
 }
 
@@ -203,7 +307,7 @@ LogicalResult Grouper::add(GatherOp op) {
     return op.emitError() << "cannot be done by machine '" << machine.name
                           << "': " << reason;
   groupOf[op] = groups.size();
-  groups.push_back({{}, tiling, std::nullopt, op});
+  groups.push_back({{}, tiling, std::nullopt, op, false});
   return success();
 }
 
@@ -213,7 +317,7 @@ LogicalResult Grouper::finish() {
       continue;
     std::string reason;
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
-    group.model = GroupModel::build(group.ops, layouts, machine, reason);
+    group.model = GroupModel::build(group.ops, layouts, candidates, reason);
     if (!group.tiling)
       return group.ops.front()->emitError() << "cannot be tiled: " << reason;
   }

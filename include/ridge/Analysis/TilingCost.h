@@ -1,0 +1,129 @@
+//===- TilingCost.h - legality and time of a tiling -------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a group costs under a tiling, from the windows, operations and loops of
+/// its GroupModel and the times of Timing. A tiling is legal if
+///
+///   M-1  in every memory the slots of all buffers fit: sum of slots * bytes <=
+///        capacity; what moves with a loop has two slots if transfers overlap;
+///   M-2  the loops compute every value before it is read;
+///   M-3  tiles that are written to a buffer in a codec are whole units.
+///
+/// Its time is the greatest of limits, each of which some resource sets.
+/// X(w) is how often something runs: the trips of the loops around it. For
+/// every engine e
+///
+///   M-4  a transfer w keeps e busy for X(w) * (setup + f * (occupancy -
+///        setup)), f the mean size of its tiles over that of a full one;
+///   M-5  an operation keeps e busy for the sum of its occupancies over all
+///        tiles, ragged ones included; of its latencies instead, if it reads
+///        what e has made: the queue waits for the result;
+///   M-6  an operation of another engine keeps e waiting for its latencies if e
+///        begins its next tile only when the operation is done with this one;
+///   M-7  cycles >= busy(e) + ramp - once(e): the busiest engine waits for its
+///        first tile to come and for its last one to go, but not for its own
+///        part once(e) of that; ramp is the latency of one tile from the first
+///        load to the last store.
+///
+/// and for the whole
+///
+///   M-8  cycles >= wire bytes / rate of the home memory + one tile's latency
+///        in the instructions;
+///   M-9  cycles >= T * chain / slots + ramp - chain: the T innermost tiles
+///   come
+///        one after the other, `slots` of them at a time; chain is the part of
+///        ramp that belongs to the innermost loop. With two slots more than two
+///        tiles can be on their way, so this one asks for more than must be: it
+///        counts where latencies are long beside the work of a tile.
+///
+///   M-10 The search minimises cycles * (1 + fullness / 100), fullness the part
+///        of the fullest memory in use: of nearly equal times the one that
+///        leaves room to the neighbours.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_ANALYSIS_TILINGCOST_H
+#define RIDGE_ANALYSIS_TILINGCOST_H
+
+#include "ridge/Analysis/GroupModel.h"
+#include <map>
+
+namespace ridge {
+
+/// What a tiling asks for, added up over the group. Cycles but where stated.
+struct TilingDemand {
+  llvm::SmallVector<double, 8> busy; ///< Per engine, all tiles (M-4 to M-6).
+  llvm::SmallVector<double, 8> once; ///< Per engine, its part of one tile.
+  double homeWire = 0;  ///< Bytes over the bandwidth of the home memory.
+  double firstLoad = 0; ///< Latencies of one tile's loads,
+  double compute = 0;   ///< of its operations
+  double lastStore = 0; ///< and of its stores.
+  double chain = 0;     ///< The part of these three in the innermost loop.
+  double tiles = 1;     ///< Iterations of the innermost loop.
+
+  double ramp() const { return firstLoad + compute + lastStore; }
+};
+
+class TilingCost {
+public:
+  explicit TilingCost(const GroupModel &model);
+
+  /// Sets cycles and objective; false if the tiling is not legal.
+  bool evaluate(Tiling &tiling);
+
+  /// A limit below cycles and objective for these tiles under any order; with
+  /// none that fits, infinity.
+  double leastCycles(const Tiling &tiling);
+
+  /// M-1 to M-3.
+  bool isLegal(const Tiling &tiling) const;
+  /// M-4 to M-6.
+  TilingDemand demandOf(const Tiling &tiling);
+  /// M-7 to M-9.
+  double cyclesOf(const Tiling &tiling, const TilingDemand &demand) const;
+
+private:
+  /// Sums over all executions of an operation, and the time of a full tile.
+  struct OperationTime {
+    UnitTime full;
+    double occupancy = 0, latency = 0;
+  };
+  using EngineSet = llvm::SmallVector<EngineId, 2>;
+
+  void findHolds();
+  void findKinds();
+  std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
+  bool fits(const Tiling &tiling) const;
+  void addWindow(const Tiling &tiling, const GroupWindow &window,
+                 TilingDemand &demand) const;
+  void addOperations(const Tiling &tiling, TilingDemand &demand);
+  double windowTime(const Tiling &tiling, const GroupWindow &window,
+                    double executions, UnitTime &one, double &wireBytes) const;
+  OperationTime operationTime(const GroupOperation &operation,
+                              const Tiling &tiling, double repeats);
+  UnitTime timeOf(const GroupOperation &operation,
+                  llvm::ArrayRef<int64_t> sizes);
+
+  const GroupModel &model;
+  const Machine &machine;
+  /// Per operation the engines, but its own, that make what it needs and take
+  /// what comes of it.
+  std::vector<EngineSet> holds;
+  /// Per operation, whether its own engine makes something it reads.
+  std::vector<bool> readsOwn;
+  /// Per operation a number that is equal where times and group dims are: long
+  /// chains repeat a few.
+  std::vector<unsigned> kinds;
+  unsigned numKinds = 0;
+  /// By GroupOperation::timing and sizes: a search asks again and again.
+  std::map<llvm::SmallVector<int64_t, 8>, UnitTime> times;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_ANALYSIS_TILINGCOST_H
