@@ -7,7 +7,7 @@
 
 #include "dialects/Arch/FormatTypes.h"
 #include "ridge/Analysis/GroupModel.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include <numeric>
 
 using namespace mlir;

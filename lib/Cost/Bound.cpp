@@ -19,7 +19,7 @@
 #include "Bound.h"
 #include "SizeClasses.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "ridge/Program/OperationTime.h"
 #include <limits>
 

@@ -15,7 +15,7 @@
 #include "Bound.h"
 #include "Ramp.h"
 #include "SizeClasses.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "ridge/Program/OperationTime.h"
 #include <algorithm>
 

@@ -13,7 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Ramp.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include <algorithm>
 #include <cassert>
 

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SizeClasses.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 
 using namespace ridge;
 

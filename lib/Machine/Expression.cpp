@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Machine/Expression.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>

@@ -13,7 +13,7 @@
 
 #include "ridge/Machine/Machine.h"
 #include "ridge/Numerics/Codec.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/Twine.h"

@@ -13,7 +13,7 @@
 
 #include "ridge/Machine/Match.h"
 #include "MatchAttempt.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 

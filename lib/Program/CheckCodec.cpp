@@ -13,7 +13,7 @@
 
 #include "CheckCodec.h"
 #include "ridge/Numerics/Codec.h"
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"

@@ -15,7 +15,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "ridge/Timing/Timing.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>

@@ -7,8 +7,9 @@ Reads every #include and .td include of lib/, include/ridge/, dialects/ and
 tools/ and prints one line for each that a layer may not have. The table below
 is the rule; docs/Architecture.md draws it.
 
-    Numerics <- Values
-    Numerics <- Machine <- Timing <- Program <- { Cost | Sim | Exec } <- Report
+    Support <- Numerics <- Values
+               Numerics <- Machine <- Timing <- Program
+                        <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
              <- Check <- Explore <- Driver <- tools
 """
@@ -18,6 +19,7 @@ import re
 import sys
 
 CORE = {
+    "Support": set(),
     "Numerics": set(),
     "Values": {"Numerics"},
     "Machine": {"Numerics"},
@@ -47,6 +49,9 @@ COMPILER["Explore"] = set(CORE) | set(COMPILER)
 COMPILER["Driver"] = set(CORE) | set(COMPILER)
 COMPILER["tools"] = {"Numerics", "Values", "Pipeline", "Driver"}
 LAYERS = {**CORE, **COMPILER}
+# Plain arithmetic is everybody's.
+for layer in LAYERS:
+    LAYERS[layer] = LAYERS[layer] | {"Support"}
 
 # The words that one dialect may take from another: attributes and types, not
 # operations.

@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_NUMERICS_SATURATE_H
-#define RIDGE_NUMERICS_SATURATE_H
+#ifndef RIDGE_SUPPORT_SATURATE_H
+#define RIDGE_SUPPORT_SATURATE_H
 
 #include <cstdint>
 #include <limits>
@@ -45,4 +45,4 @@ inline int64_t saturatingMul(int64_t a, int64_t b) {
 
 } // namespace ridge
 
-#endif // RIDGE_NUMERICS_SATURATE_H
+#endif // RIDGE_SUPPORT_SATURATE_H

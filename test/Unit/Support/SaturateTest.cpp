@@ -10,7 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Numerics/Saturate.h"
+#include "ridge/Support/Saturate.h"
 #include "gtest/gtest.h"
 
 using namespace ridge;
