@@ -65,14 +65,9 @@ int64_t Expression::apply(Op op, int64_t a, int64_t b) {
 Interval Expression::apply(Op op, Interval a, Interval b) {
   switch (op) {
   case Op::Sub:
-    return {saturatingSub(a.low, b.high), saturatingSub(a.high, b.low)};
-  case Op::Mul: {
-    // A product is monotone along each edge of the box: corners are enough.
-    auto [low, high] = std::minmax(
-        {saturatingMul(a.low, b.low), saturatingMul(a.low, b.high),
-         saturatingMul(a.high, b.low), saturatingMul(a.high, b.high)});
-    return {low, high};
-  }
+    return a - b;
+  case Op::Mul:
+    return a * b;
   case Op::Mod: {
     int64_t divisor = b.low;
     // Within one period mod is the identity up to a shift.

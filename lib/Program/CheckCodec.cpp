@@ -13,8 +13,8 @@
 
 #include "CheckCodec.h"
 #include "ridge/Numerics/Codec.h"
-#include "ridge/Support/Saturate.h"
 #include "ridge/Program/Describe.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <cmath>
@@ -28,25 +28,18 @@ using llvm::Twine;
 // Whole units
 //===----------------------------------------------------------------------===//
 
-bool ridge::isMultiple(const Affine &value, int64_t unit) {
-  return value.constant % unit == 0 &&
-         llvm::all_of(value.terms, [&](const auto &term) {
-           return term.second % unit == 0;
-         });
-}
-
 /// Every alternative of `extent` times `run` is a multiple of `unit`.
 static bool isRunMultiple(const Extent &extent, int64_t run, int64_t unit) {
   int64_t missing = unit / std::gcd(run, unit);
   return llvm::all_of(extent.values, [&](const Affine &value) {
-    return isMultiple(value, missing);
+    return value.isMultipleOf(missing);
   });
 }
 
 bool ridge::touchesWholeUnits(const Access &access,
                               llvm::ArrayRef<Extent> sizes,
                               llvm::ArrayRef<int64_t> trips, int64_t unit) {
-  if (!isMultiple(access.offset, unit))
+  if (!access.offset.isMultipleOf(unit))
     return false;
   llvm::SmallVector<size_t, 4> left;
   for (size_t d = 0; d < sizes.size(); ++d)

@@ -13,7 +13,7 @@
 #ifndef RIDGE_LIB_PROGRAM_CHECKCODEC_H
 #define RIDGE_LIB_PROGRAM_CHECKCODEC_H
 
-#include "AffineRange.h"
+#include "ridge/Program/Program.h"
 
 namespace ridge {
 
@@ -28,10 +28,6 @@ std::vector<std::string> codecProblems(const Op &move,
                                        llvm::ArrayRef<int64_t> trips,
                                        const Program &program,
                                        const Machine &machine);
-
-/// True if `value` is a multiple of `unit` for all counters: all of its numbers
-/// are.
-bool isMultiple(const Affine &value, int64_t unit);
 
 /// True if what `access` touches over a box of `sizes` is proved to be whole
 /// units: the offset is a multiple of the unit, and dims from stride 1 on, each

@@ -11,7 +11,6 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "AffineRange.h"
 #include "CheckCodec.h"
 #include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
@@ -423,11 +422,11 @@ void Checker::checkAccesses(const Op &op) {
     if (access.isImmediate())
       continue;
     const Buffer &buffer = program.buffers[access.buffer];
-    Interval range = accessRange(access, op.sizes, trips);
+    Interval range =
+        windowRange(access.offset, access.strides, op.sizes, trips);
     if (&access == op.operands.begin())
       for (const IndexList &index : op.indices)
-        (index.stride < 0 ? range.low : range.high) +=
-            index.stride * (std::max<int64_t>(index.limit, 1) - 1);
+        range = range + index.stride * counterRange(index.limit);
     if (range.low < 0 || range.high >= buffer.elements)
       reportOp("P4", op,
                "touches elements " + Twine(range.low) + " to " +

@@ -21,6 +21,7 @@
 #ifndef RIDGE_MACHINE_EXPRESSION_H
 #define RIDGE_MACHINE_EXPRESSION_H
 
+#include "ridge/Support/Interval.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -30,12 +31,6 @@
 #include <vector>
 
 namespace ridge {
-
-/// A closed integer range.
-struct Interval {
-  int64_t low = 0;
-  int64_t high = 0;
-};
 
 class Expression {
 public:

@@ -56,9 +56,7 @@ inline CodedSide codedSide(const Program &program, const Op &op) {
     if (buffer.codec.empty())
       continue;
     int64_t unit = buffer.codecUnit;
-    bool isAligned = access.offset.constant % unit == 0;
-    for (const auto &[depth, coefficient] : access.offset.terms)
-      isAligned &= coefficient % unit == 0;
+    bool isAligned = access.offset.isMultipleOf(unit);
     if (side == Side::Source)
       for (const IndexList &index : op.indices)
         isAligned &= index.stride % unit == 0;

@@ -12,7 +12,8 @@
 /// Execution model.
 ///  * A queue runs its operations in order. A loop runs its body `trip` times;
 ///    its counter t goes 0, 1, ..., trip - 1. Everything that varies is affine
-///    in the counters of the enclosing loops.
+///    in the counters of the enclosing loops (variable 0 of an Affine is the
+///    counter of the outermost loop of the queue that holds the operation).
 ///  * Within a queue the engine interlocks: an operation starts when the engine
 ///    is free and the earlier operations *of this queue* whose results it reads
 ///    are complete. An update of a slot last updated by the same engine does
@@ -40,6 +41,7 @@
 
 #include "ridge/Machine/Machine.h"
 #include "ridge/Machine/Match.h"
+#include "ridge/Support/Affine.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
 #include <utility>
@@ -51,37 +53,6 @@ using BufferId = int32_t;
 using SemaphoreId = int32_t;
 using KernelId = int32_t;
 using LayerId = int32_t;
-
-/// constant + sum of coefficient * counter of the enclosing loop at that depth
-/// (0 = outermost loop of the queue that holds the operation).
-struct Affine {
-  int64_t constant = 0;
-  llvm::SmallVector<std::pair<int32_t, int64_t>, 3> terms;
-
-  int64_t evaluate(llvm::ArrayRef<int64_t> counters) const {
-    int64_t value = constant;
-    for (const auto &[depth, coefficient] : terms)
-      value += coefficient * counters[depth];
-    return value;
-  }
-  bool isConstant() const { return terms.empty(); }
-  bool operator==(const Affine &o) const {
-    return constant == o.constant && terms == o.terms;
-  }
-};
-
-/// The least of one or more affine values: min(tile, size - tile * t).
-struct Extent {
-  llvm::SmallVector<Affine, 1> values;
-
-  int64_t evaluate(llvm::ArrayRef<int64_t> counters) const {
-    int64_t least = values.front().evaluate(counters);
-    for (const Affine &value : llvm::ArrayRef(values).drop_front())
-      least = std::min(least, value.evaluate(counters));
-    return least;
-  }
-  bool operator==(const Extent &o) const { return values == o.values; }
-};
 
 struct Buffer {
   enum class Kind : uint8_t { Argument, Result, Constant, Temporary };

@@ -43,8 +43,17 @@ struct Interval {
   }
 };
 
+/// The least range that holds both.
+inline Interval hull(const Interval &a, const Interval &b) {
+  return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
 inline Interval operator+(const Interval &a, const Interval &b) {
   return {saturatingAdd(a.low, b.low), saturatingAdd(a.high, b.high)};
+}
+
+inline Interval operator-(const Interval &a, const Interval &b) {
+  return {saturatingSub(a.low, b.high), saturatingSub(a.high, b.low)};
 }
 
 inline Interval operator*(int64_t factor, const Interval &a) {
@@ -53,14 +62,14 @@ inline Interval operator*(int64_t factor, const Interval &a) {
   return {std::min(low, high), std::max(low, high)};
 }
 
+/// A product is monotone along each edge of the box: corners are enough.
+inline Interval operator*(const Interval &a, const Interval &b) {
+  return hull(a.low * b, a.high * b);
+}
+
 /// The range of the lesser of two values.
 inline Interval least(const Interval &a, const Interval &b) {
   return {std::min(a.low, b.low), std::min(a.high, b.high)};
-}
-
-/// The least range that holds both.
-inline Interval hull(const Interval &a, const Interval &b) {
-  return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 
 } // namespace ridge

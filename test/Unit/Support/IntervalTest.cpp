@@ -35,15 +35,20 @@ TEST(Interval, OperationsAreThoseOfTheirValues) {
                           std::max(factor * a.low, factor * a.high)}));
     forEachInterval([&](const Interval &b) {
       Interval sums{100, -100}, lesser{100, -100};
+      Interval differences{100, -100}, products{100, -100};
       bool common = false;
       for (int64_t x = a.low; x <= a.high; ++x)
         for (int64_t y = b.low; y <= b.high; ++y) {
-          sums = {std::min(sums.low, x + y), std::max(sums.high, x + y)};
+          sums = hull(sums, {x + y, x + y});
+          differences = hull(differences, {x - y, x - y});
+          products = hull(products, {x * y, x * y});
           lesser = {std::min({lesser.low, x, y}),
                     std::max(lesser.high, std::min(x, y))};
           common |= x == y;
         }
       EXPECT_EQ(a + b, sums);
+      EXPECT_EQ(a - b, differences);
+      EXPECT_EQ(a * b, products);
       EXPECT_EQ(least(a, b), lesser);
       EXPECT_EQ(a.meets(b), common);
       EXPECT_EQ(hull(a, b),
