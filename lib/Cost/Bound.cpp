@@ -19,8 +19,9 @@
 #include "Bound.h"
 #include "SizeClasses.h"
 #include "ridge/Numerics/Packing.h"
-#include "ridge/Support/Saturate.h"
 #include "ridge/Program/OperationTime.h"
+#include "ridge/Support/Saturate.h"
+#include "ridge/Support/StridedBox.h"
 #include <limits>
 
 using namespace ridge;
@@ -49,9 +50,8 @@ namespace {
 
 /// What transfers do with one argument or result.
 struct HomeUse {
-  int64_t moved = 0; ///< Elements carried, every time counted.
-  int64_t low = std::numeric_limits<int64_t>::max();
-  int64_t high = std::numeric_limits<int64_t>::min();
+  int64_t moved = 0;    ///< Elements carried, every time counted.
+  Interval touched;     ///< Hull of the elements carried.
   bool inPlace = false; ///< An instruction touches it directly.
   LayerId layer = -1;   ///< The one layer that touches it, or -2: several.
 };
@@ -131,9 +131,7 @@ void HomeTraffic::touch(const Op &op, const Access &access, bool carried) {
   use.layer = use.layer == -1 || use.layer == op.layer ? op.layer : -2;
   if (!carried)
     return;
-  llvm::SmallVector<Interval, 6> box;
-  for (int64_t trip : trips)
-    box.push_back({0, trip - 1});
+  bool isFirst = use.moved == 0;
   llvm::SmallVector<int64_t, 6> largest(op.sizes.size(), 1);
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
     int64_t elements = n;
@@ -144,11 +142,9 @@ void HomeTraffic::touch(const Op &op, const Access &access, bool carried) {
     }
     use.moved = saturatingAdd(use.moved, elements);
   });
-  Interval offsets = rangeOver(access.offset, box);
-  for (auto [size, stride] : llvm::zip(largest, access.strides))
-    (stride < 0 ? offsets.low : offsets.high) += (size - 1) * stride;
-  use.low = std::min(use.low, offsets.low);
-  use.high = std::max(use.high, offsets.high);
+  Interval touched =
+      rangeOf(access.offset, trips) + spanOf(largest, access.strides);
+  use.touched = isFirst ? touched : hull(use.touched, touched);
 }
 
 int64_t HomeTraffic::bytes(BufferId id) const {
@@ -156,9 +152,9 @@ int64_t HomeTraffic::bytes(BufferId id) const {
   const Buffer &buffer = program.buffers[id];
   if (use.inPlace || use.moved == 0)
     return 0;
-  int64_t hull = std::min(use.high, buffer.elements - 1) -
-                 std::max<int64_t>(use.low, 0) + 1;
-  int64_t elements = std::min(use.moved, hull);
+  Interval touched{std::max<int64_t>(use.touched.low, 0),
+                   std::min(use.touched.high, buffer.elements - 1)};
+  int64_t elements = std::min(use.moved, touched.count());
   if (buffer.codec.empty())
     return storedBytes(buffer.format, elements);
   // Runs and bursts round up, this does not.

@@ -15,8 +15,8 @@
 #include "Bound.h"
 #include "Ramp.h"
 #include "SizeClasses.h"
-#include "ridge/Support/Saturate.h"
 #include "ridge/Program/OperationTime.h"
+#include "ridge/Support/Saturate.h"
 #include <algorithm>
 
 using namespace ridge;

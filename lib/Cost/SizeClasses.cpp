@@ -15,27 +15,6 @@
 
 using namespace ridge;
 
-Interval ridge::rangeOver(const Affine &value, llvm::ArrayRef<Interval> box) {
-  Interval range{value.constant, value.constant};
-  for (const auto &[depth, coefficient] : value.terms) {
-    const Interval &counter = box[depth];
-    range.low += coefficient * (coefficient < 0 ? counter.high : counter.low);
-    range.high += coefficient * (coefficient < 0 ? counter.low : counter.high);
-  }
-  return range;
-}
-
-/// The low end is exact; the high end is a bound. Equal ends prove a constant.
-static Interval rangeOver(const Extent &extent, llvm::ArrayRef<Interval> box) {
-  Interval range = rangeOver(extent.values.front(), box);
-  for (const Affine &value : llvm::ArrayRef(extent.values).drop_front()) {
-    Interval other = rangeOver(value, box);
-    range.low = std::min(range.low, other.low);
-    range.high = std::min(range.high, other.high);
-  }
-  return range;
-}
-
 /// A counter over which the extent may vary: innermost first, since an inner
 /// loop is where the ragged end of a tile shows.
 static int32_t varyingCounter(const Extent &extent,
@@ -43,7 +22,7 @@ static int32_t varyingCounter(const Extent &extent,
   int32_t found = -1;
   for (const Affine &value : extent.values)
     for (const auto &[depth, coefficient] : value.terms)
-      if (coefficient != 0 && box[depth].low < box[depth].high)
+      if (coefficient != 0 && !box[depth].isOneValue())
         found = std::max(found, depth);
   return found;
 }
@@ -60,16 +39,15 @@ public:
   void visit(llvm::SmallVector<Interval, 6> box, int32_t peeled) {
     llvm::SmallVector<int64_t, 6> sizes;
     for (const Extent &extent : op.sizes) {
-      Interval range = rangeOver(extent, box);
-      int32_t counter =
-          range.low == range.high ? -1 : varyingCounter(extent, box);
+      Interval range = rangeOf(extent, box);
+      int32_t counter = range.isOneValue() ? -1 : varyingCounter(extent, box);
       if (counter >= 0)
         return split(std::move(box), counter, peeled == counter);
       sizes.push_back(range.low);
     }
     int64_t count = 1;
     for (const Interval &counter : box)
-      count = saturatingMul(count, counter.high - counter.low + 1);
+      count = saturatingMul(count, counter.count());
     fn(sizes, count);
   }
 
@@ -96,7 +74,7 @@ void ridge::forEachSizeClass(const Op &op, llvm::ArrayRef<int64_t> trips,
   for (int64_t trip : trips) {
     if (trip <= 0)
       return;
-    box.push_back({0, trip - 1});
+    box.push_back(counterRange(trip));
   }
   Splitter(op, fn).visit(std::move(box), -1);
 }

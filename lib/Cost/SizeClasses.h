@@ -29,9 +29,6 @@ void forEachSizeClass(
     const Op &op, llvm::ArrayRef<int64_t> trips,
     llvm::function_ref<void(llvm::ArrayRef<int64_t> sizes, int64_t count)> fn);
 
-/// Exact range of an affine value over a box of counters.
-Interval rangeOver(const Affine &value, llvm::ArrayRef<Interval> box);
-
 } // namespace ridge
 
 #endif // RIDGE_LIB_COST_SIZECLASSES_H
