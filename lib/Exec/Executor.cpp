@@ -20,6 +20,7 @@
 #include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
 #include "ridge/Program/OperationTime.h"
+#include "ridge/Support/StridedBox.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <cstring>
@@ -133,7 +134,7 @@ private:
                       llvm::ArrayRef<int64_t> counters);
   Error resolve(int32_t queue, const Op &op, size_t operand,
                 llvm::ArrayRef<int64_t> counters);
-  void unpack(size_t operand, int64_t low, int64_t high);
+  void unpack(size_t operand, const Interval &elements);
   Error checkAccess(int32_t queue, const Op &op, const Access &access,
                     llvm::ArrayRef<int64_t> counters, bool isWrite,
                     bool update);
@@ -369,13 +370,11 @@ Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
     return Error::success();
   const Buffer &buffer = program.buffers[access.buffer];
   int64_t offset = access.offset.evaluate(counters);
-  int64_t low = offset, high = offset;
-  for (auto [size, stride] : llvm::zip(sizes, access.strides))
-    (stride < 0 ? low : high) += stride * (size - 1);
-  if (low < 0 || high >= buffer.elements)
+  Interval touched = Interval{offset, offset} + spanOf(sizes, access.strides);
+  if (touched.low < 0 || touched.high >= buffer.elements)
     return makeError(where(queue, op, counters) + " touches elements " +
-                     Twine(low) + " to " + Twine(high) + " of " +
-                     symbolText(buffer.name) + ", which has " +
+                     Twine(touched.low) + " to " + Twine(touched.high) +
+                     " of " + symbolText(buffer.name) + ", which has " +
                      Twine(buffer.elements) + " per slot");
   view.strides.assign(access.strides.begin(), access.strides.end());
   uint8_t *slot = memories[buffer.memory].data() + buffer.address +
@@ -384,19 +383,19 @@ Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
     view.base = slot + offset * int64_t(bytesOf(buffer.format));
     return Error::success();
   }
-  unpacked[operand] = {buffer.format, slot, offset, low, {}};
-  unpack(operand, low, high);
+  unpacked[operand] = {buffer.format, slot, offset, touched.low, {}};
+  unpack(operand, touched);
   return Error::success();
 }
 
-/// Elements `low` to `high` of a packed operand.
-void Executor::unpack(size_t operand, int64_t low, int64_t high) {
+/// Elements of a packed operand.
+void Executor::unpack(size_t operand, const Interval &elements) {
   UnpackedWindow &window = unpacked[operand];
-  window.first = low;
-  window.codes.resize(high - low + 1);
-  unpackCodes(window.format, window.slot, low, window.codes.size(),
+  window.first = elements.low;
+  window.codes.resize(elements.count());
+  unpackCodes(window.format, window.slot, window.first, window.codes.size(),
               window.codes.data());
-  views[operand].base = window.codes.data() + (window.offset - low);
+  views[operand].base = window.codes.data() + (window.offset - window.first);
 }
 
 Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
@@ -479,22 +478,22 @@ Error Executor::gather(int32_t queue, const Op &op,
                        llvm::ArrayRef<int64_t> counters) {
   const Buffer &table = program.buffers[op.operands[0].buffer];
   // The table's window lies in its slot; so it must wherever a list points.
-  int64_t low = op.operands[0].offset.evaluate(counters), high = low;
-  for (auto [size, stride] : llvm::zip(sizes, op.operands[0].strides))
-    (stride < 0 ? low : high) += stride * (size - 1);
+  int64_t offset = op.operands[0].offset.evaluate(counters);
+  Interval touched =
+      Interval{offset, offset} + spanOf(sizes, op.operands[0].strides);
   std::vector<PositionList> lists;
   for (auto [k, index] : llvm::enumerate(op.indices)) {
     lists.push_back({views[2 + k],
                      program.buffers[op.operands[2 + k].buffer].format, index});
-    (index.stride < 0 ? low : high) += index.stride * (index.limit - 1);
+    touched = touched + index.stride * counterRange(index.limit);
   }
-  if (low < 0 || high >= table.elements)
+  if (touched.low < 0 || touched.high >= table.elements)
     return makeError(where(queue, op, counters) + " may touch elements " +
-                     Twine(low) + " to " + Twine(high) + " of " +
-                     symbolText(table.name) + ", which has " +
+                     Twine(touched.low) + " to " + Twine(touched.high) +
+                     " of " + symbolText(table.name) + ", which has " +
                      Twine(table.elements) + " per slot");
   if (isPacked(table.format))
-    unpack(0, low, high);
+    unpack(0, touched);
   if (std::optional<BadPosition> bad = gatherWindow(
           views[0], views[1], lists, sizes, bytesOf(table.format))) {
     const Access &list = op.operands[2 + bad->list];
