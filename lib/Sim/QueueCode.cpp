@@ -11,20 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "QueueCode.h"
+#include "ridge/Numerics/Packing.h"
 
 using namespace ridge;
-using Use = Step::Operand::Use;
-
-/// How an issue or move uses its operand at `position`.
-static Use useOf(const Program &program, const Op &op, unsigned position) {
-  if (op.kind == Op::Kind::Move)
-    return position == 1 ? Use::Write : Use::Read;
-  const Kernel &kernel = program.kernels[op.kernel];
-  if (position < kernel.inputs.size())
-    return Use::Read;
-  bool updated = kernel.outputs[position - kernel.inputs.size()].updated;
-  return updated ? Use::Update : Use::Write;
-}
 
 static bool hasOperands(const Op &op) {
   return op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move;
@@ -46,7 +35,8 @@ void QueueCode::numberSlots(const Block &block,
     if (!hasOperands(op))
       continue;
     for (auto [position, access] : llvm::enumerate(op.operands)) {
-      if (access.isImmediate() || useOf(program, op, position) == Use::Read ||
+      if (access.isImmediate() ||
+          useOf(program, op, position) == AccessUse::Read ||
           firstSlot[access.buffer] >= 0)
         continue;
       firstSlot[access.buffer] = numSlots;
@@ -59,10 +49,11 @@ void QueueCode::addOperands(Step &step, llvm::ArrayRef<int32_t> firstSlot) {
   for (auto [position, access] : llvm::enumerate(step.op->operands)) {
     if (access.isImmediate() || firstSlot[access.buffer] < 0)
       continue;
+    const Buffer &buffer = program.buffers[access.buffer];
     step.operands.push_back({useOf(program, *step.op, position),
                              static_cast<int32_t>(position),
-                             firstSlot[access.buffer],
-                             program.buffers[access.buffer].depth, &access});
+                             firstSlot[access.buffer], buffer.depth,
+                             storedBits(buffer.format), &access});
   }
 }
 
@@ -78,13 +69,15 @@ void QueueCode::append(const Block &block, int32_t depth,
       numCounters = std::max(numCounters, depth + 1);
       step.kind = Step::Kind::LoopBegin;
       step.depth = depth;
-      step.trip = op.trip;
-      steps.push_back(step);
+      steps.push_back(std::move(step));
       int32_t first = steps.size();
       append(op.body, depth + 1, firstSlot);
-      step.kind = Step::Kind::LoopEnd;
-      step.target = first;
-      steps.push_back(step);
+      Step &end = steps.emplace_back();
+      end.op = &op;
+      end.kind = Step::Kind::LoopEnd;
+      end.depth = depth;
+      end.trip = op.trip;
+      end.target = first;
       steps[first - 1].target = steps.size();
       continue;
     }
@@ -109,39 +102,24 @@ void QueueCode::append(const Block &block, int32_t depth,
   }
 }
 
-/// Least and greatest element of a strided box, relative to its first.
-static Interval spanOf(llvm::ArrayRef<int64_t> sizes, const Access &access) {
-  Interval span;
-  for (auto [size, stride] : llvm::zip(sizes, access.strides)) {
-    int64_t reach = (size - 1) * stride;
-    (reach < 0 ? span.low : span.high) += reach;
-  }
-  return span;
-}
-
-/// What an indexed move may read beyond its box: any position of its lists.
-static void widenByLists(Interval &span, const Op &op) {
-  for (const IndexList &index : op.indices) {
-    int64_t reach = (index.limit - 1) * index.stride;
-    (reach < 0 ? span.low : span.high) += reach;
-  }
-}
-
-Variant QueueCode::makeVariant(const Step &step,
-                               llvm::ArrayRef<int64_t> counters) const {
-  Variant variant;
+std::unique_ptr<Variant>
+QueueCode::makeVariant(const Step &step,
+                       llvm::ArrayRef<int64_t> counters) const {
+  auto variant = std::make_unique<Variant>();
   const Op &op = *step.op;
-  variant.sizes = evaluateSizes(op, counters);
+  variant->sizes = evaluateSizes(op, counters);
   if (step.kind == Step::Kind::Issue) {
-    variant.time = issueTime(program, machine, *step.op, variant.sizes);
+    variant->time = issueTime(program, machine, op, variant->sizes);
   } else {
-    variant.demand = moveDemand(program, machine, *step.op, variant.sizes);
-    variant.time = transferTime(variant.demand);
+    variant->demand = moveDemand(program, machine, op, variant->sizes);
+    variant->time = transferTime(variant->demand);
   }
-  for (const Access &access : step.op->operands)
-    variant.spans.push_back(spanOf(variant.sizes, access));
-  if (!op.indices.empty())
-    widenByLists(variant.spans.front(), op);
+  for (const Step::Operand &operand : step.operands) {
+    int64_t offset = operand.access->offset.evaluate(counters);
+    variant->windows.push_back(
+        {offset,
+         touchedBytes(program, op, operand.position, variant->sizes, offset)});
+  }
   return variant;
 }
 
@@ -157,16 +135,16 @@ const Variant &QueueCode::variant(Step &step,
                                   llvm::ArrayRef<int64_t> counters) {
   if (!step.variants.empty()) {
     if (step.fixedSizes ||
-        hasSizes(step.variants[step.lastVariant], *step.op, counters))
-      return step.variants[step.lastVariant];
+        hasSizes(*step.variants[step.lastVariant], *step.op, counters))
+      return *step.variants[step.lastVariant];
     for (auto [number, variant] : llvm::enumerate(step.variants)) {
-      if (!hasSizes(variant, *step.op, counters))
+      if (!hasSizes(*variant, *step.op, counters))
         continue;
       step.lastVariant = number;
-      return variant;
+      return *variant;
     }
   }
   step.lastVariant = step.variants.size();
   step.variants.push_back(makeVariant(step, counters));
-  return step.variants.back();
+  return *step.variants.back();
 }

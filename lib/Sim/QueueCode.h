@@ -15,7 +15,9 @@
 #ifndef RIDGE_LIB_SIM_QUEUECODE_H
 #define RIDGE_LIB_SIM_QUEUECODE_H
 
+#include "SlotWrites.h"
 #include "ridge/Program/OperationTime.h"
+#include <memory>
 
 namespace ridge {
 
@@ -24,8 +26,7 @@ struct Variant {
   llvm::SmallVector<int64_t, 6> sizes;
   UnitTime time; ///< Of a move: alone on the machine.
   TransferDemand demand;
-  /// Per operand: least and greatest element touched, relative to its offset.
-  llvm::SmallVector<Interval, 4> spans;
+  llvm::SmallVector<TouchedWindow, 3> windows; ///< Of Step::operands.
 };
 
 struct Step {
@@ -42,22 +43,26 @@ struct Step {
   /// An operand in a slot that this queue writes somewhere: the only operands
   /// that can make an operation of this queue wait (S-issue-1).
   struct Operand {
-    enum class Use : uint8_t { Read, Write, Update };
-    Use use;
+    AccessUse use;
     int32_t position;  ///< In Op::operands.
     int32_t firstSlot; ///< Of its buffer in the queue's slot table.
     int64_t depth;     ///< Slots of the buffer.
+    int64_t bits;      ///< Of an element.
     const Access *access;
   };
+
+  Step() = default;
+  Step(Step &&) noexcept = default; // Vectors of steps grow by moving.
 
   Kind kind = Kind::End;
   bool fixedSizes = false; ///< One variant, whatever the counters say.
   int32_t depth = 0;       ///< LoopBegin, LoopEnd: position of the counter.
   int32_t target = 0; ///< LoopBegin: past the end. LoopEnd: the first step.
-  int64_t trip = 0;
+  int64_t trip = 0;   ///< LoopEnd.
   const Op *op = nullptr;
   llvm::SmallVector<Operand, 3> operands;
-  std::vector<Variant> variants;
+  /// Each stays where it is: pending writes point to its windows.
+  std::vector<std::unique_ptr<Variant>> variants;
   uint32_t lastVariant = 0;
 };
 
@@ -77,7 +82,8 @@ private:
   void append(const Block &block, int32_t depth,
               llvm::ArrayRef<int32_t> firstSlot);
   void addOperands(Step &step, llvm::ArrayRef<int32_t> firstSlot);
-  Variant makeVariant(const Step &step, llvm::ArrayRef<int64_t> counters) const;
+  std::unique_ptr<Variant> makeVariant(const Step &step,
+                                       llvm::ArrayRef<int64_t> counters) const;
 
   const Program &program;
   const Machine &machine;

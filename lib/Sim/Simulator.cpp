@@ -60,15 +60,6 @@ private:
   uint64_t order;
 };
 
-/// What this queue's writes to one slot of a buffer left behind. Reads need no
-/// entry: they end before the engine takes its next operation.
-struct SlotWrites {
-  int64_t complete = 0; ///< When the last of them is there.
-  int64_t low = 0;      ///< Least and greatest element of those not complete
-  int64_t high = -1;    ///< when the last began.
-  bool updates = false; ///< All of them updates.
-};
-
 struct QueueState {
   enum class Phase : uint8_t {
     Stepping,
@@ -363,20 +354,23 @@ static int64_t slotOf(const QueueState &queue, const Step::Operand &operand) {
   return operand.firstSlot + (slot < 0 ? slot + operand.depth : slot);
 }
 
+static MovedWindow windowOf(const QueueState &queue, const Variant &variant,
+                            const Step::Operand &operand, size_t number) {
+  return MovedWindow(variant.windows[number],
+                     operand.access->offset.evaluate(queue.counters),
+                     operand.bits);
+}
+
 /// When the earlier results that the operation reads or overwrites are
 /// complete.
 int64_t Simulation::readyCycle(const QueueState &queue, const Step &step,
                                const Variant &variant) const {
   int64_t ready = now;
-  for (const Step::Operand &operand : step.operands) {
+  for (auto [number, operand] : llvm::enumerate(step.operands)) {
     const SlotWrites &writes = queue.slots[slotOf(queue, operand)];
-    if (writes.complete <= ready ||
-        (writes.updates && operand.use == Step::Operand::Use::Update))
-      continue;
-    int64_t offset = operand.access->offset.evaluate(queue.counters);
-    const Interval &span = variant.spans[operand.position];
-    if (offset + span.low <= writes.high && writes.low <= offset + span.high)
-      ready = writes.complete;
+    if (!writes.isFree(ready, operand.use))
+      ready = writes.readyCycle(
+          ready, windowOf(queue, variant, operand, number), operand.use);
   }
   return ready;
 }
@@ -385,28 +379,17 @@ int64_t Simulation::readyCycle(const QueueState &queue, const Step &step,
 /// operation still in place.
 void Simulation::recordWrites(QueueState &queue, const Step &step,
                               const Variant &variant, int64_t complete) {
-  for (const Step::Operand &operand : step.operands) {
-    if (operand.use == Step::Operand::Use::Read)
-      continue;
-    int64_t offset = operand.access->offset.evaluate(queue.counters);
-    const Interval &span = variant.spans[operand.position];
-    SlotWrites now = {complete, offset + span.low, offset + span.high,
-                      operand.use == Step::Operand::Use::Update};
-    SlotWrites &writes = queue.slots[slotOf(queue, operand)];
-    if (writes.complete > queue.since) {
-      now.complete = std::max(now.complete, writes.complete);
-      now.low = std::min(now.low, writes.low);
-      now.high = std::max(now.high, writes.high);
-      now.updates &= writes.updates;
-    }
-    writes = now;
-  }
+  for (auto [number, operand] : llvm::enumerate(step.operands))
+    if (operand.use != AccessUse::Read)
+      queue.slots[slotOf(queue, operand)].record(
+          queue.since, windowOf(queue, variant, operand, number), operand.use,
+          complete);
 }
 
 /// The engine is released now. Accounts for the operation and steps past it.
 void Simulation::finish(QueueState &queue) {
   Step &step = queue.code.steps[queue.position];
-  const Variant &variant = step.variants[queue.variant];
+  const Variant &variant = *step.variants[queue.variant];
   int64_t occupied = now - queue.since;
   int64_t alone = variant.time.occupancy;
   assert(occupied >= alone && "faster than alone");
@@ -434,7 +417,7 @@ void Simulation::finish(QueueState &queue) {
 void Simulation::startFlow(int32_t id) {
   QueueState &queue = queues[id];
   const Step &step = queue.code.steps[queue.position];
-  const Variant &variant = step.variants[queue.variant];
+  const Variant &variant = *step.variants[queue.variant];
   advanceFlows();
   flows.start(now, id, step.op->path, variant.demand,
               queue.since + variant.time.occupancy);

@@ -55,6 +55,12 @@ inline ridge::Kernel twiceKernel() {
                 "%2 = arith.addf %0, %0 : f32; yield %2 }");
 }
 
+/// c[i, j] = a[i, j] + a[i, j].
+inline ridge::Kernel tileKernel() {
+  return kernel("(d0, d1) in f32[0,1] out f32[0,1] { "
+                "%2 = arith.addf %0, %0 : f32; yield %2 }");
+}
+
 inline ridge::Machine machine() {
   ridge::Machine m;
   m.name = "toy";
@@ -132,6 +138,19 @@ inline ridge::Op issue(Instruction instruction,
   return op;
 }
 
+/// @twice of `rows` x `columns` elements of buffers whose rows are `width`
+/// long.
+inline ridge::Op issueTile(ridge::Access source, ridge::Access target,
+                           int64_t rows, int64_t columns, int64_t width,
+                           ridge::LayerId layer = 0) {
+  source.strides = target.strides = {width, 1};
+  ridge::Op op = issue(twice, {source, target}, extent(rows), layer);
+  op.kernel = 2;
+  op.sizes.push_back(extent(columns));
+  op.match.dims = {0, 0};
+  return op;
+}
+
 inline ridge::Op move(Path path, ridge::Access source, ridge::Access target,
                       ridge::Extent size, ridge::LayerId layer = 0) {
   ridge::Op op;
@@ -180,7 +199,7 @@ struct Builder {
   Builder() {
     program.name = "main";
     program.machineName = "toy";
-    program.kernels = {macKernel(), twiceKernel()};
+    program.kernels = {macKernel(), twiceKernel(), tileKernel()};
   }
 
   ridge::LayerId layer(llvm::StringRef name, llvm::StringRef kind = "map") {
@@ -304,6 +323,51 @@ inline ridge::Program randomProgram(uint64_t seed) {
   Builder b;
   for (int64_t layers = pick(1, 3); layers > 0; --layers)
     addPipeline(b, pick(1, 400), pick(1, 64), pick(1, 4), pick(1, 3));
+  return std::move(b.program);
+}
+
+/// @array doing the work of @vector too.
+inline ridge::Machine oneEngineMachine() {
+  ridge::Machine m = machine();
+  m.instructions[twice].engine = array;
+  return m;
+}
+
+/// For it: one queue that writes and reads tiles, rows and columns of the same
+/// few slots in a loop, next to and across one another.
+inline ridge::Program randomTiles(uint64_t seed) {
+  std::mt19937_64 random(seed);
+  auto pick = [&](int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(random() % (high - low + 1));
+  };
+  Builder b;
+  ridge::LayerId layer = b.layer("tiles");
+  int64_t trip = pick(1, 6), rows = pick(2, 6), width = pick(2, 8);
+  // Windows move by up to 2 a turn and stay inside.
+  int64_t elements = rows * width + 2 * trip;
+  ridge::BufferId a = b.buffer(sram, elements, 1, layer);
+  ridge::BufferId slots[] = {b.buffer(acc, elements, pick(1, 3), layer),
+                             b.buffer(acc, elements, 1, layer)};
+  auto window = [&](ridge::BufferId buffer, int64_t row, int64_t column) {
+    int64_t step = pick(0, 2), epoch = pick(0, 2), turn = pick(0, 1);
+    return at(buffer, affine(row * width + column, step), affine(epoch, turn));
+  };
+  ridge::Block body;
+  for (int64_t ops = pick(1, 8); ops > 0; --ops) {
+    int64_t row = pick(0, rows - 1), column = pick(0, width - 1);
+    int64_t tall = pick(1, rows - row), wide = pick(1, width - column);
+    ridge::Access target = window(slots[pick(0, 1)], row, column);
+    if (pick(0, 1) == 0) {
+      ridge::Access source = window(slots[pick(0, 1)], row, column);
+      body.push_back(issueTile(source, target, tall, wide, width, layer));
+      continue;
+    }
+    bool isRow = pick(0, 1) == 0;
+    target.strides = {isRow ? 1 : width};
+    body.push_back(
+        issue(mac, {at(a), at(a), target}, extent(isRow ? wide : tall), layer));
+  }
+  b.queue(array, {loop(trip, std::move(body), layer)});
   return std::move(b.program);
 }
 
