@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Ramp.h"
+#include "ridge/Program/Touched.h"
 #include "ridge/Support/Saturate.h"
 #include <algorithm>
 #include <cassert>
@@ -109,15 +110,17 @@ void Ramp::measureOp(const Op &op) {
 
 namespace {
 
-/// The elements of a slot that one operand touches.
+/// What one operand does to a slot.
 struct Region {
   BufferId buffer;
-  int64_t epoch, low, high;
-  bool update;
+  int64_t slot;
+  StridedBox bytes;
+  AccessUse use;
 
+  bool isUpdate() const { return use == AccessUse::Update; }
   bool meets(const Region &other) const {
-    return buffer == other.buffer && epoch == other.epoch &&
-           low <= other.high && other.low <= high;
+    return buffer == other.buffer && slot == other.slot &&
+           bytes.meets(other.bytes);
   }
 };
 
@@ -137,13 +140,6 @@ private:
   };
   Region regionOf(const Op &op, size_t position, llvm::ArrayRef<int64_t> sizes,
                   llvm::ArrayRef<int64_t> counters) const;
-  size_t numInputs(const Op &op) const {
-    return program.kernels[op.kernel].inputs.size();
-  }
-  bool isWritten(const Op &op, size_t position) const {
-    return op.kind == Op::Kind::Move ? position == 1
-                                     : position >= numInputs(op);
-  }
 
   const Program &program;
   llvm::SmallVector<Write, 8> pending;
@@ -156,19 +152,10 @@ Region HoldTracker::regionOf(const Op &op, size_t position,
                              llvm::ArrayRef<int64_t> sizes,
                              llvm::ArrayRef<int64_t> counters) const {
   const Access &access = op.operands[position];
-  int64_t offset = access.offset.evaluate(counters);
-  Region region{access.buffer, access.epoch.evaluate(counters), offset, offset,
-                false};
-  for (auto [size, stride] : llvm::zip(sizes, access.strides))
-    (stride < 0 ? region.low : region.high) += (size - 1) * stride;
-  if (position == 0)
-    for (const IndexList &index : op.indices)
-      (index.stride < 0 ? region.low : region.high) +=
-          (index.limit - 1) * index.stride;
-  if (op.kind == Op::Kind::Issue && isWritten(op, position))
-    region.update =
-        program.kernels[op.kernel].outputs[position - numInputs(op)].updated;
-  return region;
+  return {access.buffer, slotOf(program, access, counters),
+          touchedBytes(program, op, position, sizes,
+                       access.offset.evaluate(counters)),
+          useOf(program, op, position)};
 }
 
 int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
@@ -181,15 +168,17 @@ int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
       continue;
     Region region = regionOf(op, position, sizes, counters);
     for (const Write &write : pending)
-      if (write.region.meets(region) && !(write.region.update && region.update))
-        start = std::max(start, write.complete);
-    if (isWritten(op, position))
-      written.push_back(region);
+      if (write.complete > start &&
+          !(write.region.isUpdate() && region.isUpdate()) &&
+          write.region.meets(region))
+        start = write.complete;
+    if (region.use != AccessUse::Read)
+      written.push_back(std::move(region));
   }
   llvm::erase_if(pending,
                  [&](const Write &write) { return write.complete <= start; });
-  for (const Region &region : written)
-    pending.push_back({region, start + time.latency});
+  for (Region &region : written)
+    pending.push_back({std::move(region), start + time.latency});
   int64_t held = start - now;
   now = start + time.occupancy;
   return held;
