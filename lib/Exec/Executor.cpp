@@ -141,7 +141,6 @@ private:
   Error deadlock() const;
   std::string where(int32_t queue, const Op &op,
                     llvm::ArrayRef<int64_t> counters) const;
-  int64_t slotOf(const Access &access, llvm::ArrayRef<int64_t> counters) const;
   KernelEvaluator &evaluatorOf(KernelId kernel, InstructionId instruction);
 
   const Program &program;
@@ -318,13 +317,6 @@ std::string Executor::where(int32_t queue, const Op &op,
   return text;
 }
 
-int64_t Executor::slotOf(const Access &access,
-                         llvm::ArrayRef<int64_t> counters) const {
-  int64_t depth = program.buffers[access.buffer].depth;
-  int64_t slot = access.epoch.evaluate(counters) % depth;
-  return slot < 0 ? slot + depth : slot;
-}
-
 /// The unit adds as it does, whatever the model of the network says.
 KernelEvaluator &Executor::evaluatorOf(KernelId kernel,
                                        InstructionId instruction) {
@@ -378,7 +370,7 @@ Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
                      Twine(buffer.elements) + " per slot");
   view.strides.assign(access.strides.begin(), access.strides.end());
   uint8_t *slot = memories[buffer.memory].data() + buffer.address +
-                  slotOf(access, counters) * buffer.slotBytes;
+                  slotOf(program, access, counters) * buffer.slotBytes;
   if (!isPacked(buffer.format)) {
     view.base = slot + offset * int64_t(bytesOf(buffer.format));
     return Error::success();
@@ -403,10 +395,12 @@ Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
                             bool update) {
   if (!races || access.isImmediate())
     return Error::success();
-  int64_t slot = slotOf(access, counters);
-  std::string wrong = isWrite
-                          ? races->write(queue, op, access.buffer, slot, update)
-                          : races->read(queue, op, access.buffer, slot);
+  int64_t slot = slotOf(program, access, counters);
+  StridedBox bytes = touchedBytes(program, op, &access - op.operands.begin(),
+                                  sizes, access.offset.evaluate(counters));
+  std::string wrong =
+      isWrite ? races->write(queue, op, access.buffer, slot, bytes, update)
+              : races->read(queue, op, access.buffer, slot, bytes);
   if (wrong.empty())
     return Error::success();
   return makeError(wrong + "; found at " + where(queue, op, counters));
@@ -552,6 +546,8 @@ Error Executor::runQueue(int32_t queue, bool &progress) {
     cursor.advance();
     progress = true;
   }
+  if (races && cursor.done())
+    races->finish(queue);
   return Error::success();
 }
 

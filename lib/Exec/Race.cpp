@@ -14,6 +14,7 @@
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <limits>
 
 using namespace ridge;
 
@@ -31,6 +32,7 @@ RaceDetector::RaceDetector(const Program &program, const Machine &machine)
       slot.written = buffer.kind == Buffer::Kind::Argument ||
                      buffer.kind == Buffer::Kind::Constant;
       slot.reads.resize(queues);
+      slot.writes.resize(queues);
     }
   }
   for (MemoryId memory = 0; size_t(memory) < machine.memories.size(); ++memory)
@@ -104,21 +106,55 @@ std::string RaceDetector::unwritten(int32_t queue, const Op &op,
 // Accesses
 //===----------------------------------------------------------------------===//
 
-std::string RaceDetector::checkAfterWrite(int32_t queue, const Op &op,
-                                          const char *verb,
-                                          const Slot &slot) const {
-  if (slot.write.count == 0 || isOrdered(queue, slot.writer, slot.write.count))
-    return "";
-  return conflict(queue, op, verb, slot, "writes", slot.writer, slot.write);
+std::string RaceDetector::checkAfter(int32_t queue, const Op &op,
+                                     const char *verb, const Slot &slot,
+                                     llvm::ArrayRef<Events> others,
+                                     const char *otherVerb,
+                                     const StridedBox *bytes) const {
+  for (auto [other, done] : llvm::enumerate(others)) {
+    if (isOrdered(queue, int32_t(other), done.last))
+      continue;
+    for (const Event &event : llvm::reverse(done.events)) {
+      if (isOrdered(queue, int32_t(other), event.count))
+        break;
+      if (!bytes || bytes->meets(event.bytes))
+        return conflict(queue, op, verb, slot, otherVerb, int32_t(other),
+                        event);
+    }
+  }
+  return "";
 }
 
-std::string RaceDetector::checkAfterReads(int32_t queue, const Op &op,
-                                          const char *verb,
-                                          const Slot &slot) const {
-  for (auto [reader, event] : llvm::enumerate(slot.reads))
-    if (event.count != 0 && !isOrdered(queue, int32_t(reader), event.count))
-      return conflict(queue, op, verb, slot, "reads", int32_t(reader), event);
-  return "";
+/// Remembers an access of `queue`, and forgets those that every other queue's
+/// operations are ordered after.
+void RaceDetector::note(int32_t queue, const Op &op, const StridedBox &bytes,
+                        Events &done) const {
+  Count now = clocks[queue][queue];
+  done.last = now;
+  if (!done.events.empty() && done.events.back().bytes == bytes) {
+    done.events.back() = {now, &op, bytes};
+    return;
+  }
+  if (done.events.size() >= done.limit) {
+    Count seen = now;
+    for (auto [other, clock] : llvm::enumerate(clocks))
+      if (int32_t(other) != queue)
+        seen = std::min(seen, clock[queue]);
+    llvm::erase_if(done.events,
+                   [&](const Event &event) { return event.count <= seen; });
+    if (done.events.size() >= Events::most) {
+      auto middle = done.events.begin() + Events::most / 2;
+      Event joined = middle[-1];
+      Interval span = joined.bytes.span();
+      for (const Event &event : llvm::make_range(done.events.begin(), middle))
+        span = hull(span, event.bytes.span());
+      joined.bytes = StridedBox(span);
+      done.events.erase(done.events.begin() + 1, middle);
+      done.events.front() = joined;
+    }
+    done.limit = std::min(Events::most, 2 * done.events.size() + 16);
+  }
+  done.events.push_back({now, &op, bytes});
 }
 
 /// Makes `slot` the owner of all its pieces.
@@ -131,9 +167,10 @@ std::string RaceDetector::takePieces(int32_t queue, const Op &op,
     if (last < 0 || last == self)
       continue;
     Slot &other = slots[last];
-    std::string wrong = checkAfterWrite(queue, op, verb, other);
+    std::string wrong =
+        checkAfter(queue, op, verb, other, other.writes, "writes", nullptr);
     if (wrong.empty())
-      wrong = checkAfterReads(queue, op, verb, other);
+      wrong = checkAfter(queue, op, verb, other, other.reads, "reads", nullptr);
     if (!wrong.empty())
       return wrong + " (the address is also that of " +
              symbolText(program.buffers[slot.buffer].name) + ")";
@@ -145,17 +182,19 @@ std::string RaceDetector::takePieces(int32_t queue, const Op &op,
 }
 
 std::string RaceDetector::read(int32_t queue, const Op &op, BufferId buffer,
-                               int64_t slotIndex) {
+                               int64_t slotIndex, const StridedBox &bytes) {
   Slot &slot = slotOf(buffer, slotIndex);
   if (!slot.written)
     return unwritten(queue, op, slot);
-  std::string wrong = checkAfterWrite(queue, op, "reads", slot);
-  slot.reads[queue] = {clocks[queue][queue], &op};
+  std::string wrong =
+      checkAfter(queue, op, "reads", slot, slot.writes, "writes", &bytes);
+  note(queue, op, bytes, slot.reads[queue]);
   return wrong;
 }
 
 std::string RaceDetector::write(int32_t queue, const Op &op, BufferId buffer,
-                                int64_t slotIndex, bool update) {
+                                int64_t slotIndex, const StridedBox &bytes,
+                                bool update) {
   Slot &slot = slotOf(buffer, slotIndex);
   if (update && !slot.written)
     return unwritten(queue, op, slot);
@@ -163,14 +202,12 @@ std::string RaceDetector::write(int32_t queue, const Op &op, BufferId buffer,
     if (std::string wrong = takePieces(queue, op, "writes", slot);
         !wrong.empty())
       return wrong;
-  std::string wrong = checkAfterWrite(queue, op, "writes", slot);
+  std::string wrong =
+      checkAfter(queue, op, "writes", slot, slot.writes, "writes", &bytes);
   if (wrong.empty())
-    wrong = checkAfterReads(queue, op, "writes", slot);
+    wrong = checkAfter(queue, op, "writes", slot, slot.reads, "reads", &bytes);
   slot.written = true;
-  slot.writer = queue;
-  slot.write = {clocks[queue][queue], &op};
-  for (Event &event : slot.reads)
-    event.count = 0;
+  note(queue, op, bytes, slot.writes[queue]);
   return wrong;
 }
 
@@ -181,6 +218,11 @@ bool RaceDetector::isWritten(BufferId buffer) const {
 //===----------------------------------------------------------------------===//
 // Semaphores
 //===----------------------------------------------------------------------===//
+
+void RaceDetector::finish(int32_t queue) {
+  for (Count &count : clocks[queue])
+    count = std::numeric_limits<Count>::max();
+}
 
 void RaceDetector::signal(int32_t queue, SemaphoreId semaphore) {
   auto &clock = clocks[queue];

@@ -17,6 +17,12 @@
 ///     queue @array  wait @full >= 1     takes {1, 0}
 ///                   read a              last write has count 1 <= 1: ordered
 ///
+/// Two accesses conflict only if their windows share a byte of the slot. Per
+/// slot and queue the count of the last write and of the last read stand, which
+/// are enough where semaphores order whole slots; only where they are not
+/// ordered are the windows of those that are not compared one by one. Accesses
+/// that are ordered before every queue's present are forgotten.
+///
 /// Slots that share addresses (buffers that live in different layers) are kept
 /// apart by ownership: a memory is cut at every slot boundary, each piece
 /// belongs to the slot that used it last, and whoever takes a piece must be
@@ -28,7 +34,7 @@
 #ifndef RIDGE_LIB_EXEC_RACE_H
 #define RIDGE_LIB_EXEC_RACE_H
 
-#include "ridge/Program/Program.h"
+#include "ridge/Program/Touched.h"
 
 namespace ridge {
 
@@ -37,9 +43,12 @@ public:
   RaceDetector(const Program &program, const Machine &machine);
 
   /// Each returns an empty string, or what is wrong with the access of `op`.
-  std::string read(int32_t queue, const Op &op, BufferId buffer, int64_t slot);
+  std::string read(int32_t queue, const Op &op, BufferId buffer, int64_t slot,
+                   const StridedBox &bytes);
   std::string write(int32_t queue, const Op &op, BufferId buffer, int64_t slot,
-                    bool update);
+                    const StridedBox &bytes, bool update);
+  /// The queue has ended: nothing that it did not see concerns it any more.
+  void finish(int32_t queue);
   void signal(int32_t queue, SemaphoreId semaphore);
   void wait(int32_t queue, SemaphoreId semaphore, int64_t value);
   /// A result is read at the end of the run, when everything is done.
@@ -48,16 +57,24 @@ public:
 private:
   using Count = uint32_t;
   struct Event {
-    Count count = 0; ///< 0: none.
+    Count count = 0;
     const Op *op = nullptr;
+    StridedBox bytes;
+  };
+  /// What one queue did to a slot, by count. More than `most` that are not
+  /// ordered: the older half become one, of all bytes from the first to the
+  /// last and the latest count; a conflict may then be seen that is none.
+  struct Events {
+    static constexpr size_t most = 4096;
+    std::vector<Event> events;
+    size_t limit = 16; ///< Look for those that may be forgotten at this size.
+    Count last = 0;    ///< 0: none.
   };
   struct Slot {
     BufferId buffer = -1;
     bool written = false;
-    bool owner = false;  ///< Of all its pieces.
-    int32_t writer = -1; ///< Queue of the last write; -1: before the start.
-    Event write;
-    llvm::SmallVector<Event, 4> reads; ///< Since then, per queue.
+    bool owner = false;                         ///< Of all its pieces.
+    llvm::SmallVector<Events, 0> reads, writes; ///< Per queue.
     int32_t firstPiece = 0, lastPiece = 0;
   };
 
@@ -66,15 +83,17 @@ private:
     return slots[firstSlot[buffer] + slot];
   }
   bool isOrdered(int32_t queue, int32_t other, Count count) const {
-    return other < 0 || other == queue || clocks[queue][other] >= count;
+    return other == queue || clocks[queue][other] >= count;
   }
   std::string conflict(int32_t queue, const Op &op, const char *verb,
                        const Slot &slot, const char *otherVerb,
                        int32_t otherQueue, const Event &event) const;
-  std::string checkAfterWrite(int32_t queue, const Op &op, const char *verb,
-                              const Slot &slot) const;
-  std::string checkAfterReads(int32_t queue, const Op &op, const char *verb,
-                              const Slot &slot) const;
+  /// A conflict of `op` with what others did; `bytes` null: with all of it.
+  std::string checkAfter(int32_t queue, const Op &op, const char *verb,
+                         const Slot &slot, llvm::ArrayRef<Events> others,
+                         const char *otherVerb, const StridedBox *bytes) const;
+  void note(int32_t queue, const Op &op, const StridedBox &bytes,
+            Events &events) const;
   std::string takePieces(int32_t queue, const Op &op, const char *verb,
                          Slot &slot);
   std::string queueName(int32_t queue) const;

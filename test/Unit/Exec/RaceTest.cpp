@@ -8,6 +8,8 @@
 #include "ridge/Exec/Executor.h"
 #include "test/Unit/Program/TestProgram.h"
 #include "gtest/gtest.h"
+#include <random>
+#include <set>
 
 using namespace ridge;
 using namespace ridge::test;
@@ -136,6 +138,134 @@ TEST(Race, WriteAfterReadNeedsOrderToo) {
     } else {
       expectError(run(builder), "race: ");
     }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Parts of a slot
+//===----------------------------------------------------------------------===//
+
+/// @load writes tiles of a slot of 4 rows of 8, @vector fills columns of it, in
+/// one order with @load's `loaded` alone.
+struct TwoWriters : Builder {
+  BufferId x, a;
+  SemaphoreId loaded;
+  KernelId fill;
+  TwoWriters() {
+    x = argument("x", 0, {32});
+    a = temporary("a", sram, 32);
+    loaded = semaphore("loaded");
+    fill = kernel(fillKernel());
+  }
+  Op tile(int64_t row, int64_t column, int64_t rows, int64_t columns) {
+    return move(dramToSram, {rows, columns}, at(x, 0, {8, 1}),
+                at(a, 8 * row + column, {8, 1}));
+  }
+  Op column(int64_t row, int64_t column, int64_t rows) {
+    return issue(lanes, fill, {rows},
+                 {immediate(0), at(a, 8 * row + column, {8})});
+  }
+};
+
+TEST(Race, NeighbouringColumnsNeedNoOrder) {
+  // Columns 0..3 and column 4: between one another, no byte in common.
+  TwoWriters apart;
+  apart.queue(load, {apart.tile(0, 0, 4, 4)});
+  apart.queue(vector, {apart.column(0, 4, 4)});
+  EXPECT_EQ(run(apart), "");
+  // Column 3 is in both.
+  TwoWriters meeting;
+  meeting.queue(load, {meeting.tile(0, 0, 4, 4)});
+  meeting.queue(vector, {meeting.column(0, 3, 4)});
+  expectError(run(meeting), "no semaphore orders them");
+}
+
+TEST(Race, AnOlderWriteIsNotHiddenByOneElsewhere) {
+  // The last write of @load is ordered nowhere and far away, the one before it
+  // meets: the pair is found all the same.
+  TwoWriters test;
+  test.queue(load, {test.tile(0, 0, 4, 1), test.tile(0, 7, 4, 1)});
+  test.queue(vector, {test.column(2, 0, 1)});
+  expectError(run(test), "no semaphore orders them");
+}
+
+TEST(Race, FoundExactlyWhereUnorderedAccessesShareAByte) {
+  int races = 0, clean = 0;
+  for (uint64_t seed = 0; seed != 400; ++seed) {
+    std::mt19937_64 random(seed);
+    auto pick = [&](int64_t low, int64_t high) {
+      return low + static_cast<int64_t>(random() % (high - low + 1));
+    };
+    TwoWriters test;
+    // Every tile with the number of signals before it.
+    struct Written {
+      int64_t signals;
+      std::set<int64_t> elements;
+    };
+    std::vector<Written> tiles;
+    Block loads;
+    int64_t signals = 0;
+    for (int64_t n = pick(1, 5); n > 0; --n) {
+      int64_t row = pick(0, 3), column = pick(0, 7);
+      int64_t rows = pick(1, std::min<int64_t>(2, 4 - row));
+      int64_t columns = pick(1, std::min<int64_t>(3, 8 - column));
+      loads.push_back(test.tile(row, column, rows, columns));
+      Written &tile = tiles.emplace_back();
+      tile.signals = signals;
+      for (int64_t i = 0; i < rows; ++i)
+        for (int64_t j = 0; j < columns; ++j)
+          tile.elements.insert(8 * (row + i) + column + j);
+      if (pick(0, 1) == 1) {
+        loads.push_back(signal(test.loaded));
+        ++signals;
+      }
+    }
+    // A wait for the v-th signal orders what comes after it behind all tiles
+    // before that signal.
+    Block fills;
+    int64_t waited = 0;
+    bool race = false;
+    for (int64_t n = pick(1, 3); n > 0; --n) {
+      int64_t value = pick(0, signals);
+      fills.push_back(wait(test.loaded, value));
+      waited = std::max(waited, value);
+      int64_t row = pick(0, 3), column = pick(0, 7), rows = pick(1, 4 - row);
+      fills.push_back(test.column(row, column, rows));
+      for (const Written &tile : tiles)
+        for (int64_t i = 0; i < rows; ++i)
+          race |= tile.signals >= waited &&
+                  tile.elements.count(8 * (row + i) + column) != 0;
+    }
+    test.queue(load, loads);
+    test.queue(vector, fills);
+    // Whoever runs first.
+    for (bool swapped : {false, true}) {
+      if (swapped)
+        std::swap(test.program.queues[0], test.program.queues[1]);
+      std::string error = run(test);
+      EXPECT_EQ(error.find("race: ") != std::string::npos, race)
+          << "seed " << seed << ": " << error;
+    }
+    ++(race ? races : clean);
+  }
+  EXPECT_GT(races, 50);
+  EXPECT_GT(clean, 50);
+}
+
+TEST(Race, MoreThanCanBeRememberedIsHeldTogether) {
+  // 6000 unordered writes of single elements: the older ones become one of all
+  // bytes between them. What none of them touched, but lies between, is then
+  // called a race; what is outside of them is not.
+  for (int64_t far : {1, 2 * 6000 + 8}) {
+    Builder builder;
+    BufferId x = builder.argument("x", 0, {1});
+    BufferId a = builder.temporary("a", sram, 2 * 6000 + 16);
+    KernelId fill = builder.kernel(fillKernel());
+    builder.queue(load, {loop(6000, {move(dramToSram, {1}, at(x, 0, {1}),
+                                          at(a, t(0, 2), {1}))})});
+    builder.queue(vector, {builder.issue(lanes, fill, {1},
+                                         {immediate(0), at(a, far, {1})})});
+    EXPECT_EQ(run(builder).empty(), far != 1);
   }
 }
 
