@@ -7,6 +7,7 @@
 
 #include "ridge/Analysis/GatherModel.h"
 #include "dialects/Arch/FormatTypes.h"
+#include "ridge/Analysis/LinearForm.h"
 #include "ridge/Numerics/Packing.h"
 
 using namespace mlir;
@@ -29,7 +30,7 @@ static std::optional<GatherWindow> windowOf(Value tensor, AffineMap map,
   window.strides.assign(map.getNumDims(), 0);
   window.format = *format;
   for (auto [expr, stride] : llvm::zip(map.getResults(), layout.strides)) {
-    LinearExpr linear = linearExpr(expr);
+    Affine linear = *linearForm(expr, map.getNumDims());
     window.offset += linear.constant * stride;
     for (auto [dim, coefficient] : linear.terms)
       window.strides[dim] += coefficient * stride;

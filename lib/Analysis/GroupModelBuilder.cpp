@@ -7,6 +7,7 @@
 
 #include "dialects/Arch/FormatTypes.h"
 #include "ridge/Analysis/GroupModel.h"
+#include "ridge/Analysis/LinearForm.h"
 #include "ridge/Support/Saturate.h"
 #include <numeric>
 
@@ -175,7 +176,7 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
   window.isWritten = isWritten;
   window.codec = layouts.roots()[layout.root].codec();
   for (auto [d, expr] : llvm::enumerate(map.getResults())) {
-    LinearExpr linear = linearExpr(expr);
+    Affine linear = *linearForm(expr, map.getNumDims());
     window.offset += linear.constant * layout.strides[d];
     BoxDim box;
     box.homeStride = layout.strides[d];

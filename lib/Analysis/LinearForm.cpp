@@ -15,65 +15,50 @@
 using namespace mlir;
 using namespace ridge;
 
-int64_t LinearForm::least(llvm::ArrayRef<int64_t> trips) const {
-  int64_t value = constant;
-  for (auto [coefficient, trip] : llvm::zip_equal(coefficients, trips))
-    value += std::min<int64_t>(0, coefficient * (trip - 1));
-  return value;
-}
-
-int64_t LinearForm::greatest(llvm::ArrayRef<int64_t> trips) const {
-  int64_t value = constant;
-  for (auto [coefficient, trip] : llvm::zip_equal(coefficients, trips))
-    value += std::max<int64_t>(0, coefficient * (trip - 1));
-  return value;
-}
-
-static bool isConstant(const LinearForm &form) {
-  return llvm::all_of(form.coefficients, [](int64_t c) { return c == 0; });
-}
-
-std::optional<LinearForm> ridge::linearForm(AffineExpr expr, unsigned numDims) {
-  LinearForm form;
-  form.coefficients.assign(numDims, 0);
+/// Adds `factor` times `expr`; false if it is not linear.
+static bool addTo(Affine &form, AffineExpr expr, int64_t factor,
+                  unsigned numDims) {
   if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
-    form.constant = constant.getValue();
-    return form;
+    form.constant += factor * constant.getValue();
+    return true;
   }
   if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
     if (dim.getPosition() >= numDims)
-      return std::nullopt;
-    form.coefficients[dim.getPosition()] = 1;
-    return form;
+      return false;
+    form.add(static_cast<int32_t>(dim.getPosition()), factor);
+    return true;
   }
   auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
   if (!binary)
-    return std::nullopt;
-  std::optional<LinearForm> lhs = linearForm(binary.getLHS(), numDims);
-  std::optional<LinearForm> rhs = linearForm(binary.getRHS(), numDims);
-  if (!lhs || !rhs)
-    return std::nullopt;
-  if (binary.getKind() == AffineExprKind::Add) {
-    for (auto [sum, term] : llvm::zip(lhs->coefficients, rhs->coefficients))
-      sum += term;
-    lhs->constant += rhs->constant;
-    return lhs;
-  }
+    return false;
+  if (binary.getKind() == AffineExprKind::Add)
+    return addTo(form, binary.getLHS(), factor, numDims) &&
+           addTo(form, binary.getRHS(), factor, numDims);
   if (binary.getKind() != AffineExprKind::Mul)
-    return std::nullopt;
-  if (isConstant(*lhs))
+    return false;
+  Affine lhs, rhs;
+  if (!addTo(lhs, binary.getLHS(), 1, numDims) ||
+      !addTo(rhs, binary.getRHS(), 1, numDims))
+    return false;
+  if (lhs.isConstant())
     std::swap(lhs, rhs);
-  if (!isConstant(*rhs))
-    return std::nullopt;
-  for (int64_t &coefficient : lhs->coefficients)
-    coefficient *= rhs->constant;
-  lhs->constant *= rhs->constant;
-  return lhs;
+  if (!rhs.isConstant())
+    return false;
+  form.add(lhs, factor * rhs.constant);
+  return true;
 }
 
-AffineExpr ridge::affineExpr(const LinearForm &form, MLIRContext *context) {
+std::optional<Affine> ridge::linearForm(AffineExpr expr, unsigned numDims) {
+  Affine form;
+  if (!addTo(form, expr, 1, numDims))
+    return std::nullopt;
+  llvm::sort(form.terms);
+  return form;
+}
+
+AffineExpr ridge::affineExpr(const Affine &form, MLIRContext *context) {
   AffineExpr sum = getAffineConstantExpr(form.constant, context);
-  for (auto [dim, coefficient] : llvm::enumerate(form.coefficients))
+  for (auto [dim, coefficient] : form.terms)
     sum = sum + getAffineDimExpr(dim, context) * coefficient;
   return sum;
 }

@@ -6,53 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Analysis/OperationKernel.h"
-#include "mlir/IR/AffineExpr.h"
+#include "ridge/Analysis/LinearForm.h"
 #include "ridge/Target/KernelFromRegion.h"
 
 using namespace mlir;
 using namespace ridge;
 
-LinearExpr ridge::linearExpr(AffineExpr expr) {
-  LinearExpr linear;
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
-    linear.constant = constant.getValue();
-    return linear;
-  }
-  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
-    linear.terms.push_back({static_cast<int32_t>(dim.getPosition()), 1});
-    return linear;
-  }
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  LinearExpr lhs = linearExpr(binary.getLHS());
-  LinearExpr rhs = linearExpr(binary.getRHS());
-  if (binary.getKind() == AffineExprKind::Add) {
-    linear = lhs;
-    linear.constant += rhs.constant;
-    for (auto [dim, coefficient] : rhs.terms) {
-      auto *found = llvm::find_if(linear.terms, [d = dim](const auto &term) {
-        return term.first == d;
-      });
-      if (found == linear.terms.end())
-        linear.terms.push_back({dim, coefficient});
-      else
-        found->second += coefficient;
-    }
-    return linear;
-  }
-  assert(binary.getKind() == AffineExprKind::Mul && rhs.terms.empty() &&
-         "the verifier admits sums of multiples alone");
-  linear.constant = lhs.constant * rhs.constant;
-  for (auto [dim, coefficient] : lhs.terms)
-    linear.terms.push_back({dim, coefficient * rhs.constant});
-  return linear;
-}
-
 DimSet ridge::dimsOf(AffineMap map) {
   DimSet dims = 0;
   for (AffineExpr expr : map.getResults())
-    for (auto [dim, coefficient] : linearExpr(expr).terms)
-      if (coefficient != 0)
-        dims |= DimSet(1) << dim;
+    for (auto [dim, coefficient] : linearForm(expr, map.getNumDims())->terms)
+      dims |= DimSet(1) << dim;
   return dims;
 }
 

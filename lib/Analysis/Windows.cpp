@@ -77,55 +77,52 @@ FailureOr<AffineMap> ridge::simplifySize(AffineMap map,
                                          ArrayRef<int64_t> trips) {
   MLIRContext *context = map.getContext();
   std::optional<int64_t> constant;
-  SmallVector<LinearForm> varying;
+  SmallVector<Affine> varying;
   for (AffineExpr expr : map.getResults()) {
-    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    std::optional<Affine> form = linearForm(expr, map.getNumDims());
     if (!form)
       return failure();
-    if (form->least(trips) == form->greatest(trips))
-      constant =
-          std::min(constant.value_or(form->least(trips)), form->least(trips));
+    Interval range = rangeOf(*form, trips);
+    if (range.isOneValue())
+      constant = std::min(constant.value_or(range.low), range.low);
     else
       varying.push_back(std::move(*form));
   }
   SmallVector<AffineExpr> results;
   if (constant)
     results.push_back(getAffineConstantExpr(*constant, context));
-  for (const LinearForm &form : varying)
-    if (!constant || form.least(trips) < *constant)
+  for (const Affine &form : varying)
+    if (!constant || rangeOf(form, trips).low < *constant)
       results.push_back(affineExpr(form, context));
   return AffineMap::get(map.getNumDims(), 0, results, context);
 }
 
 FailureOr<std::pair<int64_t, int64_t>>
 ridge::rangeOfSize(AffineMap map, ArrayRef<int64_t> trips) {
-  std::optional<std::pair<int64_t, int64_t>> range;
+  std::optional<Interval> range;
   for (AffineExpr expr : map.getResults()) {
-    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    std::optional<Affine> form = linearForm(expr, map.getNumDims());
     if (!form)
       return failure();
-    std::pair<int64_t, int64_t> own = {form->least(trips),
-                                       form->greatest(trips)};
-    range = range ? std::make_pair(std::min(range->first, own.first),
-                                   std::min(range->second, own.second))
-                  : own;
+    Interval own = rangeOf(*form, trips);
+    range = range ? least(*range, own) : own;
   }
   if (!range)
     return failure();
-  return *range;
+  return std::pair(range->low, range->high);
 }
 
 AffineMap ridge::shiftCounter(AffineMap map, unsigned dim, int64_t shift) {
   SmallVector<AffineExpr> results;
   for (AffineExpr expr : map.getResults()) {
-    std::optional<LinearForm> form = linearForm(expr, map.getNumDims());
+    std::optional<Affine> form = linearForm(expr, map.getNumDims());
     if (!form) {
       AffineExpr moved = getAffineDimExpr(dim, map.getContext()) + shift;
       results.push_back(
           expr.replace(getAffineDimExpr(dim, map.getContext()), moved));
       continue;
     }
-    form->constant += form->coefficients[dim] * shift;
+    form->constant += form->coefficient(int32_t(dim)) * shift;
     results.push_back(affineExpr(*form, map.getContext()));
   }
   return AffineMap::get(map.getNumDims(), 0, results, map.getContext());

@@ -41,22 +41,15 @@ FailureOr<MapConverter> MapConverter::create(Operation *op, Operation *root,
 }
 
 FailureOr<Affine> MapConverter::affine(AffineExpr expr) const {
-  std::optional<LinearForm> form = linearForm(expr, depths.size());
+  std::optional<Affine> form = linearForm(expr, depths.size());
   if (!form)
     return op->emitOpError("has a map that is not linear in its counters");
+  // By depth, each once.
   Affine sum;
   sum.constant = form->constant;
-  // By depth, each once.
-  int32_t deepest = -1;
-  for (int32_t depth : depths)
-    deepest = std::max(deepest, depth);
-  for (int32_t depth = 0; depth <= deepest; ++depth) {
-    int64_t total = 0;
-    for (auto [own, coefficient] : llvm::zip(depths, form->coefficients))
-      total += own == depth ? coefficient : 0;
-    if (total != 0)
-      sum.terms.push_back({depth, total});
-  }
+  for (auto [counter, coefficient] : form->terms)
+    sum.add(depths[counter], coefficient);
+  llvm::sort(sum.terms);
   return sum;
 }
 

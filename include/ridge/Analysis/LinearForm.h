@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Size, offset and epoch maps are linear in the counters. This is the form in
-/// which passes compute with them: a constant and one coefficient per counter.
+/// Size, offset and epoch maps are linear in the counters. Passes compute with
+/// them as affine values (Support), whose variables are the maps' dims.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -15,31 +15,17 @@
 #define RIDGE_ANALYSIS_LINEARFORM_H
 
 #include "mlir/IR/AffineExpr.h"
-#include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/SmallVector.h"
+#include "ridge/Support/Affine.h"
 #include <optional>
 
 namespace ridge {
 
-struct LinearForm {
-  int64_t constant = 0;
-  llvm::SmallVector<int64_t, 4> coefficients; ///< One per dim.
+/// `expr` over `numDims` dims, its terms by dim; nothing if it divides,
+/// multiplies dims or has symbols.
+std::optional<Affine> linearForm(mlir::AffineExpr expr, unsigned numDims);
 
-  /// Least and greatest value when dim d runs over 0 .. trips[d] - 1.
-  int64_t least(llvm::ArrayRef<int64_t> trips) const;
-  int64_t greatest(llvm::ArrayRef<int64_t> trips) const;
-
-  bool operator==(const LinearForm &other) const {
-    return constant == other.constant && coefficients == other.coefficients;
-  }
-};
-
-/// `expr` over `numDims` dims; nothing if it divides, multiplies dims or has
-/// symbols.
-std::optional<LinearForm> linearForm(mlir::AffineExpr expr, unsigned numDims);
-
-/// The expression of a form.
-mlir::AffineExpr affineExpr(const LinearForm &form, mlir::MLIRContext *context);
+/// The expression of an affine value.
+mlir::AffineExpr affineExpr(const Affine &form, mlir::MLIRContext *context);
 
 } // namespace ridge
 

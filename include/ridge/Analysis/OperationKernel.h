@@ -41,15 +41,6 @@ mlir::FailureOr<OperationKernel> operationKernel(StructuredOpInterface op);
 /// without a kernel has none, and its error.
 bool hasInstruction(StructuredOpInterface op, const Machine &machine);
 
-/// Terms of a sum of multiples of dims, by dim, plus a constant.
-struct LinearExpr {
-  llvm::SmallVector<std::pair<int32_t, int64_t>, 2> terms;
-  int64_t constant = 0;
-};
-/// The form of a map result of a structured operation (its verifier admits no
-/// other).
-LinearExpr linearExpr(mlir::AffineExpr expr);
-
 /// Set of dims that a map's results use.
 DimSet dimsOf(mlir::AffineMap map);
 

@@ -182,7 +182,7 @@ TensorInput ResultConverter::sliced(const TensorInput &input) {
   SmallVector<int64_t> offsets, sizes, strides;
   SmallVector<AffineExpr> plain;
   for (AffineExpr expr : input.map.getResults()) {
-    std::optional<LinearForm> form = linearForm(expr, extents.size());
+    std::optional<Affine> form = linearForm(expr, extents.size());
     if (!form)
       return input;
     offsets.push_back(form->constant);
@@ -190,9 +190,7 @@ TensorInput ResultConverter::sliced(const TensorInput &input) {
     strides.push_back(1);
     plain.push_back(builder.getAffineConstantExpr(0));
     bool moves = false;
-    for (auto [dim, coefficient] : llvm::enumerate(form->coefficients)) {
-      if (coefficient == 0)
-        continue;
+    for (auto [dim, coefficient] : form->terms) {
       if (moves || coefficient < 0)
         return input;
       moves = true;

@@ -26,26 +26,19 @@ static int64_t tripsOf(Operation *loop) {
   return *countedTrips(cast<affine::AffineForOp>(loop));
 }
 
-int64_t CounterSum::greatest() const {
-  int64_t value = constant;
-  for (auto [loop, coefficient] : terms)
-    value += std::max<int64_t>(0, coefficient * (tripsOf(loop) - 1));
-  return value;
+int64_t ridge::greatest(const CounterSum &sum) {
+  return sum.range([](Operation *loop) { return counterRange(tripsOf(loop)); })
+      .high;
 }
 
-bool CounterSum::sameAs(const CounterSum &other) const {
-  auto coefficient = [](const CounterSum &sum, Operation *loop) {
-    int64_t total = 0;
-    for (auto [l, c] : sum.terms)
-      total += l == loop ? c : 0;
-    return total;
-  };
-  for (const CounterSum *sum : {this, &other})
-    for (auto [loop, c] : sum->terms)
-      if (tripsOf(loop) > 1 &&
-          coefficient(*this, loop) != coefficient(other, loop))
-        return false;
-  return constant == other.constant;
+bool ridge::areSame(const CounterSum &a, const CounterSum &b) {
+  CounterSum difference;
+  difference.add(a);
+  difference.add(b, -1);
+  return difference.constant == 0 &&
+         llvm::all_of(difference.terms, [](const auto &term) {
+           return tripsOf(term.first) <= 1;
+         });
 }
 
 int Problem::addSemaphore(std::string name) {
@@ -104,8 +97,7 @@ LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
                              arch::AccessAttr access, bool reads, bool writes,
                              std::vector<Use> &uses) {
   AffineMap map = access.getEpoch();
-  std::optional<LinearForm> epoch =
-      linearForm(map.getResult(0), map.getNumDims());
+  std::optional<Affine> epoch = linearForm(map.getResult(0), map.getNumDims());
   if (!epoch)
     return op->emitOpError() << "has epoch " << AffineMapAttr::get(map)
                              << ", which is not linear in its counters";

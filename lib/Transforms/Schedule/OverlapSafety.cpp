@@ -225,7 +225,7 @@ LogicalResult BufferCheck::findFiller() {
 
 /// overlap-c2: the fills cover all instances that are used.
 LogicalResult BufferCheck::checkFills() {
-  std::optional<std::pair<int64_t, int64_t>> filled, used;
+  std::optional<Interval> filled, used;
   for (const QueueAccess &access : accesses) {
     FailureOr<SmallVector<int64_t, 4>> trips =
         tripsOfCounters(access.op, access.counters);
@@ -233,11 +233,9 @@ LogicalResult BufferCheck::checkFills() {
         linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
     if (failed(trips) || !form)
       return failure(); // overlap-c5 has said so.
-    auto widen = [&](std::optional<std::pair<int64_t, int64_t>> &range) {
-      int64_t least = form->least(*trips), most = form->greatest(*trips);
-      range = range ? std::make_pair(std::min(range->first, least),
-                                     std::max(range->second, most))
-                    : std::make_pair(least, most);
+    Interval own = rangeOf(*form, *trips);
+    auto widen = [&](std::optional<Interval> &range) {
+      range = range ? hull(*range, own) : own;
     };
     widen(used);
     if (access.queue == filler && fills(access))
@@ -246,9 +244,9 @@ LogicalResult BufferCheck::checkFills() {
   if (filled == used)
     return success();
   return buffer.emitOpError()
-         << "overlap-c2: uses instances " << used->first << " to "
-         << used->second << ", queue '" << filler.getEngine() << "' fills "
-         << filled->first << " to " << filled->second;
+         << "overlap-c2: uses instances " << used->low << " to " << used->high
+         << ", queue '" << filler.getEngine() << "' fills " << filled->low
+         << " to " << filled->high;
 }
 
 /// overlap-c2 (trip counts) and overlap-c4
@@ -273,7 +271,7 @@ LogicalResult BufferCheck::checkLoops() {
 /// loops inside can add up to.
 LogicalResult BufferCheck::checkEpochs() {
   for (const QueueAccess &access : accesses) {
-    std::optional<LinearForm> form =
+    std::optional<Affine> form =
         linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
     if (!form)
       return access.op->emitOpError("overlap-c5: has an epoch that is not "
@@ -284,8 +282,9 @@ LogicalResult BufferCheck::checkEpochs() {
          op = op->getParentOp()) {
       auto loop = cast<affine::AffineForOp>(op);
       int64_t coefficient = 0, trips = *countedTrips(loop);
-      for (auto [counter, c] : llvm::zip(access.counters, form->coefficients))
-        coefficient += counter == loop.getInductionVar() ? c : 0;
+      for (auto [counter, c] : form->terms)
+        if (access.counters[counter] == loop.getInductionVar())
+          coefficient += c;
       if (trips <= 1)
         continue;
       bool repeats = coefficient == 0 && inScope;

@@ -32,19 +32,16 @@ struct Use {
   EngineId engine;
   int buffer;
   bool reads, writes;
-  LinearForm epoch; ///< Over the operation's counters.
+  Affine epoch; ///< Over the operation's counters.
 };
 
 /// A sum of multiples of loop counters, plus a constant.
-struct CounterSum {
-  int64_t constant = 0;
-  llvm::SmallVector<std::pair<mlir::Operation *, int64_t>, 4> terms;
+using CounterSum = AffineSum<mlir::Operation *>;
 
-  /// Largest value over all iterations.
-  int64_t greatest() const;
-  /// Equal for all iterations: terms of loops that run once do not count.
-  bool sameAs(const CounterSum &other) const;
-};
+/// Largest value over all iterations.
+int64_t greatest(const CounterSum &sum);
+/// Equal for all iterations: terms of loops that run once do not count.
+bool areSame(const CounterSum &a, const CounterSum &b);
 
 /// A wait or signal of one engine's queue.
 struct SyncAction {

@@ -124,12 +124,11 @@ static OperandRange countersOf(Operation *op) {
   return cast<MoveOp>(op).getCounters();
 }
 
-static CounterSum sumOf(const LinearForm &form, OperandRange counters) {
+static CounterSum sumOf(const Affine &form, OperandRange counters) {
   CounterSum sum;
   sum.constant = form.constant;
-  for (auto [coefficient, counter] : llvm::zip(form.coefficients, counters))
-    if (coefficient != 0)
-      sum.terms.push_back({loopOfCounter(counter), coefficient});
+  for (auto [counter, coefficient] : form.terms)
+    sum.terms.push_back({loopOfCounter(counters[counter]), coefficient});
   return sum;
 }
 
@@ -145,8 +144,8 @@ Block *BufferSync::scopeOf(const Use &use) {
 
 bool BufferSync::epochsCount(const Blocks &scopes) {
   for (const Use *use : uses)
-    if (!runningNumber(scopeOf(*use), scopes)
-             .sameAs(sumOf(use->epoch, countersOf(use->op))))
+    if (!areSame(runningNumber(scopeOf(*use), scopes),
+                 sumOf(use->epoch, countersOf(use->op))))
       return false;
   return true;
 }
@@ -215,7 +214,7 @@ void BufferSync::signal(Operation *behind, EngineId engine, int semaphore) {
 /// False if the wait is for nothing: the value is never above 0.
 bool BufferSync::wait(Operation *ahead, EngineId engine, int semaphore,
                       CounterSum value) {
-  if (value.greatest() <= 0)
+  if (greatest(value) <= 0)
     return false;
   problem.before[ahead].push_back({engine, semaphore, true, std::move(value)});
   return true;
@@ -270,7 +269,7 @@ void BufferSync::handOverInLoop(Operation *op) {
   Chain chain = chainOf(loop.getBody());
   EngineId first = chain.front().first, last = chain.back().last;
   CounterSum earlier = runningNumber(loop.getBody(), body);
-  if (first == last || earlier.greatest() <= 0)
+  if (first == last || greatest(earlier) <= 0)
     return;
   int semaphore = semaphoreFor(problem.machine.engines[last].name + "." +
                                problem.machine.engines[first].name + ".next");
@@ -288,7 +287,7 @@ void BufferSync::reuseSlots(const Blocks &scopes) {
       continue; // Its own queue keeps them in order.
     CounterSum value = runningNumber(scope, scopes);
     value.constant += 1 - slots;
-    if (value.greatest() <= 0)
+    if (greatest(value) <= 0)
       continue;
     if (semaphore < 0)
       semaphore = semaphoreFor("free");

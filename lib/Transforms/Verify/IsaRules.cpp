@@ -37,7 +37,7 @@ LogicalResult ridge::checkIsaRules(isa::ProgramOp program) {
     if (failed(trips))
       return WalkResult::interrupt();
     auto form = linearForm(wait.getValue().getResult(0), trips->size());
-    int64_t most = form ? form->greatest(*trips) : 0;
+    int64_t most = form ? rangeOf(*form, *trips).high : 0;
     int64_t given = signals.lookup(wait.getSemaphoreAttr().getAttr());
     if (form && most <= given)
       return WalkResult::advance();
