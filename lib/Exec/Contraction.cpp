@@ -243,107 +243,181 @@ void Contraction::packPanel(const Kernel &kernel, const Side &side,
 // The product
 //===----------------------------------------------------------------------===//
 
+namespace ridge {
+
+/// One run of the product, in sums of type T.
+template <typename T, bool rounds> class Contraction::Run {
+public:
+  Run(Contraction &product, const Kernel &kernel, const Groups &groups);
+
+  /// All of one batch, whose operands begin at `addresses`.
+  void runBatch(llvm::ArrayRef<uint8_t *> addresses);
+
+private:
+  /// Columns n0 .. n1 - 1, and k0 .. k1 - 1 of the depth.
+  struct Block {
+    int64_t n0, n1, k0, k1;
+    int64_t depth() const { return k1 - k0; }
+  };
+  static constexpr int64_t width = panelColumns<T>;
+
+  void listAll(const Groups &groups);
+  void packColumns(llvm::ArrayRef<uint8_t *> addresses, const Block &block);
+  void packRows(llvm::ArrayRef<uint8_t *> addresses, const Block &block,
+                int64_t m);
+  void multiplyRows(uint8_t *sumsAt, const Block &block, int64_t m);
+
+  int64_t panelOf(const Block &block, int64_t n) const {
+    return (n - block.n0) / width;
+  }
+  T *columnPanel(std::vector<uint8_t> &panels, const Block &block,
+                 int64_t n) const {
+    return reinterpret_cast<T *>(panels.data()) +
+           panelOf(block, n) * block.depth() * width;
+  }
+
+  Contraction &product;
+  const Kernel &kernel;
+  unsigned output; ///< Position of the output among the operands.
+  int64_t rows, columnCount, depth;
+  int64_t stretch; ///< Depth of a block.
+  std::vector<Offsets> offsets[2];
+  std::vector<int64_t> outputRows, outputColumns;
+};
+
+} // namespace ridge
+
+template <typename T, bool rounds>
+Contraction::Run<T, rounds>::Run(Contraction &product, const Kernel &kernel,
+                                 const Groups &groups)
+    : product(product), kernel(kernel), output(kernel.inputs.size()),
+      rows(sizeOf(groups.m)), columnCount(sizeOf(groups.n)),
+      depth(sizeOf(groups.k)) {
+  listAll(groups);
+  stretch =
+      product.model ? product.model->blockDepth(depth, blockDepth) : blockDepth;
+  int64_t deepest = std::min(depth, stretch) * int64_t(sizeof(T));
+  product.rowPanel.resize(deepest * panelRows);
+  product.columnPanels.resize(
+      deepest * std::min<int64_t>(outputColumns.size(), blockColumns));
+  product.rowScales.resize(product.scales[0] ? product.rowPanel.size() : 0);
+  product.columnScales.resize(product.scales[1] ? product.columnPanels.size()
+                                                : 0);
+}
+
+template <typename T, bool rounds>
+void Contraction::Run<T, rounds>::listAll(const Groups &groups) {
+  for (int s = 0; s < 2; ++s) {
+    offsets[s].resize(kernel.inputs.size());
+    const auto &across = s == 0 ? groups.m : groups.n;
+    auto list = [&](const Side &side) {
+      for (int32_t input : side.inputs) {
+        offsets[s][input].across =
+            listOffsets(across, input, s == 0 ? panelRows : width);
+        offsets[s][input].along = listOffsets(groups.k, input, 1);
+      }
+    };
+    list(product.sides[s]);
+    if (product.scales[s])
+      list(*product.scales[s]);
+  }
+  outputRows = listOffsets(groups.m, output, panelRows);
+  outputColumns = listOffsets(groups.n, output, width);
+}
+
+template <typename T, bool rounds>
+void Contraction::Run<T, rounds>::packColumns(
+    llvm::ArrayRef<uint8_t *> addresses, const Block &block) {
+  auto pack = [&](const Side &side, int64_t n, T *panel) {
+    product.packPanel(kernel, side, offsets[1], addresses, n, width, block.k0,
+                      block.k1, reinterpret_cast<uint8_t *>(panel));
+  };
+  for (int64_t n = block.n0; n < block.n1; n += width) {
+    T *panel = columnPanel(product.columnPanels, block, n);
+    pack(product.sides[1], n, panel);
+    T *scales = nullptr;
+    if (product.scales[1]) {
+      scales = columnPanel(product.columnScales, block, n);
+      pack(*product.scales[1], n, scales);
+    }
+    if constexpr (std::is_floating_point_v<T>)
+      if (product.model)
+        product.model->prepareColumns(panelOf(block, n), panel, scales,
+                                      block.depth());
+  }
+}
+
+template <typename T, bool rounds>
+void Contraction::Run<T, rounds>::packRows(llvm::ArrayRef<uint8_t *> addresses,
+                                           const Block &block, int64_t m) {
+  auto pack = [&](const Side &side, std::vector<uint8_t> &panel) {
+    product.packPanel(kernel, side, offsets[0], addresses, m, panelRows,
+                      block.k0, block.k1, panel.data());
+    return reinterpret_cast<T *>(panel.data());
+  };
+  T *panel = pack(product.sides[0], product.rowPanel);
+  T *scales =
+      product.scales[0] ? pack(*product.scales[0], product.rowScales) : nullptr;
+  if constexpr (std::is_floating_point_v<T>)
+    if (product.model)
+      product.model->prepareRows(panel, scales, block.depth());
+}
+
+/// The rows in the panel times all columns of the block, added to what is at
+/// the output's address `sumsAt`.
+template <typename T, bool rounds>
+void Contraction::Run<T, rounds>::multiplyRows(uint8_t *sumsAt,
+                                               const Block &block, int64_t m) {
+  static const auto multiply = pickMultiply<T, rounds>();
+  alignas(64) T sums[panelRows * width];
+  llvm::ArrayRef<int64_t> tileRows =
+      llvm::ArrayRef(outputRows).slice(m, panelRows);
+  auto accumulate = [&](int64_t n) {
+    if constexpr (std::is_floating_point_v<T>)
+      if (product.model)
+        return product.model->run(panelOf(block, n), block.depth(), sums);
+    multiply(reinterpret_cast<const T *>(product.rowPanel.data()),
+             columnPanel(product.columnPanels, block, n), block.depth(), sums);
+  };
+  for (int64_t n = block.n0; n < block.n1; n += width) {
+    auto tileColumns = llvm::ArrayRef(outputColumns).slice(n, width);
+    loadTile(product.format, sumsAt, tileRows, tileColumns, sums);
+    accumulate(n);
+    // What panels hold beyond the end is not stored.
+    storeTile(product.format, sumsAt,
+              tileRows.take_front(std::min<int64_t>(panelRows, rows - m)),
+              tileColumns.take_front(std::min(width, block.n1 - n)), width,
+              sums);
+  }
+}
+
+template <typename T, bool rounds>
+void Contraction::Run<T, rounds>::runBatch(
+    llvm::ArrayRef<uint8_t *> addresses) {
+  for (int64_t n = 0; n < columnCount; n += blockColumns) {
+    for (int64_t k = 0; k < depth; k += stretch) {
+      Block block = {n, std::min(n + blockColumns, columnCount), k,
+                     std::min(k + stretch, depth)};
+      packColumns(addresses, block);
+      for (int64_t m = 0; m < rows; m += panelRows) {
+        packRows(addresses, block, m);
+        multiplyRows(addresses[output], block, m);
+      }
+    }
+  }
+}
+
 template <typename T, bool rounds>
 void Contraction::runTyped(const Kernel &kernel, const Groups &groups,
                            llvm::ArrayRef<OperandView> operands) {
-  constexpr int64_t width = panelColumns<T>;
-  static const auto multiply = pickMultiply<T, rounds>();
-  unsigned output = kernel.inputs.size();
-  int64_t rows = sizeOf(groups.m), columnCount = sizeOf(groups.n),
-          depth = sizeOf(groups.k);
-
-  std::vector<Offsets> offsets[2];
-  for (int s = 0; s < 2; ++s) {
-    offsets[s].resize(kernel.inputs.size());
-    for (const Side *side : {&sides[s], scales[s] ? &*scales[s] : nullptr})
-      for (int32_t input :
-           side ? llvm::ArrayRef(side->inputs) : llvm::ArrayRef<int32_t>()) {
-        offsets[s][input].across = listOffsets(
-            s == 0 ? groups.m : groups.n, input, s == 0 ? panelRows : width);
-        offsets[s][input].along = listOffsets(groups.k, input, 1);
-      }
-  }
-  std::vector<int64_t> outputRows = listOffsets(groups.m, output, panelRows);
-  std::vector<int64_t> outputColumns = listOffsets(groups.n, output, width);
-
-  int64_t stretch = model ? model->blockDepth(depth, blockDepth) : blockDepth;
-  rowPanel.resize(std::min(depth, stretch) * panelRows * sizeof(T));
-  columnPanels.resize(std::min(depth, stretch) *
-                      std::min<int64_t>(outputColumns.size(), blockColumns) *
-                      sizeof(T));
-  rowScales.resize(scales[0] ? rowPanel.size() : 0);
-  columnScales.resize(scales[1] ? columnPanels.size() : 0);
-  alignas(64) T sums[panelRows * width];
-
-  auto accumulate = [&](int64_t index, const uint8_t *panel, int64_t depth,
-                        T *sums) {
-    if constexpr (std::is_floating_point_v<T>)
-      if (model)
-        return model->run(index, depth, sums);
-    multiply(reinterpret_cast<const T *>(rowPanel.data()),
-             reinterpret_cast<const T *>(panel), depth, sums);
-  };
-  auto runBatch = [&](llvm::ArrayRef<uint8_t *> addresses) {
-    for (int64_t n0 = 0; n0 < columnCount; n0 += blockColumns) {
-      int64_t n1 = std::min(n0 + blockColumns, columnCount);
-      for (int64_t k0 = 0; k0 < depth; k0 += stretch) {
-        int64_t k1 = std::min(k0 + stretch, depth);
-        int64_t panelBytes = (k1 - k0) * width * int64_t(sizeof(T));
-        auto columnPanel = [&](int64_t n) {
-          return columnPanels.data() + (n - n0) / width * panelBytes;
-        };
-        for (int64_t n = n0; n < n1; n += width) {
-          packPanel(kernel, sides[1], offsets[1], addresses, n, width, k0, k1,
-                    columnPanel(n));
-          T *panelScales = nullptr;
-          if (scales[1]) {
-            uint8_t *panel =
-                columnScales.data() + (n - n0) / width * panelBytes;
-            packPanel(kernel, *scales[1], offsets[1], addresses, n, width, k0,
-                      k1, panel);
-            panelScales = reinterpret_cast<T *>(panel);
-          }
-          if constexpr (std::is_floating_point_v<T>)
-            if (model)
-              model->prepareColumns((n - n0) / width,
-                                    reinterpret_cast<T *>(columnPanel(n)),
-                                    panelScales, k1 - k0);
-        }
-        for (int64_t m = 0; m < rows; m += panelRows) {
-          packPanel(kernel, sides[0], offsets[0], addresses, m, panelRows, k0,
-                    k1, rowPanel.data());
-          if (scales[0])
-            packPanel(kernel, *scales[0], offsets[0], addresses, m, panelRows,
-                      k0, k1, rowScales.data());
-          if constexpr (std::is_floating_point_v<T>)
-            if (model)
-              model->prepareRows(
-                  reinterpret_cast<T *>(rowPanel.data()),
-                  scales[0] ? reinterpret_cast<T *>(rowScales.data()) : nullptr,
-                  k1 - k0);
-          auto tileRows = llvm::ArrayRef(outputRows)
-                              .slice(m, std::min<int64_t>(panelRows, rows - m));
-          for (int64_t n = n0; n < n1; n += width) {
-            auto tileColumns = llvm::ArrayRef(outputColumns).slice(n, width);
-            loadTile(format, addresses[output],
-                     llvm::ArrayRef(outputRows).slice(m, panelRows),
-                     tileColumns, sums);
-            accumulate((n - n0) / width, columnPanel(n), k1 - k0, sums);
-            storeTile(format, addresses[output], tileRows,
-                      tileColumns.take_front(n1 - n), width, sums);
-          }
-        }
-      }
-    }
-  };
-
+  Run<T, rounds> run(*this, kernel, groups);
   llvm::SmallVector<unsigned, 4> bytes;
   for (const KernelOperand &input : kernel.inputs)
     bytes.push_back(bytesOf(input.format));
   bytes.push_back(bytesOf(format));
   Odometer odometer(groups.batch, operands, bytes);
   do {
-    runBatch(odometer.current());
+    run.runBatch(odometer.current());
   } while (odometer.advance());
 }
 

@@ -62,6 +62,7 @@ private:
                  llvm::ArrayRef<Offsets> offsets,
                  llvm::ArrayRef<uint8_t *> addresses, int64_t across,
                  int64_t width, int64_t begin, int64_t end, uint8_t *panel);
+  template <typename T, bool rounds> class Run;
   template <typename T, bool rounds>
   void runTyped(const Kernel &kernel, const Groups &groups,
                 llvm::ArrayRef<OperandView> operands);
