@@ -13,7 +13,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Exec/Executor.h"
+#include "Cursor.h"
 #include "Gather.h"
+#include "Memories.h"
 #include "Move.h"
 #include "Race.h"
 #include "ridge/Exec/Evaluate.h"
@@ -23,7 +25,6 @@
 #include "ridge/Support/StridedBox.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
-#include <cstring>
 #include <map>
 #include <optional>
 
@@ -36,58 +37,6 @@ static Error makeError(const Twine &what) {
 }
 
 namespace {
-
-/// Where a queue is: the open blocks, from the queue's body inwards.
-class Cursor {
-public:
-  explicit Cursor(const Block &body) {
-    frames.push_back({&body, 0, 1});
-    settle();
-  }
-
-  bool done() const { return frames.empty(); }
-  const Op &op() const { return (*frames.back().block)[frames.back().next]; }
-  llvm::ArrayRef<int64_t> counters() const { return counts; }
-  void advance() {
-    ++frames.back().next;
-    settle();
-  }
-
-private:
-  struct Frame {
-    const Block *block;
-    size_t next;
-    int64_t trip;
-  };
-
-  /// Enters and leaves loops until an operation stands next.
-  void settle() {
-    while (!frames.empty()) {
-      Frame &frame = frames.back();
-      if (frame.next < frame.block->size()) {
-        const Op &op = (*frame.block)[frame.next];
-        if (op.kind != Op::Kind::Loop)
-          return;
-        ++frame.next; // Where to go on once the loop is over.
-        if (op.trip > 0 && !op.body.empty()) {
-          counts.push_back(0);
-          frames.push_back({&op.body, 0, op.trip});
-        }
-        continue;
-      }
-      if (frames.size() > 1 && ++counts.back() < frame.trip) {
-        frame.next = 0;
-        continue;
-      }
-      if (frames.size() > 1)
-        counts.pop_back();
-      frames.pop_back();
-    }
-  }
-
-  llvm::SmallVector<Frame, 8> frames;
-  llvm::SmallVector<int64_t, 8> counts;
-};
 
 /// What an operand touches of a packed buffer, a byte to an element: evaluation
 /// knows no smaller unit. Empty for other buffers.
@@ -109,7 +58,7 @@ public:
   Executor(const Program &program, const Machine &machine,
            const ExecOptions &options, ExecStats &stats)
       : program(program), machine(machine), stats(stats),
-        semaphores(program.semaphores.size(), 0) {
+        memories(program, machine), semaphores(program.semaphores.size(), 0) {
     if (options.checkRaces)
       races.emplace(program, machine);
     stats.pathBytes.assign(machine.paths.size(), 0);
@@ -122,8 +71,6 @@ public:
 
 private:
   Error checkSignallers() const;
-  Error loadArgument(const Buffer &buffer, llvm::ArrayRef<Array> arguments);
-  void storeElements(const Buffer &buffer, llvm::ArrayRef<uint8_t> bytes);
   Error runQueue(int32_t queue, bool &progress);
   Error step(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
   Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
@@ -146,7 +93,7 @@ private:
   const Program &program;
   const Machine &machine;
   ExecStats &stats;
-  std::vector<std::vector<uint8_t>> memories;
+  Memories memories;
   std::vector<std::unique_ptr<Codec>> codecs; ///< By buffer; null: none.
   std::vector<Cursor> cursors;
   std::vector<int64_t> semaphores;
@@ -191,57 +138,10 @@ Error Executor::checkSignallers() const {
   return Error::success();
 }
 
-Error Executor::loadArgument(const Buffer &buffer,
-                             llvm::ArrayRef<Array> arguments) {
-  if (buffer.index < 0 || size_t(buffer.index) >= arguments.size())
-    return makeError(
-        "argument " + Twine(buffer.index) + " (" + symbolText(buffer.name) +
-        ") is missing: " + Twine(arguments.size()) + " were given");
-  const Array &array = arguments[buffer.index];
-  std::string name = "argument " + std::to_string(buffer.index) + " (" +
-                     symbolText(buffer.name) + ")";
-  if (array.format != buffer.format)
-    return makeError(name + " is " + formatName(array.format) + ", expected " +
-                     formatName(buffer.format));
-  auto shapeText = [](llvm::ArrayRef<int64_t> shape) {
-    std::string text = "[";
-    for (auto [i, extent] : llvm::enumerate(shape))
-      text += (i ? ", " : "") + std::to_string(extent);
-    return text + "]";
-  };
-  if (array.shape != buffer.shape)
-    return makeError(name + " has shape " + shapeText(array.shape) +
-                     ", expected " + shapeText(buffer.shape));
-  if (int64_t(array.bytes.size()) != buffer.elements * bytesOf(buffer.format))
-    return makeError(name + " has " + Twine(array.bytes.size()) +
-                     " bytes, expected " +
-                     Twine(buffer.elements * bytesOf(buffer.format)));
-  storeElements(buffer, array.bytes);
-  return Error::success();
-}
-
-/// Elements as the host holds them go to slot 0 of a buffer.
-void Executor::storeElements(const Buffer &buffer,
-                             llvm::ArrayRef<uint8_t> bytes) {
-  uint8_t *to = memories[buffer.memory].data() + buffer.address;
-  if (isPacked(buffer.format))
-    packCodes(buffer.format, bytes.data(), 0,
-              std::min<int64_t>(bytes.size(), buffer.elements), to);
-  else
-    std::memcpy(to, bytes.data(),
-                std::min<size_t>(bytes.size(), buffer.slotBytes));
-}
-
 Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
   if (Error error = checkSignallers())
     return error;
-  int64_t expected = 0;
   for (const Buffer &buffer : program.buffers) {
-    expected += buffer.kind == Buffer::Kind::Argument;
-    if (buffer.address < 0 || buffer.depth < 1 ||
-        buffer.slotBytes < storedBytes(buffer.format, buffer.elements))
-      return makeError("buffer " + symbolText(buffer.name) +
-                       " has no room for its elements at its address");
     codecs.emplace_back();
     if (buffer.codec.empty())
       continue;
@@ -250,20 +150,8 @@ Error Executor::prepare(llvm::ArrayRef<Array> arguments) {
       return codec.takeError();
     codecs.back() = std::move(*codec);
   }
-  if (int64_t(arguments.size()) != expected)
-    return makeError(Twine(arguments.size()) + " arguments were given, " +
-                     symbolText(program.name) + " takes " + Twine(expected));
-  // Bytes that nobody has written are all ones: NaN as a float, so that a value
-  // that comes from them shows.
-  for (const MemoryPeak &peak : memoryPeaks(program, machine))
-    memories.emplace_back(peak.peak, 0xFF);
-  for (const Buffer &buffer : program.buffers) {
-    if (buffer.kind == Buffer::Kind::Argument)
-      if (Error error = loadArgument(buffer, arguments))
-        return error;
-    if (buffer.kind == Buffer::Kind::Constant)
-      storeElements(buffer, buffer.data);
-  }
+  if (Error error = memories.fill(arguments))
+    return error;
   for (const Queue &queue : program.queues)
     cursors.emplace_back(queue.body);
   return Error::success();
@@ -288,16 +176,7 @@ llvm::Expected<std::vector<Array>> Executor::results() {
       return makeError("result " + symbolText(buffer->name) +
                        " was never written, or its addresses were taken by "
                        "another buffer since");
-    const uint8_t *begin = memories[buffer->memory].data() + buffer->address;
-    Array &array = results.emplace_back();
-    array.format = buffer->format;
-    array.shape.assign(buffer->shape.begin(), buffer->shape.end());
-    array.bytes.resize(buffer->elements * bytesOf(buffer->format));
-    if (isPacked(buffer->format))
-      unpackCodes(buffer->format, begin, 0, buffer->elements,
-                  array.bytes.data());
-    else
-      std::memcpy(array.bytes.data(), begin, array.bytes.size());
+    results.push_back(memories.read(*buffer));
   }
   return results;
 }
@@ -369,8 +248,7 @@ Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
                      " of " + symbolText(buffer.name) + ", which has " +
                      Twine(buffer.elements) + " per slot");
   view.strides.assign(access.strides.begin(), access.strides.end());
-  uint8_t *slot = memories[buffer.memory].data() + buffer.address +
-                  slotOf(program, access, counters) * buffer.slotBytes;
+  uint8_t *slot = memories.slot(buffer, slotOf(program, access, counters));
   if (!isPacked(buffer.format)) {
     view.base = slot + offset * int64_t(bytesOf(buffer.format));
     return Error::success();
