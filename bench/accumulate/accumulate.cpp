@@ -9,7 +9,7 @@
 /// Runs the contractions of one BERT-base encoder layer (sequence 128) under
 /// models of accumulation, one core, and prints nanoseconds per multiply-add.
 ///
-///   accumulate [MODEL FORMAT]...     default: hopper-fp8 f8E4M3FN
+///   accumulate [MODEL FORMAT]...     default: hopper-fp8-f32 f8E4M3FN
 ///
 //===----------------------------------------------------------------------===//
 
@@ -98,7 +98,7 @@ static int measure(llvm::StringRef modelText, llvm::StringRef formatName) {
 
 int main(int argc, char **argv) {
   if (argc == 1)
-    return measure("hopper-fp8", "f8E4M3FN");
+    return measure("hopper-fp8-f32", "f8E4M3FN");
   for (int i = 1; i + 1 < argc; i += 2)
     if (int status = measure(argv[i], argv[i + 1]))
       return status;

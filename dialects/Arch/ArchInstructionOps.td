@@ -42,7 +42,7 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
     body); `latency` may also speak of `occupancy`.
 
     `accumulate` names how the unit adds the products of one issue: a preset, or
-    fields as in `"accumulate<hopper-fp8, promote=128>"` (docs/Numerics.md). The
+    fields as in `"accumulate<hopper-fp8-f32, promote=128>"` (docs/Numerics.md). The
     body, which must be acc + x * y, says what is computed, the model with which
     bits. Without it each operation of the body rounds as it stands.
 

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The presets, what a model may say, and models as text. One table of fields
-/// drives equality, printing and parsing.
+/// What a model may say, and models as text. One table of fields drives
+/// equality, printing and parsing.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -21,89 +21,6 @@ using namespace ridge;
 using Order = AccumulateModel::Order;
 using Rounding = AccumulateModel::Rounding;
 using Addend = AccumulateModel::Addend;
-
-//===----------------------------------------------------------------------===//
-// Presets
-//===----------------------------------------------------------------------===//
-
-#define RIDGE_MMASIM "microsoft/MMA-Sim c785138 (arXiv 2511.10909)"
-#define RIDGE_MATLAB                                                           \
-  "north-numerical-computing/MATLAB-tensor-core b12b5a7 (arXiv 2512.07004)"
-
-static const AccumulatePreset presets[] = {
-    {"volta", "fraction=23, terms=4",
-     RIDGE_MATLAB "; equal to its V100 f16 rows bit for bit"},
-    {"turing", "fraction=24, terms=8",
-     RIDGE_MMASIM "; one step takes the K of m16n8k8"},
-    {"ampere", "fraction=24, terms=8",
-     RIDGE_MATLAB "; equal to its A100 f16 and bf16 rows bit for bit; an "
-                  "instruction of K=16 is two steps"},
-    {"ampere-tf32", "fraction=24, terms=4",
-     RIDGE_MATLAB "; equal to its A100 tf32 rows bit for bit"},
-    {"ada", "fraction=24, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"ada-tf32", "fraction=24, terms=4", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"ada-fp8", "fraction=13, terms=16, mantissa=13",
-     RIDGE_MMASIM ", " RIDGE_MATLAB "; an instruction of K=32 is two steps"},
-    {"hopper", "fraction=25, terms=16", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"hopper-tf32", "fraction=25, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"hopper-fp8", "fraction=13, terms=32, mantissa=13",
-     RIDGE_MATLAB "; equal to its H100 E4M3 rows bit for bit"},
-    {"hopper-fp8-f16",
-     "fraction=25, terms=16, interleave=2, run=2, result=f16, rounding=even, "
-     "promote=32, promote-format=f16",
-     "found by a search over the H100 E4M3 rows with f16 results "
-     "of " RIDGE_MATLAB ", all equal bit for bit; the first 100 rows single it "
-     "out of 124 ways to make two steps. They need fraction >= 17; 25 is that "
-     "of the unit's f16 products"},
-    {"blackwell", "fraction=25, terms=16", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"blackwell-tf32", "fraction=25, terms=8", RIDGE_MMASIM ", " RIDGE_MATLAB},
-    {"blackwell-fp8", "fraction=25, terms=32",
-     RIDGE_MMASIM "; deepseek-ai/DeepGEMM issue 176 sees 25 bits too"},
-    {"blackwell-fp8-exact", "order=exact, terms=32, rounding=even",
-     RIDGE_MATLAB "; what its B200 FP8 rows show, unlike blackwell-fp8"},
-    {"blackwell-mxfp8", "fraction=25, terms=32, scale=before",
-     RIDGE_MMASIM "; E8M0 scales"},
-    {"blackwell-mxfp4", "fraction=35, terms=64, group=16, scale=before",
-     RIDGE_MMASIM "; E8M0 or E4M3 scales"},
-    {"cdna1", "order=pairwise, terms=4, rounding=even", RIDGE_MMASIM "; f16"},
-    {"cdna1-bf16", "order=pairwise, terms=2, rounding=even", RIDGE_MMASIM},
-    {"cdna1-fused", "order=exact, terms=4, rounding=even",
-     "a later microsoft/MMA-Sim (735c9b7); f16"},
-    {"cdna2",
-     "order=pairwise, terms=4, rounding=even, flush-inputs, flush-outputs",
-     RIDGE_MMASIM "; f16 and bf16 of the _1k form"},
-    {"cdna2-bf16",
-     "order=pairwise, terms=2, rounding=even, flush-inputs, flush-outputs",
-     RIDGE_MMASIM},
-    {"cdna3",
-     "fraction=24, terms=8, addend=after, rounding=even, infinite-products",
-     RIDGE_MMASIM "; f16, bf16"},
-    {"cdna3-xf32",
-     "fraction=24, terms=4, addend=after, rounding=even, infinite-products",
-     RIDGE_MMASIM},
-    {"cdna3-fp8",
-     "order=even-odd, fraction=24, terms=16, addend=after, addend-window=25, "
-     "rounding=even, infinite-products",
-     RIDGE_MMASIM},
-    {"fma", "order=sequential, rounding=even",
-     "IEEE 754 fusedMultiplyAdd; f32 and f64 units of all of the above"},
-    {"tpu-like", "order=sequential, products=rounded, rounding=even",
-     "assumed: products of bf16 are exact in f32, one addition after another"},
-    {"sequential", "order=sequential, products=rounded, rounding=even",
-     "what linalg's bodies say: f32, one operation after another"},
-    {"exact", "order=exact, terms=0, rounding=even",
-     "a sum without rounding but the last (Kulisch)"},
-};
-
-llvm::ArrayRef<AccumulatePreset> ridge::accumulatePresets() { return presets; }
-
-std::string ridge::accumulatePresetNames() {
-  return llvm::join(llvm::map_range(presets,
-                                    [](const AccumulatePreset &preset) {
-                                      return preset.name.str();
-                                    }),
-                    ", ");
-}
 
 //===----------------------------------------------------------------------===//
 // Fields
@@ -248,7 +165,7 @@ static std::string fieldNames() {
 }
 
 static const AccumulatePreset *findPreset(llvm::StringRef name) {
-  for (const AccumulatePreset &preset : presets)
+  for (const AccumulatePreset &preset : accumulatePresets())
     if (preset.name == name)
       return &preset;
   return nullptr;
@@ -267,7 +184,9 @@ static bool setFields(AccumulateModel &model, llvm::StringRef fields,
         first && !setter.found ? findPreset(setter.name) : nullptr;
     if (preset && !setFields(model, preset->fields, error))
       return false;
-    if (!setter.found && !preset)
+    if (!setter.found && !preset && first)
+      setter.error = formerAccumulatePreset(setter.name);
+    if (!setter.found && !preset && setter.error.empty())
       setter.error =
           "'" + setter.name.str() + "' is no field" +
           (first ? " and no preset" : "") + "; there are the fields " +
@@ -300,6 +219,10 @@ std::optional<AccumulateModel> AccumulateModel::parse(llvm::StringRef text,
   } else if (const AccumulatePreset *preset = findPreset(text)) {
     if (!setFields(model, preset->fields, error))
       return std::nullopt;
+  } else if (std::string former = formerAccumulatePreset(text);
+             !former.empty()) {
+    error = former;
+    return std::nullopt;
   } else {
     error = "no model of accumulation is named '" + text.str() +
             "'; there are " + accumulatePresetNames() +

@@ -210,7 +210,7 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       reads (a: f8E4M3FN [m, k, i] in [@dram], s: f8E8M0FNU [m, k] in [@dram],
              b: f8E4M3FN [k, i, n] in [@dram])
       updates (c: f32 [m, n] in [@dram])
-      accumulate "accumulate<hopper-fp8, scale=after>"
+      accumulate "accumulate<hopper-fp8-f32, scale=after>"
       occupancy "m" latency "m" energy "1" {source = "assumed"}
       does (%a: f8E4M3FN, %s: f8E8M0FNU, %b: f8E4M3FN, %c: f32) {
     %x = ridge.dequantize %a by %s : f8E4M3FN, f8E8M0FNU to f32
@@ -256,7 +256,7 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       dims (m: 1 to 64, n: 1 to 64, k: 1 to 16)
       reads (a: f8E4M3FN [m, k] in [@dram], b: f8E4M3FN [k, n] in [@dram])
       updates (c: f32 [m, n] in [@dram])
-      accumulate "hopper-fp8"
+      accumulate "hopper-fp8-f32"
       occupancy "m" latency "m" energy "1" {source = "assumed"}
       does (%a: f8E4M3FN, %b: f8E4M3FN, %c: f32) {
     %x = arith.extf %a : f8E4M3FN to f32

@@ -26,6 +26,12 @@ namespace ridge {
 ExitStatus printFormatTable(Format format, llvm::StringRef jsonPath,
                             llvm::raw_ostream &out, llvm::raw_ostream &err);
 
+/// The presets of accumulation with their fields, which measured rows they
+/// give, and their sources.
+ExitStatus printAccumulatePresets(llvm::StringRef jsonPath,
+                                  llvm::raw_ostream &out,
+                                  llvm::raw_ostream &err);
+
 struct NumericsConvertOptions {
   struct Value {
     std::string text; ///< As the user wrote it.

@@ -107,10 +107,24 @@ static int dot(llvm::ArrayRef<StringRef> words) {
   return numericsDot(options, llvm::outs(), llvm::errs());
 }
 
+static int presets(llvm::ArrayRef<StringRef> words) {
+  CommandLine line(words);
+  std::string jsonPath;
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    if (!line.takesValue(word, "--json", jsonPath))
+      return usageError("numerics presets takes --json FILE, not '" + word +
+                        "'");
+  }
+  if (!line.problem.empty())
+    return usageError(line.problem);
+  return printAccumulatePresets(jsonPath, llvm::outs(), llvm::errs());
+}
+
 int ridge::runNumerics(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError("numerics needs what to do: table, convert, error or "
-                      "dot");
+    return usageError("numerics needs what to do: table, convert, error, dot "
+                      "or presets");
   llvm::ArrayRef<StringRef> rest = words.drop_front();
   if (words.front() == "table")
     return table(rest);
@@ -120,6 +134,9 @@ int ridge::runNumerics(llvm::ArrayRef<StringRef> words) {
     return runNumericsError(rest);
   if (words.front() == "dot")
     return dot(rest);
-  return usageError("numerics does table, convert, error and dot, not '" +
+  if (words.front() == "presets")
+    return presets(rest);
+  return usageError("numerics does table, convert, error, dot and presets, "
+                    "not '" +
                     words.front() + "'");
 }

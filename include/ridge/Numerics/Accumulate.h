@@ -141,7 +141,7 @@ struct AccumulateModel {
 
   /// `accumulate<fraction=13, terms=32, mantissa=13>`: the fields that are not
   /// as above. Parses a preset's name, or a spelling that may start from a
-  /// preset: `accumulate<hopper-fp8, promote=128>`.
+  /// preset: `accumulate<hopper-fp8-f32, promote=128>`.
   std::string print() const;
   static std::optional<AccumulateModel> parse(llvm::StringRef text,
                                               std::string &error);
@@ -150,12 +150,15 @@ struct AccumulateModel {
 /// A unit that was measured or described.
 struct AccumulatePreset {
   llvm::StringLiteral name;
-  llvm::StringLiteral fields; ///< What stands between < and >.
+  llvm::StringLiteral fields;   ///< What stands between < and >.
+  llvm::StringLiteral measured; ///< Which rows of which machine it gives.
   llvm::StringLiteral source;
 };
 llvm::ArrayRef<AccumulatePreset> accumulatePresets();
 /// The presets' names, separated by commas.
 std::string accumulatePresetNames();
+/// Empty, or which presets say now what a former name did not say clearly.
+std::string formerAccumulatePreset(llvm::StringRef name);
 
 /// Elements of one format, `stride` bytes apart.
 struct Codes {

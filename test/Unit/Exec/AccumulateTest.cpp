@@ -131,15 +131,15 @@ static bool extends(Format format, const AccumulateModel &model) {
 }
 
 static const char *models[] = {
-    "volta", "ampere", "hopper", "hopper-fp8", "ada-fp8",
-    "accumulate<hopper-fp8, promote=64>", "accumulate<hopper, promote=32>",
-    "accumulate<hopper-fp8, rounding=even>",
+    "volta", "ampere", "hopper", "hopper-fp8-f32", "ada-fp8",
+    "accumulate<hopper-fp8-f32, promote=64>", "accumulate<hopper, promote=32>",
+    "accumulate<hopper-fp8-f32, rounding=even>",
     "accumulate<hopper, rounding=even>",
     "accumulate<hopper, mantissa=10, rounding=even>",
     "accumulate<fraction=3, terms=5, mantissa=2>",
     "accumulate<fraction=30, terms=7>",
     // These have no vector loop.
-    "cdna1", "cdna2", "cdna3", "cdna3-fp8", "fma", "exact",
+    "cdna1-pairwise", "cdna2", "cdna3", "cdna3-fp8", "fma", "exact",
     "accumulate<hopper, align=even>", "accumulate<hopper, result=f16>",
     "hopper-fp8-f16", "accumulate<hopper, interleave=2, run=4>"};
 
@@ -173,7 +173,7 @@ TEST(Accumulate, AllWaysAgreeOnEveryMagnitude) {
 
 TEST(Accumulate, AllWaysAgreeOnInfinitiesAndNaN) {
   std::mt19937_64 random(23);
-  for (const char *text : {"hopper", "hopper-fp8", "cdna3", "exact"})
+  for (const char *text : {"hopper", "hopper-fp8-f32", "cdna3", "exact"})
     for (Format format :
          {Format::F8E4M3FN, Format::F8E5M2, Format::F16, Format::BF16}) {
       Product product(format, modelOf(text), 6, 33, 3);
@@ -185,7 +185,7 @@ TEST(Accumulate, AllWaysAgreeOnInfinitiesAndNaN) {
 TEST(Accumulate, FloatOperandsAlignInDoubles) {
   std::mt19937_64 random(24);
   for (const char *text :
-       {"ampere-tf32", "hopper", "accumulate<hopper-fp8, promote=32>"}) {
+       {"ampere-tf32", "hopper", "accumulate<hopper-fp8-f32, promote=32>"}) {
     for (auto kind : {Product::Normal, Product::AllCodes}) {
       Product product(Format::F32, modelOf(text), 4, 16, 37);
       product.draw(random, kind, true);
@@ -197,7 +197,7 @@ TEST(Accumulate, FloatOperandsAlignInDoubles) {
 /// Zeros, tiny accumulators and results that cancel: where the vector loop's
 /// powers of two would leave the range of f32.
 TEST(Accumulate, SmallAccumulatorsAreExact) {
-  AccumulateModel model = modelOf("hopper-fp8");
+  AccumulateModel model = modelOf("hopper-fp8-f32");
   Product product(Format::F8E4M3FN, model, 4, 16, 40);
   std::mt19937_64 random(25);
   for (size_t i = 0; i < product.c.size(); i += 4) {
@@ -239,7 +239,7 @@ TEST(Accumulate, PlainModelsTakeThePlainPath) {
 TEST(Accumulate, CutsAtTheIntervalChangeNothing) {
   std::mt19937_64 random(27);
   for (const char *text :
-       {"hopper-fp8", "accumulate<hopper-fp8, promote=128>"}) {
+       {"hopper-fp8-f32", "accumulate<hopper-fp8-f32, promote=128>"}) {
     AccumulateModel model = modelOf(text);
     int64_t part = model.cutInterval() * 3, k = 3 * part;
     Product product(Format::F8E4M3FN, model, 4, 16, k);

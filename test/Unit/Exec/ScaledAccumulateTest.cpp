@@ -190,8 +190,8 @@ static const Case cases[] = {
     // One scaled side, narrow sums, blocks that are shorter than a step.
     {"blackwell-mxfp8", Format::F8E4M3FN, Format::F8E8M0FNU, 32, false},
     {"blackwell-mxfp4", Format::F4E2M1FN, Format::F8E8M0FNU, 32, false},
-    {"hopper-fp8", Format::F8E4M3FN, Format::F8E8M0FNU, 32},
-    {"hopper-fp8", Format::F8E4M3FN, Format::F8E4M3FN, 16},
+    {"hopper-fp8-f32", Format::F8E4M3FN, Format::F8E8M0FNU, 32},
+    {"hopper-fp8-f32", Format::F8E4M3FN, Format::F8E4M3FN, 16},
     {"accumulate<fraction=8, terms=6, mantissa=8>", Format::F8E4M3FN,
      Format::F8E4M3FN, 4},
     {"accumulate<fraction=10, terms=12, group=4, mantissa=9, rounding=even>",

@@ -78,7 +78,7 @@ static const Measured measured[] = {
     {"A100_fp16_k8.csv", "ampere", Format::F16, false, ""},
     {"A100_bf16_k8.csv", "ampere", Format::BF16, false},
     {"A100_tf32_k4.csv", "ampere-tf32", Format::F32, false},
-    {"H100_E4M3_k32.csv", "hopper-fp8", Format::F8E4M3FN, true,
+    {"H100_E4M3_k32.csv", "hopper-fp8-f32", Format::F8E4M3FN, true,
      "hopper-fp8-f16"},
 };
 
@@ -114,7 +114,7 @@ TEST(TensorCore, OtherModelsMissRows) {
   for (const char *text :
        {"accumulate<ampere, fraction=23>", "accumulate<ampere, fraction=25>",
         "accumulate<ampere, terms=4>", "accumulate<ampere, rounding=even>",
-        "sequential", "cdna1", "cdna3"}) {
+        "sequential", "cdna1-pairwise", "cdna3"}) {
     AccumulateModel model = modelOf(text);
     int equal = 0;
     for (const TensorRow &row : rows)
@@ -333,8 +333,10 @@ TEST(Accumulate, PairwiseIsATree) {
   // ((1 + 2^-24) + (-1 + 0)) = 0 in f32: the tiny one is lost in the left
   // half. In the order 1, -1, 2^-24 it stays.
   double tiny = std::ldexp(1.0, -24);
-  EXPECT_EQ(dotOf("cdna1", Format::F32, {1, tiny, -1}, {1, 1, 1}, 0), 0);
-  EXPECT_EQ(dotOf("cdna1", Format::F32, {1, -1, tiny}, {1, 1, 1}, 0), tiny);
+  EXPECT_EQ(dotOf("cdna1-pairwise", Format::F32, {1, tiny, -1}, {1, 1, 1}, 0),
+            0);
+  EXPECT_EQ(dotOf("cdna1-pairwise", Format::F32, {1, -1, tiny}, {1, 1, 1}, 0),
+            tiny);
 }
 
 TEST(Accumulate, SubnormalsCanBeFlushed) {
@@ -471,7 +473,7 @@ static double alignInDoubles(const AccumulateModel &model, Codes a, Codes b,
 TEST(Accumulate, AlignedStepsAreTheFormulaInDoubles) {
   std::mt19937_64 random(5);
   for (Format format : {Format::F8E4M3FN, Format::F8E5M2, Format::F16}) {
-    for (const char *name : {"volta", "ampere", "hopper", "hopper-fp8",
+    for (const char *name : {"volta", "ampere", "hopper", "hopper-fp8-f32",
                              "accumulate<fraction=5, terms=32, mantissa=5>",
                              "accumulate<fraction=26, terms=32>"}) {
       AccumulateModel model = modelOf(name);
@@ -531,7 +533,8 @@ TEST(Accumulate, ManyFractionBitsAreExact) {
 TEST(Accumulate, SpecialsFollowTheRules) {
   double inf = std::numeric_limits<double>::infinity();
   double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const char *name : {"hopper", "cdna1", "cdna3", "exact", "sequential"}) {
+  for (const char *name :
+       {"hopper", "cdna1-pairwise", "cdna3", "exact", "sequential"}) {
     auto run = [&](double a0, double b0, double a1, double b1, double c) {
       return dotOf(name, Format::BF16, {a0, a1}, {b0, b1}, c);
     };
@@ -572,10 +575,12 @@ TEST(AccumulateText, EveryPresetPrintsAndParses) {
     AccumulateModel model = modelOf(preset.name);
     EXPECT_EQ(modelOf(model.print()), model) << preset.name.str();
     EXPECT_FALSE(preset.source.empty());
+    EXPECT_FALSE(preset.measured.empty());
+    EXPECT_EQ(formerAccumulatePreset(preset.name), "");
   }
-  EXPECT_EQ(modelOf("hopper-fp8").print(),
+  EXPECT_EQ(modelOf("hopper-fp8-f32").print(),
             "accumulate<fraction=13, terms=32, mantissa=13>");
-  EXPECT_EQ(modelOf("accumulate<hopper-fp8, promote=128>").print(),
+  EXPECT_EQ(modelOf("accumulate<hopper-fp8-f32, promote=128>").print(),
             "accumulate<fraction=13, terms=32, mantissa=13, promote=128>");
   EXPECT_EQ(modelOf("accumulate<>"), AccumulateModel());
 }
@@ -649,6 +654,26 @@ TEST(AccumulateText, ErrorsSayWhatWasExpected) {
             "order=even-odd needs addend=after");
   EXPECT_EQ(errorOf("accumulate<order=exact, addend=after>"),
             "addend=after needs order=align or even-odd");
+}
+
+/// A name that says less than it should is refused with what says it.
+TEST(AccumulateText, FormerNamesNameTheNewOnes) {
+  EXPECT_EQ(errorOf("hopper-fp8"),
+            "the preset 'hopper-fp8' has a clearer name now: 'hopper-fp8-f32', "
+            "or 'hopper-fp8-f16' where results are f16");
+  EXPECT_EQ(errorOf("accumulate<blackwell-fp8, promote=32>"),
+            "the preset 'blackwell-fp8' has a clearer name now: "
+            "'blackwell-fp8-f32' for what B200 was measured to give in f32 and "
+            "'blackwell-fp8-f16' in f16; what it used to mean, which 36 % of "
+            "the measured rows contradict, is 'blackwell-fp8-mmasim'");
+  for (const char *name : {"blackwell-fp8-exact", "cdna1"})
+    EXPECT_NE(errorOf(name).find("has a clearer name now"), std::string::npos);
+  // What they are called now exists.
+  for (const char *name :
+       {"hopper-fp8-f32", "hopper-fp8-f16", "blackwell-fp8-f32",
+        "blackwell-fp8-f16", "blackwell-fp8-mmasim", "cdna1-pairwise",
+        "cdna1-fused"})
+    EXPECT_EQ(errorOf(name), "") << name;
 }
 
 TEST(AccumulateRules, OperandsMustFit) {

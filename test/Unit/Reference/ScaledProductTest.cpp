@@ -119,7 +119,7 @@ TEST_F(ScaledProductTest, SumsAreThoseOfTheDefinition) {
   compare("blackwell-mxfp8", Format::F6E3M2FN, e8m0, 32);
   compare("blackwell-mxfp4", e2m1, e8m0, 32);
   compare("blackwell-mxfp4", e2m1, e4m3, 16);
-  compare("hopper-fp8", e4m3, e4m3, 16);
+  compare("hopper-fp8-f32", e4m3, e4m3, 16);
   compare("accumulate<fraction=8, terms=6, mantissa=8>", e4m3, e4m3, 4);
   compare("accumulate<fraction=10, terms=12, group=4, rounding=even>", e2m1,
           e8m0, 8);
