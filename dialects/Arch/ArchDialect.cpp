@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/ArchOps.h"
+#include "dialects/Arch/MachineRegistry.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Builders.h"
@@ -24,6 +25,7 @@ using namespace ridge::arch;
 #include "dialects/Arch/ArchTypes.cpp.inc"
 
 void ArchDialect::initialize() {
+  addInterfaces<MachineRegistry>();
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "dialects/Arch/ArchAttrs.cpp.inc"

@@ -28,15 +28,15 @@ FailureOr<std::string> ridge::machineNameFor(Operation *op, StringRef option) {
          << kMachineAttr << "'";
 }
 
-FailureOr<Machine> ridge::machineFor(Operation *op, StringRef option) {
+FailureOr<MachineHandle> ridge::machineFor(Operation *op, StringRef option) {
   FailureOr<std::string> name = machineNameFor(op, option);
   if (failed(name))
     return failure();
-  return loadMachineByName(*name, *op->getContext(),
-                           [op] { return op->emitError(); });
+  return machineOfWord(*name, *op->getContext(),
+                       [op] { return op->emitError(); });
 }
 
-FailureOr<Machine> ridge::recordMachine(Operation *op, StringRef option) {
+FailureOr<MachineHandle> ridge::recordMachine(Operation *op, StringRef option) {
   FailureOr<std::string> name = machineNameFor(op, option);
   if (failed(name))
     return failure();

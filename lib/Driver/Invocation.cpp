@@ -143,7 +143,8 @@ private:
   Progress progress;
   Compilation compilation;
   ValueCheck values;
-  Machine machine;
+  /// Without a name where none is asked for.
+  MachineHandle machine = MachineHandle::create(Machine(), "", "");
   Program program;
   RunResult result;
   std::optional<ExecStats> executed;
@@ -154,7 +155,7 @@ LogicalResult Run::loadMachine() {
   // The tensor form is the same for all machines.
   if (options.machine.empty())
     return success();
-  FailureOr<Machine> loaded =
+  FailureOr<MachineHandle> loaded =
       loadMachineByName(options.machine, context, [&]() -> InFlightDiagnostic {
         return emitError(errors.wholeFile());
       });
@@ -354,11 +355,11 @@ LogicalResult Run::checkInvariants() const {
   if (sim.cycles > cost.serial)
     return fail("simulated " + Twine(sim.cycles) + " cycles, serial sum " +
                 Twine(cost.serial));
-  for (size_t path = 0; path < machine.paths.size(); ++path) {
+  for (size_t path = 0; path < machine->paths.size(); ++path) {
     int64_t simulated = sim.pathBytes[path], estimated = cost.pathBytes[path];
     int64_t copied = executed ? executed->pathBytes[path] : simulated;
     if (simulated != estimated || simulated != copied)
-      return fail("path " + machine.paths[path].name + " moves " +
+      return fail("path " + machine->paths[path].name + " moves " +
                   Twine(simulated) + " bytes simulated, " + Twine(estimated) +
                   " estimated, " + Twine(copied) + " executed");
   }
@@ -368,7 +369,7 @@ LogicalResult Run::checkInvariants() const {
 LogicalResult Run::report() {
   result.model = options.model;
   result.program = &program;
-  result.machine = &machine;
+  result.machine = &*machine;
   if (options.jsonPath != "-")
     printText(result, out);
   if (!options.paretoPath.empty() && result.precision &&
@@ -393,7 +394,7 @@ LogicalResult Run::run() {
   if (failed(loadMachine()))
     return failure();
   progress.begin("reading the model");
-  if (failed(compilation.parse(options.model, options.machine)))
+  if (failed(compilation.parse(options.model, machine)))
     return failure();
   if (changesValues() || options.checkStages) {
     progress.begin("running the reference");

@@ -10,6 +10,7 @@
 #include "mlir/Parser/Parser.h"
 #include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Target/Catalog.h"
 #include "ridge/Translate/Translate.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -17,7 +18,7 @@
 using namespace mlir;
 using namespace ridge;
 
-LogicalResult Compilation::parse(StringRef path, StringRef machine) {
+LogicalResult Compilation::parse(StringRef path, const MachineHandle &target) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return errors.fail("cannot read the model: " + buffer.getError().message());
@@ -27,15 +28,15 @@ LogicalResult Compilation::parse(StringRef path, StringRef machine) {
     return errors.fail("not a module in MLIR's text form");
   if (failed(findFunction()))
     return failure();
-  machineName = machine.str();
+  machine = target;
   current = copyModel();
   return success();
 }
 
 OwningOpRef<ModuleOp> Compilation::copyModel() const {
   OwningOpRef<ModuleOp> copy = cast<ModuleOp>(original.get()->clone());
-  if (!machineName.empty())
-    (*copy)->setAttr(kMachineAttr, StringAttr::get(&context, machineName));
+  if (!machine.name().empty())
+    (*copy)->setAttr(kMachineAttr, machineWord(machine, context));
   if (codecs)
     (*copy)->setAttr(kCodecsAttr, codecs);
   return copy;

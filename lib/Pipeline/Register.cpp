@@ -18,6 +18,7 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "ridge/Pipeline/Pipelines.h"
+#include "ridge/Target/LoadMachine.h"
 #include "ridge/Target/Passes.h"
 #include "ridge/Transforms/Import/Passes.h"
 #include "ridge/Transforms/Place/Passes.h"
@@ -32,6 +33,7 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
   registry.insert<arch::ArchDialect>();
   registry.insert<RidgeDialect>();
   registry.insert<isa::IsaDialect>();
+  registerMachineChecks(registry);
 }
 
 void ridge::registerRidgePasses() {

@@ -6,14 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/Catalog.h"
-#include "dialects/Ridge/RidgeDialect.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Parser/Parser.h"
+#include "MachineText.h"
+#include "dialects/Arch/MachineRegistry.h"
 #include "ridge/Target/LoadMachine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -52,57 +49,28 @@ std::optional<StringRef> ridge::shippedMachineSource(StringRef name) {
 // Loading by name
 //===----------------------------------------------------------------------===//
 
-/// `location`, of another context, in `context`. Machine files have plain
-/// locations; anything else has no counterpart.
-static Location translate(Location location, MLIRContext &context) {
-  auto place = location->findInstanceOf<FileLineColLoc>();
-  if (!place)
-    return UnknownLoc::get(&context);
-  return FileLineColLoc::get(&context, place.getFilename().getValue(),
-                             place.getLine(), place.getColumn());
-}
-
-/// Reports in `context` what was reported in the context of the machine file.
-static LogicalResult forward(Diagnostic &diagnostic, MLIRContext &context) {
-  InFlightDiagnostic copy = context.getDiagEngine().emit(
-      translate(diagnostic.getLocation(), context), diagnostic.getSeverity());
-  copy << diagnostic.str();
-  for (Diagnostic &note : diagnostic.getNotes())
-    copy.attachNote(translate(note.getLocation(), context)) << note.str();
-  return success();
-}
-
-/// The machine that `text` holds, the last one if there are several.
-static FailureOr<Machine>
-loadFromText(StringRef text, StringRef file, MLIRContext &context,
-             function_ref<InFlightDiagnostic()> emitError) {
-  // A context of its own: dialects cannot be loaded into one that runs passes.
-  MLIRContext own(MLIRContext::Threading::DISABLED);
-  own.printOpOnDiagnostic(context.shouldPrintOpOnDiagnostic());
-  own.loadDialect<ArchDialect, arith::ArithDialect, math::MathDialect,
-                  RidgeDialect>();
-  ScopedDiagnosticHandler handler(&own, [&](Diagnostic &diagnostic) {
-    return forward(diagnostic, context);
-  });
-
-  OwningOpRef<ModuleOp> module =
-      parseSourceString<ModuleOp>(text, ParserConfig(&own), file);
+FailureOr<MachineHandle>
+ridge::loadMachineFromText(StringRef text, StringRef file, MLIRContext &context,
+                           function_ref<InFlightDiagnostic()> emitError) {
+  MachineTextContext apart(context);
+  OwningOpRef<ModuleOp> module = apart.parse(text, file);
   if (!module)
     return failure();
-  MachineOp last;
-  for (MachineOp machine : module->getOps<MachineOp>())
-    last = machine;
+  MachineOp last = lastMachine(*module);
   if (!last)
     return emitError() << "file '" << file << "' holds no arch.machine";
-  return loadMachine(last);
+  OwningOpRef<ModuleOp> resolved = resolveMachine(last);
+  if (!resolved)
+    return failure();
+  return makeHandle(*resolved, [&](StringRef) { return file.str(); });
 }
 
-FailureOr<Machine>
+FailureOr<MachineHandle>
 ridge::loadMachineByName(StringRef name, MLIRContext &context,
                          function_ref<InFlightDiagnostic()> emitError) {
   if (!name.ends_with(".mlir")) {
     if (std::optional<StringRef> source = shippedMachineSource(name))
-      return loadFromText(*source, name, context, emitError);
+      return loadMachineFromText(*source, name, context, emitError);
     return emitError() << "no machine is named '" << name << "'; shipped are "
                        << llvm::join(shippedMachines(), ", ")
                        << ", or name a file that ends in .mlir";
@@ -111,5 +79,29 @@ ridge::loadMachineByName(StringRef name, MLIRContext &context,
   if (!buffer)
     return emitError() << "cannot read machine file '" << name
                        << "': " << buffer.getError().message();
-  return loadFromText((*buffer)->getBuffer(), name, context, emitError);
+  return loadMachineFromText((*buffer)->getBuffer(), name, context, emitError);
+}
+
+//===----------------------------------------------------------------------===//
+// Machines of a context
+//===----------------------------------------------------------------------===//
+
+StringAttr ridge::machineWord(const MachineHandle &machine,
+                              MLIRContext &context) {
+  context.loadDialect<ArchDialect>();
+  return StringAttr::get(&context, MachineRegistry::of(context).lend(machine));
+}
+
+FailureOr<MachineHandle>
+ridge::machineOfWord(StringRef word, MLIRContext &context,
+                     function_ref<InFlightDiagnostic()> emitError) {
+  auto load = [&]() -> FailureOr<MachineHandle> {
+    if (word.contains('#') && !word.ends_with(".mlir"))
+      return emitError() << "the machine '" << word
+                         << "' is a variant, which only the process that made "
+                            "it knows; write it as a machine file and name "
+                            "that";
+    return loadMachineByName(word, context, emitError);
+  };
+  return MachineRegistry::of(context).findOrLoad(word, load);
 }

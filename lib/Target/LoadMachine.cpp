@@ -13,7 +13,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/LoadMachine.h"
+#include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Quantity.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Numerics/Codec.h"
 #include "ridge/Target/KernelFromRegion.h"
 #include "llvm/ADT/StringExtras.h"
@@ -68,7 +70,8 @@ void MachineLoader::loadMemory(MemoryOp op) {
   memory.bytesPerCycle = read(op, "bandwidth", QuantityKind::Rate);
   memory.latency = read(op, "latency", QuantityKind::Time);
   memory.alignment = read(op, "alignment", QuantityKind::Size);
-  memory.banks = read(op, "banks", QuantityKind::Count);
+  if (op.getBanks())
+    memory.banks = read(op, "banks", QuantityKind::Count);
   memory.home = op.getHome();
   machine.memories.push_back(std::move(memory));
 }
@@ -270,5 +273,35 @@ FailureOr<Machine> ridge::loadMachine(MachineOp machine) {
   OwningOpRef<ModuleOp> resolved = resolveMachine(machine);
   if (!resolved)
     return failure();
-  return MachineLoader(*resolved->getOps<MachineOp>().begin()).load();
+  return loadResolved(*resolved);
+}
+
+FailureOr<Machine> ridge::loadResolved(ModuleOp resolved) {
+  return MachineLoader(*resolved.getOps<MachineOp>().begin()).load();
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A machine that stands alone is loaded as it is. One that derives is
+/// resolved: the result stands alone and is verified, which brings it here.
+struct LoadingChecks : MachineChecks {
+  using MachineChecks::MachineChecks;
+
+  LogicalResult check(MachineOp machine) const override {
+    if (!machine.isComplete())
+      return success(static_cast<bool>(resolveMachine(machine)));
+    return success(succeeded(MachineLoader(machine).load()));
+  }
+};
+} // namespace
+
+void ridge::registerMachineChecks(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, ArchDialect *dialect) {
+    // Shipped bases are parsed when a machine is verified; bodies hold these.
+    context->loadDialect<RidgeDialect>();
+    dialect->addInterfaces<LoadingChecks>();
+  });
 }

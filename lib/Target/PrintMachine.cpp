@@ -1,4 +1,4 @@
-//===- PrintMachine.cpp - machines as text --------------------------------===//
+//===- PrintMachine.cpp - the pass ridge-print-machine --------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,15 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// One thing a line, numbers in the units of Machine:
-///
-///     machine @toy: 1000000000 Hz
-///     memory @sram: 262144 B, 128 B/cycle, latency 0, alignment 64, banks 4
-///     path dram->sram on @load: 64 B/cycle, latency 0, burst 64, ...
-///     instruction @matmul on @array: m 1..128, n 1..64, k 1..64
-///       a in @sram
-///       kernel (d0, d1, r2) in f32[0,2] ...
-///       occupancy m * (n ceildiv 16)
+/// Load, print.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -32,89 +24,6 @@ namespace ridge {
 
 using namespace ridge;
 
-static void printMemory(const Memory &memory, raw_ostream &stream) {
-  stream << "memory @" << memory.name << ": " << memory.bytes << " B, "
-         << memory.bytesPerCycle << " B/cycle, latency " << memory.latency
-         << ", alignment " << memory.alignment << ", banks " << memory.banks
-         << (memory.home ? ", home" : "") << '\n';
-}
-
-static void printPath(const Machine &machine, const Path &path,
-                      raw_ostream &stream) {
-  stream << "path " << path.name << " on @" << machine.engines[path.engine].name
-         << ": " << path.bytesPerCycle << " B/cycle, latency " << path.latency
-         << ", burst " << path.burst << ", in flight " << path.inFlight
-         << ", setup " << path.setup;
-  if (path.isIndexed())
-    stream << ", indexed " << path.cyclesPerIndex;
-  for (StringRef codec : path.codecs)
-    stream << ", codec " << codec;
-  if (path.codecBytesPerCycle > 0)
-    stream << ", codecs " << path.codecBytesPerCycle << " B/cycle";
-  stream << '\n';
-}
-
-static void printOperand(const Machine &machine,
-                         const InstructionOperand &operand,
-                         raw_ostream &stream) {
-  stream << "  " << operand.name << " in";
-  for (MemoryId memory : operand.memories)
-    stream << " @" << machine.memories[memory].name;
-  stream << (operand.broadcast ? " broadcast" : "")
-         << (operand.immediate ? " immediate" : "") << '\n';
-}
-
-static void printLanes(const Instruction &instruction, raw_ostream &stream) {
-  stream << "  lanes";
-  for (ScalarOp op : instruction.laneOps)
-    stream << ' ' << scalarOpName(op);
-  stream << "\n  formats";
-  for (Format format : instruction.laneFormats)
-    stream << ' ' << formatName(format);
-  stream << '\n';
-}
-
-static void printInstruction(const Machine &machine,
-                             const Instruction &instruction,
-                             raw_ostream &stream) {
-  stream << "instruction @" << instruction.name << " on @"
-         << machine.engines[instruction.engine].name
-         << (instruction.laneReduce ? " reduce:" : ":");
-  SmallVector<StringRef> names;
-  for (const InstructionDim &dim : instruction.dims) {
-    stream << (names.empty() ? " " : ", ") << dim.name << ' ' << dim.low << ".."
-           << dim.high;
-    names.push_back(dim.name);
-  }
-  stream << '\n';
-  for (const InstructionOperand &operand : instruction.operands)
-    printOperand(machine, operand, stream);
-  if (instruction.isLanes())
-    printLanes(instruction, stream);
-  else
-    stream << "  kernel " << instruction.kernel.print() << '\n';
-  names.append({"bits", "ops"});
-  stream << "  occupancy " << instruction.occupancy.print(names) << '\n'
-         << "  latency " << instruction.latency.print(names) << '\n'
-         << "  energy " << instruction.energy.print(names) << '\n';
-}
-
-void ridge::printMachine(const Machine &machine, raw_ostream &stream) {
-  stream << "machine @" << machine.name << ": " << machine.hertz << " Hz\n";
-  for (const Memory &memory : machine.memories)
-    printMemory(memory, stream);
-  for (const Engine &engine : machine.engines)
-    stream << "engine @" << engine.name << '\n';
-  for (const Path &path : machine.paths)
-    printPath(machine, path, stream);
-  for (const Instruction &instruction : machine.instructions)
-    printInstruction(machine, instruction, stream);
-}
-
-//===----------------------------------------------------------------------===//
-// Pass
-//===----------------------------------------------------------------------===//
-
 namespace {
 struct PrintMachinePass : ridge::impl::PrintMachineBase<PrintMachinePass> {
   using PrintMachineBase::PrintMachineBase;
@@ -122,14 +31,14 @@ struct PrintMachinePass : ridge::impl::PrintMachineBase<PrintMachinePass> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
     if (!machine.empty())
-      return print(loadMachineByName(machine, getContext(), [&] {
+      return print(machineOfWord(machine, getContext(), [&] {
         return mlir::emitError(getOperation().getLoc());
       }));
     for (arch::MachineOp op : getOperation().getOps<arch::MachineOp>())
       print(loadMachine(op));
   }
 
-  void print(FailureOr<Machine> loaded) {
+  template <typename MachineT> void print(FailureOr<MachineT> loaded) {
     if (failed(loaded))
       return signalPassFailure();
     printMachine(*loaded, llvm::outs());

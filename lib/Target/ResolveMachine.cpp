@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "MachineText.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "ridge/Target/Catalog.h"
@@ -28,7 +29,7 @@ using namespace ridge::arch;
 // Attributes
 //===----------------------------------------------------------------------===//
 
-static ArrayRef<StringRef> numbersOf(Operation *op) {
+ArrayRef<StringRef> ridge::numbersOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, ArrayRef<StringRef>>(op)
       .Case<MachineOp, MemoryOp, PathOp, InstructionOp, LanesOp>(
           [](auto part) { return part.getNumberNames(); })
@@ -152,14 +153,18 @@ static LogicalResult applyPart(MachineOp machine, Operation &part) {
 // Machines
 //===----------------------------------------------------------------------===//
 
-static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine);
+static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine,
+                                        MachineOp given);
 
 /// The base of `machine`, resolved, as a new operation of `module`.
-static FailureOr<MachineOp> resolveBase(ModuleOp module, MachineOp machine) {
+static FailureOr<MachineOp> resolveBase(ModuleOp module, MachineOp machine,
+                                        MachineOp given) {
   FlatSymbolRefAttr name = machine.getBaseAttr();
   if (auto base = SymbolTable::lookupNearestSymbolFrom<MachineOp>(
           machine->getParentOp(), name))
-    return resolveInto(module, base);
+    return resolveInto(module, base, given);
+  if (given && given.getSymName() == name.getValue())
+    return resolveInto(module, given, MachineOp());
 
   std::optional<StringRef> source = shippedMachineSource(name.getValue());
   if (!source)
@@ -174,16 +179,17 @@ static FailureOr<MachineOp> resolveBase(ModuleOp module, MachineOp machine) {
   for (MachineOp candidate : shipped->getOps<MachineOp>())
     last = candidate;
   assert(last && "shipped machine files hold a machine");
-  return resolveInto(module, last);
+  return resolveInto(module, last, MachineOp());
 }
 
-static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine) {
+static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine,
+                                        MachineOp given) {
   if (machine.isComplete()) {
     MachineOp copy = machine.clone();
     module.push_back(copy);
     return copy;
   }
-  FailureOr<MachineOp> result = resolveBase(module, machine);
+  FailureOr<MachineOp> result = resolveBase(module, machine, given);
   if (failed(result))
     return failure();
   mergeAttributes(*result, machine);
@@ -196,9 +202,10 @@ static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine) {
   return result;
 }
 
-OwningOpRef<ModuleOp> ridge::resolveMachine(MachineOp machine) {
+OwningOpRef<ModuleOp> ridge::resolveMachine(MachineOp machine,
+                                            MachineOp given) {
   OwningOpRef<ModuleOp> module = ModuleOp::create(machine.getLoc());
-  if (failed(resolveInto(*module, machine)) || failed(verify(*module)))
+  if (failed(resolveInto(*module, machine, given)) || failed(verify(*module)))
     return nullptr;
   return module;
 }

@@ -26,7 +26,7 @@ using namespace mlir;
 using namespace ridge;
 
 static LogicalResult print(isa::ProgramOp op, StringRef option) {
-  FailureOr<Machine> machine =
+  FailureOr<MachineHandle> machine =
       machineFor(op, option.empty() ? op.getMachine() : option);
   if (failed(machine))
     return failure();

@@ -8,6 +8,9 @@
 /// \file
 /// Passes take the machine's name, or file, as an option. Without one they read
 /// the attribute `ridge.machine` of the function or of an operation around it.
+/// The context knows which machine that is (dialects/Arch/MachineRegistry.h),
+/// so all passes of a run work for one object; one that it does not know is
+/// loaded by the first that asks.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -15,7 +18,7 @@
 #define RIDGE_ANALYSIS_PASSMACHINE_H
 
 #include "mlir/IR/Operation.h"
-#include "ridge/Machine/Machine.h"
+#include "ridge/Machine/MachineHandle.h"
 
 namespace ridge {
 
@@ -26,13 +29,13 @@ mlir::FailureOr<std::string> machineNameFor(mlir::Operation *op,
                                             llvm::StringRef option);
 
 /// The machine of that name.
-mlir::FailureOr<Machine> machineFor(mlir::Operation *op,
-                                    llvm::StringRef option);
+mlir::FailureOr<MachineHandle> machineFor(mlir::Operation *op,
+                                          llvm::StringRef option);
 
 /// The same, and writes the name to `op`: whoever reads the IR, and every later
 /// pass, then knows what it was made for.
-mlir::FailureOr<Machine> recordMachine(mlir::Operation *op,
-                                       llvm::StringRef option);
+mlir::FailureOr<MachineHandle> recordMachine(mlir::Operation *op,
+                                             llvm::StringRef option);
 
 } // namespace ridge
 

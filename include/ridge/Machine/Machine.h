@@ -17,8 +17,13 @@
 
 #include "ridge/Machine/Expression.h"
 #include "ridge/Machine/Kernel.h"
+#include "llvm/ADT/SmallBitVector.h"
 #include <string>
 #include <vector>
+
+namespace llvm {
+class raw_ostream;
+}
 
 namespace ridge {
 
@@ -27,6 +32,10 @@ using EngineId = int32_t;
 using PathId = int32_t;
 using InstructionId = int32_t;
 
+/// Sets of memories and of engines, bit i for number i.
+using MemorySet = llvm::SmallBitVector;
+using EngineSet = llvm::SmallBitVector;
+
 /// A memory. All transfers that touch it share `bytesPerCycle`.
 struct Memory {
   std::string name;
@@ -34,8 +43,9 @@ struct Memory {
   int64_t bytesPerCycle = 0; ///< Shared by all transfers that read or write it.
   int64_t latency = 0;       ///< Cycles from request to first byte.
   int64_t alignment = 1;     ///< Of buffers, in bytes.
-  int64_t banks = 1;         ///< Equal; b holds bytes [b, b+1) * bytes/banks.
-  bool home = false;         ///< Arguments and results of a model live here.
+  /// Equal; bank b holds bytes [b, b+1) * bytes/banks. 0: not stated.
+  int64_t banks = 0;
+  bool home = false; ///< Arguments and results of a model live here.
 };
 
 /// An in-order queue: compute engines and transfer engines alike.
@@ -129,6 +139,10 @@ struct Machine {
   /// the whole range of dims, expressions never negative).
   std::vector<std::string> check() const;
 };
+
+/// Sizes, rates, limits and expressions of `machine`, one thing a line. The
+/// text holds all of the machine.
+void printMachine(const Machine &machine, llvm::raw_ostream &stream);
 
 } // namespace ridge
 

@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "ridge/Machine/MachineHandle.h"
 #include "ridge/Pipeline/FileErrors.h"
 #include "ridge/Pipeline/Pipelines.h"
 #include "ridge/Program/Program.h"
@@ -50,8 +51,9 @@ public:
   Compilation(mlir::MLIRContext &context, const FileErrors &errors)
       : context(context), errors(errors) {}
 
-  /// Reads the model, finds its function, and marks the copy with the machine.
-  mlir::LogicalResult parse(llvm::StringRef path, llvm::StringRef machine);
+  /// Reads the model, finds its function, and marks the copy with the machine,
+  /// which every pass works for; none if it has no name.
+  mlir::LogicalResult parse(llvm::StringRef path, const MachineHandle &machine);
 
   /// Formats for the products of the model, and the arguments that are weights;
   /// before any pass has run.
@@ -98,7 +100,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> original;
   mlir::OwningOpRef<mlir::ModuleOp> current;
   mlir::func::FuncOp inputFunction;
-  std::string machineName;
+  MachineHandle machine; ///< Held while the context knows it by its word.
   mlir::ArrayAttr codecs;
 };
 

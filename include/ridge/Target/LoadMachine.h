@@ -24,14 +24,19 @@ namespace ridge {
 
 /// A copy of `machine` that stands alone, as the only operation of a module:
 /// its base's parts, merged attribute by attribute with its own. The base is a
-/// machine of the same module or a shipped one.
-mlir::OwningOpRef<mlir::ModuleOp> resolveMachine(arch::MachineOp machine);
+/// machine of the same module, or `given`, or a shipped one.
+mlir::OwningOpRef<mlir::ModuleOp> resolveMachine(arch::MachineOp machine,
+                                                 arch::MachineOp given = {});
 
 /// The machine that `machine` describes, checked as a whole.
 mlir::FailureOr<Machine> loadMachine(arch::MachineOp machine);
 
-/// Sizes, rates, limits and expressions of `machine`, one thing a line.
-void printMachine(const Machine &machine, llvm::raw_ostream &stream);
+/// The same for the machine of a module that resolveMachine made.
+mlir::FailureOr<Machine> loadResolved(mlir::ModuleOp resolved);
+
+/// Machines in contexts made from `registry` are verified as far as loading
+/// them does, so that `ridge-opt` and editors find what a run would find.
+void registerMachineChecks(mlir::DialectRegistry &registry);
 
 } // namespace ridge
 

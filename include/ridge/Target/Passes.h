@@ -8,6 +8,7 @@
 #ifndef RIDGE_TARGET_PASSES_H
 #define RIDGE_TARGET_PASSES_H
 
+#include "dialects/Arch/ArchDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

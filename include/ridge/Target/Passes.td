@@ -18,6 +18,7 @@ def PrintMachine : Pass<"ridge-print-machine", "::mlir::ModuleOp"> {
     it. With `machine` prints that machine instead, a shipped one or one of
     a file.
   }];
+  let dependentDialects = ["::ridge::arch::ArchDialect"];
   let options = [
     Option<"machine", "machine", "std::string", /*default=*/"\"\"",
            "A shipped machine or a .mlir file to print, instead of the module's">,

@@ -87,11 +87,11 @@ struct AllocateBuffersPass
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     auto ranges = liveRanges(func);
-    for (const Memory &memory : target->memories) {
+    for (const Memory &memory : (*target)->memories) {
       SmallVector<BufferOp> buffers;
       SmallVector<LiveInterval> intervals;
       for (auto &[buffer, range] : ranges) {

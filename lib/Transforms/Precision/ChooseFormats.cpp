@@ -32,7 +32,7 @@ struct ChooseFormatsPass : ridge::impl::ChooseFormatsBase<ChooseFormatsPass> {
     ArrayAttr recorded = getOperation()->getAttrOfType<ArrayAttr>(kFormatsAttr);
     if (instruction.empty() && !recorded)
       return;
-    FailureOr<Machine> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     formats = productFormats(*target);

@@ -499,7 +499,7 @@ struct InsertCastsPass : ridge::impl::InsertCastsBase<InsertCastsPass> {
     });
     if (chosen.empty())
       return;
-    FailureOr<Machine> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     CastInserter inserter(*target, &getContext());

@@ -318,7 +318,7 @@ struct InsertCodecsPass : ridge::impl::InsertCodecsBase<InsertCodecsPass> {
     auto functions = module.getOps<func::FuncOp>();
     if (!entries || functions.empty())
       return;
-    FailureOr<Machine> target = recordMachine(module, machine);
+    FailureOr<MachineHandle> target = recordMachine(module, machine);
     if (failed(target))
       return signalPassFailure();
     std::vector<Request> requests;

@@ -29,8 +29,8 @@ using namespace ridge;
 
 static LogicalResult scheduleFunction(func::FuncOp func, StringRef option) {
   FailureOr<std::string> name = machineNameFor(func, option);
-  FailureOr<Machine> machine =
-      failed(name) ? FailureOr<Machine>() : machineFor(func, option);
+  FailureOr<MachineHandle> machine =
+      failed(name) ? FailureOr<MachineHandle>() : machineFor(func, option);
   if (failed(machine))
     return failure();
   FailureOr<Problem> problem = buildProblem(func, *machine);

@@ -267,7 +267,7 @@ struct ApplySelection : ridge::impl::ApplySelectionBase<ApplySelection> {
   using ApplySelectionBase::ApplySelectionBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> machine = machineFor(getOperation(), machineName);
+    FailureOr<MachineHandle> machine = machineFor(getOperation(), machineName);
     if (failed(machine))
       return signalPassFailure();
     simplifySizesBelow(getOperation());

@@ -57,7 +57,7 @@ struct ChooseInstructions
   using ChooseInstructionsBase::ChooseInstructionsBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> machine = machineFor(getOperation(), machineName);
+    FailureOr<MachineHandle> machine = machineFor(getOperation(), machineName);
     if (failed(machine))
       return signalPassFailure();
     WalkResult walk = getOperation().walk([&](ComputeOp op) {

@@ -500,7 +500,7 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

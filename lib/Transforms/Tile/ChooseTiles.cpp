@@ -443,7 +443,7 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<Machine> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machine);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

@@ -300,7 +300,7 @@ struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
   using SplitBodiesBase::SplitBodiesBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     SmallVector<StructuredOpInterface> ops;

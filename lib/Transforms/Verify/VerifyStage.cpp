@@ -120,7 +120,7 @@ static LogicalResult checkFunction(const FormRule &rule, func::FuncOp func,
     return failure();
   if (!rule.needsMachine)
     return success();
-  FailureOr<Machine> machine = machineFor(func, option);
+  FailureOr<MachineHandle> machine = machineFor(func, option);
   if (failed(machine) || failed(checkPlacedRules(func, *machine)))
     return failure();
   return rule.name == "selected" ? checkSelectedRules(func, *machine)

@@ -17,10 +17,10 @@ namespace {
 
 Machine load(llvm::StringRef name) {
   MLIRContext context;
-  FailureOr<Machine> machine = loadMachineByName(
+  FailureOr<MachineHandle> machine = loadMachineByName(
       name, context, [&] { return emitError(UnknownLoc::get(&context)); });
   EXPECT_TRUE(succeeded(machine)) << name.str();
-  return machine.value_or(Machine());
+  return succeeded(machine) ? **machine : Machine();
 }
 
 /// One operation, element by element over one dim.
@@ -182,7 +182,7 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
     messages.push_back(diagnostic.str());
     return success();
   });
-  FailureOr<Machine> machine = loadMachineByName(
+  FailureOr<MachineHandle> machine = loadMachineByName(
       "nothing", context, [&] { return emitError(UnknownLoc::get(&context)); });
   EXPECT_TRUE(failed(machine));
   ASSERT_EQ(messages.size(), 1u);

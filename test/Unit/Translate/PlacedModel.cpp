@@ -251,10 +251,10 @@ OwningOpRef<ModuleOp> ridge::test::compile(MLIRContext &context,
 }
 
 Machine ridge::test::toy(MLIRContext &context) {
-  FailureOr<Machine> machine = loadMachineByName(
+  FailureOr<MachineHandle> machine = loadMachineByName(
       "toy", context, [&] { return emitError(UnknownLoc::get(&context)); });
   assert(succeeded(machine) && "the shipped machine loads");
-  return *machine;
+  return **machine;
 }
 
 //===----------------------------------------------------------------------===//

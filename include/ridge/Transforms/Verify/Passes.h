@@ -13,6 +13,7 @@
 #ifndef RIDGE_TRANSFORMS_VERIFY_PASSES_H
 #define RIDGE_TRANSFORMS_VERIFY_PASSES_H
 
+#include "dialects/Arch/ArchDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

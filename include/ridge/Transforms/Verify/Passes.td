@@ -30,6 +30,7 @@ def VerifyStage : Pass<"ridge-verify-stage", "::mlir::ModuleOp"> {
     Option<"machineName", "machine", "std::string", /*default=*/"",
            "Name or file of the machine; the attribute `ridge.machine` if empty">
   ];
+  let dependentDialects = ["::ridge::arch::ArchDialect"];
 }
 
 #endif // RIDGE_TRANSFORMS_VERIFY_PASSES_TD

@@ -1,0 +1,113 @@
+//===- PrintMachine.cpp - machines as text --------------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One thing a line, numbers in the units of Machine. Every field is there, as
+/// the content hash (MachineHandle.h) is made from this text:
+///
+///     machine @toy: 1000000000 Hz
+///     memory @sram: 262144 B, 128 B/cycle, latency 0, alignment 64, banks 4
+///     path dram->sram on @load: 64 B/cycle, latency 0, burst 64, ...
+///     instruction @matmul on @array: m 1..128, n 1..64, k 1..64
+///       a in @sram
+///       kernel (d0, d1, r2) in f32[0,2] ...
+///       occupancy m * (n ceildiv 16)
+///
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Machine/Machine.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace ridge;
+
+static void printMemory(const Memory &memory, llvm::raw_ostream &stream) {
+  stream << "memory @" << memory.name << ": " << memory.bytes << " B, "
+         << memory.bytesPerCycle << " B/cycle, latency " << memory.latency
+         << ", alignment " << memory.alignment;
+  if (memory.banks > 0)
+    stream << ", banks " << memory.banks;
+  stream << (memory.home ? ", home" : "") << '\n';
+}
+
+static void printPath(const Machine &machine, const Path &path,
+                      llvm::raw_ostream &stream) {
+  std::string ends =
+      machine.memories[path.from].name + "->" + machine.memories[path.to].name;
+  stream << "path " << path.name;
+  if (path.name != ends)
+    stream << " (" << ends << ')';
+  stream << " on @" << machine.engines[path.engine].name << ": "
+         << path.bytesPerCycle << " B/cycle, latency " << path.latency
+         << ", burst " << path.burst << ", in flight " << path.inFlight
+         << ", setup " << path.setup;
+  if (path.isIndexed())
+    stream << ", indexed " << path.cyclesPerIndex;
+  for (llvm::StringRef codec : path.codecs)
+    stream << ", codec " << codec;
+  if (path.codecBytesPerCycle > 0)
+    stream << ", codecs " << path.codecBytesPerCycle << " B/cycle";
+  stream << '\n';
+}
+
+static void printOperand(const Machine &machine,
+                         const InstructionOperand &operand,
+                         llvm::raw_ostream &stream) {
+  stream << "  " << operand.name << " in";
+  for (MemoryId memory : operand.memories)
+    stream << " @" << machine.memories[memory].name;
+  stream << (operand.broadcast ? " broadcast" : "")
+         << (operand.immediate ? " immediate" : "") << '\n';
+}
+
+static void printLanes(const Instruction &instruction,
+                       llvm::raw_ostream &stream) {
+  stream << "  lanes";
+  for (ScalarOp op : instruction.laneOps)
+    stream << ' ' << scalarOpName(op);
+  stream << "\n  formats";
+  for (Format format : instruction.laneFormats)
+    stream << ' ' << formatName(format);
+  stream << '\n';
+}
+
+static void printInstruction(const Machine &machine,
+                             const Instruction &instruction,
+                             llvm::raw_ostream &stream) {
+  stream << "instruction @" << instruction.name << " on @"
+         << machine.engines[instruction.engine].name
+         << (instruction.laneReduce ? " reduce:" : ":");
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const InstructionDim &dim : instruction.dims) {
+    stream << (names.empty() ? " " : ", ") << dim.name << ' ' << dim.low << ".."
+           << dim.high;
+    names.push_back(dim.name);
+  }
+  stream << '\n';
+  for (const InstructionOperand &operand : instruction.operands)
+    printOperand(machine, operand, stream);
+  if (instruction.isLanes())
+    printLanes(instruction, stream);
+  else
+    stream << "  kernel " << instruction.kernel.print() << '\n';
+  names.append({"bits", "ops"});
+  stream << "  occupancy " << instruction.occupancy.print(names) << '\n'
+         << "  latency " << instruction.latency.print(names) << '\n'
+         << "  energy " << instruction.energy.print(names) << '\n';
+}
+
+void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
+  stream << "machine @" << machine.name << ": " << machine.hertz << " Hz\n";
+  for (const Memory &memory : machine.memories)
+    printMemory(memory, stream);
+  for (const Engine &engine : machine.engines)
+    stream << "engine @" << engine.name << '\n';
+  for (const Path &path : machine.paths)
+    printPath(machine, path, stream);
+  for (const Instruction &instruction : machine.instructions)
+    printInstruction(machine, instruction, stream);
+}
