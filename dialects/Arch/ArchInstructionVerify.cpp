@@ -7,8 +7,8 @@
 ///
 /// \file
 /// Checks of one instruction by itself: its clauses are all there, its names
-/// are known, its body meets its operands, and its times make sense at the
-/// corners of its dims. Whether the body is a kernel that Ridge can run is
+/// are known, its body meets its operands, and its times make sense within the
+/// limits of its dims. Whether the body is a kernel that Ridge can run is
 /// checked where it becomes one, in lib/Target.
 ///
 //===----------------------------------------------------------------------===//
@@ -16,7 +16,7 @@
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Arch/Verify.h"
 #include "ridge/Machine/Expression.h"
-#include "ridge/Machine/Kernel.h"
+#include "ridge/Machine/StatedTimes.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -41,6 +41,9 @@ verifyClauses(Operation *op,
 }
 
 static LogicalResult verifyDims(Operation *op, ArrayAttr dims) {
+  if (dims.size() > kMostDims)
+    return op->emitOpError("has ")
+           << dims.size() << " dims, expected at most " << kMostDims;
   std::vector<StringRef> seen;
   for (DimAttr dim : dims.getAsRange<DimAttr>()) {
     StringRef name = dim.getName().getValue();
@@ -63,22 +66,16 @@ static LogicalResult verifyDims(Operation *op, ArrayAttr dims) {
 // Times
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// The three expressions of an instruction and the values their names take.
-struct Times {
-  Expression occupancy, latency, energy;
-  SmallVector<Interval> ranges;
-};
-} // namespace
-
-static LogicalResult parseTimes(Operation *op, ArrayRef<StringRef> dims,
-                                Times &times) {
-  SmallVector<StringRef> names(dims);
+/// The expressions that are stated, over the dims.
+static LogicalResult parseTimes(Operation *op, Instruction &instruction) {
+  SmallVector<StringRef> names;
+  for (const InstructionDim &dim : instruction.dims)
+    names.push_back(dim.name);
   names.append({"bits", "ops"});
   std::pair<StringRef, Expression *> expressions[] = {
-      {"occupancy", &times.occupancy},
-      {"latency", &times.latency},
-      {"energy", &times.energy}};
+      {"occupancy", &instruction.occupancy},
+      {"latency", &instruction.latency},
+      {"energy", &instruction.energy}};
   for (auto [attribute, expression] : expressions) {
     auto text = op->getAttrOfType<StringAttr>(attribute);
     if (!text)
@@ -96,60 +93,17 @@ static LogicalResult parseTimes(Operation *op, ArrayRef<StringRef> dims,
   return success();
 }
 
-/// The point whose name i takes the high end where bit i of `corner` is set.
-static SmallVector<int64_t> cornerOf(ArrayRef<Interval> ranges,
-                                     uint32_t corner) {
-  SmallVector<int64_t> point;
-  for (auto [i, range] : llvm::enumerate(ranges))
-    point.push_back((corner >> i) & 1 ? range.high : range.low);
-  return point;
-}
-
-static LogicalResult verifyTimesAt(Operation *op, const Times &times,
-                                   ArrayRef<StringRef> dims,
-                                   ArrayRef<int64_t> point) {
-  auto where = [&] {
-    std::string text;
-    for (auto [i, dim] : llvm::enumerate(dims))
-      text +=
-          (i ? ", " : " at ") + dim.str() + " = " + std::to_string(point[i]);
-    return text;
-  };
-  int64_t occupancy = times.occupancy.evaluate(point);
-  int64_t latency = times.latency.evaluate(point);
-  int64_t energy = times.energy.evaluate(point);
-  if (occupancy < 0)
-    return op->emitOpError("has a negative occupancy, ")
-           << occupancy << where();
-  if (energy < 0)
-    return op->emitOpError("has a negative energy, ") << energy << where();
-  if (latency < occupancy)
-    return op->emitOpError("has a latency of ")
-           << latency << " below its occupancy of " << occupancy << where()
-           << "; results cannot be there before the engine is done taking "
-              "operands";
-  return success();
-}
-
-/// All corners of the dims' limits; ridge::Machine::check goes inside the box.
-static LogicalResult verifyTimes(Operation *op, ArrayAttr dims, int64_t bits,
-                                 int64_t ops) {
-  Times times;
-  SmallVector<StringRef> names;
-  for (DimAttr dim : dims.getAsRange<DimAttr>()) {
-    names.push_back(dim.getName().getValue());
-    times.ranges.push_back({dim.getLow(), dim.getHigh()});
-  }
-  if (failed(parseTimes(op, names, times)))
+/// The rules of ridge/Machine/StatedTimes.h, at the operation.
+static LogicalResult verifyTimes(Operation *op, ArrayAttr dims,
+                                 ArrayRef<int64_t> bits, int64_t ops) {
+  Instruction instruction;
+  for (DimAttr dim : dims.getAsRange<DimAttr>())
+    instruction.dims.push_back(
+        {dim.getName().getValue().str(), dim.getLow(), dim.getHigh()});
+  if (failed(parseTimes(op, instruction)))
     return failure();
-  bool complete = op->getAttr("occupancy") && op->getAttr("latency");
-  if (!complete || names.size() > 16)
-    return success();
-  times.ranges.append({{bits, bits}, {ops, ops}});
-  for (uint32_t corner = 0; corner < 1u << names.size(); ++corner)
-    if (failed(verifyTimesAt(op, times, names, cornerOf(times.ranges, corner))))
-      return failure();
-  return success();
+  std::string problem = timesProblem(instruction, bits, ops);
+  return problem.empty() ? success() : op->emitOpError() << problem;
 }
 
 /// Replaces the word, so that the expression that remains speaks of dims alone.
@@ -172,6 +126,10 @@ std::string ridge::arch::substituteOccupancy(StringRef latency,
 //===----------------------------------------------------------------------===//
 
 static LogicalResult verifyOperands(InstructionOp op) {
+  if (op.getInstructionOperands().size() > kMostOperands)
+    return op.emitOpError("has ")
+           << op.getInstructionOperands().size()
+           << " operands, expected at most " << kMostOperands;
   std::vector<StringRef> seen;
   SmallVector<StringRef> dims = op.getDimNames();
   ArrayAttr reads = op.getReadsAttr();
@@ -347,9 +305,11 @@ LogicalResult LanesOp::verifySymbolUses(SymbolTableCollection &tables) {
   for (auto memory : getMemoriesAttr().getAsRange<FlatSymbolRefAttr>())
     if (failed(verifyReference<MemoryOp>(*this, memory, tables)))
       return failure();
-  int64_t bits = 8;
+  SmallVector<int64_t> bits = {8};
   for (Type type : getFormatsAttr().getAsValueRange<TypeAttr>())
     if (std::optional<Format> format = formatOf(type))
-      bits = std::max<int64_t>(bits, bitsOf(*format));
+      bits.push_back(std::max<int64_t>(8, bitsOf(*format)));
+  llvm::sort(bits);
+  bits.erase(llvm::unique(bits), bits.end());
   return verifyTimes(*this, getDimsAttr(), bits, 1);
 }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Verify.h"
 #include "ridge/Numerics/Codec.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -15,9 +16,9 @@ using namespace ridge::arch;
 static constexpr Field machineFields[] = {{"clock", QuantityKind::Frequency}};
 
 static constexpr Field memoryFields[] = {
-    {"size", QuantityKind::Size},    {"bandwidth", QuantityKind::Rate},
-    {"latency", QuantityKind::Time}, {"alignment", QuantityKind::Size},
-    {"banks", QuantityKind::Count},
+    {"size", QuantityKind::Size},         {"bandwidth", QuantityKind::Rate},
+    {"latency", QuantityKind::Time},      {"alignment", QuantityKind::Size},
+    {"banks", QuantityKind::Count, true},
 };
 
 static constexpr Field pathFields[] = {
@@ -119,16 +120,18 @@ LogicalResult MachineOp::verifyRegions() {
 
 /// A base that is not in this module may be a shipped machine, which lib/Target
 /// finds; here only a circle can be told.
-LogicalResult MachineOp::verifySymbolUses(SymbolTableCollection &tables) {
+static LogicalResult verifyBases(MachineOp first, SymbolTableCollection &tables,
+                                 bool &isCircular) {
   llvm::SmallPtrSet<Operation *, 4> seen;
-  MachineOp machine = *this;
+  MachineOp machine = first;
   while (machine && machine.getBaseAttr()) {
     if (!seen.insert(machine).second) {
+      isCircular = true;
       // The machines of the circle report it; those that lead into it do not.
-      if (machine != *this)
+      if (machine != first)
         return success();
-      return emitOpError("derives from itself by way of ")
-             << getBaseAttr()
+      return first.emitOpError("derives from itself by way of ")
+             << first.getBaseAttr()
              << "; one machine of the circle has to stand alone";
     }
     Operation *base = tables.lookupNearestSymbolFrom(machine->getParentOp(),
@@ -143,6 +146,17 @@ LogicalResult MachineOp::verifySymbolUses(SymbolTableCollection &tables) {
     machine = cast_or_null<MachineOp>(base);
   }
   return success();
+}
+
+/// Last of all: every part has been verified by itself.
+LogicalResult MachineOp::verifySymbolUses(SymbolTableCollection &tables) {
+  bool isCircular = false;
+  if (failed(verifyBases(*this, tables, isCircular)))
+    return failure();
+  if (isCircular)
+    return success();
+  auto *checks = (*this)->getDialect()->getRegisteredInterface<MachineChecks>();
+  return checks ? checks->check(*this) : success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -86,7 +86,8 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
   let description = [{
     `bandwidth` is shared by all transfers that touch the memory, `latency` runs
     from a request to its first byte, `alignment` is that of buffers. The model's
-    arguments and results live in the one memory marked `home`.
+    arguments and results live in the one memory marked `home`. `banks` may be
+    left away: no time depends on it yet.
 
     ```mlir
     arch.memory @sram {size = "256 KiB", bandwidth = "128 B/cycle",

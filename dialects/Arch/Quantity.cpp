@@ -7,9 +7,11 @@
 
 #include "dialects/Arch/Quantity.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "ridge/Machine/StatedTimes.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
+using namespace ridge;
 using namespace ridge::arch;
 
 namespace {
@@ -121,12 +123,58 @@ static FailureOr<int64_t> convert(Decimal decimal, const Unit &unit,
   return static_cast<int64_t>(quotient);
 }
 
+/// The largest number of a kind: ridge/Machine/StatedTimes.h.
+static int64_t mostOf(QuantityKind kind) {
+  switch (kind) {
+  case QuantityKind::Size:
+    return kMostBytes;
+  case QuantityKind::Rate:
+    return kHighestRate;
+  case QuantityKind::Time:
+    return kLongestTime;
+  case QuantityKind::Frequency:
+    return kHighestClock;
+  case QuantityKind::Count:
+    return kHighestCount;
+  }
+  llvm_unreachable("unknown kind of quantity");
+}
+
+/// "B", "cycles", ...: what numbers of a kind count.
+static StringRef unitOf(QuantityKind kind) {
+  switch (kind) {
+  case QuantityKind::Size:
+    return " B";
+  case QuantityKind::Rate:
+    return " B/cycle";
+  case QuantityKind::Time:
+    return " cycles";
+  case QuantityKind::Frequency:
+    return " Hz";
+  case QuantityKind::Count:
+    return "";
+  }
+  llvm_unreachable("unknown kind of quantity");
+}
+
+static InFlightDiagnostic
+failAsTooLarge(Attribute attribute, QuantityKind kind,
+               function_ref<InFlightDiagnostic()> emitError) {
+  InFlightDiagnostic error = emitError();
+  error << "found " << attribute << ", expected at most " << mostOf(kind)
+        << unitOf(kind);
+  return error;
+}
+
 static FailureOr<int64_t>
 readCount(Attribute attribute, function_ref<InFlightDiagnostic()> emitError) {
   auto count = dyn_cast<IntegerAttr>(attribute);
   if (!count || count.getValue().isNegative())
     return emitError() << "found " << attribute << ", expected "
                        << describe(QuantityKind::Count);
+  if (count.getValue().getActiveBits() > 63 ||
+      count.getValue().getSExtValue() > mostOf(QuantityKind::Count))
+    return failAsTooLarge(attribute, QuantityKind::Count, emitError);
   return count.getValue().getSExtValue();
 }
 
@@ -152,9 +200,8 @@ ridge::arch::readQuantity(Attribute attribute, QuantityKind kind,
 
   bool exact = true;
   FailureOr<int64_t> value = convert(*decimal, *unit, hertz.value_or(1), exact);
-  if (failed(value))
-    return emitError() << "found " << attribute
-                       << ", which does not fit 62 bits";
+  if (failed(value) || *value > mostOf(kind))
+    return failAsTooLarge(attribute, kind, emitError);
   bool mayRound = unit->secondsPower != 0;
   if (!exact && !mayRound)
     return emitError() << "found " << attribute
@@ -165,9 +212,6 @@ ridge::arch::readQuantity(Attribute attribute, QuantityKind kind,
                                                         : "hertz");
   if (*value < 1 && kind != QuantityKind::Time)
     return emitError() << "found " << attribute
-                       << ", which comes to less than 1 "
-                       << (kind == QuantityKind::Size   ? "B"
-                           : kind == QuantityKind::Rate ? "B/cycle"
-                                                        : "Hz");
+                       << ", which comes to less than 1" << unitOf(kind);
   return *value;
 }

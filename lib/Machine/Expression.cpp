@@ -17,6 +17,7 @@
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <cassert>
+#include <limits>
 
 using namespace ridge;
 
@@ -114,6 +115,57 @@ Interval Expression::bounds(llvm::ArrayRef<Interval> dims) const {
     }
   }
   return stack.back();
+}
+
+/// A saturated end is the last number of 64 bits; nothing else gets there.
+static bool isSaturated(Interval range) {
+  return range.low == std::numeric_limits<int64_t>::min() ||
+         range.high == std::numeric_limits<int64_t>::max();
+}
+
+bool Expression::mayOverflow(llvm::ArrayRef<Interval> dims) const {
+  llvm::SmallVector<Interval, 16> stack;
+  for (const Node &node : postfix) {
+    if (node.op == Op::Constant) {
+      stack.push_back({node.value, node.value});
+    } else if (node.op == Op::Name) {
+      stack.push_back(dims[node.value]);
+    } else {
+      Interval right = stack.pop_back_val();
+      stack.back() = apply(node.op, stack.back(), right);
+    }
+    if (isSaturated(stack.back()))
+      return true;
+  }
+  return false;
+}
+
+/// The rest of the code behind that of `other`, with the value of `other` as
+/// its lowest operand: what is added to it is known, anything else is not.
+bool Expression::isAtLeast(const Expression &other,
+                           llvm::ArrayRef<Interval> dims) const {
+  llvm::ArrayRef<Node> code = postfix;
+  size_t common = other.postfix.size();
+  if (common == 0 || code.size() < common ||
+      code.take_front(common) != llvm::ArrayRef(other.postfix))
+    return false;
+  llvm::SmallVector<Interval, 16> stack = {{0, 0}}; // This minus other.
+  for (const Node &node : code.drop_front(common)) {
+    if (node.op == Op::Constant) {
+      stack.push_back({node.value, node.value});
+    } else if (node.op == Op::Name) {
+      stack.push_back(dims[node.value]);
+    } else {
+      Interval right = stack.pop_back_val();
+      bool onOther = stack.size() == 1;
+      if (onOther && node.op == Op::Max)
+        continue; // No less than it was.
+      if (onOther && node.op != Op::Add && node.op != Op::Sub)
+        return false;
+      stack.back() = apply(node.op, stack.back(), right);
+    }
+  }
+  return stack.size() == 1 && stack.back().low >= 0;
 }
 
 //===----------------------------------------------------------------------===//

@@ -52,6 +52,7 @@ private:
   bool parseName();
 
   bool emit(Op op, size_t rightStart, size_t operatorOffset);
+  static bool overflows(Op op, int64_t a, int64_t b);
   void push(Op op, int64_t value) { result.postfix.push_back({op, value}); }
   std::optional<Op> productOperator() const;
   bool accept(llvm::StringRef expected);
@@ -108,6 +109,15 @@ bool ExpressionParser::expect(llvm::StringRef expected) {
   return accept(expected) || fail("expected '" + expected + "'");
 }
 
+bool ExpressionParser::overflows(Op op, int64_t a, int64_t b) {
+  int64_t result;
+  if (op == Op::Add)
+    return __builtin_add_overflow(a, b, &result);
+  if (op == Op::Sub)
+    return __builtin_sub_overflow(a, b, &result);
+  return op == Op::Mul && __builtin_mul_overflow(a, b, &result);
+}
+
 /// The right operand's code starts at `rightStart`.
 bool ExpressionParser::emit(Op op, size_t rightStart, size_t operatorOffset) {
   std::vector<Expression::Node> &code = result.postfix;
@@ -128,6 +138,11 @@ bool ExpressionParser::emit(Op op, size_t rightStart, size_t operatorOffset) {
   }
   int64_t right = code.back().value;
   code.pop_back();
+  if (overflows(op, code.back().value, right)) {
+    token = text.substr(operatorOffset, 1);
+    offset = operatorOffset;
+    return fail("expected a result of 64 bits");
+  }
   code.back().value = Expression::apply(op, code.back().value, right);
   return true;
 }

@@ -133,9 +133,13 @@ static std::string notComputable(Format format) {
 
 std::string KernelChecker::checkOperands() const {
   unsigned numDims = kernel.numDims();
-  if (numDims > 16)
-    return "kernel has " + std::to_string(numDims) +
-           " dims, at most 16 are supported";
+  if (numDims > kMostDims)
+    return "kernel has " + std::to_string(numDims) + " dims, at most " +
+           std::to_string(kMostDims) + " are supported";
+  size_t numOperands = kernel.inputs.size() + kernel.outputs.size();
+  if (numOperands > kMostOperands)
+    return "kernel has " + std::to_string(numOperands) + " operands, at most " +
+           std::to_string(kMostOperands) + " are supported";
   if (kernel.outputs.empty())
     return "kernel has no outputs, at least one is needed";
   DimSet known = (DimSet(1) << numDims) - 1, reductions = 0;

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Machine/Machine.h"
+#include "ridge/Machine/StatedTimes.h"
 #include "ridge/Numerics/Codec.h"
 #include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
@@ -66,6 +67,7 @@ private:
     if (!holds)
       problems.push_back(problem.str());
   }
+  void requireAtMost(int64_t value, int64_t most, const llvm::Twine &what);
   bool isMemory(MemoryId id) const {
     return id >= 0 && id < static_cast<MemoryId>(machine.memories.size());
   }
@@ -89,6 +91,7 @@ void MachineChecker::checkNames(const std::vector<T> &list,
 }
 
 void MachineChecker::checkMachine() {
+  requireAtMost(machine.hertz, kHighestClock, "the machine has a clock");
   require(machine.hertz > 0, "the clock is " + llvm::Twine(machine.hertz) +
                                  " Hz, it must be positive");
   unsigned homes = llvm::count_if(
@@ -100,15 +103,26 @@ void MachineChecker::checkMachine() {
   checkNames(machine.instructions, "instructions");
 }
 
+/// Far above any hardware: beyond it sums over a program overflow.
+void MachineChecker::requireAtMost(int64_t value, int64_t most,
+                                   const llvm::Twine &what) {
+  require(value <= most, what + " of " + llvm::Twine(value) +
+                             ", expected at most " + llvm::Twine(most));
+}
+
 void MachineChecker::checkMemory(const Memory &memory) {
   std::string name = "memory @" + memory.name;
+  requireAtMost(memory.bytes, kMostBytes, name + " has a size");
+  requireAtMost(memory.alignment, kMostBytes, name + " has an alignment");
+  requireAtMost(memory.bytesPerCycle, kHighestRate, name + " has a rate");
+  requireAtMost(memory.latency, kLongestTime, name + " has a latency");
   require(memory.bytes > 0, name + " has no bytes");
   require(memory.bytesPerCycle > 0,
           name + " has a rate of " + llvm::Twine(memory.bytesPerCycle) +
               " bytes per cycle, it must be positive");
   require(memory.latency >= 0, name + " has a negative latency");
   require(memory.alignment > 0, name + " has an alignment below 1");
-  require(memory.banks > 0, name + " has no banks");
+  require(memory.banks >= 0, name + " has a negative number of banks");
   if (memory.banks > 0)
     require(memory.bytes % memory.banks == 0,
             name + " has " + llvm::Twine(memory.bytes) +
@@ -118,6 +132,15 @@ void MachineChecker::checkMemory(const Memory &memory) {
 
 void MachineChecker::checkPath(const Path &path) {
   std::string name = "path " + path.name;
+  requireAtMost(path.bytesPerCycle, kHighestRate, name + " has a rate");
+  requireAtMost(path.latency, kLongestTime, name + " has a latency");
+  requireAtMost(path.setup, kLongestTime, name + " has a setup");
+  requireAtMost(path.cyclesPerIndex, kLongestTime,
+                name + " has a time per index");
+  requireAtMost(path.burst, kMostBytes, name + " has a burst");
+  requireAtMost(path.inFlight, kHighestCount, name + " has bursts in flight");
+  requireAtMost(path.codecBytesPerCycle, kHighestRate,
+                name + " has a codec rate");
   require(isMemory(path.from) && isMemory(path.to),
           name + " names a memory that does not exist");
   require(isEngine(path.engine), name + " names an engine that does not exist");
@@ -169,7 +192,9 @@ void MachineChecker::checkInstruction(const Instruction &instruction) {
 
 void MachineChecker::checkDims(const Instruction &instruction) {
   std::string name = "instruction @" + instruction.name;
-  require(instruction.dims.size() <= 16, name + " has more than 16 dims");
+  require(instruction.dims.size() <= kMostDims,
+          name + " has " + llvm::Twine(instruction.dims.size()) +
+              " dims, at most " + llvm::Twine(kMostDims) + " are supported");
   for (const InstructionDim &dim : instruction.dims) {
     require(dim.low >= 1, name + ": dim " + dim.name + " has a least size of " +
                               llvm::Twine(dim.low) + ", it must be at least 1");
@@ -366,104 +391,26 @@ void MachineChecker::checkReachability() {
   }
 }
 
-//===----------------------------------------------------------------------===//
-// Times
-//===----------------------------------------------------------------------===//
-
-using Box = llvm::SmallVector<Interval, 6>;
-
-/// What is wrong at one point, or empty.
-static std::string timeProblem(const Instruction &instruction,
-                               llvm::ArrayRef<int64_t> point) {
-  int64_t occupancy = instruction.occupancy.evaluate(point);
-  int64_t latency = instruction.latency.evaluate(point);
-  if (occupancy < 0)
-    return "occupancy is negative (" + std::to_string(occupancy) + ")";
-  if (latency < occupancy)
-    return "latency " + std::to_string(latency) + " is below occupancy " +
-           std::to_string(occupancy);
-  int64_t energy = instruction.energy.evaluate(point);
-  if (energy < 0)
-    return "energy is negative (" + std::to_string(energy) + ")";
-  return "";
-}
-
-static bool provenGood(const Instruction &instruction, const Box &box) {
-  Interval occupancy = instruction.occupancy.bounds(box);
-  return occupancy.low >= 0 &&
-         instruction.latency.bounds(box).low >= occupancy.high &&
-         instruction.energy.bounds(box).low >= 0;
-}
-
-static std::string problemAtSamples(const Instruction &instruction,
-                                    const Box &box) {
-  llvm::SmallVector<int64_t, 6> low, middle, high;
-  for (Interval side : box) {
-    low.push_back(side.low);
-    middle.push_back(side.low + (side.high - side.low) / 2);
-    high.push_back(side.high);
-  }
-  for (const auto &point : {low, high, middle}) {
-    std::string problem = timeProblem(instruction, point);
-    if (problem.empty())
-      continue;
-    problem += " at";
-    for (auto [d, dim] : llvm::enumerate(instruction.dims))
-      problem += (d ? ", " : " ") + dim.name + " = " + std::to_string(point[d]);
-    return problem;
-  }
-  return "";
-}
-
-/// Halves the dim that has the most sizes; false if all have one.
-static bool split(const Box &box, Box &first, Box &second) {
-  const Interval *widest =
-      std::max_element(box.begin(), box.end(), [](Interval a, Interval b) {
-        return a.high - a.low < b.high - b.low;
-      });
-  if (widest == box.end() || widest->low == widest->high)
-    return false;
-  size_t d = widest - box.begin();
-  int64_t middle = widest->low + (widest->high - widest->low) / 2;
-  first = second = box;
-  first[d].high = middle;
-  second[d].low = middle + 1;
-  return true;
-}
-
-/// Proves the rules box by box and samples where a proof fails. What is
-/// reported is always a real violation; a violation in a corner that the budget
-/// does not reach is clamped by Timing and harmless.
-void MachineChecker::checkTimes(const Instruction &instruction) {
-  constexpr unsigned maxBoxes = 2000;
-  Box whole;
-  for (const InstructionDim &dim : instruction.dims)
-    whole.push_back({dim.low, dim.high});
-  int64_t bits = 8, ops = 1;
-  if (!instruction.isLanes()) {
-    bits = std::max(bits, int64_t(instruction.kernel.widestBits()));
-    ops = std::max(ops, int64_t(instruction.kernel.numOperations()));
-  }
+/// Bits of operands that the instruction may meet: a conversion of narrow
+/// elements runs at another width than one of wide ones.
+static std::vector<int64_t> operandBits(const Instruction &instruction) {
+  std::vector<int64_t> bits = {8};
+  if (!instruction.isLanes())
+    bits[0] = std::max<int64_t>(8, instruction.kernel.widestBits());
   for (Format format : instruction.laneFormats)
-    bits = std::max(bits, int64_t(formatInfo(format).bits));
-  whole.push_back({bits, bits});
-  whole.push_back({ops, ops});
+    bits.push_back(std::max<int64_t>(8, formatInfo(format).bits));
+  llvm::sort(bits);
+  bits.erase(llvm::unique(bits), bits.end());
+  return bits;
+}
 
-  std::vector<Box> work = {whole};
-  for (unsigned i = 0; i < maxBoxes && i < work.size(); ++i) {
-    if (provenGood(instruction, work[i]))
-      continue;
-    std::string problem = problemAtSamples(instruction, work[i]);
-    if (!problem.empty()) {
-      problems.push_back("instruction @" + instruction.name + ": " + problem);
-      return;
-    }
-    Box first, second;
-    if (split(work[i], first, second)) {
-      work.push_back(std::move(first));
-      work.push_back(std::move(second));
-    }
-  }
+void MachineChecker::checkTimes(const Instruction &instruction) {
+  int64_t ops = 1;
+  if (!instruction.isLanes())
+    ops = std::max<int64_t>(1, instruction.kernel.numOperations());
+  std::string problem =
+      timesProblem(instruction, operandBits(instruction), ops);
+  require(problem.empty(), "instruction @" + instruction.name + " " + problem);
 }
 
 std::vector<std::string> Machine::check() const {

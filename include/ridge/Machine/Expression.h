@@ -14,7 +14,8 @@
 /// Grammar: integers, names, + - * with the usual precedence, `ceildiv`,
 /// `floordiv`, `mod` (binding like *), min(a, b, ...), max(a, b, ...), and
 /// parentheses. The right side of `ceildiv`, `floordiv` and `mod` is a positive
-/// constant. Evaluation is exact in int64; overflow saturates.
+/// constant. Evaluation is exact in int64; overflow saturates, except between
+/// constants, where it is an error of the text.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -49,6 +50,14 @@ public:
   /// over dims[i] (interval arithmetic: sound, not always tight).
   Interval bounds(llvm::ArrayRef<Interval> dims) const;
 
+  /// True if a step of the evaluation may leave 64 bits, and so saturate, when
+  /// name i ranges over dims[i]. Sound: false means that every value is exact.
+  bool mayOverflow(llvm::ArrayRef<Interval> dims) const;
+
+  /// True if it is plain to see that the value is never below that of `other`:
+  /// this is `other`, with what is not negative added to it.
+  bool isAtLeast(const Expression &other, llvm::ArrayRef<Interval> dims) const;
+
   /// A lower bound on value / product of the names in `divisors` (bit i for
   /// name i), when name i ranges over dims[i] and those names are at least 1.
   /// Tighter than bounds(): factors that a term and the product share cancel.
@@ -74,6 +83,10 @@ private:
   struct Node {
     Op op;
     int64_t value; ///< Constant value, or position of the name.
+
+    bool operator==(const Node &other) const {
+      return op == other.op && value == other.value;
+    }
   };
   static int64_t apply(Op op, int64_t a, int64_t b);
   static Interval apply(Op op, Interval a, Interval b);

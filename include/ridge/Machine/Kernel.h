@@ -73,8 +73,12 @@ struct Node {
   bool operator==(const Node &other) const;
 };
 
-/// A set of dims, bit d for dim d. At most 16 dims.
+/// A set of dims, bit d for dim d.
 using DimSet = uint32_t;
+/// Two bits are left for the names of expressions that are no dims.
+constexpr unsigned kMostDims = 30;
+/// Sets of operands are masks of 32 bits, too.
+constexpr unsigned kMostOperands = 32;
 
 struct KernelOperand {
   Format format;

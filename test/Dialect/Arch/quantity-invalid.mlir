@@ -53,7 +53,7 @@ arch.machine @base {clock = "1 GHz", source = "assumed"} {
 // -----
 
 arch.machine @base {clock = "1 GHz", source = "assumed"} {
-  // expected-error@+1 {{'size': found "999999999999 GiB", which does not fit 62 bits}}
+  // expected-error@+1 {{'size': found "999999999999 GiB", expected at most 1125899906842624 B}}
   arch.memory @huge {home, size = "999999999999 GiB", bandwidth = "64 B/cycle",
       latency = "1 cycles", alignment = "1 B", banks = 1, source = "assumed"}
 }

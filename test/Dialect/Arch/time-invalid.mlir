@@ -178,7 +178,8 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
   arch.memory @dram {home, size = "1 GiB", bandwidth = "64 B/cycle",
       latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
   arch.engine @array
-  // expected-error@+1 {{has a negative occupancy, -63 at n = 1}}
+  // Operands have 32 bits, or 8 where a comparison gives i1.
+  // expected-error@+1 {{has a negative occupancy, -15 at n = 1}}
   arch.lanes @f on @array
       ops ["arith.addf"] formats [f32]
       dims (n: 1 to 64) in [@dram]

@@ -290,3 +290,64 @@ TEST(Expression, RatioBoundCancelsADimOnce) {
   Interval box[] = {{10, 20}, {1, 1}, {1, 1}};
   EXPECT_DOUBLE_EQ(parse("m * m").ratioLowerBound(box, 1), 10);
 }
+
+TEST(Expression, ConstantsDoNotOverflow) {
+  EXPECT_EQ(errorOf("9223372036854775807 * 3 - m").substr(0, 58),
+            "expected a result of 64 bits, found '*' at offset 20 of '9");
+  errorOf("9223372036854775807 + 1");
+  errorOf("-9223372036854775808 - 1");
+  EXPECT_EQ(evaluate("9223372036854775806 + 1"), INT64_MAX);
+}
+
+TEST(Expression, OverflowIsSeenOnTheWay) {
+  Interval box[] = {{1, 1 << 20}, {-4, 4}, {1, INT64_MAX}};
+  // 2^20 * 2^42 = 2^62; once more is 2^63.
+  EXPECT_FALSE(parse("m * 4398046511104").mayOverflow(box));
+  EXPECT_TRUE(parse("m * 8796093022208").mayOverflow(box));
+  // It does not help that the value comes back.
+  EXPECT_TRUE(parse("m * 8796093022208 - m * 8796093022208").mayOverflow(box));
+  EXPECT_TRUE(parse("min(m * 8796093022208, 7)").mayOverflow(box));
+  EXPECT_TRUE(parse("(m * 8796093022208) ceildiv 4096").mayOverflow(box));
+  // Downwards, and a name that is too wide by itself.
+  EXPECT_TRUE(parse("n * 4611686018427387904").mayOverflow(box));
+  EXPECT_TRUE(parse("k").mayOverflow(box));
+  EXPECT_FALSE(Expression().mayOverflow(box));
+}
+
+/// What is not found to overflow is exact.
+TEST(Expression, WithoutOverflowValuesAreExact) {
+  RandomText random(15);
+  int exact = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = random.make(4);
+    Expression expression = parse(text);
+    Interval box[3];
+    int64_t scale = int64_t(1) << random.pick(40);
+    for (Interval &side : box)
+      side = {-scale, scale};
+    if (expression.mayOverflow(box))
+      continue;
+    ++exact;
+    Interval bounds = expression.bounds(box);
+    EXPECT_NE(bounds.low, INT64_MIN) << text;
+    EXPECT_NE(bounds.high, INT64_MAX) << text;
+  }
+  EXPECT_GT(exact, 500);
+}
+
+TEST(Expression, WhatIsAddedIsAtLeast) {
+  Interval box[] = {{1, 64}, {1, 8}, {1, 8}};
+  Expression base = parse("m * (n ceildiv 16)");
+  auto atLeast = [&](llvm::StringRef text) {
+    return parse(text).isAtLeast(base, box);
+  };
+  EXPECT_TRUE(atLeast("m * (n ceildiv 16)"));
+  EXPECT_TRUE(atLeast("(m * (n ceildiv 16)) + 20"));
+  EXPECT_TRUE(atLeast("(m * (n ceildiv 16)) + 20 - n - k"));
+  EXPECT_TRUE(atLeast("max(m * (n ceildiv 16), 3) + k"));
+  EXPECT_FALSE(atLeast("(m * (n ceildiv 16)) + 20 - 3 * n"));
+  EXPECT_FALSE(atLeast("(m * (n ceildiv 16)) * 2")); // True, and not plain.
+  EXPECT_FALSE(atLeast("min(m * (n ceildiv 16), 3)"));
+  EXPECT_FALSE(atLeast("20 + m * (n ceildiv 16)"));
+  EXPECT_FALSE(parse("m").isAtLeast(Expression(), box));
+}

@@ -142,8 +142,11 @@ TEST(Kernel, SyntaxErrorsNameTheTokenAndItsOffset) {
 
 TEST(KernelCheck, DimsAndOutputs) {
   Kernel kernel = parse(int8Matmul);
-  kernel.reduction.assign(17, false);
-  EXPECT_NE(kernel.check().find("17 dims"), std::string::npos);
+  kernel.reduction.assign(31, false);
+  EXPECT_EQ(kernel.check(), "kernel has 31 dims, at most 30 are supported");
+  kernel = parse(int8Matmul);
+  kernel.inputs.resize(32, kernel.inputs[0]);
+  EXPECT_EQ(kernel.check(), "kernel has 33 operands, at most 32 are supported");
   expectError("(d0) in f32[0] out { yield }", "no outputs");
 }
 

@@ -171,7 +171,9 @@ TEST(MachineCheck, LatencyCoversOccupancyOverTheWholeRange) {
   Machine machine = makeMachine();
   Instruction &matmul = machine.instructions[0];
   matmul.latency = parseTime(matmul, "200"); // Less than m from m = 201.
-  expectProblem(machine, "@matmul: latency 200 is below occupancy 512");
+  expectProblem(machine,
+                "@matmul has a latency of 200 below its occupancy of 512 "
+                "at m = 512, n = 1, k = 1; results");
 }
 
 TEST(MachineCheck, ACornerInsideTheRangeIsFound) {
@@ -180,15 +182,93 @@ TEST(MachineCheck, ACornerInsideTheRangeIsFound) {
   Instruction &matmul = machine.instructions[0];
   matmul.occupancy = parseTime(matmul, "500 - max(m - 300, 300 - m)");
   matmul.latency = parseTime(matmul, "499");
-  expectProblem(machine, "latency 499 is below occupancy 500 at m = 300");
+  expectProblem(machine,
+                "latency of 499 below its occupancy of 500 at m = 300");
 }
 
 TEST(MachineCheck, TimesAndEnergyAreNeverNegative) {
   Machine machine = makeMachine();
   Instruction &matmul = machine.instructions[0];
   matmul.occupancy = parseTime(matmul, "m - 2");
-  expectProblem(machine, "occupancy is negative (-1)");
+  expectProblem(machine,
+                "@matmul has a negative occupancy, -1 at m = 1, n = 1, "
+                "k = 1");
   machine = makeMachine();
   machine.instructions[0].energy = parseTime(machine.instructions[0], "2 - k");
-  expectProblem(machine, "energy is negative");
+  expectProblem(machine, "@matmul has a negative energy, -126 at m = 1, n = 1, "
+                         "k = 128");
+}
+
+/// What rounds down to nothing for small sizes: ceildiv was meant.
+TEST(MachineCheck, AnInstructionTakesACycle) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.occupancy = parseTime(matmul, "m floordiv 16");
+  expectProblem(machine,
+                "@matmul has an occupancy of 0 at m = 1, n = 1, k = 1; "
+                "an engine needs at least a cycle");
+}
+
+TEST(MachineCheck, ExpressionsStayWithin64Bits) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  const std::string limits = " that leaves 64 bits for m from 1 to 512, n from "
+                             "1 to 128, k from 1 to 128; lower a factor or the "
+                             "limits of the dims";
+  // 512 * 2^54 = 2^63, and it does not matter that it comes back.
+  matmul.latency =
+      parseTime(matmul, "m * 18014398509481984 - m * 18014398509481984 + 600");
+  expectProblem(machine, "@matmul has a latency" + limits);
+  matmul.latency = parseTime(matmul, "600");
+  matmul.energy = parseTime(matmul, "m * n * k * 9007199254740992");
+  expectProblem(machine, "@matmul has an energy" + limits);
+  matmul.energy = Expression();
+  matmul.occupancy = parseTime(matmul, "min(m * 9223372036854775806, 500)");
+  expectProblem(machine, "@matmul has an occupancy" + limits);
+}
+
+/// 2^40 cycles and 2^53 femtojoules: sums over a program stay exact.
+TEST(MachineCheck, TimesAndEnergyHaveALimit) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  matmul.latency = parseTime(matmul, "m - 512 + 1099511627776");
+  for (const std::string &problem : machine.check())
+    ADD_FAILURE() << problem;
+  matmul.latency = parseTime(matmul, "m - 511 + 1099511627776");
+  expectProblem(machine, "@matmul has a latency of 1099511627777 at m = 512, "
+                         "n = 1, k = 1, expected at most 1099511627776 cycles");
+  matmul.latency = matmul.occupancy;
+  // k * 2^46 at k = 128 is 2^53.
+  matmul.energy = parseTime(matmul, "k * 70368744177664 + n - 1");
+  expectProblem(machine, "@matmul has an energy of 9007199254741119 at m = 1, "
+                         "n = 128, k = 128, expected at most 9007199254740992 "
+                         "femtojoules");
+}
+
+/// Lanes run at the width of what they are given, not of the widest format.
+TEST(MachineCheck, LanesAreCheckedAtEachWidth) {
+  Machine machine = makeMachine();
+  Instruction &lanes = machine.instructions[1];
+  // i32, f32: 32 bits; i1: 8.
+  lanes.occupancy = parseTime(lanes, "n * (bits - 8)");
+  lanes.latency = parseTime(lanes, "n * bits");
+  expectProblem(machine, "@lanes has an occupancy of 0 at n = 1");
+}
+
+/// The corner that breaks the rule is one of 2^20, and the dim that matters the
+/// last to be halved.
+TEST(MachineCheck, ManyDimsAreSearched) {
+  Machine machine = makeMachine();
+  Instruction &matmul = machine.instructions[0];
+  for (int d = 3; d < 20; ++d) {
+    matmul.dims.push_back({"d" + std::to_string(d), 1, 1});
+    matmul.kernel.reduction.push_back(true);
+  }
+  matmul.occupancy = parseTime(matmul, "max(m, 128)");
+  matmul.latency = parseTime(matmul, "max(m, 128) + 254");
+  matmul.energy = parseTime(matmul, "m + d19");
+  for (const std::string &problem : machine.check())
+    ADD_FAILURE() << problem;
+  matmul.energy = parseTime(matmul, "n + 510 - m");
+  expectProblem(machine, "@matmul has a negative energy, -1 at m = 512, n = 1");
 }

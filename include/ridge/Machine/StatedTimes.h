@@ -1,0 +1,48 @@
+//===- StatedTimes.h - rules for times that are stated ----------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What an instruction says of its time and energy has to make sense wherever
+/// its dims may go. For all sizes within the limits of the dims:
+///
+///   * no step of an expression leaves 64 bits, where it would saturate;
+///   * 1 <= occupancy <= latency <= kLongestTime;
+///   * 0 <= energy <= kMostEnergy.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MACHINE_STATEDTIMES_H
+#define RIDGE_MACHINE_STATEDTIMES_H
+
+#include "ridge/Machine/Machine.h"
+
+namespace ridge {
+
+/// Largest numbers of one thing in a machine. Far above any hardware, and low
+/// enough that sums over a program stay exact: 2^23 of the longest times come
+/// to 63 bits.
+constexpr int64_t kLongestTime = int64_t(1) << 40;  ///< Cycles.
+constexpr int64_t kMostEnergy = int64_t(1) << 53;   ///< Femtojoules: 9 J.
+constexpr int64_t kMostBytes = int64_t(1) << 50;    ///< Of a memory.
+constexpr int64_t kHighestRate = int64_t(1) << 40;  ///< Bytes per cycle.
+constexpr int64_t kHighestClock = int64_t(1) << 40; ///< Hertz.
+constexpr int64_t kHighestCount = int64_t(1) << 40; ///< Banks, bursts.
+
+/// The first rule that `instruction` breaks, as a clause that names the sizes
+/// where it does: "has a negative occupancy, -9 at n = 1". Empty if none is.
+/// `bits` are those that its operands can have, `ops` the operations of its
+/// body; `dims` and the expressions are all that is read of `instruction`.
+///
+/// What is reported as negative or too low is a real case; what the search does
+/// not reach is clamped by Timing. What cannot be shown to stay within 64 bits
+/// is refused.
+std::string timesProblem(const Instruction &instruction,
+                         llvm::ArrayRef<int64_t> bits, int64_t ops);
+
+} // namespace ridge
+
+#endif // RIDGE_MACHINE_STATEDTIMES_H
