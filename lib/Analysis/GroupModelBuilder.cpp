@@ -364,27 +364,28 @@ void GroupModelBuilder::shareStorage() {
 }
 
 bool GroupModelBuilder::assignMemories() {
-  uint32_t all = (uint32_t(1) << machine.memories.size()) - 1;
-  SmallVector<uint32_t> windowSet(model.windows.size(), all);
-  SmallVector<uint32_t> storageSet(model.numStorages, all);
-  SmallVector<DimSet> storageEngines(model.numStorages, 0);
+  MemorySet all(machine.memories.size(), true);
+  SmallVector<MemorySet> windowSet(model.windows.size(), all);
+  SmallVector<MemorySet> storageSet(model.numStorages, all);
+  SmallVector<EngineSet> storageEngines(model.numStorages,
+                                        EngineSet(machine.engines.size()));
   auto restrict = [&](const GroupOperation &operation,
                       const GroupOperand &operand, unsigned kernelOperand) {
     if (operand.kind == GroupOperand::Kind::Immediate)
       return;
     const Instruction &instruction =
         machine.instructions[operation.match.instruction];
-    uint32_t set = 0;
+    MemorySet set(machine.memories.size());
     for (MemoryId memory :
          instruction.operands[operation.match.operands[kernelOperand]].memories)
-      set |= uint32_t(1) << memory;
+      set.set(memory);
     if (operand.kind == GroupOperand::Kind::Window) {
       windowSet[operand.index] &= set;
       return;
     }
     int32_t storage = model.locals[operand.index].storage;
     storageSet[storage] &= set;
-    storageEngines[storage] |= DimSet(1) << instruction.engine;
+    storageEngines[storage].set(instruction.engine);
   };
   for (const GroupOperation &operation : model.operations) {
     for (auto [input, read] : llvm::enumerate(operation.reads))
@@ -397,7 +398,7 @@ bool GroupModelBuilder::assignMemories() {
     for (MemoryId memory = 0;
          memory < MemoryId(machine.memories.size()) && window.path < 0;
          ++memory) {
-      if (!((set >> memory) & 1))
+      if (!set.test(memory))
         continue;
       window.memory = memory;
       window.path = machine.findPath(window.isWritten ? memory : home,
@@ -418,13 +419,13 @@ bool GroupModelBuilder::assignMemories() {
     }
   }
   for (GroupLocal &local : model.locals) {
-    uint32_t set = storageSet[local.storage];
-    if (set == 0) {
+    const MemorySet &set = storageSet[local.storage];
+    if (set.none()) {
       reason = "the instructions that make and use a value share no memory";
       return false;
     }
-    local.memory = llvm::countr_zero(set);
-    local.isShared = llvm::popcount(storageEngines[local.storage]) > 1;
+    local.memory = set.find_first();
+    local.isShared = storageEngines[local.storage].count() > 1;
   }
   return true;
 }

@@ -32,8 +32,12 @@ namespace {
 
 /// What the operations of the function say about a local buffer.
 struct Demands {
-  uint32_t memories = ~uint32_t(0); ///< Where every instruction reaches it.
-  uint32_t engines = 0;             ///< Engines that compute on it.
+  explicit Demands(const Machine &machine)
+      : memories(machine.memories.size(), true),
+        engines(machine.engines.size()) {}
+
+  MemorySet memories; ///< Where every instruction reaches it.
+  EngineSet engines;  ///< Engines that compute on it.
   bool isLoaded = false;
   bool isStored = false;
   SmallVector<MoveOp> moves; ///< Of which it is source or target.
@@ -50,6 +54,9 @@ public:
 
 private:
   void noteEpoch(Value buffer, Attribute access, Operation *op);
+  Demands &demandsOf(Value buffer) {
+    return demands.try_emplace(buffer, machine).first->second;
+  }
 
   const Machine &machine;
   llvm::MapVector<Value, Demands> demands;
@@ -58,7 +65,7 @@ private:
 } // namespace
 
 void MemoryAssigner::noteEpoch(Value buffer, Attribute access, Operation *op) {
-  Demands &demand = demands[buffer];
+  Demands &demand = demandsOf(buffer);
   AffineMap epoch = cast<arch::AccessAttr>(access).getEpoch();
   demand.changes |= !epoch.isConstant();
   demand.overlaps |= op->getParentOfType<LayerOp>()->hasAttr(kOverlapAttr);
@@ -89,14 +96,14 @@ LogicalResult MemoryAssigner::note(ComputeOp compute) {
   const Instruction &instruction = machine.instructions[best->instruction];
   auto restrict = [&](Value buffer, unsigned operand, Attribute access) {
     noteEpoch(buffer, access, compute);
-    Demands &demand = demands[buffer];
-    demand.engines |= uint32_t(1) << instruction.engine;
+    Demands &demand = demandsOf(buffer);
+    demand.engines.set(instruction.engine);
     if (isFill)
       return;
-    uint32_t set = 0;
+    MemorySet set(machine.memories.size());
     for (MemoryId memory :
          instruction.operands[best->operands[operand]].memories)
-      set |= uint32_t(1) << memory;
+      set.set(memory);
     demand.memories &= set;
   };
   unsigned read = 0, operand = 0;
@@ -113,20 +120,22 @@ LogicalResult MemoryAssigner::note(ComputeOp compute) {
 void MemoryAssigner::note(MoveOp move) {
   noteEpoch(move.getSource(), move.getAccesses()[0], move);
   noteEpoch(move.getTarget(), move.getAccesses()[1], move);
-  demands[move.getTarget()].isLoaded = true;
-  demands[move.getSource()].isStored = true;
-  demands[move.getTarget()].moves.push_back(move);
-  demands[move.getSource()].moves.push_back(move);
+  Demands &target = demandsOf(move.getTarget());
+  target.isLoaded = true;
+  target.moves.push_back(move);
+  Demands &source = demandsOf(move.getSource());
+  source.isStored = true;
+  source.moves.push_back(move);
 }
 
 LogicalResult MemoryAssigner::assign(BufferOp buffer) {
   if (buffer.getMemory())
     return success();
-  const Demands &demand = demands[buffer.getBuffer()];
+  const Demands &demand = demandsOf(buffer.getBuffer());
   MemoryId home = machine.home();
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory) {
-    if (!((demand.memories >> memory) & 1) || memory == home ||
+    if (!demand.memories.test(memory) || memory == home ||
         !llvm::all_of(demand.moves, [&](MoveOp move) {
           bool loads = move.getTarget() == buffer.getBuffer();
           return pathOf(move, loads ? home : memory, loads ? memory : home,
@@ -134,8 +143,8 @@ LogicalResult MemoryAssigner::assign(BufferOp buffer) {
         }))
       continue;
     buffer.setMemory(machine.memories[memory].name);
-    bool isHandedOver = llvm::popcount(demand.engines) > 1 || demand.isLoaded ||
-                        demand.isStored;
+    bool isHandedOver =
+        demand.engines.count() > 1 || demand.isLoaded || demand.isStored;
     int64_t depth = demand.overlaps && demand.changes && isHandedOver ? 2 : 1;
     buffer.setDepth(depth);
     remark::passed(buffer.getLoc(), remark::RemarkOpts::name("placed").category(
@@ -156,7 +165,7 @@ struct AssignMemoriesPass
   using AssignMemoriesBase::AssignMemoriesBase;
 
   void runOnOperation() override {
-    FailureOr<Machine> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
     if (failed(target))
       return signalPassFailure();
     MemoryAssigner assigner(*target);
