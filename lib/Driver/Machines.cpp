@@ -55,7 +55,7 @@ ExitStatus ridge::listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err) {
   for (StringRef name : shippedMachines()) {
     DiagnosticPrinter printer(context, name, err);
     FileErrors errors(context, name);
-    FailureOr<Machine> machine =
+    FailureOr<MachineHandle> machine =
         loadMachineByName(name, context, [&]() -> InFlightDiagnostic {
           return emitError(errors.wholeFile());
         });
@@ -63,6 +63,22 @@ ExitStatus ridge::listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err) {
       return ExitRefused;
     printRow(name, *machine, out);
   }
+  return ExitDone;
+}
+
+/// Everything that is wrong with the file, or what it says.
+static ExitStatus describeFile(StringRef name, MLIRContext &context,
+                               const FileErrors &errors,
+                               llvm::raw_ostream &out) {
+  context.printOpOnDiagnostic(false);
+  FailureOr<MachineHandle> machine =
+      loadMachineByName(name, context, [&]() -> InFlightDiagnostic {
+        return emitError(errors.wholeFile());
+      });
+  if (failed(machine))
+    return ExitRefused;
+  printMachine(*machine, out);
+  out << "content " << machine->hash() << "\n";
   return ExitDone;
 }
 
@@ -74,8 +90,11 @@ ExitStatus ridge::showMachine(StringRef name, llvm::raw_ostream &out,
   }
   MLIRContext context(MLIRContext::Threading::DISABLED);
   DiagnosticPrinter printer(context, name, err);
-  (void)FileErrors(context, name)
-      .fail("no machine is named '" + name + "'; shipped are " +
-            llvm::join(shippedMachines(), ", "));
+  FileErrors errors(context, name);
+  if (name.ends_with(".mlir"))
+    return describeFile(name, context, errors, out);
+  (void)errors.fail("no machine is named '" + name + "'; shipped are " +
+                    llvm::join(shippedMachines(), ", ") +
+                    ", or name a file that ends in .mlir");
   return ExitRefused;
 }

@@ -14,7 +14,7 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
   arch.engine @array
   // At both ends of n all is well; in the middle the latency is too low.
-  // expected-error@+1 {{machine @m: instruction @f: latency}}
+  // expected-error@+1 {{has a latency of 1 below its occupancy of 32 at n = 32; results cannot}}
   arch.instruction @f on @array
       dims (n: 1 to 64)
       reads (a: f32 [n] in [@dram])

@@ -53,8 +53,9 @@ static constexpr StringRef help =
       --remarks            what the passes decided and why, on standard error
       --progress           say what is going on when it takes over two seconds
 
-  ridge machines [NAME]
-      Lists the shipped machines, or prints the file of one.
+  ridge machines [NAME|FILE]
+      Lists the shipped machines, prints the file of one, or checks a machine
+      file and prints what it comes to.
 
   ridge numerics table FORMAT [--json FILE]
       What a number format holds: its parameters and special values, and every
@@ -99,6 +100,10 @@ static constexpr StringRef help =
       --format F           of a and b: f16, bf16, tf32, f8E4M3FN, ...
       --zero-addend        the f32 results were taken with an addend of 0
       --json FILE          the counts as a JSON document ("-": standard output)
+
+  ridge numerics presets [--json FILE]
+      The presets of --accumulate: what each says, which measured rows it gives,
+      and where it is from.
 
   ridge --help, ridge --version
 
@@ -269,7 +274,7 @@ static int run(llvm::ArrayRef<StringRef> words) {
 
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() > 1)
-    return usageError("machines takes at most one name");
+    return usageError("machines takes at most one name or file");
   if (words.empty())
     return listMachines(llvm::outs(), llvm::errs());
   return showMachine(words.front(), llvm::outs(), llvm::errs());

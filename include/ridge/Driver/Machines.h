@@ -17,7 +17,9 @@ namespace ridge {
 /// the first sentence of its file.
 ExitStatus listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err);
 
-/// The text of a shipped machine's file, to copy and change.
+/// The text of a shipped machine's file, to copy and change; of a file that
+/// ends in ".mlir", its last machine as every part of Ridge sees it, and its
+/// hash.
 ExitStatus showMachine(llvm::StringRef name, llvm::raw_ostream &out,
                        llvm::raw_ostream &err);
 
