@@ -36,10 +36,10 @@ arch.machine @overflow derives @toy attributes {source = "assumed"} {
 
 // -----
 
-// 65536 * 64 * 2^20 cycles; nothing takes an hour.
+// 65536 * 2^38 = 2^54 cycles; nothing takes years.
 arch.machine @slow derives @toy attributes {source = "assumed"} {
-  // expected-error@+1 {{has a latency of 4398046511104 at n = 65536, expected at most 1099511627776 cycles}}
-  arch.lanes @simple latency "max(occupancy, n * 67108864)" {source = "assumed"}
+  // expected-error@+1 {{has a latency of 18014398509481984 at n = 65536, expected at most 9007199254740992 cycles}}
+  arch.lanes @simple latency "max(occupancy, n * 274877906944)" {source = "assumed"}
 }
 
 // -----

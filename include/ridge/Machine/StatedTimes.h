@@ -10,8 +10,8 @@
 /// its dims may go. For all sizes within the limits of the dims:
 ///
 ///   * no step of an expression leaves 64 bits, where it would saturate;
-///   * 1 <= occupancy <= latency <= kLongestTime;
-///   * 0 <= energy <= kMostEnergy.
+///   * 1 <= occupancy <= latency <= kLongestInstruction;
+///   * 0 <= energy.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -23,14 +23,15 @@
 namespace ridge {
 
 /// Largest numbers of one thing in a machine. Far above any hardware, and low
-/// enough that sums over a program stay exact: 2^23 of the longest times come
-/// to 63 bits.
+/// enough that products of two and sums of many stay within 64 bits.
 constexpr int64_t kLongestTime = int64_t(1) << 40;  ///< Cycles.
-constexpr int64_t kMostEnergy = int64_t(1) << 53;   ///< Femtojoules: 9 J.
 constexpr int64_t kMostBytes = int64_t(1) << 50;    ///< Of a memory.
 constexpr int64_t kHighestRate = int64_t(1) << 40;  ///< Bytes per cycle.
 constexpr int64_t kHighestClock = int64_t(1) << 40; ///< Hertz.
 constexpr int64_t kHighestCount = int64_t(1) << 40; ///< Banks, bursts.
+/// Cycles, exact in a double. Limits of dims are often far above what fits a
+/// memory, so an instruction may be longer on paper than any that is issued.
+constexpr int64_t kLongestInstruction = int64_t(1) << 53;
 
 /// The first rule that `instruction` breaks, as a clause that names the sizes
 /// where it does: "has a negative occupancy, -9 at n = 1". Empty if none is.
