@@ -39,9 +39,10 @@ Value ridge::createWidening(OpBuilder &builder, Location loc, Type type,
 
 LogicalResult CastOp::verify() {
   Type from = getSource().getType(), to = getType();
+  // cast-c1
   if (from == to)
     return emitOpError() << "changes nothing: both formats are " << from;
-  // cast-c1
+  // cast-c2
   if (isa<FloatType>(from) && isa<FloatType>(to) && includes(to, from))
     return emitOpError() << "loses nothing: " << to << " has every value of "
                          << from << "; use arith.extf";
@@ -65,21 +66,25 @@ OpFoldResult CastOp::fold(FoldAdaptor) {
 }
 
 LogicalResult StochasticCastOp::verify() {
+  // stochastic_cast-c1
   if (getBits() < 1 || getBits() > 32)
     return emitOpError() << "draws " << getBits() << " bits; expected 1 to 32";
   if (getSeed() >> 32)
     return emitOpError() << "seed " << getSeed() << " does not fit 32 bits";
+  // stochastic_cast-c2
   if (getSource().getType() == getType())
     return emitOpError() << "changes nothing: both formats are " << getType();
   return success();
 }
 
 LogicalResult ScaleOp::verify() {
+  // scale-c1
   if (!formatOf(getElement()))
     return emitOpError() << "element " << getElement()
                          << " is no scalar format";
   if (!isFloatFormat(getType()))
     return emitOpError() << "gives " << getType() << ", expected a float";
+  // scale-c2
   bool isPowerOfTwo = formatInfo(*formatOf(getType())).mantissaBits == 0;
   if (!isPowerOfTwo && getRule() != BlockScaleRule::RoundUp)
     return emitOpError() << "rule " << stringifyBlockScaleRule(getRule())
@@ -89,6 +94,7 @@ LogicalResult ScaleOp::verify() {
 }
 
 LogicalResult QuantizeOp::verify() {
+  // quantize-c1
   if (getSource().getType() == getType())
     return emitOpError() << "changes nothing: both formats are " << getType();
   return success();
@@ -96,6 +102,7 @@ LogicalResult QuantizeOp::verify() {
 
 LogicalResult DequantizeOp::verify() {
   Type from = getSource().getType(), to = getType();
+  // dequantize-c1
   if (!isFloatFormat(to))
     return emitOpError() << "gives " << to << ", expected a float";
   unsigned precision = formatInfo(*formatOf(to)).mantissaBits + 1;

@@ -73,8 +73,9 @@ def Ridge_CastOp : Ridge_NumericOp<"cast"> {
     largest finite value. NaN stays NaN; a format without NaN gets its largest
     value (zero: an integer).
 
-    * cast-c1: the result is another format, and not one that has every value of
-      the source (that is arith.extf), unless one of the two is !arch.float.
+    * cast-c1: the result is another format;
+    * cast-c2: it is not one that has every value of the source (that is
+      arith.extf), unless one of the two is !arch.float.
 
     ```mlir
     %q = ridge.cast %x saturate : f32 to f8E4M3FN
@@ -99,6 +100,9 @@ def Ridge_StochasticCastOp : Ridge_NumericOp<"stochastic_cast"> {
     `bits` bits that depends on `seed` and `counter` alone, so the outcome is the
     same whatever the order of execution; `counter` is a position
     (`ridge.index`). Overflow as for `ridge.cast`.
+
+    * stochastic_cast-c1: 1 to 32 bits, a seed of 32 bits;
+    * stochastic_cast-c2: the result is another format.
   }];
   let arguments = (ins Ridge_Float:$source, AnySignlessInteger:$counter,
                        I64Attr:$bits, I64Attr:$seed, UnitAttr:$saturate);
@@ -121,6 +125,9 @@ def Ridge_ScaleOp : Ridge_NumericOp<"scale"> {
     in the result's range; amax 0 gives the least scale, NaN and Inf give NaN. A
     scale format with a mantissa (NVFP4's f8E4M3FN) gets amax / max rounded to
     nearest even, and then the rule must be round_up.
+
+    * scale-c1: the element is a scalar format, the scale a float;
+    * scale-c2: the rule is round_up where scales are no powers of two.
   }];
   let arguments = (ins Ridge_Float:$amax, TypeAttr:$element,
                        Ridge_BlockScaleRuleAttr:$rule);
@@ -136,6 +143,8 @@ def Ridge_QuantizeOp : Ridge_NumericOp<"quantize"> {
     With `reciprocal`, source * (1 / scale) where the inverse is rounded to the
     source's format first, as fast implementations do; codes differ then unless
     the scale is a power of two.
+
+    * quantize-c1: the result is another format.
   }];
   let arguments = (ins Ridge_Float:$source, Ridge_Float:$scale,
       DefaultValuedAttr<Ridge_CastRoundingAttr,

@@ -61,10 +61,11 @@ rangeOf(AffineExpr expr, ArrayRef<int64_t> extents) {
   return std::make_pair(std::min(a, b), std::max(a, b));
 }
 
-/// c1 and c2: maps fit the extents, and what they reach lies in the tensor.
+/// Maps fit the extents, and what they reach lies in the tensor.
 static LogicalResult verifyMaps(Operation *op, ArrayRef<int64_t> extents,
                                 ArrayRef<AffineMap> maps,
                                 ArrayRef<RankedTensorType> types) {
+  // map-c1, reduce-c1, contract-c1, gather-c1
   if (extents.size() > 16)
     return op->emitOpError()
            << "has " << extents.size() << " dims; at most 16 are supported";
@@ -84,6 +85,7 @@ static LogicalResult verifyMaps(Operation *op, ArrayRef<int64_t> extents,
       return op->emitOpError()
              << "map " << position << " has " << map.getNumResults()
              << " results for " << type;
+    // map-c2, reduce-c2, contract-c2, gather-c2
     for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
       auto range = rangeOf(expr, extents);
       if (!range)
@@ -98,10 +100,10 @@ static LogicalResult verifyMaps(Operation *op, ArrayRef<int64_t> extents,
   return success();
 }
 
-/// c3: the result map covers the result, each element by one point per
-/// reduction.
+/// The result map covers the result, each element by one point per reduction.
 static LogicalResult verifyResultMap(Operation *op, ArrayRef<int64_t> extents,
                                      AffineMap result, RankedTensorType type) {
+  // map-c3, reduce-c3, contract-c3, gather-c3
   if (!result.isProjectedPermutation())
     return op->emitOpError("result map must be a projected permutation");
   for (auto [dim, expr] : llvm::enumerate(result.getResults())) {
@@ -114,13 +116,14 @@ static LogicalResult verifyResultMap(Operation *op, ArrayRef<int64_t> extents,
   return success();
 }
 
-/// c4 and c5: body arguments and what it yields.
+/// Body arguments and what it yields.
 static LogicalResult verifyBody(StructuredOpInterface op) {
   Block &body = op.getScalarBody().front();
   SmallVector<Type> expected;
   for (Value input : op.getInputTensors())
     expected.push_back(getElementTypeOrSelf(input.getType()));
   Type element = getElementTypeOrSelf(op.getResultTensor().getType());
+  // reduce-c5, contract-c5
   if (TypedAttr init = op.getInitialValue()) {
     expected.push_back(element);
     if (init.getType() != element)
@@ -128,6 +131,7 @@ static LogicalResult verifyBody(StructuredOpInterface op) {
              << "init is " << init.getType()
              << ", expected the result's element type " << element;
   }
+  // map-c4, reduce-c4, contract-c4
   if (body.getArgumentTypes() != TypeRange(expected))
     return op->emitOpError() << "body arguments are " << body.getArgumentTypes()
                              << ", expected " << TypeRange(expected);
@@ -154,6 +158,7 @@ static LogicalResult verifyStructured(StructuredOpInterface op) {
 LogicalResult MapOp::verify() {
   if (failed(verifyStructured(*this)))
     return failure();
+  // map-c3
   if (!getOperandMaps().back().isPermutation() && !getExtents().empty())
     return emitOpError("result map must be a permutation of all dims; a dim "
                        "that it drops is a reduction (use ridge.reduce)");
@@ -179,6 +184,7 @@ static Value stripWidening(Value value, llvm::SmallDenseSet<Value> &inputs) {
 LogicalResult ContractOp::verify() {
   if (failed(verifyStructured(*this)))
     return failure();
+  // contract-c6
   unsigned inputs = getInputs().size();
   if (inputs < 2 || inputs > 4)
     return emitOpError() << "takes 2 inputs and at most a scale for each, has "
@@ -215,12 +221,15 @@ LogicalResult GatherOp::verify() {
       failed(
           verifyResultMap(*this, getExtents(), getResultMap(), types.back())))
     return failure();
+  // gather-c3
   if (!getResultMap().isPermutation() && !getExtents().empty())
     return emitOpError("result map must be a permutation of all dims");
+  // gather-c6
   if (types.front().getElementType() != types.back().getElementType())
     return emitOpError() << "gathers " << types.front().getElementType()
                          << " into " << types.back().getElementType();
 
+  // gather-c4
   size_t lists = getIndices().size();
   if (lists == 0 || getDims().size() != lists || getLimits().size() != lists)
     return emitOpError() << "has " << lists << " lists, " << getDims().size()
@@ -235,11 +244,13 @@ LogicalResult GatherOp::verify() {
     if (limit < 1 || limit > extent)
       return emitOpError() << "has the limit " << limit
                            << " in a dim of extent " << extent;
+    // gather-c2
     if (getTableMap().getResult(dim) !=
         mlir::getAffineConstantExpr(0, getContext()))
       return emitOpError() << "table map must be 0 in dim " << dim
                            << ", which indices address";
   }
+  // gather-c5
   for (Value list : getIndices()) {
     Type element = getElementTypeOrSelf(list.getType());
     if (!element.isSignlessInteger() || element.isInteger(1))
@@ -259,6 +270,7 @@ static std::optional<ArrayRef<int64_t>> extentsOf(Operation &op) {
 }
 
 LogicalResult GroupOp::verify() {
+  // group-c1
   size_t dims = getExtents().size();
   if (getTiles().size() != dims)
     return emitOpError() << "has " << getTiles().size() << " tiles for " << dims
@@ -267,6 +279,7 @@ LogicalResult GroupOp::verify() {
     if (tile < 1 || tile > extent)
       return emitOpError() << "tile " << tile << " must be in [1, " << extent
                            << "]";
+  // group-c2
   llvm::SmallDenseSet<int64_t> seen;
   for (int64_t dim : getOrder())
     if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
@@ -274,11 +287,13 @@ LogicalResult GroupOp::verify() {
       return emitOpError() << "order names dim " << dim
                            << ", expected each dim at most once";
   for (Operation &op : getBody().front().without_terminator()) {
+    // group-c3
     std::optional<ArrayRef<int64_t>> own = extentsOf(op);
     if (!own)
       return op.emitOpError("cannot stand in a ridge.group");
     if (isa<GatherOp>(op) && !llvm::hasNItems(getBody().front(), 2))
       return op.emitOpError("must be alone in its ridge.group");
+    // group-c4
     auto groupDims = op.getAttrOfType<DenseI64ArrayAttr>("group_dims");
     if (!groupDims || groupDims.size() != static_cast<int64_t>(own->size()))
       return op.emitOpError("needs group_dims with one entry per extent");
@@ -288,6 +303,7 @@ LogicalResult GroupOp::verify() {
         return op.emitOpError()
                << "group dim " << dim << " does not have the extent " << extent;
   }
+  // group-c5
   if (getBody().front().getTerminator()->getOperandTypes() != getResultTypes())
     return emitOpError("yields other types than it results in");
   return success();

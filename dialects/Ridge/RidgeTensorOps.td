@@ -39,7 +39,7 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     windows add them), so each operand is read with constant strides.
 
     * map-c1: one map per input and one for the result, each with as many dims as
-      there are extents;
+      there are extents, which are at least 1 and at most 16 of them;
     * map-c2: every element that a map reaches lies inside its tensor;
     * map-c3: the result map is a permutation of all dims;
     * map-c4: body arguments are the element types of the inputs, the yielded
@@ -84,10 +84,13 @@ def Ridge_ReduceOp : Ridge_ReducingOp<"reduce"> {
     reductions; r is a projected permutation. The order of the reduction is open:
     the body combines associatively up to rounding.
 
-    Sums, maxima, means before division, pooling with windows. Constraints as
-    for `ridge.map` (reduce-c1, c2, c4), and
+    Sums, maxima, means before division, pooling with windows.
 
+    * reduce-c1: maps and extents as in map-c1;
+    * reduce-c2: every element that a map reaches lies inside its tensor;
     * reduce-c3: the result map is a projected permutation;
+    * reduce-c4: body arguments are the element types of the inputs, the yielded
+      value that of the result;
     * reduce-c5: the body's last argument is the accumulator, of the result's
       element type, and `init` has that type.
   }];
@@ -102,6 +105,7 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
     product it is follows from the maps: a dim in both inputs and the result is a
     batch, a dim in neither result is contracted, windows make a convolution.
 
+    * contract-c1 to contract-c5: those of `ridge.reduce`;
     * contract-c6: two inputs, their scales if they have, and that body.
   }];
 }
@@ -124,7 +128,8 @@ def Ridge_GatherOp : Ridge_Op<"gather", [Pure, TensorForm]> {
     * gather-c3: the result map is a permutation of all dims;
     * gather-c4: one dim and one limit per list; dims differ; a limit is at least
       1 and at most the table's extent;
-    * gather-c5: indices are integers of at least 8 bits.
+    * gather-c5: indices are integers of at least 8 bits;
+    * gather-c6: the result has the elements of the table.
 
     Example, the embeddings of 64 tokens:
 
@@ -185,6 +190,12 @@ def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
     in `group_dims` which group dim each of its iteration dims is. Dim d is cut
     into tiles of `tiles[d]` (the last one ragged); `order` lists the dims that
     have loops, outermost first.
+
+    * group-c1: one tile per extent, at least 1 and at most the extent;
+    * group-c2: `order` names dims of the group, each at most once;
+    * group-c3: the body holds structured computations, or one gather alone;
+    * group-c4: each computation has one group dim per extent, of that extent;
+    * group-c5: what the body yields has the types of the results.
   }];
   let arguments = (ins StrAttr:$label, DenseI64ArrayAttr:$extents,
                        DenseI64ArrayAttr:$tiles, DenseI64ArrayAttr:$order);

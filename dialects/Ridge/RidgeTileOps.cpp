@@ -25,8 +25,69 @@ int64_t ComputeOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
 int64_t InvokeOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
 int64_t MoveOp::getFullSize(unsigned d) { return fullSize(getSizeMap(d)); }
 
+//===----------------------------------------------------------------------===//
+// Buffers and layers
+//===----------------------------------------------------------------------===//
+
+/// Passes look for buffers and layers among the operations of the function.
+static LogicalResult verifyAtTop(Operation *op) {
+  Operation *parent = op->getParentOp();
+  if (parent->hasTrait<OpTrait::IsIsolatedFromAbove>())
+    return success();
+  return op->emitOpError() << "stands in '" << parent->getName()
+                           << "', expected at the top of a function";
+}
+
+LogicalResult BufferOp::verify() {
+  // buffer-c1
+  bool visible = getArgument() || getResultIndex();
+  if (getArgument().has_value() + getResultIndex().has_value() +
+          getValue().has_value() >
+      1)
+    return emitOpError("is at most one of argument, result and constant");
+  if (getShape().has_value() != visible)
+    return emitOpError(visible
+                           ? "is an argument or result and needs its shape"
+                           : "has a shape, which only arguments and results "
+                             "have");
+  int64_t elements = cast<arch::BufferType>(getType()).getElements();
+  int64_t shown = 1;
+  for (int64_t extent : getShape().value_or(ArrayRef<int64_t>()))
+    shown *= extent;
+  if (visible && shown != elements)
+    return emitOpError() << "has " << elements << " elements, its shape has "
+                         << shown;
+  // buffer-c2
+  for (auto [name, value, least] :
+       {std::tuple("address", getAddressAttr(), 0),
+        std::tuple("slot_bytes", getSlotBytesAttr(), 1),
+        std::tuple("depth", getDepthAttr(), 1)})
+    if (value && value.getInt() < least)
+      return emitOpError() << "has " << name << " " << value.getInt()
+                           << ", expected at least " << least;
+  if (std::optional<ArrayRef<int64_t>> layers = getLayers())
+    if (layers->size() != 2 || (*layers)[0] < 0 || (*layers)[0] > (*layers)[1])
+      return emitOpError("needs its first and its last layer");
+  // buffer-c3
+  return verifyAtTop(*this);
+}
+
+LogicalResult LayerOp::verify() {
+  // layer-c2
+  if (static_cast<int64_t>(getMacs()) < 0)
+    return emitOpError() << "has " << getMacsAttr().getInt()
+                         << " multiply-accumulates, expected at least 0";
+  // layer-c1
+  return verifyAtTop(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Computations and moves
+//===----------------------------------------------------------------------===//
+
 static LogicalResult verifySizes(Operation *op, ArrayAttr sizes,
                                  size_t counters) {
+  // compute-c1, invoke-c1, move-c1
   for (auto [dim, attribute] : llvm::enumerate(sizes)) {
     AffineMap map = cast<AffineMapAttr>(attribute).getValue();
     if (map.getNumDims() != counters || map.getNumSymbols() != 0 ||
@@ -42,6 +103,7 @@ static LogicalResult verifySizes(Operation *op, ArrayAttr sizes,
 
 static LogicalResult verifyAccess(Operation *op, arch::AccessAttr access,
                                   size_t dims, size_t counters) {
+  // compute-c3, invoke-c3, move-c1
   if (access.getStrides().size() != dims)
     return op->emitOpError()
            << "access " << access << " has " << access.getStrides().size()
@@ -59,13 +121,29 @@ static Type elementOf(Value buffer) {
   return cast<arch::BufferType>(buffer.getType()).getElementType();
 }
 
+/// Whoever reads the operation asks its layer and its buffers for more.
+static LogicalResult verifyPlace(Operation *op) {
+  // compute-c6, invoke-c6, move-c5
+  if (!op->getParentOfType<LayerOp>())
+    return op->emitOpError("stands outside a ridge.layer");
+  for (auto [number, operand] : llvm::enumerate(op->getOperands()))
+    if (isa<arch::BufferType>(operand.getType()) &&
+        !operand.getDefiningOp<BufferOp>())
+      return op->emitOpError()
+             << "operand " << number << " is not made by a ridge.buffer";
+  return success();
+}
+
 template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
   size_t dims = op.getSizes().size(), counters = op.getCounters().size();
-  if (failed(verifySizes(op, op.getSizes(), counters)))
+  if (failed(verifyPlace(op)) ||
+      failed(verifySizes(op, op.getSizes(), counters)))
     return failure();
+  // compute-c1, invoke-c1
   if (op.getReduction().size() != dims)
     return op.emitOpError() << "has " << op.getReduction().size()
                             << " reduction flags for " << dims << " dims";
+  // compute-c2, invoke-c2
   SmallVector<Type> expected;
   size_t nextRead = 0;
   ArrayRef<Attribute> accesses = op.getAccesses().getValue();
@@ -86,11 +164,14 @@ template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
     expected.push_back(elementOf(op.getReads()[nextRead++]));
   }
   auto output = dyn_cast<arch::AccessAttr>(accesses.back());
-  if (!output || failed(verifyAccess(op, output, dims, counters)))
+  if (!output)
     return op.emitOpError("output needs an access");
+  if (failed(verifyAccess(op, output, dims, counters)))
+    return failure();
   if (nextRead != op.getReads().size())
     return op.emitOpError() << "reads " << op.getReads().size()
                             << " buffers with " << nextRead << " accesses";
+  // compute-c4, invoke-c4
   if (op.readsOutput())
     expected.push_back(elementOf(op.getWrite()));
   Block &body = op.getBody().front();
@@ -102,6 +183,7 @@ template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
       yield.getValues()[0].getType() != elementOf(op.getWrite()))
     return yield.emitOpError()
            << "must yield one value of type " << elementOf(op.getWrite());
+  // compute-c5, invoke-c5
   if (op.getOrigins() && op.getOrigins()->size() != dims)
     return op.emitOpError("needs one origin per dim");
   return success();
@@ -112,6 +194,7 @@ LogicalResult ComputeOp::verify() { return verifyComputing(*this); }
 LogicalResult InvokeOp::verify() {
   if (failed(verifyComputing(*this)))
     return failure();
+  // invoke-c7
   if (getDims().size() != getSizes().size())
     return emitOpError("needs one instruction dim per dim");
   if (getOperandsMap().size() != getAccesses().size())
@@ -121,6 +204,7 @@ LogicalResult InvokeOp::verify() {
 
 /// Lists of positions: integers, each with a stride and a limit.
 static LogicalResult verifyLists(MoveOp move) {
+  // move-c3
   size_t lists = move.getIndices().size();
   std::optional<ArrayRef<int64_t>> strides = move.getIndexStrides();
   std::optional<ArrayRef<int64_t>> limits = move.getIndexLimits();
@@ -140,18 +224,23 @@ static LogicalResult verifyLists(MoveOp move) {
 
 LogicalResult MoveOp::verify() {
   size_t dims = getSizes().size(), counters = getCounters().size();
-  if (failed(verifySizes(*this, getSizes(), counters)))
+  if (failed(verifyPlace(*this)) ||
+      failed(verifySizes(*this, getSizes(), counters)))
     return failure();
+  // move-c2
   if (getAccesses().size() != 2 + getIndices().size())
     return emitOpError() << "needs " << 2 + getIndices().size()
                          << " accesses, has " << getAccesses().size();
   for (Attribute attribute : getAccesses()) {
     auto access = dyn_cast<arch::AccessAttr>(attribute);
-    if (!access || failed(verifyAccess(*this, access, dims, counters)))
+    if (!access)
       return emitOpError("needs accesses for source, target and lists");
+    if (failed(verifyAccess(*this, access, dims, counters)))
+      return failure();
   }
   if (!getIndices().empty() && failed(verifyLists(*this)))
     return failure();
+  // move-c4
   if (elementOf(getSource()) != elementOf(getTarget()))
     return emitOpError() << "moves " << elementOf(getSource()) << " into "
                          << elementOf(getTarget());

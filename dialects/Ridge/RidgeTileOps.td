@@ -24,9 +24,15 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
   let summary = "A buffer of the program";
   let description = [{
-    Stands at the top of the function. `argument` or `result` give the position of
+    Stands at the top of the function. `argument` or `result_index` give the position of
     a model argument or result (with its `shape`), `value` the data of a constant;
     a buffer with none of these is temporary.
+
+    * buffer-c1: at most one of `argument`, `result_index` and `value`; `shape` with
+      the first two, as many elements as the buffer has;
+    * buffer-c2: address at least 0, slots and their bytes at least 1; `layers` are
+      two, in order;
+    * buffer-c3: it stands at the top of a function.
 
     Facts added by placement: `memory`, the name of a memory of the machine;
     `address` of slot 0 in bytes; `slot_bytes` from one slot to the next; `depth`,
@@ -49,6 +55,7 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
                        OptionalAttr<DenseI64ArrayAttr>:$layers,
                        OptionalAttr<Arch_CodecAttr>:$codec);
   let results = (outs Arch_BufferType:$buffer);
+  let hasVerifier = 1;
   let assemblyFormat = "$label attr-dict `:` type($buffer)";
   let builders = [
     OpBuilder<(ins "::ridge::arch::BufferType":$type, "::llvm::StringRef":$label), [{
@@ -64,9 +71,13 @@ def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
   let description = [{
     Layers run in order. `kind` is what reports call it, `macs` the number of
     multiply-accumulates. The location is that of the model operation it stands
-    for. `double_buffered` says whether transfers overlap computation.
+    for. `overlap` says that transfers are to overlap computation.
+
+    * layer-c1: it stands at the top of a function;
+    * layer-c2: macs are at least 0.
   }];
   let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs);
+  let hasVerifier = 1;
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$label $kind `macs` $macs attr-dict-with-keyword $body";
 }
@@ -105,6 +116,17 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
     per dim over the counters, the least of its results is the size. `origins`
     (only where the body has `ridge.index`) gives the position of the box's first
     point per dim.
+
+    * compute-c1: sizes are maps over the counters with a constant of at least 1
+      among their results; one reduction flag per dim;
+    * compute-c2: one immediate or access per input, the accesses as many as
+      buffers read, then an access for the output;
+    * compute-c3: accesses have a stride per dim, and maps over the counters with
+      one result;
+    * compute-c4: body arguments are the elements of the accesses, then that of an
+      output that is read; the yielded value that of the output;
+    * compute-c5: one origin per dim, or none;
+    * compute-c6: it stands in a layer, and its buffers are `ridge.buffer`s.
 
     Example, a ragged tile of C += A * B:
 
@@ -152,6 +174,9 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
     has a loop around; `operands_map` the instruction operand of each access. The
     body stays: the program is executed by it and checked against the
     instruction's own meaning.
+
+    * invoke-c1 to invoke-c6: those of `ridge.compute`;
+    * invoke-c7: one instruction dim per dim, one instruction operand per access.
   }];
   let arguments = (ins StrAttr:$instruction, Variadic<Arch_BufferType>:$reads,
                        Arch_BufferType:$write, Variadic<Index>:$counters,
@@ -185,6 +210,13 @@ def Ridge_MoveOp : Ridge_WindowOp<"move", [TileForm, PlacedForm, SelectedForm,
     indices[k](p) * index_strides[k]. Positions are 0 to index_limits[k] - 1. In
     the tile form, where transfers are still to come, moves stand for gathers
     alone.
+
+    * move-c1: sizes and accesses are as in compute-c1 and compute-c3;
+    * move-c2: an access for source, target and each list;
+    * move-c3: a stride and a limit of at least 1 per list, positions are integers
+      of at least 8 bits;
+    * move-c4: source and target have one element type;
+    * move-c5: it stands in a layer, and its buffers are `ridge.buffer`s.
 
     Example, 64 rows of a table of 100 rows of 32:
 

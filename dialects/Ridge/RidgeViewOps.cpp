@@ -39,6 +39,7 @@ static LogicalResult expectShape(Operation *op, RankedTensorType type,
 LogicalResult ReshapeOp::verify() {
   RankedTensorType source = tensorTypeOf(getSource()),
                    result = tensorTypeOf(getResult());
+  // reshape-c1
   if (source.getNumElements() != result.getNumElements())
     return emitOpError() << "changes " << source.getNumElements()
                          << " elements into " << result.getNumElements();
@@ -47,10 +48,12 @@ LogicalResult ReshapeOp::verify() {
 
 LogicalResult TransposeOp::verify() {
   RankedTensorType source = tensorTypeOf(getSource());
+  // transpose-c1
   if (!isPermutationVector(getPermutation()) ||
       static_cast<int64_t>(getPermutation().size()) != source.getRank())
     return emitOpError() << "needs a permutation of " << source.getRank()
                          << " dims";
+  // transpose-c2
   SmallVector<int64_t> shape;
   for (int64_t dim : getPermutation())
     shape.push_back(source.getDimSize(dim));
@@ -63,12 +66,14 @@ LogicalResult BroadcastOp::verify() {
   RankedTensorType source = tensorTypeOf(getSource()),
                    result = tensorTypeOf(getResult());
   SmallVector<int64_t> kept;
+  // broadcast-c1
   int64_t previous = -1;
   for (int64_t dim : getDimensions()) {
     if (dim <= previous || dim >= result.getRank())
       return emitOpError("dimensions must be ascending dims of the result");
     previous = dim;
   }
+  // broadcast-c2
   for (int64_t dim = 0; dim < result.getRank(); ++dim)
     if (!llvm::is_contained(getDimensions(), dim))
       kept.push_back(result.getDimSize(dim));
@@ -83,6 +88,7 @@ static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
                                RankedTensorType inner,
                                ArrayRef<int64_t> offsets,
                                ArrayRef<int64_t> strides) {
+  // slice-c1, insert-c2
   size_t rank = outer.getRank();
   if (static_cast<size_t>(inner.getRank()) != rank || offsets.size() != rank ||
       strides.size() != rank)
@@ -92,6 +98,7 @@ static LogicalResult verifyBox(Operation *op, RankedTensorType outer,
       return op->emitOpError()
              << "offset " << offsets[d] << " or stride " << strides[d]
              << " of dim " << d << " is out of range";
+    // slice-c2, insert-c2
     int64_t last = offsets[d] + (inner.getDimSize(d) - 1) * strides[d];
     if (last >= outer.getDimSize(d))
       return op->emitOpError() << "reaches element " << last << " of dim " << d
@@ -106,12 +113,14 @@ LogicalResult SliceOp::verify() {
 }
 
 LogicalResult ConcatOp::verify() {
+  // concat-c1
   if (getSources().empty())
     return emitOpError("needs at least one source");
   RankedTensorType result = tensorTypeOf(getResult());
   int64_t dim = getDim();
   if (dim < 0 || dim >= result.getRank())
     return emitOpError() << "dim " << dim << " is not a dim of " << result;
+  // concat-c2
   SmallVector<int64_t> shape(tensorTypeOf(getSources()[0]).getShape());
   if (static_cast<int64_t>(shape.size()) != result.getRank())
     return emitOpError("sources need the rank of the result");
@@ -126,10 +135,12 @@ LogicalResult ConcatOp::verify() {
         return emitOpError() << "source " << type << " does not fit dim " << d;
     shape[dim] += type.getDimSize(dim);
   }
+  // concat-c3
   return expectShape(*this, result, shape);
 }
 
 LogicalResult InsertOp::verify() {
+  // insert-c1
   if (getTarget().getType() != getResult().getType())
     return emitOpError("result must have the type of the target");
   return verifyBox(*this, tensorTypeOf(getTarget()), tensorTypeOf(getSource()),
@@ -163,6 +174,7 @@ LogicalResult EncodeOp::verify() {
 }
 
 LogicalResult FillOp::verify() {
+  // fill-c1
   Type element = tensorTypeOf(getResult()).getElementType();
   if (getValue().getType() != element)
     return emitOpError() << "value is " << getValue().getType() << ", expected "
@@ -171,6 +183,7 @@ LogicalResult FillOp::verify() {
 }
 
 LogicalResult ConstantOp::verify() {
+  // constant-c1
   if (getValue().getShapedType() != getResult().getType())
     return emitOpError() << "value is " << getValue().getShapedType()
                          << ", result " << getResult().getType();

@@ -26,12 +26,19 @@ class Ridge_ViewOp<string mnemonic> : Ridge_Op<mnemonic, [Pure, TensorForm]> {
 
 def Ridge_ReshapeOp : Ridge_ViewOp<"reshape"> {
   let summary = "Same elements in row-major order, other shape";
+  let description = [{
+    * reshape-c1: as many elements, of the same type.
+  }];
   let arguments = (ins AnyStaticShapeTensor:$source);
   let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
 }
 
 def Ridge_TransposeOp : Ridge_ViewOp<"transpose"> {
   let summary = "Permuted dims: dim d of the result is dim permutation[d] of the source";
+  let description = [{
+    * transpose-c1: `permutation` is one of the source's dims;
+    * transpose-c2: the result has the shape that follows, and the elements.
+  }];
   let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$permutation);
   let assemblyFormat = "$source `by` $permutation attr-dict `:` type($source) `->` type($result)";
 }
@@ -40,6 +47,9 @@ def Ridge_BroadcastOp : Ridge_ViewOp<"broadcast"> {
   let summary = "New dims along which the elements repeat";
   let description = [{
     `dimensions` lists the dims of the result that the source does not have.
+
+    * broadcast-c1: they are dims of the result, in ascending order;
+    * broadcast-c2: the other dims are those of the source; elements are the same.
   }];
   let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$dimensions);
   let assemblyFormat = "$source `along` $dimensions attr-dict `:` type($source) `->` type($result)";
@@ -49,6 +59,9 @@ def Ridge_SliceOp : Ridge_ViewOp<"slice"> {
   let summary = "A strided box of a tensor";
   let description = [{
     `result[p] = source[offsets + p * strides]`; the result has the source's rank.
+
+    * slice-c1: an offset of at least 0 and a stride of at least 1 per dim;
+    * slice-c2: the box ends inside the source; elements are the same.
   }];
   let arguments = (ins AnyStaticShapeTensor:$source, DenseI64ArrayAttr:$offsets,
                        DenseI64ArrayAttr:$strides);
@@ -57,6 +70,12 @@ def Ridge_SliceOp : Ridge_ViewOp<"slice"> {
 
 def Ridge_ConcatOp : Ridge_ViewOp<"concat"> {
   let summary = "Tensors side by side along one dim";
+  let description = [{
+    * concat-c1: at least one source, and `dim` is a dim of the result;
+    * concat-c2: sources have the rank, the elements and, but for `dim`, the
+      extents of the first;
+    * concat-c3: the result has their extents, summed along `dim`.
+  }];
   let arguments = (ins Variadic<AnyStaticShapeTensor>:$sources, I64Attr:$dim);
   let assemblyFormat = "$sources `along` $dim attr-dict `:` type($sources) `->` type($result)";
 }
@@ -66,6 +85,10 @@ def Ridge_InsertOp : Ridge_ViewOp<"insert"> {
   let description = [{
     `result = target`, then `result[offsets + p * strides] = source[p]`. Padding
     is an insert into a `ridge.fill`.
+
+    * insert-c1: the result has the type of the target;
+    * insert-c2: an offset of at least 0 and a stride of at least 1 per dim; the
+      box ends inside the target; elements are the same.
   }];
   let arguments = (ins AnyStaticShapeTensor:$source, AnyStaticShapeTensor:$target,
                        DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$strides);
@@ -103,12 +126,18 @@ def Ridge_EncodeOp : Ridge_ViewOp<"encode"> {
 
 def Ridge_FillOp : Ridge_ViewOp<"fill"> {
   let summary = "A tensor of one value";
+  let description = [{
+    * fill-c1: the value has the element type.
+  }];
   let arguments = (ins TypedAttrInterface:$value);
   let assemblyFormat = "$value attr-dict `->` type($result)";
 }
 
 def Ridge_ConstantOp : Ridge_ViewOp<"constant"> {
   let summary = "A tensor known at compile time";
+  let description = [{
+    * constant-c1: the value has the type of the result.
+  }];
   let arguments = (ins ElementsAttr:$value);
   let assemblyFormat = "$value attr-dict `->` type($result)";
 }

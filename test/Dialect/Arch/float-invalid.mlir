@@ -1,5 +1,6 @@
 // RUN: ridge-opt %s --split-input-file --verify-diagnostics
 
+// float-c1
 // expected-error @below {{'float_e3' spells no number format; expected a float of 3 to 32 bits, such as float_e3m2_bias4_finite or binary7p3se}}
 func.func private @unknown(!arch.float<"float_e3">)
 
@@ -21,6 +22,7 @@ func.func private @integer(!arch.float<"i7">)
 
 // -----
 
+// float-c2
 // expected-error @below {{this format has the builtin type f8E4M3FN; write f8E4M3FN}}
 func.func private @builtin(!arch.float<"float_e4m3_fn">)
 

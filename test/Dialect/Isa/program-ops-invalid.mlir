@@ -640,3 +640,132 @@ isa.program @p machine "toy" {
                   #arch.access<() -> (0), [1, 0], () -> (0)>] layer @l
   }
 }
+
+// -----
+
+// kernel-c1: the output's dims
+isa.program @p machine "toy" {
+  // expected-error @below {{'isa.kernel' op needs the dims of its output}}
+  isa.kernel @k reduction [false] dims [] {
+    %x = arith.constant 0.0 : f32
+    isa.yield %x : f32
+  }
+}
+
+// -----
+
+// issue-c1: an output
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op needs an access for its output}}
+    isa.issue "simple" @twice on [] sizes [affine_map<() -> (16)>]
+        accesses []
+        dims [0] operands [] layer @l
+  }
+}
+
+// -----
+
+// issue-c1: origins
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has 2 origins, expected one per dim (1)}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        origins [affine_map<() -> (0)>, affine_map<() -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: origins
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op needs origins with one result over the 0 counters}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        origins [affine_map<() -> (0, 0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: accesses
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has access 3 : i64, expected #arch.access or #arch.immediate}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [3, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// issue-c2: buffers are symbols
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op has buffer "x", expected a symbol}}
+    isa.issue "simple" @twice on ["x", @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}
+
+// -----
+
+// move-c4: lists are symbols
+isa.program @p machine "toy" {
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "gather" macs 0
+  isa.queue "load" {
+    // expected-error @below {{'isa.move' op has list "ids", expected a symbol}}
+    isa.move "p" @x at ["ids"] by [8] below [8] to @x sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [0], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>,
+                  #arch.access<() -> (0), [1], () -> (0)>] layer @l
+  }
+}
+
+// -----
+
+// move-c2: counters
+func.func @of_no_loop(%j: index) {
+  affine.for %i = 0 to 2 {
+    // expected-error @below {{'isa.move' op has a counter that is no counter of a loop}}
+    isa.move "p" @x to @x counters(%j) sizes [affine_map<(j) -> (16)>]
+        accesses [#arch.access<(j) -> (j), [1], (j) -> (0)>, #arch.access<(j) -> (0), [1], (j) -> (0)>] layer @l
+  }
+  return
+}

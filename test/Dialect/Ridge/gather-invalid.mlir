@@ -1,5 +1,6 @@
 // RUN: ridge-opt --split-input-file --verify-diagnostics %s
 
+// gather-c2
 func.func @table_moves_in_a_gathered_dim(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{table map must be 0 in dim 0, which indices address}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -10,6 +11,7 @@ func.func @table_moves_in_a_gathered_dim(%table: tensor<100x8xf32>, %ids: tensor
 
 // -----
 
+// gather-c4
 func.func @limit_above_the_extent(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{has the limit 101 in a dim of extent 100}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 101>,
@@ -20,6 +22,7 @@ func.func @limit_above_the_extent(%table: tensor<100x8xf32>, %ids: tensor<4xi64>
 
 // -----
 
+// gather-c4
 func.func @limit_of_nothing(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{has the limit 0 in a dim of extent 100}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 0>,
@@ -30,6 +33,7 @@ func.func @limit_of_nothing(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// gather-c4
 func.func @no_such_dim(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{gathers along dim 2, expected distinct dims of the table}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 2>, limits = array<i64: 100>,
@@ -40,6 +44,7 @@ func.func @no_such_dim(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// gather-c4
 func.func @dim_per_list(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{has 1 lists, 2 dims and 1 limits, expected as many of each and at least 1}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0, 1>, limits = array<i64: 100>,
@@ -50,6 +55,7 @@ func.func @dim_per_list(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// gather-c5
 func.func @float_positions(%table: tensor<100x8xf32>, %ids: tensor<4xf32>) {
   // expected-error @+1 {{has indices of type 'f32', expected integers of at least 8 bits}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -60,6 +66,7 @@ func.func @float_positions(%table: tensor<100x8xf32>, %ids: tensor<4xf32>) {
 
 // -----
 
+// gather-c5
 func.func @bits_as_positions(%table: tensor<100x8xf32>, %ids: tensor<4xi1>) {
   // expected-error @+1 {{has indices of type 'i1', expected integers of at least 8 bits}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -70,6 +77,7 @@ func.func @bits_as_positions(%table: tensor<100x8xf32>, %ids: tensor<4xi1>) {
 
 // -----
 
+// gather-c6
 func.func @other_elements(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{gathers 'f32' into 'f16'}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -80,6 +88,7 @@ func.func @other_elements(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// gather-c2
 func.func @beyond_the_list(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{map 1 reaches [0, 4] in dim 0 of 'tensor<4xi64>'}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 5, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -90,6 +99,7 @@ func.func @beyond_the_list(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// gather-c3
 func.func @window(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @+1 {{result map must be a projected permutation}}
   %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
@@ -100,6 +110,7 @@ func.func @window(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
 
 // -----
 
+// move-c2
 func.func @move_without_access_of_its_list() {
   %table = ridge.buffer "table" : !arch.buffer<800 x f32>
   %ids = ridge.buffer "ids" : !arch.buffer<4 x i64>
@@ -116,6 +127,7 @@ func.func @move_without_access_of_its_list() {
 
 // -----
 
+// move-c3
 func.func @move_without_limits() {
   %table = ridge.buffer "table" : !arch.buffer<800 x f32>
   %ids = ridge.buffer "ids" : !arch.buffer<4 x i64>
@@ -133,6 +145,7 @@ func.func @move_without_limits() {
 
 // -----
 
+// move-c3
 func.func @move_below_nothing() {
   %table = ridge.buffer "table" : !arch.buffer<800 x f32>
   %ids = ridge.buffer "ids" : !arch.buffer<4 x i64>
@@ -150,6 +163,7 @@ func.func @move_below_nothing() {
 
 // -----
 
+// move-c3
 func.func @move_by_floats() {
   %table = ridge.buffer "table" : !arch.buffer<800 x f32>
   %ids = ridge.buffer "ids" : !arch.buffer<4 x f32>
@@ -162,5 +176,27 @@ func.func @move_by_floats() {
         accesses [#arch.access<() -> (0), [0, 1], () -> (0)>, #arch.access<() -> (0), [8, 1], () -> (0)>,
                   #arch.access<() -> (0), [1, 0], () -> (0)>]
   }
+  return
+}
+
+// -----
+
+// gather-c1
+func.func @no_map_of_the_list(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
+  // expected-error @+1 {{has 2 maps, expected 3: one per operand and one for the result}}
+  %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
+      maps = [affine_map<(i, j) -> (0, j)>, affine_map<(i, j) -> (i, j)>]}
+      : (tensor<100x8xf32>, tensor<4xi64>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+// gather-c3: a dropped dim
+func.func @dropped_dim(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) {
+  // expected-error @+1 {{result map must be a permutation of all dims}}
+  %r = "ridge.gather"(%table, %ids) {extents = array<i64: 4, 8>, dims = array<i64: 0>, limits = array<i64: 100>,
+      maps = [affine_map<(i, j) -> (0, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i)>]}
+      : (tensor<100x8xf32>, tensor<4xi64>) -> tensor<4xf32>
   return
 }

@@ -1,0 +1,254 @@
+// RUN: ridge-opt --split-input-file --verify-diagnostics %s
+
+// One case per sentence of the verifiers, named by its constraint.
+
+// compute-c1: sizes over the counters
+func.func @size_of_a_counter() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{size 0 must be a map over the 0 counters}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<(i) -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c1: a constant
+func.func @size_without_constant() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    affine.for %i = 0 to 2 {
+      // expected-error @below {{size 0 needs a constant result of at least 1}}
+      ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>) counters(%i)
+          sizes [affine_map<(i) -> (i + 1)>] reduction [false]
+          accesses [#arch.access<(i) -> (0), [1], (i) -> (0)>, #arch.access<(i) -> (0), [1], (i) -> (0)>] {
+      ^bb0(%v: f32):
+        ridge.yield %v : f32
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c1: a flag per dim
+func.func @flags() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 2 reduction flags for 1 dims}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false, true]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c2: an output
+func.func @no_accesses() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{needs an access for its output}}
+    ridge.compute reads() write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [] {
+    ^bb0():
+      %v = arith.constant 0.0 : f32
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c2: inputs
+func.func @input_of_a_number() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{input accesses must be immediates or accesses, one per buffer read}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [0, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c2: output
+func.func @immediate_output() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{output needs an access}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.immediate<0.0 : f32>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c2: as many as are read
+func.func @reads_more() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{reads 2 buffers with 1 accesses}}
+    ridge.compute reads(%a, %a : !arch.buffer<32 x f32>, !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c3: strides
+func.func @two_strides() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 2 strides, expected one per dim (1)}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1, 1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c3: maps
+func.func @offset_of_a_counter() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{needs maps with one result over the 0 counters}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<(i) -> (i), [1], (i) -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c4: arguments
+func.func @accumulator_missing() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{body arguments are 'f32', expected 'f32', 'f32'}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false] update
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c4: the yielded value
+func.func @other_yield() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      %w = arith.extf %v : f32 to f64
+      // expected-error @below {{must yield one value of type 'f32'}}
+      ridge.yield %w : f64
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c5
+func.func @two_origins() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{needs one origin per dim}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] origins [affine_map<() -> (0)>, affine_map<() -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c6: a layer
+func.func @no_layer() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  // expected-error @below {{stands outside a ridge.layer}}
+  ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+      sizes [affine_map<() -> (32)>] reduction [false]
+      accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+  ^bb0(%v: f32):
+    ridge.yield %v : f32
+  }
+  return
+}
+
+// -----
+
+// compute-c6: buffers
+func.func @buffer_of_the_caller(%a: !arch.buffer<32 x f32>) {
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{operand 0 is not made by a ridge.buffer}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
