@@ -98,6 +98,10 @@ LogicalResult IssueOp::verify() {
   if (getTotal() && getTotal()->size() != numDims)
     return emitOpError() << "has " << getTotal()->size()
                          << " totals, expected one per dim (" << numDims << ")";
+  // issue-c4
+  if (getTotal() && getPart())
+    return emitOpError("is a part and has totals, expected one of the two");
+  // issue-c1
   if (getOrigins() && getOrigins()->size() != numDims)
     return emitOpError() << "has " << getOrigins()->size()
                          << " origins, expected one per dim (" << numDims

@@ -38,19 +38,24 @@ def Isa_IssueOp : Isa_QueueEntryOp<"issue"> {
     * issue-c1: lists have the lengths that the kernel asks for;
     * issue-c2: maps are over the counters, with one result (sizes: at least
       one);
-    * issue-c3: buffer formats are those of the kernel.
+    * issue-c3: buffer formats are those of the kernel;
+    * issue-c4: a part has no totals.
+
+    `total` is the whole extent of each dim, the work that bounds count. A `part`
+    counts for nothing: it was split off an issue that has the totals.
   }];
   let arguments = (ins StrAttr:$instruction, FlatSymbolRefAttr:$kernel,
                        ArrayAttr:$buffers, Variadic<Index>:$counters,
                        AffineMapArrayAttr:$sizes, ArrayAttr:$accesses,
                        OptionalAttr<AffineMapArrayAttr>:$origins,
                        DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map,
-                       OptionalAttr<DenseI64ArrayAttr>:$total,
+                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
                        FlatSymbolRefAttr:$layer);
   let assemblyFormat = [{
     $instruction $kernel `on` $buffers (`counters` `(` $counters^ `)`)?
     `sizes` $sizes `accesses` $accesses (`origins` $origins^)? `dims` $dims
-    `operands` $operands_map (`total` $total^)? `layer` $layer attr-dict
+    `operands` $operands_map (`total` $total^)? (`part` $part^)? `layer` $layer
+    attr-dict
   }];
   let hasVerifier = 1;
 }

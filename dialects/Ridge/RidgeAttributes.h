@@ -1,4 +1,4 @@
-//===- RidgeAttributes.h - names of discardable attributes ------*- C++ -*-===//
+//===- RidgeAttributes.h - attributes of modules and functions --*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Attributes that give operations of the tensor form a meaning beyond their
-/// own.
+/// What is said of a whole model stands on builtin.module and func.func, which
+/// are not ours: these attributes are discardable, and the dialect verifies
+/// them. It knows no others; all else is an attribute of its own operations.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -18,10 +19,17 @@
 
 namespace ridge {
 
-/// On a contraction: a string, the model of accumulation (Accumulate.h) of the
-/// unit that is to add it. Without it, sums are rounded to their own format
-/// after each addition.
-constexpr llvm::StringLiteral kAccumulateAttr = "ridge.accumulate";
+/// On a module: the formats of products, an array of #ridge.product.
+constexpr llvm::StringLiteral kFormatsAttr = "ridge.formats";
+/// On a module: numbers of the arguments that hold trained weights.
+constexpr llvm::StringLiteral kWeightsAttr = "ridge.weights";
+/// On a module: codecs of tensors, an array of #ridge.stored.
+constexpr llvm::StringLiteral kCodecsAttr = "ridge.codecs";
+/// On a model after ridge-split-preparation: for each argument its number in
+/// (arguments of the source, results of @prepare).
+constexpr llvm::StringLiteral kArgumentsAttr = "ridge.arguments";
+/// On the nested module that holds @prepare.
+constexpr llvm::StringLiteral kPreparationAttr = "ridge.preparation";
 
 } // namespace ridge
 

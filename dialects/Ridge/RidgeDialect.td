@@ -37,6 +37,8 @@ def Ridge_Dialect : Dialect {
     synchronisation (`isa`).
   }];
   let useDefaultAttributePrinterParser = 1;
+  // Attributes of modules and functions: RidgeAttributes.cpp.
+  let hasOperationAttrVerify = 1;
   let dependentDialects = ["::ridge::arch::ArchDialect"];
 }
 

@@ -29,7 +29,13 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
     InterfaceMethod<"What a reduction starts from; null for a map.",
       "::mlir::TypedAttr", "getInitialValue">,
     InterfaceMethod<"The scalar body: inputs, then the accumulator of a reduction.",
-      "::mlir::Region &", "getScalarBody">
+      "::mlir::Region &", "getScalarBody">,
+    InterfaceMethod<"The group dim of each dim; nothing outside of a group.",
+      "::std::optional<::llvm::ArrayRef<int64_t>>", "getDimsInGroup", (ins),
+      [{ return $_op.getGroupDims(); }]>,
+    InterfaceMethod<"Says which dims of a group its dims are.",
+      "void", "setDimsInGroup", (ins "::llvm::ArrayRef<int64_t>":$dims),
+      [{ $_op.setGroupDims(dims); }]>
   ];
   let extraSharedClassDeclaration = [{
     /// Bit d is set if dim d is a reduction.

@@ -19,7 +19,7 @@
 #define RIDGE_DIALECTS_RIDGE_RIDGENUMERICOPS_TD
 
 include "dialects/Arch/ArchTypes.td"
-include "dialects/Ridge/RidgeDialect.td"
+include "dialects/Ridge/RidgeAttrs.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -39,16 +39,6 @@ def Ridge_CastRoundingAttr
   let assemblyFormat = "$value";
 }
 
-// The numbers are those of ridge::ScaleRule in ridge/Numerics/Block.h.
-def Ridge_BlockScaleRule : I32EnumAttr<"BlockScaleRule",
-    "how a block's scale follows from its largest magnitude", [
-    I32EnumAttrCase<"Floor", 0, "floor">,
-    I32EnumAttrCase<"Ceil", 1, "ceil">,
-    I32EnumAttrCase<"RoundUp", 2, "round_up">,
-    I32EnumAttrCase<"Even", 3, "even">]> {
-  let cppNamespace = "::ridge";
-  let genSpecializedAttr = 0;
-}
 def Ridge_BlockScaleRuleAttr
     : EnumAttr<Ridge_Dialect, Ridge_BlockScaleRule, "scale_rule"> {
   let assemblyFormat = "$value";

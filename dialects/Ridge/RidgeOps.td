@@ -8,6 +8,7 @@
 #ifndef RIDGE_DIALECTS_RIDGE_RIDGEOPS_TD
 #define RIDGE_DIALECTS_RIDGE_RIDGEOPS_TD
 
+include "dialects/Ridge/RidgeAttrs.td"
 include "dialects/Ridge/RidgeNumericOps.td"
 include "dialects/Ridge/RidgeTensorOps.td"
 include "dialects/Ridge/RidgeViewOps.td"

@@ -9,6 +9,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "ridge/Numerics/Accumulate.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -184,6 +186,10 @@ static Value stripWidening(Value value, llvm::SmallDenseSet<Value> &inputs) {
 LogicalResult ContractOp::verify() {
   if (failed(verifyStructured(*this)))
     return failure();
+  // contract-c7
+  std::string problem;
+  if (getAccumulate() && !AccumulateModel::parse(*getAccumulate(), problem))
+    return emitOpError() << "accumulate: " << problem;
   // contract-c6
   unsigned inputs = getInputs().size();
   if (inputs < 2 || inputs > 4)
@@ -260,13 +266,20 @@ LogicalResult GatherOp::verify() {
   return success();
 }
 
-/// Sizes of the iteration of what may stand in a group; empty for others.
-static std::optional<ArrayRef<int64_t>> extentsOf(Operation &op) {
-  if (auto structured = dyn_cast<StructuredOpInterface>(op))
-    return structured.getIterationExtents();
-  if (auto gather = dyn_cast<GatherOp>(op))
-    return gather.getExtents();
-  return std::nullopt;
+namespace {
+/// The iteration of what may stand in a group.
+struct GroupMember {
+  ArrayRef<int64_t> extents;
+  std::optional<ArrayRef<int64_t>> groupDims;
+};
+} // namespace
+
+static std::optional<GroupMember> memberOf(Operation &op) {
+  return llvm::TypeSwitch<Operation *, std::optional<GroupMember>>(&op)
+      .Case<MapOp, ReduceOp, ContractOp, GatherOp>([](auto member) {
+        return GroupMember{member.getExtents(), member.getGroupDims()};
+      })
+      .Default(std::nullopt);
 }
 
 LogicalResult GroupOp::verify() {
@@ -288,16 +301,16 @@ LogicalResult GroupOp::verify() {
                            << ", expected each dim at most once";
   for (Operation &op : getBody().front().without_terminator()) {
     // group-c3
-    std::optional<ArrayRef<int64_t>> own = extentsOf(op);
-    if (!own)
+    std::optional<GroupMember> member = memberOf(op);
+    if (!member)
       return op.emitOpError("cannot stand in a ridge.group");
     if (isa<GatherOp>(op) && !llvm::hasNItems(getBody().front(), 2))
       return op.emitOpError("must be alone in its ridge.group");
     // group-c4
-    auto groupDims = op.getAttrOfType<DenseI64ArrayAttr>("group_dims");
-    if (!groupDims || groupDims.size() != static_cast<int64_t>(own->size()))
+    if (!member->groupDims ||
+        member->groupDims->size() != member->extents.size())
       return op.emitOpError("needs group_dims with one entry per extent");
-    for (auto [dim, extent] : llvm::zip(groupDims.asArrayRef(), *own))
+    for (auto [dim, extent] : llvm::zip(*member->groupDims, member->extents))
       if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
           getExtents()[dim] != extent)
         return op.emitOpError()

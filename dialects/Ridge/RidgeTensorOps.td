@@ -15,7 +15,7 @@
 #ifndef RIDGE_DIALECTS_RIDGE_RIDGETENSOROPS_TD
 #define RIDGE_DIALECTS_RIDGE_RIDGETENSOROPS_TD
 
-include "dialects/Ridge/RidgeDialect.td"
+include "dialects/Ridge/RidgeAttrs.td"
 include "dialects/Ridge/RidgeInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
@@ -38,6 +38,10 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     of all dims. Map results are affine without division (broadcasts drop dims,
     windows add them), so each operand is read with constant strides.
 
+    In a `ridge.group`, `group_dims` says which dim of the group each dim is.
+    `alone` says that the computation stays a group of its own: the copy of what
+    `ridge.insert` inserts may not move before the write of the target.
+
     * map-c1: one map per input and one for the result, each with as many dims as
       there are extents, which are at least 1 and at most 16 of them;
     * map-c2: every element that a map reaches lies inside its tensor;
@@ -59,20 +63,43 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     ```
   }];
   let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
-                       DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps);
+                       DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       UnitAttr:$alone);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::ValueRange":$inputs,
+                   "::llvm::ArrayRef<int64_t>":$extents,
+                   "::mlir::ArrayAttr":$maps), [{
+      build($_builder, $_state, result, inputs,
+            $_builder.getDenseI64ArrayAttr(extents), maps,
+            ::mlir::DenseI64ArrayAttr(), ::mlir::UnitAttr());
+    }]>
+  ];
   let assemblyFormat = [{
     `ins` `(` ($inputs^ `:` type($inputs))? `)` `extents` $extents
-    `maps` $maps attr-dict-with-keyword $body `->` type($result)
+    `maps` $maps (`group_dims` $group_dims^)? (`alone` $alone^)?
+    attr-dict-with-keyword $body `->` type($result)
   }];
 }
 
 class Ridge_ReducingOp<string mnemonic> : Ridge_StructuredOp<mnemonic> {
   let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
                        DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
-                       TypedAttrInterface:$init);
+                       TypedAttrInterface:$init,
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::ValueRange":$inputs,
+                   "::llvm::ArrayRef<int64_t>":$extents,
+                   "::mlir::ArrayAttr":$maps, "::mlir::TypedAttr":$init), [{
+      build($_builder, $_state, result, inputs,
+            $_builder.getDenseI64ArrayAttr(extents), maps, init,
+            ::mlir::DenseI64ArrayAttr());
+    }]>
+  ];
   let assemblyFormat = [{
     `ins` `(` $inputs `:` type($inputs) `)` `init` $init `extents` $extents
-    `maps` $maps attr-dict-with-keyword $body `->` type($result)
+    `maps` $maps (`group_dims` $group_dims^)? attr-dict-with-keyword $body
+    `->` type($result)
   }];
 }
 
@@ -106,7 +133,35 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
     batch, a dim in neither result is contracted, windows make a convolution.
 
     * contract-c1 to contract-c5: those of `ridge.reduce`;
-    * contract-c6: two inputs, their scales if they have, and that body.
+    `format` says in which formats it is to be computed, until its operands are
+    cast to them; `accumulate` names the model of accumulation
+    (ridge/Numerics/Accumulate.h) of the unit that is to add it. Without one, sums
+    are rounded to their own format after each addition.
+
+    * contract-c6: two inputs, their scales if they have, and that body;
+    * contract-c7: the model of accumulation exists.
+  }];
+  let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
+                       DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
+                       TypedAttrInterface:$init,
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       OptionalAttr<Ridge_FormatAttr>:$format,
+                       OptionalAttr<StrAttr>:$accumulate);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::ValueRange":$inputs,
+                   "::llvm::ArrayRef<int64_t>":$extents,
+                   "::mlir::ArrayAttr":$maps, "::mlir::TypedAttr":$init), [{
+      build($_builder, $_state, result, inputs,
+            $_builder.getDenseI64ArrayAttr(extents), maps, init,
+            ::mlir::DenseI64ArrayAttr(), ::ridge::FormatAttr(),
+            ::mlir::StringAttr());
+    }]>
+  ];
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)` `init` $init `extents` $extents
+    `maps` $maps (`group_dims` $group_dims^)? (`format` $format^)?
+    (`accumulate` $accumulate^)? attr-dict-with-keyword $body
+    `->` type($result)
   }];
 }
 
@@ -144,12 +199,27 @@ def Ridge_GatherOp : Ridge_Op<"gather", [Pure, TensorForm]> {
   let arguments = (ins AnyStaticShapeTensor:$table,
                        Variadic<AnyStaticShapeTensor>:$indices,
                        DenseI64ArrayAttr:$extents, DenseI64ArrayAttr:$dims,
-                       DenseI64ArrayAttr:$limits, AffineMapArrayAttr:$maps);
+                       DenseI64ArrayAttr:$limits, AffineMapArrayAttr:$maps,
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims);
   let results = (outs AnyStaticShapeTensor:$result);
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$table,
+                   "::mlir::ValueRange":$indices,
+                   "::llvm::ArrayRef<int64_t>":$extents,
+                   "::llvm::ArrayRef<int64_t>":$dims,
+                   "::llvm::ArrayRef<int64_t>":$limits,
+                   "::mlir::ArrayAttr":$maps), [{
+      build($_builder, $_state, result, table, indices,
+            $_builder.getDenseI64ArrayAttr(extents),
+            $_builder.getDenseI64ArrayAttr(dims),
+            $_builder.getDenseI64ArrayAttr(limits), maps,
+            ::mlir::DenseI64ArrayAttr());
+    }]>
+  ];
   let assemblyFormat = [{
     $table `at` $indices `:` type($table) `at` type($indices)
     `extents` $extents `dims` $dims `limits` $limits `maps` $maps
-    attr-dict `->` type($result)
+    (`group_dims` $group_dims^)? attr-dict `->` type($result)
   }];
   let extraClassDeclaration = [{
     ::mlir::AffineMap getMap(unsigned number) {
@@ -189,7 +259,8 @@ def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
     The group has its own dims, `extents` long. Each computation of the body says
     in `group_dims` which group dim each of its iteration dims is. Dim d is cut
     into tiles of `tiles[d]` (the last one ragged); `order` lists the dims that
-    have loops, outermost first.
+    have loops, outermost first. `overlap` says that transfers are to overlap
+    computation; `alone` is that of its `ridge.map`.
 
     * group-c1: one tile per extent, at least 1 and at most the extent;
     * group-c2: `order` names dims of the group, each at most once;
@@ -198,12 +269,13 @@ def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
     * group-c5: what the body yields has the types of the results.
   }];
   let arguments = (ins StrAttr:$label, DenseI64ArrayAttr:$extents,
-                       DenseI64ArrayAttr:$tiles, DenseI64ArrayAttr:$order);
+                       DenseI64ArrayAttr:$tiles, DenseI64ArrayAttr:$order,
+                       UnitAttr:$overlap, UnitAttr:$alone);
   let results = (outs Variadic<AnyStaticShapeTensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $label `extents` $extents `tiles` $tiles `order` $order
-    attr-dict-with-keyword $body (`->` type($results)^)?
+    (`overlap` $overlap^)? (`alone` $alone^)? attr-dict-with-keyword $body (`->` type($results)^)?
   }];
   let hasVerifier = 1;
 }

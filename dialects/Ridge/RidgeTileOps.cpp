@@ -134,6 +134,55 @@ static LogicalResult verifyPlace(Operation *op) {
   return success();
 }
 
+/// Whole extents, which bounds count as work.
+template <typename OpTy> static LogicalResult verifyTotal(OpTy op) {
+  // compute-c8, invoke-c8
+  std::optional<ArrayRef<int64_t>> total = op.getTotal();
+  if (total && op.getPart())
+    return op.emitOpError("is a part and has totals, expected one of the two");
+  if (total && total->size() != op.getNumDims())
+    return op.emitOpError() << "has " << total->size() << " totals for "
+                            << op.getNumDims() << " dims";
+  for (int64_t extent : total.value_or(ArrayRef<int64_t>()))
+    if (extent < 1)
+      return op.emitOpError()
+             << "has the total " << extent << ", expected at least 1";
+  return success();
+}
+
+static LogicalResult verifyBoxes(ComputeOp op) {
+  // compute-c7
+  if (!op.getGroupDims() && !op.getBoxes())
+    return success();
+  size_t boxes = op.getBoxes() ? op.getBoxes()->size() : 0;
+  size_t dims = op.getGroupDims() ? op.getGroupDims()->size() : 0;
+  if (boxes != op.getAccesses().size() || dims != op.getNumDims())
+    return op.emitOpError()
+           << "has " << boxes << " boxes and " << dims
+           << " group dims, expected " << op.getAccesses().size()
+           << ", one per access, and " << op.getNumDims() << ", one per dim";
+  for (auto box : op.getBoxes()->getAsRange<BoxAttr>())
+    for (unsigned d = 0; d < box.getStrides().size(); ++d)
+      for (auto [dim, step] : box.getTerms(d))
+        if (!llvm::is_contained(*op.getGroupDims(), dim))
+          return op.emitOpError() << "box " << box << " moves with dim " << dim
+                                  << ", which is none of its group dims";
+  return success();
+}
+
+static LogicalResult verifyChoice(ComputeOp op) {
+  // compute-c9
+  ChoiceAttr choice = op.getChoiceAttr();
+  if (!choice || (choice.getDims().size() == op.getNumDims() &&
+                  choice.getOperands().size() == op.getAccesses().size()))
+    return success();
+  return op.emitOpError() << "chose an instruction for "
+                          << choice.getDims().size() << " dims and "
+                          << choice.getOperands().size() << " accesses, it has "
+                          << op.getNumDims() << " and "
+                          << op.getAccesses().size();
+}
+
 template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
   size_t dims = op.getSizes().size(), counters = op.getCounters().size();
   if (failed(verifyPlace(op)) ||
@@ -186,10 +235,13 @@ template <typename OpTy> static LogicalResult verifyComputing(OpTy op) {
   // compute-c5, invoke-c5
   if (op.getOrigins() && op.getOrigins()->size() != dims)
     return op.emitOpError("needs one origin per dim");
-  return success();
+  return verifyTotal(op);
 }
 
-LogicalResult ComputeOp::verify() { return verifyComputing(*this); }
+LogicalResult ComputeOp::verify() {
+  return failure(failed(verifyComputing(*this)) || failed(verifyBoxes(*this)) ||
+                 failed(verifyChoice(*this)));
+}
 
 LogicalResult InvokeOp::verify() {
   if (failed(verifyComputing(*this)))

@@ -18,7 +18,7 @@
 
 include "dialects/Arch/ArchAttrs.td"
 include "dialects/Arch/ArchTypes.td"
-include "dialects/Ridge/RidgeDialect.td"
+include "dialects/Ridge/RidgeAttrs.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
@@ -76,10 +76,13 @@ def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
     * layer-c1: it stands at the top of a function;
     * layer-c2: macs are at least 0.
   }];
-  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs);
+  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs,
+                       UnitAttr:$overlap);
   let hasVerifier = 1;
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$label $kind `macs` $macs attr-dict-with-keyword $body";
+  let assemblyFormat = [{
+    $label $kind `macs` $macs (`overlap` $overlap^)? attr-dict-with-keyword $body
+  }];
 }
 
 class Ridge_WindowOp<string mnemonic, list<Trait> traits>
@@ -126,7 +129,17 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
     * compute-c4: body arguments are the elements of the accesses, then that of an
       output that is read; the yielded value that of the output;
     * compute-c5: one origin per dim, or none;
-    * compute-c6: it stands in a layer, and its buffers are `ridge.buffer`s.
+    * compute-c6: it stands in a layer, and its buffers are `ridge.buffer`s;
+    * compute-c7: one group dim per dim and one box per access, or neither; boxes
+      are over these group dims;
+    * compute-c8: one total per dim, at least 1, or it is a part;
+    * compute-c9: one chosen dim per dim, one chosen operand per access.
+
+    What passes tell one another: in the tile form `group_dims` are the dims of the
+    layer's group, and `boxes` say per access what lies beneath its window;
+    `total` is the whole extent of each dim, which bounds count as work. Where a
+    loop is split, one half keeps it and the other becomes a `part`, which counts
+    for nothing more. `choice` is the instruction that Select is to apply.
 
     Example, a ragged tile of C += A * B:
 
@@ -152,12 +165,17 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
                        Variadic<Index>:$counters, AffineMapArrayAttr:$sizes,
                        DenseBoolArrayAttr:$reduction, ArrayAttr:$accesses,
                        UnitAttr:$update,
-                       OptionalAttr<AffineMapArrayAttr>:$origins);
+                       OptionalAttr<AffineMapArrayAttr>:$origins,
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       OptionalAttr<Ridge_BoxArrayAttr>:$boxes,
+                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
+                       OptionalAttr<Ridge_ChoiceAttr>:$choice);
   let assemblyFormat = [{
     `reads` `(` ($reads^ `:` type($reads))? `)` `write` `(` $write `:` type($write) `)`
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
     (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
-    attr-dict-with-keyword $body
+    (`group_dims` $group_dims^)? (`boxes` $boxes^)? (`total` $total^)?
+    (`part` $part^)? (`choice` $choice^)? attr-dict-with-keyword $body
   }];
   let extraClassDeclaration = windowDeclarations # [{
     bool readsOutput() {
@@ -176,20 +194,23 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
     instruction's own meaning.
 
     * invoke-c1 to invoke-c6: those of `ridge.compute`;
-    * invoke-c7: one instruction dim per dim, one instruction operand per access.
+    * invoke-c7: one instruction dim per dim, one instruction operand per access;
+    * invoke-c8: totals as in compute-c8.
   }];
   let arguments = (ins StrAttr:$instruction, Variadic<Arch_BufferType>:$reads,
                        Arch_BufferType:$write, Variadic<Index>:$counters,
                        AffineMapArrayAttr:$sizes, DenseBoolArrayAttr:$reduction,
                        ArrayAttr:$accesses, UnitAttr:$update,
                        OptionalAttr<AffineMapArrayAttr>:$origins,
-                       DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map);
+                       DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map,
+                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part);
   let assemblyFormat = [{
     $instruction `reads` `(` ($reads^ `:` type($reads))? `)`
     `write` `(` $write `:` type($write) `)`
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
     (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
-    `dims` $dims `operands` $operands_map attr-dict-with-keyword $body
+    `dims` $dims `operands` $operands_map (`total` $total^)? (`part` $part^)?
+    attr-dict-with-keyword $body
   }];
   let extraClassDeclaration = windowDeclarations # [{
     bool readsOutput() {

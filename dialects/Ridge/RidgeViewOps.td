@@ -105,7 +105,8 @@ def Ridge_EncodeOp : Ridge_ViewOp<"encode"> {
     each unit of neighbours in row-major order is encoded, and its elements are
     what decoding gives, rounded once to the element's format (where a value
     overflows: the largest). Whoever computes the source writes it encoded; a
-    source that has other readers, too, is copied.
+    source that has other readers, too, is copied. `tensors` are those of the
+    `#ridge.stored` that asked for it.
 
     * encode-c1: source and result differ in the encoding alone, which the source
       lacks;
@@ -117,8 +118,11 @@ def Ridge_EncodeOp : Ridge_ViewOp<"encode"> {
         -> tensor<256x512xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
     ```
   }];
-  let arguments = (ins AnyStaticShapeTensor:$source);
-  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let arguments = (ins AnyStaticShapeTensor:$source,
+                       OptionalAttr<StrAttr>:$tensors);
+  let assemblyFormat = [{
+    $source (`for` $tensors^)? attr-dict `:` type($source) `->` type($result)
+  }];
   let extraClassDeclaration = [{
     ::ridge::arch::CodecAttr getCodec();
   }];

@@ -173,7 +173,9 @@ LogicalResult HomeLayouts::placeInsert(InsertOp insert, CopyFn makeCopy) {
   OpOperand &source = insert.getSourceMutable();
   HomeLayout window = windowOf(insert, layout);
   Operation *producer = source.get().getDefiningOp();
-  if (producer && producer->hasAttr(kAloneAttr))
+  auto map = dyn_cast_or_null<MapOp>(producer);
+  auto group = dyn_cast_or_null<GroupOp>(producer);
+  if ((map && map.getAlone()) || (group && group.getAlone()))
     return place(source, window, makeCopy);
   return placeCopy(source, window, makeCopy);
 }

@@ -7,8 +7,8 @@
 
 #include "ridge/Check/StoredTensors.h"
 #include "dialects/Arch/FormatTypes.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Numerics/Codec.h"
 #include "ridge/Numerics/Conversion.h"
@@ -37,8 +37,7 @@ static StoredTensor describe(EncodeOp encode, const Array &before,
   auto codec = cantFail(Codec::create(encode.getCodec().getName()));
   auto type = cast<RankedTensorType>(encode.getSource().getType());
   StoredTensor row;
-  if (auto tensors = encode->getAttrOfType<StringAttr>(kTensorsAttr))
-    row.tensors = tensors.str();
+  row.tensors = encode.getTensors().value_or("").str();
   row.location = locationText(encode.getLoc());
   llvm::raw_string_ostream os(row.type);
   llvm::interleave(type.getShape(), os, "x");

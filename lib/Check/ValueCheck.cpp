@@ -8,10 +8,10 @@
 #include "ridge/Check/ValueCheck.h"
 
 #include "dialects/Arch/FormatTypes.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Check/DrawnValues.h"
 #include "ridge/Reference/Interpreter.h"
 #include "ridge/Translate/Translate.h"

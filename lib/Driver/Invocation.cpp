@@ -124,7 +124,7 @@ private:
   LogicalResult report();
   LogicalResult writeFile(StringRef path,
                           function_ref<void(llvm::raw_ostream &)> write);
-  void recordCodecs();
+  LogicalResult recordCodecs();
   bool choosesFormats() const {
     return options.errorBudget || !options.formatsFile.empty();
   }
@@ -269,14 +269,19 @@ LogicalResult Run::recordTyped() {
 }
 
 /// Tensors go into their codecs in every compilation of the model.
-void Run::recordCodecs() {
+LogicalResult Run::recordCodecs() {
   Builder builder(&context);
   SmallVector<Attribute> entries;
-  for (const auto &[tensors, codec] : options.codecs)
-    entries.push_back(builder.getDictionaryAttr(
-        {builder.getNamedAttr("tensors", builder.getStringAttr(tensors)),
-         builder.getNamedAttr("codec", builder.getStringAttr(codec))}));
+  for (const auto &[tensors, codec] : options.codecs) {
+    Attribute entry = StoredAttr::getChecked(
+        [&] { return compilation.module().emitError(); }, &context,
+        StringRef(tensors), StringRef(codec), FloatAttr());
+    if (!entry)
+      return failure();
+    entries.push_back(entry);
+  }
   compilation.setCodecs(builder.getArrayAttr(entries));
+  return success();
 }
 
 LogicalResult Run::compile() {
@@ -403,7 +408,8 @@ LogicalResult Run::run() {
   }
   if (!options.codecs.empty()) {
     compilation.setFormats(ArrayAttr::get(&context, {}), values.weights());
-    recordCodecs();
+    if (failed(recordCodecs()))
+      return failure();
   }
   if (choosesFormats() && failed(decideFormats()))
     return failure();

@@ -69,8 +69,8 @@ static void addProductFunction(ModuleOp module, ContractOp product,
   builder.setInsertionPointToEnd(body);
   IRMapping mapping;
   mapping.map(product.getInputs(), body->getArguments());
-  Operation *clone = builder.clone(*product, mapping);
-  clone->setAttr(kFormatAttr, choice.toAttribute(module.getContext()));
+  auto clone = cast<ContractOp>(builder.clone(*product, mapping));
+  clone.setFormatAttr(choice.toAttribute(module.getContext()));
   func::ReturnOp::create(builder, product.getLoc(), clone->getResults());
 }
 

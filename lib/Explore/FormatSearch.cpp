@@ -28,16 +28,12 @@ double FormatSearch::sqnrOf(double meanSquare) const {
 
 ArrayAttr ridge::formatsAttribute(const Assignment &assignment,
                                   MLIRContext *context) {
-  Builder builder(context);
   SmallVector<Attribute> entries;
-  for (auto [number, choice] : llvm::enumerate(assignment)) {
-    if (!choice)
-      continue;
-    NamedAttrList entry(choice->toAttribute(context));
-    entry.set("product", builder.getI64IntegerAttr(number));
-    entries.push_back(entry.getDictionary(context));
-  }
-  return builder.getArrayAttr(entries);
+  for (auto [number, choice] : llvm::enumerate(assignment))
+    if (choice)
+      entries.push_back(
+          ProductAttr::get(context, number, choice->toAttribute(context)));
+  return ArrayAttr::get(context, entries);
 }
 
 Assignment FormatSearch::assignmentOf(const FormatOptions &options) const {

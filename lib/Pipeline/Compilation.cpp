@@ -7,8 +7,8 @@
 
 #include "ridge/Pipeline/Compilation.h"
 
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/Parser/Parser.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Target/Catalog.h"
 #include "ridge/Translate/Translate.h"

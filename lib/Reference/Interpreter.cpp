@@ -13,7 +13,6 @@
 #include "Quantized.h"
 #include "ScaledProduct.h"
 #include "Views.h"
-#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -142,14 +141,13 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
   if (!access)
     return access.takeError();
   nest.outputs.push_back(*access);
-  if (auto text = op->getAttrOfType<StringAttr>(kAccumulateAttr)) {
-    std::string problem;
-    auto model = AccumulateModel::parse(text.getValue(), problem);
+  auto contract = dyn_cast<ContractOp>(op.getOperation());
+  if (contract && contract.getAccumulate()) {
+    std::string problem; // The verifier has parsed it.
+    auto model = AccumulateModel::parse(*contract.getAccumulate(), problem);
     auto factors = modelledFactors(op.getScalarBody().front());
-    if (!model || !factors)
-      return errorAt(op.getLoc(), kAccumulateAttr +
-                                      " needs a model and two factors; " +
-                                      problem);
+    if (!factors)
+      return errorAt(op.getLoc(), "accumulate needs two factors");
     if (llvm::Error error = runModelledProduct(nest, *factors, *model))
       return error;
   } else if (llvm::Error error = nest.run()) {
@@ -162,7 +160,7 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
 /// Scaled elements are dequantised before the product, which is then as fast as
 /// any other; a model of accumulation takes them apart.
 llvm::Error FunctionRunner::runContract(ContractOp op) {
-  if (op->hasAttr(kAccumulateAttr))
+  if (op.getAccumulate())
     return runStructured(op);
   Block scratch;
   std::optional<ScaledProduct> parts = dequantiseFirst(op, scratch);

@@ -177,8 +177,12 @@ LogicalResult Translator::declare() {
 /// What must be computed, whoever does it: every match of the whole operation,
 /// and the one that was chosen.
 LogicalResult Translator::addWork(isa::IssueOp issue, const Match &match) {
-  if (!issue.getTotal())
+  if (issue.getPart())
     return success();
+  if (!issue.getTotal())
+    return issue.emitOpError(
+        "has neither totals nor is it a part: bounds would "
+        "not count its work");
   ArrayRef<int64_t> totals = *issue.getTotal();
   auto kernelOp =
       op.lookupSymbol<isa::KernelOp>(issue.getKernelAttr().getAttr());

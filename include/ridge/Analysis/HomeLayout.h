@@ -56,10 +56,6 @@ reshapeStrides(llvm::ArrayRef<int64_t> fromShape,
                llvm::ArrayRef<int64_t> fromStrides,
                llvm::ArrayRef<int64_t> toShape);
 
-/// On an operation that must stay a group of its own: the copy of an insert's
-/// source, which may not move before the write of the target.
-constexpr llvm::StringLiteral kAloneAttr = "ridge.alone";
-
 class HomeLayouts {
 public:
   /// Called where a value must be copied first: returns the copy, or null to

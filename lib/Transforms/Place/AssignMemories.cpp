@@ -14,7 +14,6 @@
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Timing/Timing.h"
 #include "ridge/Transforms/Place/Passes.h"
@@ -68,7 +67,7 @@ void MemoryAssigner::noteEpoch(Value buffer, Attribute access, Operation *op) {
   Demands &demand = demandsOf(buffer);
   AffineMap epoch = cast<arch::AccessAttr>(access).getEpoch();
   demand.changes |= !epoch.isConstant();
-  demand.overlaps |= op->getParentOfType<LayerOp>()->hasAttr(kOverlapAttr);
+  demand.overlaps |= op->getParentOfType<LayerOp>().getOverlap();
 }
 
 LogicalResult MemoryAssigner::note(ComputeOp compute) {

@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "mlir/IR/Builders.h"
-#include "ridge/Analysis/WindowBox.h"
+#include "ridge/Analysis/Windows.h"
 #include "ridge/Transforms/Place/Passes.h"
 
 namespace ridge {
@@ -25,10 +25,11 @@ using namespace ridge;
 
 namespace {
 
+/// A dim of a tile's box: its step in the home memory, and the dims of the
+/// layer's group that walk along it.
 struct BoxEntry {
   int64_t homeStride;
-  SmallVector<std::pair<int64_t, int64_t>, 2>
-      terms; ///< Group dim, coefficient.
+  SmallVector<BoxAttr::Term, 2> terms;
 };
 
 /// One use of a home window by a computation.
@@ -43,19 +44,37 @@ struct Use {
 struct Tile {
   Value home;
   AffineMap offset;
-  Attribute boxes;
+  BoxAttr box;
   SmallVector<Use> uses;
+};
+
+/// The local copy of a tile.
+struct LocalTile {
+  SmallVector<BoxEntry> boxes;
+  SmallVector<AffineMap> sizes; ///< Of each box dim, over the counters.
+  SmallVector<int64_t> homeStrides, localStrides;
+  int64_t elements = 1; ///< Of a full tile.
+  /// Loops in which the tile moves, and the number of its instance in them.
+  SmallVector<affine::AffineForOp> loops;
+  SmallVector<Value> counters;
+  AffineExpr instance;
+  Value buffer;
 };
 
 class LayerPlacer {
 public:
   explicit LayerPlacer(LayerOp layer) : layer(layer), builder(layer) {}
-  void run();
+  LogicalResult run();
 
 private:
   void collect(ComputeOp compute);
   void note(ComputeOp compute, unsigned access, unsigned buffer, bool isOutput);
-  void place(Tile &tile, unsigned number);
+  void place(const Tile &tile, unsigned number);
+  LocalTile shapeOf(const Tile &tile);
+  void findLoops(const Tile &tile, LocalTile &local);
+  Value createBuffer(const Tile &tile, int64_t elements, unsigned number);
+  void redirect(const Use &use, const LocalTile &local, int64_t start);
+  void createMoves(const Tile &tile, const LocalTile &local);
 
   LayerOp layer;
   OpBuilder builder;
@@ -64,8 +83,41 @@ private:
 
 } // namespace
 
+//===----------------------------------------------------------------------===//
+// Which tiles there are
+//===----------------------------------------------------------------------===//
+
 static bool isHome(Value buffer) {
   return buffer.getDefiningOp<BufferOp>().getMemory().has_value();
+}
+
+/// Loops around `op` inside its layer, outermost first.
+static SmallVector<affine::AffineForOp> loopsAround(Operation *op) {
+  SmallVector<affine::AffineForOp> loops;
+  for (Operation *parent = op->getParentOp(); !isa<LayerOp>(parent);
+       parent = parent->getParentOp())
+    if (auto loop = dyn_cast<affine::AffineForOp>(parent))
+      loops.insert(loops.begin(), loop);
+  return loops;
+}
+
+/// What this pass reads of a computation must be there.
+static LogicalResult checkForm(ComputeOp compute) {
+  if (!compute.getBoxes())
+    return compute.emitOpError("does not say which boxes lie beneath its "
+                               "windows; run ridge-apply-tiling first");
+  SmallVector<affine::AffineForOp> loops = loopsAround(compute);
+  for (affine::AffineForOp loop : loops)
+    if (!countedTrips(loop))
+      return loop.emitOpError("must count from 0 to a constant in steps of 1 "
+                              "and carry no values");
+  for (auto [position, counter] : llvm::enumerate(compute.getCounters()))
+    if (position >= loops.size() ||
+        loops[position].getInductionVar() != counter)
+      return compute.emitOpError()
+             << "counter " << position
+             << " is not that of the loop around it at this depth";
+  return success();
 }
 
 void LayerPlacer::note(ComputeOp compute, unsigned access, unsigned buffer,
@@ -74,7 +126,7 @@ void LayerPlacer::note(ComputeOp compute, unsigned access, unsigned buffer,
   if (!isHome(home))
     return;
   auto window = cast<arch::AccessAttr>(compute.getAccesses()[access]);
-  Attribute boxes = compute->getAttrOfType<ArrayAttr>(kBoxesAttr)[access];
+  auto box = cast<BoxAttr>((*compute.getBoxes())[access]);
   // Offsets of windows that show the same tile are the same map, but for
   // counters of deeper loops that only one of them lists.
   AffineMap offset = window.getOffset();
@@ -83,13 +135,13 @@ void LayerPlacer::note(ComputeOp compute, unsigned access, unsigned buffer,
     auto widen = [&](AffineMap map) {
       return AffineMap::get(dims, 0, map.getResults(), map.getContext());
     };
-    if (tile.home == home && tile.boxes == boxes &&
+    if (tile.home == home && tile.box == box &&
         widen(tile.offset) == widen(offset)) {
       tile.uses.push_back({compute, access, buffer, isOutput});
       return;
     }
   }
-  tiles.push_back({home, offset, boxes, {{compute, access, buffer, isOutput}}});
+  tiles.push_back({home, offset, box, {{compute, access, buffer, isOutput}}});
 }
 
 void LayerPlacer::collect(ComputeOp compute) {
@@ -102,22 +154,13 @@ void LayerPlacer::collect(ComputeOp compute) {
   note(compute, access, 0, /*isOutput=*/true);
 }
 
-static SmallVector<BoxEntry> decode(Attribute attribute) {
-  SmallVector<BoxEntry> boxes;
-  for (Attribute element : cast<ArrayAttr>(attribute)) {
-    ArrayRef<int64_t> values = cast<DenseI64ArrayAttr>(element).asArrayRef();
-    BoxEntry entry{values[0], {}};
-    for (size_t i = 1; i < values.size(); i += 2)
-      entry.terms.push_back({values[i], values[i + 1]});
-    boxes.push_back(std::move(entry));
-  }
-  return boxes;
-}
+//===----------------------------------------------------------------------===//
+// What the local copy of a tile is
+//===----------------------------------------------------------------------===//
 
 /// Position of a group dim among the dims of a computation.
 static std::optional<unsigned> dimOf(ComputeOp compute, int64_t groupDim) {
-  auto dims = compute->getAttrOfType<DenseI64ArrayAttr>(kDimsAttr).asArrayRef();
-  for (auto [position, dim] : llvm::enumerate(dims))
+  for (auto [position, dim] : llvm::enumerate(*compute.getGroupDims()))
     if (dim == groupDim)
       return position;
   return std::nullopt;
@@ -140,6 +183,15 @@ static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
   return AffineMap::get(compute.getCounters().size(), 0, sums, context);
 }
 
+/// Greatest constant of a size map: that of a full tile.
+static int64_t fullSize(AffineMap map) {
+  int64_t most = 0;
+  for (AffineExpr expr : map.getResults())
+    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+      most = std::max(most, constant.getValue());
+  return most;
+}
+
 /// Counters that the maps use: everything else may be dropped.
 static unsigned deepestCounter(ArrayRef<AffineMap> maps) {
   unsigned depth = 0;
@@ -154,147 +206,160 @@ static AffineMap firstDims(AffineMap map, unsigned depth) {
   return AffineMap::get(depth, 0, map.getResults(), map.getContext());
 }
 
-/// Loops around `op` inside its layer, outermost first.
-static SmallVector<affine::AffineForOp> loopsAround(Operation *op) {
-  SmallVector<affine::AffineForOp> loops;
-  for (Operation *parent = op->getParentOp(); !isa<LayerOp>(parent);
-       parent = parent->getParentOp())
-    loops.insert(loops.begin(), cast<affine::AffineForOp>(parent));
-  return loops;
-}
-
-void LayerPlacer::place(Tile &tile, unsigned number) {
-  ComputeOp first = tile.uses.front().compute;
-  SmallVector<BoxEntry> boxes = decode(tile.boxes);
+/// The box is copied densely.
+LocalTile LayerPlacer::shapeOf(const Tile &tile) {
+  LocalTile local;
+  for (auto [d, stride] : llvm::enumerate(tile.box.getStrides()))
+    local.boxes.push_back({stride, tile.box.getTerms(d)});
   // Local copies keep the order of the home memory: longest contiguous runs.
-  llvm::stable_sort(boxes, [](const BoxEntry &a, const BoxEntry &b) {
+  llvm::stable_sort(local.boxes, [](const BoxEntry &a, const BoxEntry &b) {
     return a.homeStride > b.homeStride;
   });
-  SmallVector<AffineMap> sizes;
-  SmallVector<int64_t> homeStrides, localStrides(boxes.size(), 1);
-  for (const BoxEntry &entry : boxes) {
-    sizes.push_back(boxSize(first, entry));
-    homeStrides.push_back(entry.homeStride);
+  for (const BoxEntry &entry : local.boxes) {
+    local.sizes.push_back(boxSize(tile.uses.front().compute, entry));
+    local.homeStrides.push_back(entry.homeStride);
   }
-  auto full = [](AffineMap map) {
-    int64_t most = 0;
-    for (AffineExpr expr : map.getResults())
-      if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-        most = std::max(most, constant.getValue());
-    return most;
-  };
-  int64_t elements = 1;
-  for (size_t d = boxes.size(); d-- > 0;) {
-    localStrides[d] = elements;
-    elements *= full(sizes[d]);
+  local.localStrides.assign(local.boxes.size(), 1);
+  for (size_t d = local.boxes.size(); d-- > 0;) {
+    local.localStrides[d] = local.elements;
+    local.elements *= fullSize(local.sizes[d]);
   }
+  return local;
+}
 
-  SmallVector<AffineMap> moving(sizes);
+/// The tile stands still in the loops below those that its offset and its sizes
+/// count.
+void LayerPlacer::findLoops(const Tile &tile, LocalTile &local) {
+  SmallVector<AffineMap> moving(local.sizes);
   moving.push_back(tile.offset);
-  unsigned depth = deepestCounter(moving);
-  SmallVector<affine::AffineForOp> loops = loopsAround(first);
-  loops.resize(depth);
-  SmallVector<Value> counters;
-  AffineExpr running = builder.getAffineConstantExpr(0);
-  for (auto [position, loop] : llvm::enumerate(loops)) {
-    counters.push_back(loop.getInductionVar());
-    running = running * loop.getConstantUpperBound() +
-              builder.getAffineDimExpr(position);
-  }
-  AffineMap epoch = AffineMap::get(depth, 0, running, builder.getContext());
-
-  // Along dims that walk backwards (they are never cut) the first point is not
-  // the first element of the box.
-  auto elementsBefore = [&](ArrayRef<int64_t> strides) {
-    int64_t before = 0;
-    for (auto [entry, stride] : llvm::zip(boxes, strides))
-      for (auto [groupDim, coefficient] : entry.terms)
-        if (coefficient < 0)
-          before -= coefficient * stride *
-                    (first.getFullSize(*dimOf(first, groupDim)) - 1);
-    return before;
-  };
-  AffineExpr localStart =
-      builder.getAffineConstantExpr(elementsBefore(localStrides));
-  AffineMap homeStart =
-      AffineMap::get(tile.offset.getNumDims(), 0,
-                     tile.offset.getResult(0) - elementsBefore(homeStrides),
-                     builder.getContext());
-
-  // The local buffer.
-  builder.setInsertionPointAfter(tile.home.getDefiningOp());
-  auto home = tile.home.getDefiningOp<BufferOp>();
-  auto type = cast<arch::BufferType>(tile.home.getType());
-  auto local = BufferOp::create(
-      builder, first.getLoc(),
-      arch::BufferType::get(builder.getContext(), elements,
-                            type.getElementType()),
-      (layer.getLabel() + "." + home.getLabel() + "." + Twine(number)).str());
-
-  // Uses become windows on it.
-  bool isWritten = false;
-  for (Use &use : tile.uses) {
-    ComputeOp compute = use.compute;
-    SmallVector<int64_t> strides(compute.getNumDims(), 0);
-    for (auto [entry, stride] : llvm::zip(boxes, localStrides))
-      for (auto [groupDim, coefficient] : entry.terms)
-        strides[*dimOf(compute, groupDim)] += stride * coefficient;
-    unsigned width = compute.getCounters().size();
-    auto widened = [&](AffineExpr expr) {
-      return AffineMap::get(width, 0, expr, builder.getContext());
-    };
-    SmallVector<Attribute> accesses(compute.getAccesses().getValue());
-    accesses[use.access] = arch::AccessAttr::get(
-        builder.getContext(), widened(localStart), strides, widened(running));
-    compute.setAccessesAttr(builder.getArrayAttr(accesses));
-    if (use.isOutput)
-      compute.getWriteMutable().assign(local);
-    else
-      compute.getReadsMutable()[use.buffer].set(local);
-    isWritten |= use.isOutput;
-  }
-
-  // The moves, in the block where the tile stands still.
-  SmallVector<Attribute> sizeAttrs;
-  for (AffineMap size : sizes)
-    sizeAttrs.push_back(AffineMapAttr::get(firstDims(size, depth)));
-  auto homeWindow = arch::AccessAttr::get(
-      builder.getContext(), firstDims(homeStart, depth), homeStrides,
-      AffineMap::get(depth, 0, builder.getAffineConstantExpr(0),
-                     builder.getContext()));
-  auto localWindow = arch::AccessAttr::get(
-      builder.getContext(),
-      AffineMap::get(depth, 0, builder.getAffineConstantExpr(0),
-                     builder.getContext()),
-      localStrides, epoch);
-  Block *block = depth == 0 ? &layer.getBody().front() : loops.back().getBody();
-  Use &begin = tile.uses.front();
-  bool readsFirst = !begin.isOutput || begin.compute.readsOutput();
-  auto move = [&](Value from, Value to, Attribute fromWindow,
-                  Attribute toWindow) {
-    MoveOp::create(builder, begin.compute->getLoc(), from, to, counters,
-                   builder.getArrayAttr(sizeAttrs),
-                   builder.getArrayAttr({fromWindow, toWindow}));
-  };
-  if (readsFirst) {
-    builder.setInsertionPoint(block->findAncestorOpInBlock(*first));
-    move(tile.home, local, homeWindow, localWindow);
-  }
-  if (isWritten) {
-    Operation *last = block->findAncestorOpInBlock(*tile.uses.back().compute);
-    builder.setInsertionPointAfter(last);
-    move(local, tile.home, localWindow, homeWindow);
+  local.loops = loopsAround(tile.uses.front().compute);
+  local.loops.resize(deepestCounter(moving));
+  local.instance = builder.getAffineConstantExpr(0);
+  for (auto [position, loop] : llvm::enumerate(local.loops)) {
+    local.counters.push_back(loop.getInductionVar());
+    local.instance = local.instance * loop.getConstantUpperBound() +
+                     builder.getAffineDimExpr(position);
   }
 }
 
-void LayerPlacer::run() {
-  layer.walk([&](ComputeOp compute) { collect(compute); });
+Value LayerPlacer::createBuffer(const Tile &tile, int64_t elements,
+                                unsigned number) {
+  auto home = tile.home.getDefiningOp<BufferOp>();
+  builder.setInsertionPointAfter(home);
+  Type element = cast<arch::BufferType>(home.getType()).getElementType();
+  auto type = arch::BufferType::get(builder.getContext(), elements, element);
+  std::string label =
+      (layer.getLabel() + "." + home.getLabel() + "." + Twine(number)).str();
+  ComputeOp first = tile.uses.front().compute;
+  return BufferOp::create(builder, first.getLoc(), type, label);
+}
+
+//===----------------------------------------------------------------------===//
+// Rewriting
+//===----------------------------------------------------------------------===//
+
+/// Along dims that walk backwards (they are never cut) the first point is not
+/// the first element of the box: how many come before it.
+static int64_t elementsBefore(ComputeOp compute, ArrayRef<BoxEntry> boxes,
+                              ArrayRef<int64_t> strides) {
+  int64_t before = 0;
+  for (auto [entry, stride] : llvm::zip(boxes, strides))
+    for (auto [groupDim, coefficient] : entry.terms)
+      if (coefficient < 0)
+        before -= coefficient * stride *
+                  (compute.getFullSize(*dimOf(compute, groupDim)) - 1);
+  return before;
+}
+
+/// The use becomes a window on the local buffer, `start` elements into it.
+void LayerPlacer::redirect(const Use &use, const LocalTile &local,
+                           int64_t start) {
+  ComputeOp compute = use.compute;
+  SmallVector<int64_t> strides(compute.getNumDims(), 0);
+  for (auto [entry, stride] : llvm::zip(local.boxes, local.localStrides))
+    for (auto [groupDim, coefficient] : entry.terms)
+      strides[*dimOf(compute, groupDim)] += stride * coefficient;
+  auto widened = [&](AffineExpr expr) {
+    return AffineMap::get(compute.getCounters().size(), 0, expr,
+                          builder.getContext());
+  };
+  SmallVector<Attribute> accesses(compute.getAccesses().getValue());
+  accesses[use.access] = arch::AccessAttr::get(
+      builder.getContext(), widened(builder.getAffineConstantExpr(start)),
+      strides, widened(local.instance));
+  compute.setAccessesAttr(builder.getArrayAttr(accesses));
+  if (use.isOutput)
+    compute.getWriteMutable().assign(local.buffer);
+  else
+    compute.getReadsMutable()[use.buffer].set(local.buffer);
+}
+
+/// In before the first use, if that reads; out after the last, if any writes.
+/// In the block where the tile stands still.
+void LayerPlacer::createMoves(const Tile &tile, const LocalTile &local) {
+  unsigned depth = local.loops.size();
+  auto mapOf = [&](AffineExpr expr) {
+    return AffineMap::get(depth, 0, expr, builder.getContext());
+  };
+  AffineMap zero = mapOf(builder.getAffineConstantExpr(0));
+  SmallVector<AffineMap> sizes;
+  for (AffineMap size : local.sizes)
+    sizes.push_back(firstDims(size, depth));
+  const Use &begin = tile.uses.front();
+  ComputeOp first = begin.compute;
+  int64_t before = elementsBefore(first, local.boxes, local.homeStrides);
+  Attribute homeWindow = arch::AccessAttr::get(
+      builder.getContext(), mapOf(tile.offset.getResult(0) - before),
+      local.homeStrides, zero);
+  Attribute localWindow = arch::AccessAttr::get(
+      builder.getContext(), zero, local.localStrides, mapOf(local.instance));
+  auto move = [&](Value from, Value to, Attribute fromWindow,
+                  Attribute toWindow) {
+    MoveOp::create(builder, first.getLoc(), from, to, local.counters,
+                   builder.getAffineMapArrayAttr(sizes),
+                   builder.getArrayAttr({fromWindow, toWindow}));
+  };
+  Block *block = &layer.getBody().front();
+  if (!local.loops.empty())
+    block = affine::AffineForOp(local.loops.back()).getBody();
+  if (!begin.isOutput || first.readsOutput()) {
+    builder.setInsertionPoint(block->findAncestorOpInBlock(*first));
+    move(tile.home, local.buffer, homeWindow, localWindow);
+  }
+  if (llvm::any_of(tile.uses, [](const Use &use) { return use.isOutput; })) {
+    Operation *last = tile.uses.back().compute;
+    builder.setInsertionPointAfter(block->findAncestorOpInBlock(*last));
+    move(local.buffer, tile.home, localWindow, homeWindow);
+  }
+}
+
+void LayerPlacer::place(const Tile &tile, unsigned number) {
+  LocalTile local = shapeOf(tile);
+  findLoops(tile, local);
+  local.buffer = createBuffer(tile, local.elements, number);
+  int64_t start = elementsBefore(tile.uses.front().compute, local.boxes,
+                                 local.localStrides);
+  for (const Use &use : tile.uses)
+    redirect(use, local, start);
+  createMoves(tile, local);
+}
+
+LogicalResult LayerPlacer::run() {
+  SmallVector<ComputeOp> computes;
+  layer.walk([&](ComputeOp compute) { computes.push_back(compute); });
+  for (ComputeOp compute : computes)
+    if (failed(checkForm(compute)))
+      return failure();
+  for (ComputeOp compute : computes)
+    collect(compute);
   for (auto [number, tile] : llvm::enumerate(tiles))
     place(tile, number);
-  layer.walk([&](ComputeOp compute) {
-    compute->removeAttr(kBoxesAttr);
-    compute->removeAttr(kDimsAttr);
-  });
+  // Windows on local buffers are dense: nobody asks for boxes any more.
+  for (ComputeOp compute : computes) {
+    compute.removeBoxesAttr();
+    compute.removeGroupDimsAttr();
+  }
+  return success();
 }
 
 namespace {
@@ -303,7 +368,8 @@ struct InsertTransfersPass
   void runOnOperation() override {
     SmallVector<LayerOp> layers(getOperation().getOps<LayerOp>());
     for (LayerOp layer : layers)
-      LayerPlacer(layer).run();
+      if (failed(LayerPlacer(layer).run()))
+        return signalPassFailure();
   }
 };
 } // namespace

@@ -74,7 +74,7 @@ LogicalResult ChooseFormatsPass::unknown(Operation *op, StringRef name) const {
 
 void ChooseFormatsPass::stamp(ContractOp product,
                               const FormatChoice &choice) const {
-  product->setAttr(kFormatAttr, choice.toAttribute(product.getContext()));
+  product.setFormatAttr(choice.toAttribute(product.getContext()));
   remark::passed(product.getLoc(), remark::RemarkOpts::name("formats").category(
                                        "ridge-choose-formats"))
       << "operands in " << find(choice.instruction)->describe() << " for @"
@@ -108,33 +108,23 @@ LogicalResult ChooseFormatsPass::applyUniform(ArrayRef<ContractOp> products) {
 
 LogicalResult ChooseFormatsPass::applyRecorded(ArrayRef<ContractOp> products,
                                                ArrayAttr choices) {
-  for (Attribute entry : choices) {
-    auto dictionary = dyn_cast<DictionaryAttr>(entry);
-    auto number =
-        dictionary ? dictionary.getAs<IntegerAttr>("product") : IntegerAttr();
-    std::optional<FormatChoice> choice;
-    if (dictionary)
-      choice = FormatChoice::fromAttribute(dictionary);
-    if (!choice || !number)
+  for (auto entry : choices.getAsRange<ProductAttr>()) {
+    int64_t number = entry.getNumber();
+    FormatChoice choice = FormatChoice::fromAttribute(entry.getFormat());
+    if (number >= int64_t(products.size()))
       return getOperation().emitError()
-             << "an entry of " << kFormatsAttr
-             << " needs product, instruction, exponents and rule, found "
-             << entry;
-    if (number.getInt() < 0 || number.getInt() >= int64_t(products.size()))
-      return getOperation().emitError()
-             << "formats are chosen for product " << number.getInt()
+             << "formats are chosen for product " << number
              << ", the model has " << products.size();
-    ContractOp product = products[number.getInt()];
-    const ProductFormat *format = find(choice->instruction);
+    ContractOp product = products[number];
+    const ProductFormat *format = find(choice.instruction);
     if (!format)
-      return unknown(product, choice->instruction);
+      return unknown(product, choice.instruction);
     std::string reason;
     if (!planProduct(product, *format, reason))
       return product.emitError()
-             << "product " << number.getInt() << " does not admit "
-             << format->describe() << " of @" << choice->instruction << ": "
-             << reason;
-    stamp(product, *choice);
+             << "product " << number << " does not admit " << format->describe()
+             << " of @" << choice.instruction << ": " << reason;
+    stamp(product, choice);
   }
   return success();
 }

@@ -17,28 +17,15 @@ using namespace ridge;
 // Attributes
 //===----------------------------------------------------------------------===//
 
-DictionaryAttr FormatChoice::toAttribute(MLIRContext *context) const {
-  Builder builder(context);
-  return builder.getDictionaryAttr(
-      {builder.getNamedAttr("exponents",
-                            builder.getDenseI64ArrayAttr(exponents)),
-       builder.getNamedAttr("instruction", builder.getStringAttr(instruction)),
-       builder.getNamedAttr(
-           "rule", builder.getStringAttr(stringifyBlockScaleRule(rule)))});
+FormatAttr FormatChoice::toAttribute(MLIRContext *context) const {
+  return FormatAttr::get(context, instruction, exponents, rule);
 }
 
-std::optional<FormatChoice>
-FormatChoice::fromAttribute(DictionaryAttr attribute) {
-  auto instruction = attribute.getAs<StringAttr>("instruction");
-  auto exponents = attribute.getAs<DenseI64ArrayAttr>("exponents");
-  auto rule = attribute.getAs<StringAttr>("rule");
-  if (!instruction || !exponents || exponents.size() != 2 || !rule)
-    return std::nullopt;
-  std::optional<BlockScaleRule> parsed =
-      symbolizeBlockScaleRule(rule.getValue());
-  if (!parsed)
-    return std::nullopt;
-  return FormatChoice{instruction.str(), {exponents[0], exponents[1]}, *parsed};
+FormatChoice FormatChoice::fromAttribute(FormatAttr attribute) {
+  ArrayRef<int64_t> exponents = attribute.getExponents();
+  return {attribute.getInstruction().str(),
+          {exponents[0], exponents[1]},
+          attribute.getRule()};
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,13 +6,12 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Entry and exit form: tensor. Afterwards no contraction has `ridge.format`.
+/// Entry and exit form: tensor. Afterwards no contraction has a `format`.
 /// See Passes.td.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/FormatTypes.h"
-#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "ridge/Analysis/OperationKernel.h"
@@ -393,13 +392,10 @@ void CastInserter::createProduct(ContractOp product,
   auto narrow = ContractOp::create(builder, loc, product.getType(), inputs,
                                    extents, builder.getAffineMapArrayAttr(read),
                                    product.getInit());
-  for (NamedAttribute attribute : product->getDiscardableAttrs())
-    if (attribute.getName() != kFormatAttr)
-      narrow->setAttr(attribute.getName(), attribute.getValue());
+  narrow->setDiscardableAttrs(product->getDiscardableAttrDictionary());
   const Kernel &unit = machine.instructions[format.instruction].kernel;
   if (unit.accumulate && !unit.accumulate->isPlain())
-    narrow->setAttr(kAccumulateAttr,
-                    builder.getStringAttr(unit.accumulate->print()));
+    narrow.setAccumulate(unit.accumulate->print());
   Block *body = builder.createBlock(&narrow.getBody());
   for (Value input : inputs)
     body->addArgument(getElementTypeOrSelf(input), loc);
@@ -438,20 +434,15 @@ void CastInserter::createProduct(ContractOp product,
 }
 
 LogicalResult CastInserter::rewrite(ContractOp product) {
-  auto attribute = product->getAttrOfType<DictionaryAttr>(kFormatAttr);
-  std::optional<FormatChoice> choice = FormatChoice::fromAttribute(attribute);
-  if (!choice)
-    return product.emitError()
-           << kFormatAttr << " needs instruction, exponents and rule, found "
-           << attribute;
-  const ProductFormat *format = find(choice->instruction);
+  FormatChoice choice = FormatChoice::fromAttribute(product.getFormatAttr());
+  const ProductFormat *format = find(choice.instruction);
   std::string reason = "the machine has no such product";
   std::optional<ProductPlan> plan;
   if (format)
     plan = planProduct(product, *format, reason);
   if (!plan)
     return product.emitError() << "does not admit the formats of @"
-                               << choice->instruction << ": " << reason;
+                               << choice.instruction << ": " << reason;
 
   SmallVector<AffineMap> maps = product.getOperandMaps();
   SmallVector<NarrowSide, 2> sides;
@@ -461,17 +452,17 @@ LogicalResult CastInserter::rewrite(ContractOp product) {
     int64_t axis = axisOf(maps[s], plan->blockDim);
     if (side.scale) {
       sides.push_back(
-          castBlocks(source, axis, side, choice->rule, product.getLoc()));
+          castBlocks(source, axis, side, choice.rule, product.getLoc()));
       continue;
     }
-    Value narrow = castElements(source, side.element, choice->exponents[s],
+    Value narrow = castElements(source, side.element, choice.exponents[s],
                                 product.getLoc());
     builder.setInsertionPoint(product);
     if (plan->blockDim >= 0)
       narrow = splitAxis(narrow, axis, format->block(), product.getLoc());
     sides.push_back({narrow, Value()});
   }
-  createProduct(product, *format, *plan, *choice, sides);
+  createProduct(product, *format, *plan, choice, sides);
   return success();
 }
 
@@ -494,7 +485,7 @@ struct InsertCastsPass : ridge::impl::InsertCastsBase<InsertCastsPass> {
   void runOnOperation() override {
     SmallVector<ContractOp> chosen;
     getOperation().walk([&](ContractOp product) {
-      if (product->hasAttr(kFormatAttr))
+      if (product.getFormat())
         chosen.push_back(product);
     });
     if (chosen.empty())

@@ -11,12 +11,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/FormatTypes.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Numerics/Codec.h"
 #include "ridge/Numerics/Packing.h"
@@ -33,7 +33,7 @@ using namespace ridge;
 
 namespace {
 
-/// An entry of `ridge.codecs`.
+/// An entry of `ridge.codecs`, with what became of it.
 struct Request {
   std::string tensors; ///< "weights", "activations" or "argN".
   std::unique_ptr<Codec> codec;
@@ -81,33 +81,11 @@ private:
 // What is asked for
 //===----------------------------------------------------------------------===//
 
-static FailureOr<Request> parseRequest(Attribute attribute, Operation *module) {
-  auto entry = dyn_cast<DictionaryAttr>(attribute);
-  auto tensors = entry ? entry.getAs<StringAttr>("tensors") : StringAttr();
-  auto name = entry ? entry.getAs<StringAttr>("codec") : StringAttr();
-  if (!tensors || !name)
-    return module->emitError()
-           << "an entry of " << kCodecsAttr
-           << " needs 'tensors' and 'codec', found " << attribute;
+static Request requestOf(StoredAttr entry) {
   Request request;
-  request.tensors = tensors.str();
-  unsigned number;
-  if (request.tensors != "weights" && request.tensors != "activations" &&
-      (!StringRef(request.tensors).starts_with("arg") ||
-       StringRef(request.tensors).drop_front(3).getAsInteger(10, number)))
-    return module->emitError()
-           << "a codec is asked for '" << request.tensors
-           << "'; expected weights, activations or an argument as arg3";
-  auto codec = Codec::create(name);
-  if (!codec)
-    return module->emitError() << llvm::toString(codec.takeError());
-  request.codec = std::move(*codec);
-  if (request.codec->unit() == 0)
-    return module->emitError()
-           << "codec '" << request.codec->name()
-           << "' encodes whole runs, expected one with units of fixed size: "
-              "no scale of the tensor, no block '*'";
-  if (auto bits = entry.getAs<FloatAttr>("bits"))
+  request.tensors = entry.getTensors().str();
+  request.codec = cantFail(Codec::create(entry.getCodec()));
+  if (FloatAttr bits = entry.getBits())
     request.bits = bits.getValueAsDouble();
   return request;
 }
@@ -246,7 +224,7 @@ Value CodecInserter::encode(Value source, Request &request, bool isWritten) {
       RankedTensorType::get(type.getShape(), type.getElementType(), codec);
   request.isUsed = true;
   auto encode = EncodeOp::create(builder, loc, stored, source);
-  encode->setAttr(kTensorsAttr, builder.getStringAttr(request.tensors));
+  encode.setTensors(request.tensors);
   return encoded[source] = encode.getResult();
 }
 
@@ -322,11 +300,10 @@ struct InsertCodecsPass : ridge::impl::InsertCodecsBase<InsertCodecsPass> {
     if (failed(target))
       return signalPassFailure();
     std::vector<Request> requests;
-    for (Attribute entry : entries) {
-      FailureOr<Request> request = parseRequest(entry, module);
-      if (failed(request) || failed(checkPaths(*request, *target, module)))
+    for (auto entry : entries.getAsRange<StoredAttr>()) {
+      requests.push_back(requestOf(entry));
+      if (failed(checkPaths(requests.back(), *target, module)))
         return signalPassFailure();
-      requests.push_back(std::move(*request));
     }
     auto weights = module->getAttrOfType<DenseI64ArrayAttr>(kWeightsAttr);
     CodecInserter(*functions.begin(), requests)

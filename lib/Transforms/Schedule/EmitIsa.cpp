@@ -15,7 +15,6 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/MovePath.h"
-#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -219,8 +218,8 @@ void Emitter::emitInvoke(InvokeOp invoke, IRMapping &mapping) {
       reference(kernelNames[kernelIds.lookup(invoke)]),
       builder.getArrayAttr(buffers), mapped(invoke.getCounters(), mapping),
       invoke.getSizesAttr(), invoke.getAccessesAttr(), invoke.getOriginsAttr(),
-      invoke.getDimsAttr(), invoke.getOperandsMapAttr(),
-      invoke->getAttrOfType<DenseI64ArrayAttr>(kTotalAttr), layer);
+      invoke.getDimsAttr(), invoke.getOperandsMapAttr(), invoke.getTotalAttr(),
+      invoke.getPartAttr(), layer);
 }
 
 MemoryId Emitter::memoryOf(Value buffer) {

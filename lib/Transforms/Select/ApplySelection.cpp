@@ -19,7 +19,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
 #include "ridge/Transforms/Select/Passes.h"
@@ -210,11 +209,9 @@ static InvokeOp createInvoke(OpBuilder &builder, const Machine &machine,
       op.getReads(), op.getWrite(), windows.counters,
       builder.getAffineMapArrayAttr(windows.sizes), op.getReduction(),
       builder.getArrayAttr(windows.accesses), op.getUpdate(), origins, dims,
-      operands);
+      operands, op.getTotalAttr(), op.getPart());
   IRMapping mapping;
   op.getBody().cloneInto(&invoke.getBody(), mapping);
-  if (Attribute total = op->getAttr(kTotalAttr))
-    invoke->setAttr(kTotalAttr, total);
   return invoke;
 }
 

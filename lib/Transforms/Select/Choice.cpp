@@ -113,41 +113,46 @@ FailureOr<Choice> ridge::chooseInstruction(const Machine &machine,
 // Attribute
 //===----------------------------------------------------------------------===//
 
-DictionaryAttr ridge::choiceAttr(const Machine &machine,
-                                 const Candidate &candidate,
-                                 MLIRContext *context) {
-  Builder builder(context);
+ChoiceAttr ridge::choiceAttr(const Machine &machine, const Candidate &candidate,
+                             MLIRContext *context) {
   const Match &match = candidate.match;
   SmallVector<int64_t> dims(match.dims.begin(), match.dims.end());
   SmallVector<int64_t> operands(match.operands.begin(), match.operands.end());
-  return builder.getDictionaryAttr({
-      builder.getNamedAttr("cycles",
-                           builder.getI64IntegerAttr(candidate.cycles)),
-      builder.getNamedAttr("dims", builder.getDenseI64ArrayAttr(dims)),
-      builder.getNamedAttr(
-          "instruction",
-          builder.getStringAttr(machine.instructions[match.instruction].name)),
-      builder.getNamedAttr("operands", builder.getDenseI64ArrayAttr(operands)),
-  });
+  return ChoiceAttr::get(context, machine.instructions[match.instruction].name,
+                         dims, operands, candidate.cycles);
+}
+
+/// False, with an error, if some number of the choice is beyond `count`.
+static bool isBelow(ComputeOp op, ArrayRef<int64_t> numbers, size_t count,
+                    StringRef what) {
+  for (int64_t number : numbers)
+    if (number >= static_cast<int64_t>(count)) {
+      op.emitOpError() << "chose " << what << " " << number << " of @"
+                       << op.getChoice()->getInstruction() << ", which has "
+                       << count;
+      return false;
+    }
+  return true;
 }
 
 FailureOr<Match> ridge::choiceOf(const Machine &machine, ComputeOp op) {
-  auto choice = op->getAttrOfType<DictionaryAttr>(kChoiceAttr);
-  auto name = choice ? choice.getAs<StringAttr>("instruction") : StringAttr();
-  auto dims =
-      choice ? choice.getAs<DenseI64ArrayAttr>("dims") : DenseI64ArrayAttr();
-  auto operands = choice ? choice.getAs<DenseI64ArrayAttr>("operands")
-                         : DenseI64ArrayAttr();
-  if (!name || !dims || !operands)
+  ChoiceAttr choice = op.getChoiceAttr();
+  if (!choice)
     return op.emitOpError() << "has no choice of an instruction; run "
                                "ridge-choose-instructions first";
   Match match;
-  match.instruction = machine.findInstruction(name);
+  match.instruction = machine.findInstruction(choice.getInstruction());
   if (match.instruction < 0)
-    return op.emitOpError() << "chose " << name << ", which @" << machine.name
-                            << " does not have";
-  match.dims.assign(dims.asArrayRef().begin(), dims.asArrayRef().end());
-  match.operands.assign(operands.asArrayRef().begin(),
-                        operands.asArrayRef().end());
+    return op.emitOpError()
+           << "chose \"" << choice.getInstruction() << "\", which @"
+           << machine.name << " does not have";
+  const Instruction &instruction = machine.instructions[match.instruction];
+  if (!isBelow(op, choice.getDims(), instruction.dims.size(), "dim") ||
+      !isBelow(op, choice.getOperands(), instruction.operands.size(),
+               "operand"))
+    return failure();
+  match.dims.assign(choice.getDims().begin(), choice.getDims().end());
+  match.operands.assign(choice.getOperands().begin(),
+                        choice.getOperands().end());
   return match;
 }

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The decision of Select as plain data, and the attribute it stands in.
+/// The decision of Select as plain data; it stands in `choice` of the
+/// ridge.compute.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,9 +18,6 @@
 #include "ridge/Analysis/InstructionChoice.h"
 
 namespace ridge {
-
-/// On a ridge.compute: {instruction, dims, operands, cycles}.
-constexpr llvm::StringLiteral kChoiceAttr = "ridge.choice";
 
 /// One way to run a computation.
 struct Candidate {
@@ -45,10 +43,10 @@ bool acceptsMemories(const Machine &machine, const Match &match,
                      mlir::ArrayAttr accesses, mlir::OperandRange reads,
                      mlir::Value write, std::string &why);
 
-mlir::DictionaryAttr choiceAttr(const Machine &machine,
-                                const Candidate &candidate,
-                                mlir::MLIRContext *context);
-/// Nothing, with an error at `op`, if the attribute is missing or malformed.
+ChoiceAttr choiceAttr(const Machine &machine, const Candidate &candidate,
+                      mlir::MLIRContext *context);
+/// Nothing, with an error at `op`, if there is no choice or the machine has no
+/// such instruction.
 mlir::FailureOr<Match> choiceOf(const Machine &machine, ComputeOp op);
 
 } // namespace ridge

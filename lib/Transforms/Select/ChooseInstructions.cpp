@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// In: placed form. Out: the same with `ridge.choice` on every ridge.compute,
-/// and a remark per choice. One match of each instruction per operation.
+/// In: placed form. Out: the same with `choice` on every ridge.compute, and a
+/// remark per choice. One match of each instruction per operation.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -64,8 +64,7 @@ struct ChooseInstructions
       FailureOr<Choice> choice = chooseInstruction(*machine, op);
       if (failed(choice))
         return WalkResult::interrupt();
-      op->setAttr(kChoiceAttr,
-                  choiceAttr(*machine, choice->best, op.getContext()));
+      op.setChoiceAttr(choiceAttr(*machine, choice->best, op.getContext()));
       explain(*machine, op, *choice);
       return WalkResult::advance();
     });

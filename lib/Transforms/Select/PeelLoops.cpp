@@ -14,7 +14,6 @@
 #include "PeelLoops.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/Builders.h"
-#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Analysis/Windows.h"
 
 using namespace mlir;
@@ -75,7 +74,10 @@ affine::AffineForOp ridge::peelLastIteration(affine::AffineForOp loop) {
   last.setConstantUpperBound(1);
   shiftCounters(last, trips - 1);
   // The whole extents speak of both parts: they are said once.
-  last.walk([](Operation *op) { op->removeAttr(kTotalAttr); });
+  last.walk([](ComputeOp op) {
+    op.removeTotalAttr();
+    op.setPart(true);
+  });
   simplifySizesBelow(loop);
   simplifySizesBelow(last);
   return last;

@@ -12,11 +12,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitGather.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/GroupModel.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Analysis/WindowBox.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -81,7 +81,7 @@ private:
   AffineMap runningNumber(unsigned depth) const;
   arch::AccessAttr accessOf(const GroupOperand &operand,
                             ArrayRef<int32_t> dims) const;
-  Attribute boxOf(const GroupOperand &operand) const;
+  BoxAttr boxOf(const GroupOperand &operand) const;
   Value bufferOf(const GroupOperand &operand, Location loc);
   ComputeOp create(Location loc, ArrayRef<int32_t> dims,
                    ArrayRef<GroupOperand> reads, ArrayRef<TypedAttr> immediates,
@@ -238,16 +238,22 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
                                epoch);
 }
 
-Attribute LayerEmitter::boxOf(const GroupOperand &operand) const {
-  SmallVector<Attribute> boxes;
+/// What lies beneath a window of the home memory; no dims for anything else.
+BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
+  SmallVector<AffineExpr> exprs;
+  SmallVector<int64_t> strides;
   if (operand.kind == GroupOperand::Kind::Window)
     for (const BoxDim &box : model.windows[operand.index].box) {
-      SmallVector<int64_t> entry{box.homeStride};
+      AffineExpr expr = builder.getAffineConstantExpr(0);
       for (auto [groupDim, coefficient] : box.terms)
-        entry.append({groupDim, coefficient});
-      boxes.push_back(builder.getDenseI64ArrayAttr(entry));
+        expr = expr + builder.getAffineDimExpr(groupDim) * coefficient;
+      exprs.push_back(expr);
+      strides.push_back(box.homeStride);
     }
-  return builder.getArrayAttr(boxes);
+  unsigned dims = exprs.empty() ? 0 : model.extents.size();
+  return BoxAttr::get(builder.getContext(),
+                      AffineMap::get(dims, 0, exprs, builder.getContext()),
+                      strides);
 }
 
 //===----------------------------------------------------------------------===//
@@ -279,14 +285,13 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
   Value target = bufferOf(write, loc);
   accesses.push_back(accessOf(write, dims));
   boxes.push_back(boxOf(write));
-  auto compute = ComputeOp::create(
+  return ComputeOp::create(
       builder, loc, buffers, target, counters, builder.getArrayAttr(sizes),
       builder.getDenseBoolArrayAttr(reduction), builder.getArrayAttr(accesses),
-      /*update=*/UnitAttr(), /*origins=*/ArrayAttr());
-  compute->setAttr(kDimsAttr, builder.getDenseI64ArrayAttr(groupDims));
-  compute->setAttr(kTotalAttr, builder.getDenseI64ArrayAttr(totals));
-  compute->setAttr(kBoxesAttr, builder.getArrayAttr(boxes));
-  return compute;
+      /*update=*/UnitAttr(), /*origins=*/ArrayAttr(),
+      builder.getDenseI64ArrayAttr(groupDims), builder.getArrayAttr(boxes),
+      builder.getDenseI64ArrayAttr(totals), /*part=*/UnitAttr(),
+      /*choice=*/ChoiceAttr());
 }
 
 /// The body of `source` over the kernel's inputs: constants of the body are
@@ -438,10 +443,21 @@ static LayerOp createLayer(GroupOp group, StringRef kind, int64_t macs,
                            OpBuilder &builder) {
   auto layer =
       LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
-  if (group->hasAttr(kOverlapAttr))
-    layer->setAttr(kOverlapAttr, builder.getUnitAttr());
+  layer.setOverlap(group.getOverlap());
   builder.createBlock(&layer.getBody());
   return layer;
+}
+
+/// Tiles and order speak of the group's dims: the model must number them so.
+static LogicalResult checkDims(GroupOp group, Operation *op,
+                               std::optional<ArrayRef<int64_t>> said,
+                               ArrayRef<int32_t> dims,
+                               ArrayRef<int64_t> extents) {
+  if (group.getExtents() == extents && said &&
+      llvm::equal(*said, dims, [](int64_t a, int32_t b) { return a == b; }))
+    return success();
+  return op->emitError("has group dims that do not follow from what its group "
+                       "computes; run ridge-choose-tiles again");
 }
 
 static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
@@ -454,6 +470,11 @@ static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
   if (!model)
     return gather.emitError()
            << "cannot be done by machine '" << machine.name << "': " << reason;
+  auto dims = llvm::to_vector(
+      llvm::seq<int32_t>(0, static_cast<int32_t>(model->extents.size())));
+  if (failed(checkDims(group, gather, gather.getGroupDims(), dims,
+                       model->extents)))
+    return failure();
   Tiling tiling = tilingOf(group);
   Value local = roots.temporary(
       group.getLoc(), (group.getLabel() + ".t0").str(),
@@ -480,9 +501,15 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   if (!model)
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;
+  for (const GroupOperation &operation : model->operations) {
+    StructuredOpInterface op = operation.op;
+    if (failed(checkDims(group, op, op.getDimsInGroup(), operation.dims,
+                         model->extents)))
+      return failure();
+  }
   Tiling tiling = tilingOf(group);
   std::optional<std::vector<NestItem>> items = model->nest(tiling);
-  if (model->extents.size() != tiling.tiles.size() || !items)
+  if (!items)
     return group.emitError(
         "has tiles or an order that do not compute it: a value would be read "
         "before its reduction is complete");
@@ -533,6 +560,8 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
     func.setType(FunctionType::get(func.getContext(), {}, {}));
     func.removeArgAttrsAttr();
     func.removeResAttrsAttr();
+    // Buffers carry the numbers of their arguments.
+    func->removeAttr(kArgumentsAttr);
   }
 };
 } // namespace

@@ -154,10 +154,15 @@ void Grouper::noteViews(Value value,
     noteViews(operand, producers);
 }
 
+static bool isAlone(StructuredOpInterface op) {
+  auto map = dyn_cast<MapOp>(op.getOperation());
+  return map && map.getAlone();
+}
+
 /// The group that the operation may join: the latest that it depends on, if it
 /// reads that one directly alone. All others it needs then come before.
 std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
-  if (op->hasAttr(kAloneAttr))
+  if (isAlone(op))
     return std::nullopt;
   std::optional<unsigned> direct;
   SmallVector<unsigned> throughViews;
@@ -170,7 +175,7 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
       direct = found->second;
   }
   if (!direct || groups[*direct].gather || groups[*direct].isClosed ||
-      groups[*direct].ops.front()->hasAttr(kAloneAttr))
+      isAlone(groups[*direct].ops.front()))
     return std::nullopt;
   for (unsigned producer : throughViews)
     if (producer >= *direct)
@@ -351,8 +356,7 @@ static GroupOp createGroup(OpBuilder &builder, Location loc, TypeRange results,
                       builder.getDenseI64ArrayAttr(extents),
                       builder.getDenseI64ArrayAttr(tiling.tiles),
                       builder.getDenseI64ArrayAttr(tiling.order));
-  if (tiling.overlap)
-    group->setAttr("overlap", builder.getUnitAttr());
+  group.setOverlap(tiling.overlap);
   builder.createBlock(&group.getBody());
   remark::passed(
       loc, remark::RemarkOpts::name("tiled").category("ridge-choose-tiles"))
@@ -385,14 +389,13 @@ static void wrapGroup(Group &group, unsigned index) {
   auto wrapped =
       createGroup(builder, loc, ValueRange(results).getTypes(),
                   labelOf(*model, index), model->extents, *group.tiling);
-  if (group.ops.front()->hasAttr(kAloneAttr))
-    wrapped->setAttr(kAloneAttr, builder.getUnitAttr());
+  wrapped.setAlone(isAlone(group.ops.front()));
   Block *body = &wrapped.getBody().front();
   for (const GroupOperation &operation : model->operations) {
     StructuredOpInterface op = operation.op;
     op->moveBefore(body, body->end());
     SmallVector<int64_t> dims(operation.dims.begin(), operation.dims.end());
-    op->setAttr("group_dims", builder.getDenseI64ArrayAttr(dims));
+    op.setDimsInGroup(dims);
   }
   builder.setInsertionPointToEnd(body);
   YieldOp::create(builder, loc, results);
@@ -410,9 +413,8 @@ static void wrapGather(Group &group, unsigned index) {
                              gather.getExtents(), *group.tiling);
   Block &body = wrapped.getBody().front();
   gather->moveBefore(&body, body.end());
-  gather->setAttr("group_dims",
-                  builder.getDenseI64ArrayAttr(llvm::to_vector(
-                      llvm::seq<int64_t>(0, gather.getExtents().size()))));
+  gather.setGroupDims(
+      llvm::to_vector(llvm::seq<int64_t>(0, gather.getExtents().size())));
   gather.getResult().replaceAllUsesWith(wrapped.getResult(0));
   builder.setInsertionPointToEnd(&body);
   YieldOp::create(builder, gather.getLoc(), ValueRange{gather.getResult()});

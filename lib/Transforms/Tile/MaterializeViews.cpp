@@ -36,7 +36,7 @@ static Value makeCopy(OpOperand &use) {
   auto copy =
       MapOp::create(builder, loc, type, use.get(), type.getShape(),
                     builder.getAffineMapArrayAttr({identity, identity}));
-  copy->setAttr(kAloneAttr, builder.getUnitAttr());
+  copy.setAlone(true);
   Block *body = builder.createBlock(&copy.getBody());
   body->addArgument(type.getElementType(), loc);
   YieldOp::create(builder, loc, body->getArguments());

@@ -7,7 +7,7 @@
 ///
 /// \file
 /// A semaphore is signalled as often as the largest value that any queue waits
-/// for.
+/// for. Every issue says what work it is, or that another one does.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -31,6 +31,12 @@ LogicalResult ridge::checkIsaRules(isa::ProgramOp program) {
   program.walk([&](isa::SignalOp signal) {
     signals[signal.getSemaphoreAttr().getAttr()] += runsOf(signal);
   });
+  WalkResult issues = program.walk([](isa::IssueOp issue) {
+    return succeeded(checkTotal(issue)) ? WalkResult::advance()
+                                        : WalkResult::interrupt();
+  });
+  if (issues.wasInterrupted())
+    return failure();
   WalkResult walk = program.walk([&](isa::WaitOp wait) {
     FailureOr<SmallVector<int64_t, 4>> trips =
         tripsOfCounters(wait, wait.getCounters());

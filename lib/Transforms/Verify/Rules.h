@@ -22,7 +22,16 @@
 
 namespace ridge {
 
-mlir::LogicalResult checkTileRules(mlir::func::FuncOp func);
+/// What bounds count as work must not get lost on the way: an error at `op`
+/// unless it has totals or is part of an operation that has.
+template <typename OpTy> mlir::LogicalResult checkTotal(OpTy op) {
+  if (op.getTotal() || op.getPart())
+    return mlir::success();
+  return op.emitOpError("has neither totals nor is it a part: bounds would not "
+                        "count its work");
+}
+
+mlir::LogicalResult checkTileRules(mlir::func::FuncOp func, bool isPlaced);
 mlir::LogicalResult checkPlacedRules(mlir::func::FuncOp func,
                                      const Machine &machine);
 mlir::LogicalResult checkSelectedRules(mlir::func::FuncOp func,

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Holds from the tile form on.
+/// Holds from the tile form on; what transfers are made from, in the tile form
+/// alone.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -33,25 +34,39 @@ static LogicalResult checkSizes(Operation *op, ArrayAttr sizes,
   return success();
 }
 
-static LogicalResult checkOp(Operation *op) {
+/// Until Place has made the transfers, computations say what to transfer.
+static LogicalResult checkBoxes(ComputeOp op) {
+  if (op.getBoxes())
+    return success();
+  return op.emitOpError(
+      "needs group_dims and boxes in this form: they say what "
+      "lies beneath its windows");
+}
+
+static LogicalResult checkOp(Operation *op, bool isPlaced) {
   if (auto loop = dyn_cast<affine::AffineForOp>(op))
     return countedTrips(loop)
                ? success()
                : op->emitOpError("must count from 0 to a constant in steps of "
                                  "1 and carry no values");
   if (auto compute = dyn_cast<ComputeOp>(op))
-    return checkSizes(op, compute.getSizes(), compute.getCounters());
+    return failure(
+        failed(checkSizes(op, compute.getSizes(), compute.getCounters())) ||
+        failed(checkTotal(compute)) ||
+        (!isPlaced && failed(checkBoxes(compute))));
   if (auto invoke = dyn_cast<InvokeOp>(op))
-    return checkSizes(op, invoke.getSizes(), invoke.getCounters());
+    return failure(
+        failed(checkSizes(op, invoke.getSizes(), invoke.getCounters())) ||
+        failed(checkTotal(invoke)));
   if (auto move = dyn_cast<MoveOp>(op))
     return checkSizes(op, move.getSizes(), move.getCounters());
   return success();
 }
 
-LogicalResult ridge::checkTileRules(func::FuncOp func) {
-  WalkResult walk = func.walk([](Operation *op) {
-    return succeeded(checkOp(op)) ? WalkResult::advance()
-                                  : WalkResult::interrupt();
+LogicalResult ridge::checkTileRules(func::FuncOp func, bool isPlaced) {
+  WalkResult walk = func.walk([&](Operation *op) {
+    return succeeded(checkOp(op, isPlaced)) ? WalkResult::advance()
+                                            : WalkResult::interrupt();
   });
   return failure(walk.wasInterrupted());
 }

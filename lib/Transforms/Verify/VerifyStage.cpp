@@ -12,10 +12,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Rules.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Verify/Passes.h"
 
@@ -45,13 +45,18 @@ template <template <typename> class Trait> static bool has(Operation *op) {
   return op->hasTrait<Trait>();
 }
 
-/// Transfers come with Place; until then moves stand for gathers alone.
+/// Transfers come with Place; until then moves stand for gathers alone: they
+/// take what data addresses, or pass it on.
 static bool isTile(Operation *op) {
-  if (auto move = dyn_cast<MoveOp>(op)) {
-    auto layer = move->getParentOfType<LayerOp>();
-    return layer && layer.getKind() == "gather";
-  }
-  return op->hasTrait<TileForm>();
+  auto move = dyn_cast<MoveOp>(op);
+  if (!move)
+    return op->hasTrait<TileForm>();
+  return !move.getIndices().empty() ||
+         llvm::any_of(move.getSource().getUsers(), [&](Operation *user) {
+           auto gather = dyn_cast<MoveOp>(user);
+           return gather && !gather.getIndices().empty() &&
+                  gather.getTarget() == move.getSource();
+         });
 }
 
 static bool isIsa(Operation *op) {
@@ -116,7 +121,7 @@ static LogicalResult checkFunction(const FormRule &rule, func::FuncOp func,
                                    StringRef option) {
   if (!rule.loops)
     return success();
-  if (failed(checkTileRules(func)))
+  if (failed(checkTileRules(func, /*isPlaced=*/rule.needsMachine)))
     return failure();
   if (!rule.needsMachine)
     return success();

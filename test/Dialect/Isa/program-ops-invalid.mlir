@@ -769,3 +769,21 @@ func.func @of_no_loop(%j: index) {
   }
   return
 }
+
+// -----
+
+// issue-c4
+isa.program @p machine "toy" {
+  isa.kernel @twice reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "dram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{'isa.issue' op is a part and has totals, expected one of the two}}
+    isa.issue "simple" @twice on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] total [16] part layer @l
+  }
+}

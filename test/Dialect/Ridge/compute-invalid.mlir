@@ -252,3 +252,169 @@ func.func @buffer_of_the_caller(%a: !arch.buffer<32 x f32>) {
   }
   return
 }
+
+// -----
+
+// compute-c7: a box per access
+func.func @one_box() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 1 boxes and 1 group dims, expected 2, one per access, and 1, one per dim}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        group_dims [0] boxes [#ridge.box<(d0) -> (d0), [1]>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c7: a group dim per dim
+func.func @no_group_dim() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 2 boxes and 0 group dims, expected 2, one per access, and 1, one per dim}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        group_dims [] boxes [#ridge.box<(d0) -> (d0), [1]>, #ridge.box<(d0) -> (d0), [1]>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c7: both or neither
+func.func @no_boxes() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 0 boxes and 1 group dims, expected 2, one per access, and 1, one per dim}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        group_dims [0] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c7: over these dims
+func.func @box_of_another_dim() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{moves with dim 1, which is none of its group dims}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        group_dims [0] boxes [#ridge.box<(d0, d1) -> (d1), [1]>, #ridge.box<(d0) -> (d0), [1]>] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c8: per dim
+func.func @two_totals() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 2 totals for 1 dims}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] total [32, 32] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c8: at least 1
+func.func @total_of_nothing() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has the total 0, expected at least 1}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] total [0] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c8: or a part
+func.func @part_with_total() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{is a part and has totals, expected one of the two}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] total [32] part {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c9: dims
+func.func @choice_of_two_dims() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{chose an instruction for 2 dims and 2 accesses, it has 1 and 2}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] choice <"simple" dims [0, 0] operands [0, 1] cycles 2> {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c9: operands
+func.func @choice_of_one_operand() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{chose an instruction for 1 dims and 1 accesses, it has 1 and 2}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] choice <"simple" dims [0] operands [0] cycles 2> {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}

@@ -134,3 +134,18 @@ func.func @overwrites(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) {
   } -> tensor<4x2xf32>
   return
 }
+
+// -----
+
+// contract-c7
+func.func @no_such_sum(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) {
+  // expected-error @below {{accumulate: no model of accumulation is named}}
+  %c = ridge.contract ins(%a, %b : tensor<4x8xf32>, tensor<8x2xf32>) init 0.0 : f32 extents [4, 2, 8]
+      maps [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>] accumulate "hoper" {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %r = arith.addf %s, %p : f32
+    ridge.yield %r : f32
+  } -> tensor<4x2xf32>
+  return
+}

@@ -7,7 +7,7 @@ func.func @tile_missing(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor
   // expected-error @below {{has 1 tiles for 2 extents}}
   %g = ridge.group "g" extents [4, 8] tiles [2] order [0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -23,7 +23,7 @@ func.func @empty_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4
   // expected-error @below {{tile 0 must be in [1, 8]}}
   %g = ridge.group "g" extents [4, 8] tiles [2, 0] order [0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -39,7 +39,7 @@ func.func @large_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4
   // expected-error @below {{tile 5 must be in [1, 4]}}
   %g = ridge.group "g" extents [4, 8] tiles [5, 8] order [0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -55,7 +55,7 @@ func.func @order_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor
   // expected-error @below {{order names dim 2, expected each dim at most once}}
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [2] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -71,7 +71,7 @@ func.func @order_repeats(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tenso
   // expected-error @below {{order names dim 0, expected each dim at most once}}
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0, 0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -98,7 +98,7 @@ func.func @view_inside(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<
 func.func @gather_among_others(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -133,7 +133,7 @@ func.func @one_group_dim(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tenso
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
     // expected-error @below {{needs group_dims with one entry per extent}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -149,7 +149,7 @@ func.func @group_dim_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: te
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
     // expected-error @below {{group dim 2 does not have the extent 8}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 2>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 2] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -165,7 +165,7 @@ func.func @group_dims_swapped(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: 
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
     // expected-error @below {{group dim 1 does not have the extent 4}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 1, 0>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [1, 0] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>
@@ -181,7 +181,7 @@ func.func @yields_another(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tens
   // expected-error @below {{yields other types than it results in}}
   %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
-        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] attributes {group_dims = array<i64: 0, 1>} {
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     } -> tensor<4x8xf32>

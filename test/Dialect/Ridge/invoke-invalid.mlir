@@ -288,3 +288,39 @@ func.func @operands() {
   }
   return
 }
+
+// -----
+
+// invoke-c8: per dim
+func.func @two_totals() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 2 totals for 1 dims}}
+    ridge.invoke "simple" reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [32, 32] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// invoke-c8: or a part
+func.func @part_with_total() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{is a part and has totals, expected one of the two}}
+    ridge.invoke "simple" reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [32] part {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}

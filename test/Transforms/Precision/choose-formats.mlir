@@ -3,7 +3,7 @@
 // Every product that can take the instruction's formats takes them.
 // CHECK-LABEL: @uniform
 // CHECK: ridge.contract
-// CHECK-SAME: ridge.format = {exponents = array<i64: 0, 0>, instruction = "matmul_mxfp4", rule = "floor"}
+// CHECK-SAME: format <"matmul_mxfp4" exponents [0, 0] rule floor>
 func.func @uniform(%a: tensor<8x64xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf32> {
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<8x16xf32>
@@ -16,7 +16,7 @@ func.func @uniform(%a: tensor<8x64xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf
 
 // 40 terms are no whole number of blocks of 32.
 // CHECK-LABEL: @ragged
-// CHECK-NOT: ridge.format =
+// CHECK-NOT: format <
 // CHECK: return
 func.func @ragged(%a: tensor<8x40xf32>, %b: tensor<40x16xf32>) -> tensor<8x16xf32> {
   %zero = arith.constant 0.0 : f32
@@ -30,7 +30,7 @@ func.func @ragged(%a: tensor<8x40xf32>, %b: tensor<40x16xf32>) -> tensor<8x16xf3
 
 // Integers are no candidates.
 // CHECK-LABEL: @integers
-// CHECK-NOT: ridge.format =
+// CHECK-NOT: format <
 // CHECK: return
 func.func @integers(%a: tensor<8x64xi8>, %b: tensor<64x16xi8>) -> tensor<8x16xi32> {
   %zero = arith.constant 0 : i32

@@ -15,8 +15,8 @@
 // CHECK: ridge.dequantize
 // CHECK: ridge.dequantize
 // CHECK: arith.mulf
-// CHECK-NOT: ridge.format =
-module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_mxfp4", exponents = array<i64: 0, 0>, rule = "round_up"}]} {
+// CHECK-NOT: format <
+module attributes {ridge.formats = [#ridge.product<0 in <"matmul_mxfp4" exponents [0, 0] rule round_up>>]} {
   func.func @blocks(%a: tensor<8x64xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf32> {
     %zero = arith.constant 0.0 : f32
     %e = tensor.empty() : tensor<8x16xf32>
@@ -37,7 +37,7 @@ module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_mx
 // CHECK: ridge.map
 // CHECK: arith.constant 8.000000e+00 : f32
 // CHECK: arith.mulf
-module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_f8", exponents = array<i64: 3, 0>, rule = "floor"}]} {
+module attributes {ridge.formats = [#ridge.product<0 in <"matmul_f8" exponents [3, 0] rule floor>>]} {
   func.func @scaled(%a: tensor<8x64xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf32> {
     %zero = arith.constant 0.0 : f32
     %e = tensor.empty() : tensor<8x16xf32>
@@ -55,8 +55,8 @@ module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_f8
 // CHECK: arith.truncf %{{.*}} : f32 to bf16
 // CHECK: ridge.contract ins(%[[X]], %{{.*}} :
 // CHECK: ridge.contract ins(%[[X]], %{{.*}} :
-module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_bf16", exponents = array<i64: 0, 0>, rule = "floor"},
-    {product = 1 : i64, instruction = "matmul_bf16", exponents = array<i64: 0, 0>, rule = "floor"}]} {
+module attributes {ridge.formats = [#ridge.product<0 in <"matmul_bf16" exponents [0, 0] rule floor>>,
+    #ridge.product<1 in <"matmul_bf16" exponents [0, 0] rule floor>>]} {
   func.func @shared(%a: tensor<16x16xf32>, %b: tensor<16x16xf32>, %c: tensor<16x16xf32>) -> (tensor<16x16xf32>, tensor<16x16xf32>) {
     %zero = arith.constant 0.0 : f32
     %e = tensor.empty() : tensor<16x16xf32>
@@ -76,7 +76,7 @@ module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_bf
 // CHECK: %[[T:.*]] = ridge.transpose %[[X]] by [1, 0] : tensor<64x8xbf16> -> tensor<8x64xbf16>
 // CHECK-NOT: ridge.transpose
 // CHECK: ridge.contract
-module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_bf16", exponents = array<i64: 0, 0>, rule = "floor"}]} {
+module attributes {ridge.formats = [#ridge.product<0 in <"matmul_bf16" exponents [0, 0] rule floor>>]} {
   func.func @above_views(%a: tensor<64x8xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf32> {
     %zero = arith.constant 0.0 : f32
     %t = tensor.empty() : tensor<8x64xf32>
@@ -101,7 +101,7 @@ module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_bf
 // CHECK-DAG: %[[QT:.*]] = ridge.transpose %[[QH]] by [1, 0, 2, 3] : tensor<8x2x1x32xf4E2M1FN> -> tensor<2x8x1x32xf4E2M1FN>
 // CHECK-DAG: %[[ST:.*]] = ridge.transpose %[[SH]] by [1, 0, 2] : tensor<8x2x1xf8E8M0FNU> -> tensor<2x8x1xf8E8M0FNU>
 // CHECK: ridge.contract ins(%[[QT]], %[[ST]],
-module attributes {ridge.formats = [{product = 0 : i64, instruction = "matmul_mxfp4", exponents = array<i64: 0, 0>, rule = "round_up"}]} {
+module attributes {ridge.formats = [#ridge.product<0 in <"matmul_mxfp4" exponents [0, 0] rule round_up>>]} {
   func.func @blocks_above_views(%a: tensor<8x64xf32>, %b: tensor<2x32x16xf32>) -> tensor<2x8x16xf32> {
     %zero = arith.constant 0.0 : f32
     %h = tensor.expand_shape %a [[0], [1, 2]] output_shape [8, 2, 32] : tensor<8x64xf32> into tensor<8x2x32xf32>

@@ -12,9 +12,9 @@
 
 // CHECK-LABEL: func.func @both
 // CHECK-DAG: %[[W:.*]] = ridge.transpose %arg1
-// CHECK-DAG: %[[E:.*]] = ridge.encode %[[W]] {ridge.tensors = "weights"} : tensor<32x16xf32> -> tensor<32x16xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
+// CHECK-DAG: %[[E:.*]] = ridge.encode %[[W]] for "weights" : tensor<32x16xf32> -> tensor<32x16xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
 // CHECK-DAG: %[[X:.*]] = ridge.map
-// CHECK-DAG: %[[A:.*]] = ridge.encode %[[X]] {ridge.tensors = "activations"} : tensor<32x8xf32> -> tensor<32x8xf32, #arch.codec<"entropy<bf16>", 3.200000e+01 : f64>>
+// CHECK-DAG: %[[A:.*]] = ridge.encode %[[X]] for "activations" : tensor<32x8xf32> -> tensor<32x8xf32, #arch.codec<"entropy<bf16>", 3.200000e+01 : f64>>
 // CHECK-DAG: %[[T:.*]] = ridge.transpose %[[A]]
 // CHECK: ridge.contract ins(%[[T]], %[[E]]
 // CHECK: return %{{.*}}, %[[X]]
@@ -28,8 +28,8 @@
 // SPLIT: %[[S:.*]] = ridge.encode
 // SPLIT: return %[[S]]
 module attributes {ridge.machine = "edge-mx", ridge.weights = array<i64: 1>, ridge.codecs = [
-    {tensors = "weights", codec = "sparse<2:4,f8E4M3FN>"},
-    {tensors = "activations", codec = "entropy<bf16>"}]} {
+    #ridge.stored<"weights" in "sparse<2:4,f8E4M3FN>">,
+    #ridge.stored<"activations" in "entropy<bf16>">]} {
   func.func @both(%arg0: tensor<32x8xf32>, %arg1: tensor<16x32xf32>) -> (tensor<8x16xf32>, tensor<32x8xf32>) {
     %x = ridge.map ins(%arg0 : tensor<32x8xf32>) extents [32, 8] maps [#id, #id] {
     ^bb0(%v: f32):
@@ -59,12 +59,12 @@ module attributes {ridge.machine = "edge-mx", ridge.weights = array<i64: 1>, rid
 // whole number of units of 4, if its rows are not; one of 255 stays.
 
 // CHECK-LABEL: func.func @one
-// CHECK-DAG: ridge.encode %arg1 {ridge.tensors = "arg1"} : tensor<32x16xf32> -> tensor<32x16xf32, #arch.codec<"entropy<bf16>", 1.050000e+01 : f64>>
-// CHECK-DAG: ridge.encode %arg2 {ridge.tensors = "weights"} : tensor<16x15xf32> -> tensor<16x15xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
+// CHECK-DAG: ridge.encode %arg1 for "arg1" : tensor<32x16xf32> -> tensor<32x16xf32, #arch.codec<"entropy<bf16>", 1.050000e+01 : f64>>
+// CHECK-DAG: ridge.encode %arg2 for "weights" : tensor<16x15xf32> -> tensor<16x15xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
 // CHECK-NOT: ridge.encode
 module attributes {ridge.machine = "edge-mx", ridge.weights = array<i64: 1, 2, 3>, ridge.codecs = [
-    {tensors = "weights", codec = "sparse<2:4,f8E4M3FN>"},
-    {tensors = "arg1", codec = "entropy<bf16>", bits = 10.5}]} {
+    #ridge.stored<"weights" in "sparse<2:4,f8E4M3FN>">,
+    #ridge.stored<"arg1" in "entropy<bf16>" bits 10.5 : f64>]} {
   func.func @one(%arg0: tensor<8x32xf32>, %arg1: tensor<32x16xf32>, %arg2: tensor<16x15xf32>, %arg3: tensor<15x17xf32>) -> tensor<8x17xf32> {
     %r = ridge.contract ins(%arg0, %arg1 : tensor<8x32xf32>, tensor<32x16xf32>) init 0.0 : f32 extents [8, 16, 32] maps [#ik, #kj, #ij] {
     ^bb0(%p: f32, %q: f32, %s: f32):

@@ -41,7 +41,7 @@ func.func @two_layers() attributes {ridge.machine = "toy"} {
     ridge.move %x to %a : !arch.buffer<64 x f32> to !arch.buffer<64 x f32> sizes [affine_map<() -> (64)>]
         accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
     ridge.invoke "simple" reads(%a : !arch.buffer<64 x f32>) write(%a : !arch.buffer<64 x f32>) sizes [affine_map<() -> (64)>] reduction [false]
-        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [64] {
     ^bb0(%p: f32):
       %n = arith.negf %p : f32
       ridge.yield %n : f32
@@ -55,7 +55,7 @@ func.func @two_layers() attributes {ridge.machine = "toy"} {
     ridge.move %h to %b : !arch.buffer<64 x f32> to !arch.buffer<64 x f32> sizes [affine_map<() -> (64)>]
         accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
     ridge.invoke "simple" reads(%v : !arch.buffer<64 x f32>) write(%b : !arch.buffer<64 x f32>) sizes [affine_map<() -> (64)>] reduction [false] update
-        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [64] {
     ^bb0(%p: f32, %q: f32):
       %n = arith.addf %p, %q : f32
       ridge.yield %n : f32

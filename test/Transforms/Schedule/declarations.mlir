@@ -17,14 +17,14 @@ func.func @names() attributes {ridge.machine = "toy"} {
   %u = ridge.buffer "t" {memory = "sram", address = 64 : i64, slot_bytes = 64 : i64} : !arch.buffer<16 x f32>
   ridge.layer "t" "map" macs 3 {
     ridge.invoke "simple" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
   }
   ridge.layer "t" "map" macs 4 {
     ridge.invoke "simple" reads() write(%u : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<3.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<3.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -28,14 +28,14 @@ func.func @inner_fill() attributes {ridge.machine = "toy"} {
           accesses [#arch.access<(i) -> (16 * i), [1], (i) -> (0)>, #arch.access<(i) -> (0), [1], (i) -> (i)>]
       affine.for %j = 0 to 2 {
         ridge.invoke "simple" reads(%a : !arch.buffer<16 x f32>) write(%t : !arch.buffer<16 x f32>) counters(%i, %j) sizes [affine_map<(i, j) -> (8)>] reduction [false]
-            accesses [#arch.access<(i, j) -> (8 * j), [1], (i, j) -> (i)>, #arch.access<(i, j) -> (8 * j), [1], (i, j) -> (i)>] dims [0] operands [0, 1] {
+            accesses [#arch.access<(i, j) -> (8 * j), [1], (i, j) -> (i)>, #arch.access<(i, j) -> (8 * j), [1], (i, j) -> (i)>] dims [0] operands [0, 1] total [64] {
         ^bb0(%p: f32):
           %n = arith.negf %p : f32
           ridge.yield %n : f32
         }
       }
       ridge.invoke "simple" reads(%t : !arch.buffer<16 x f32>) write(%t : !arch.buffer<16 x f32>) counters(%i) sizes [affine_map<(i) -> (16)>] reduction [false]
-          accesses [#arch.access<(i) -> (0), [1], (i) -> (i)>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] {
+          accesses [#arch.access<(i) -> (0), [1], (i) -> (i)>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] total [64] {
       ^bb0(%p: f32):
         %n = math.absf %p : f32
         ridge.yield %n : f32

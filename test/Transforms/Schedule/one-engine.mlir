@@ -11,7 +11,7 @@ func.func @one_engine() attributes {ridge.machine = "toy"} {
   ridge.layer "first" "map" macs 0 {
     affine.for %i = 0 to 3 {
       ridge.invoke "simple" reads() write(%t : !arch.buffer<16 x f32>) counters(%i) sizes [affine_map<(i) -> (16)>] reduction [false]
-          accesses [#arch.immediate<1.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] {
+          accesses [#arch.immediate<1.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] total [48] {
       ^bb0(%v: f32):
         ridge.yield %v : f32
       }
@@ -19,7 +19,7 @@ func.func @one_engine() attributes {ridge.machine = "toy"} {
   }
   ridge.layer "second" "map" macs 0 {
     ridge.invoke "simple" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -38,7 +38,7 @@ func.func @no_instruction() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{names @dance, which @toy does not have}}
     ridge.invoke "dance" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -36,12 +36,12 @@ func.func @to_and_fro() attributes {ridge.machine = "toy"} {
     affine.for %i = 0 to 3 {
       affine.for %j = 0 to 4 {
         ridge.invoke "clear_f32" reads() write(%t : !arch.buffer<64 x f32>) counters(%i) sizes [affine_map<(i) -> (64)>] reduction [false]
-            accesses [#arch.immediate<1.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] {
+            accesses [#arch.immediate<1.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] total [768] {
         ^bb0(%v: f32):
           ridge.yield %v : f32
         }
         ridge.invoke "simple" reads(%t : !arch.buffer<64 x f32>) write(%t : !arch.buffer<64 x f32>) counters(%i) sizes [affine_map<(i) -> (64)>] reduction [false]
-            accesses [#arch.access<(i) -> (0), [1], (i) -> (i)>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] {
+            accesses [#arch.access<(i) -> (0), [1], (i) -> (i)>, #arch.access<(i) -> (0), [1], (i) -> (i)>] dims [0] operands [0, 1] total [768] {
         ^bb0(%v: f32):
           %n = arith.negf %v : f32
           ridge.yield %n : f32

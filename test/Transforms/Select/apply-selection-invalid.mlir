@@ -21,7 +21,7 @@ func.func @unknown_instruction() {
     // expected-error @below {{chose "dance", which @toy does not have}}
     ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
         accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
-        attributes {ridge.choice = {instruction = "dance", dims = array<i64: 0>, operands = array<i64: 0, 1>}} {
+        choice <"dance" dims [0] operands [0, 1] cycles 1> {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -38,7 +38,7 @@ func.func @stale_choice() {
     // expected-error @below {{chose @matmul_f32, which does not run it as it stands; run ridge-choose-instructions again}}
     ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
         accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
-        attributes {ridge.choice = {instruction = "matmul_f32", dims = array<i64: 0>, operands = array<i64: 0, 1>}} {
+        choice <"matmul_f32" dims [0] operands [0, 1] cycles 1> {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -55,7 +55,39 @@ func.func @memory_changed() {
     // expected-error @below {{@clear_f32 does not take operand c from 'sram'}}
     ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
         accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
-        attributes {ridge.choice = {instruction = "clear_f32", dims = array<i64: 0>, operands = array<i64: 0, 1>}} {
+        choice <"clear_f32" dims [0] operands [0, 1] cycles 1> {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @dim_that_the_instruction_lacks() {
+  %c = ridge.buffer "c" {memory = "acc"} : !arch.buffer<512 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{chose dim 1 of @clear_f32, which has 1}}
+    ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
+        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
+        choice <"clear_f32" dims [1] operands [0, 1] cycles 1> {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @operand_that_the_instruction_lacks() {
+  %c = ridge.buffer "c" {memory = "acc"} : !arch.buffer<512 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{chose operand 2 of @clear_f32, which has 2}}
+    ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
+        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
+        choice <"clear_f32" dims [0] operands [0, 2] cycles 1> {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -6,13 +6,13 @@
 // CHECK-LABEL: @fits
 // CHECK-NOT: affine.for
 // CHECK: ridge.invoke "clear_f32" reads() write(%{{.*}} : <512 x f32>) sizes [#{{.*}}] reduction [false]
-// CHECK-SAME: dims [0] operands [0, 1] attributes {ridge.total = array<i64: 512>}
+// CHECK-SAME: dims [0] operands [0, 1] total [512]
 // CHECK-NOT: ridge.compute
 func.func @fits() {
   %c = ridge.buffer "c" {memory = "acc"} : !arch.buffer<512 x f32>
   ridge.layer "l" "map" macs 0 {
     ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
-        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] attributes {ridge.total = array<i64: 512>} {
+        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [512] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -60,12 +60,12 @@ func.func @larger_than_the_instruction() {
 // CHECK-NEXT: affine.for %[[S:.*]] = 0 to 2 {
 // CHECK-NEXT: ridge.invoke "simple" {{.*}} counters(%[[I]], %[[S]])
 // CHECK-SAME: #arch.access<(d0, d1) -> (d1 * 65536), [1], (d0, d1) -> (d0)>
-// CHECK-SAME: ridge.total = array<i64: 150000>
+// CHECK-SAME: total [150000]
 // CHECK: ridge.move {{.*}} counters(%[[I]])
 // CHECK: affine.for %[[L:.*]] = 0 to 1 {
 // CHECK-NEXT: ridge.invoke "simple" {{.*}} counters(%[[L]])
 // CHECK-SAME: #arch.access<(d0) -> (0), [1], (d0) -> (d0 + 2)>
-// CHECK-NOT: ridge.total
+// CHECK-SAME: part {
 // CHECK: ridge.move {{.*}} counters(%[[L]])
 // CHECK-SAME: #arch.access<(d0) -> (d0 * 70000 + 140000), [1], (d0) -> (0)>
 func.func @last_tile_takes_fewer() {
@@ -74,7 +74,7 @@ func.func @last_tile_takes_fewer() {
   ridge.layer "l" "map" macs 0 {
     affine.for %i = 0 to 3 {
       ridge.compute reads() write(%c : !arch.buffer<70000 x f32>) counters(%i) sizes [affine_map<(i) -> (70000, 150000 - 70000 * i)>] reduction [false]
-          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] attributes {ridge.total = array<i64: 150000>} {
+          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] total [150000] {
       ^bb0(%v: f32):
         ridge.yield %v : f32
       }

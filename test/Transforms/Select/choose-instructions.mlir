@@ -5,7 +5,7 @@
 
 // REMARK: remark: {{.*}}ChooseInstructions{{.*}}Cycles=96, Instruction=matmul_f32
 // CHECK-LABEL: @product
-// CHECK: ridge.choice = {cycles = 96 : i64, dims = array<i64: 0, 1, 2>, instruction = "matmul_f32", operands = array<i64: 0, 1, 2>}
+// CHECK: choice <"matmul_f32" dims [0, 1, 2] operands [0, 1, 2] cycles 96>
 func.func @product() {
   %a = ridge.buffer "a" {memory = "sram"} : !arch.buffer<768 x f32>
   %b = ridge.buffer "b" {memory = "sram"} : !arch.buffer<1536 x f32>
@@ -67,7 +67,7 @@ func.func @memory_decides() {
 // Rows and columns together are the one dim of a vector instruction.
 
 // CHECK-LABEL: @dims_share
-// CHECK: ridge.choice = {cycles = 32 : i64, dims = array<i64: 0, 0>, instruction = "simple"
+// CHECK: choice <"simple" dims [0, 0]
 func.func @dims_share() {
   %a = ridge.buffer "a" {memory = "sram"} : !arch.buffer<512 x f32>
   %c = ridge.buffer "c" {memory = "sram"} : !arch.buffer<512 x f32>

@@ -68,7 +68,7 @@ func.func @strangers_stay_apart(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>) ->
 
 // A long reduction is cut and accumulated; its loop is innermost.
 // CHECK-LABEL: func.func @long_sum_is_cut
-// CHECK: ridge.group "contract0" extents [64, 64, 16384] tiles [{{[0-9]+}}, {{[0-9]+}}, {{[0-9]+}}] order [{{.*}}2] attributes {overlap}
+// CHECK: ridge.group "contract0" extents [64, 64, 16384] tiles [{{[0-9]+}}, {{[0-9]+}}, {{[0-9]+}}] order [{{.*}}2] overlap
 func.func @long_sum_is_cut(%a: tensor<64x16384xf32>, %b: tensor<16384x64xf32>) -> tensor<64x64xf32> {
   %0 = ridge.contract ins(%a, %b : tensor<64x16384xf32>, tensor<16384x64xf32>) init 0.0 : f32 extents [64, 64, 16384] maps [#ik, #kj, #ij] {
   ^bb0(%x: f32, %y: f32, %acc: f32):

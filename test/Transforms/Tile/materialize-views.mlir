@@ -91,7 +91,7 @@ func.func @padded(%a: tensor<8xf32>) -> tensor<12xf32> {
 // CHECK-LABEL: func.func @strided_insert
 // CHECK: math.exp
 // CHECK: ridge.map
-// CHECK: ridge.map{{.*}}ridge.alone
+// CHECK: ridge.map{{.*}} alone {
 // CHECK: ridge.insert
 func.func @strided_insert(%a: tensor<4xf32>) -> tensor<8xf32> {
   %0 = ridge.map ins(%a : tensor<4xf32>) extents [4] maps [#id1, #id1] {

@@ -31,3 +31,20 @@ isa.program @once_too_often machine "toy" {
 
 // expected-error @below {{'func.func' does not belong to the isa form}}
 func.func private @left_over()
+
+// -----
+
+isa.program @work_of_nobody machine "toy" {
+  isa.kernel @copy reduction [false] dims [[0], [0]] {
+  ^bb0(%x: f32):
+    isa.yield %x : f32
+  }
+  isa.buffer @x : !arch.buffer<64 x f32> in "sram" at 0 of 256 layers [0, 0]
+  isa.layer @l "l" kind "map" macs 0
+  isa.queue "vector" {
+    // expected-error @below {{has neither totals nor is it a part: bounds would not count its work}}
+    isa.issue "simple" @copy on [@x, @x] sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
+        dims [0] operands [0, 1] layer @l
+  }
+}

@@ -107,7 +107,7 @@ func.func @used_after_death() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{uses 't' in layer 1, it lives from 0 to 0}}
     ridge.compute reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

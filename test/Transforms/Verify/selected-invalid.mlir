@@ -20,7 +20,7 @@ func.func @no_such_instruction() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{names @dance, which @toy does not have}}
     ridge.invoke "dance" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -35,7 +35,7 @@ func.func @other_body() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{does not match @matmul_f32 in this way}}
     ridge.invoke "matmul_f32" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -50,7 +50,7 @@ func.func @other_dims() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{does not match @simple in this way}}
     ridge.invoke "simple" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [-1] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [-1] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -66,7 +66,7 @@ func.func @too_long() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{asks @simple for n from 65537 to 65537, it takes 1 to 65536}}
     ridge.invoke "simple" reads() write(%t : !arch.buffer<65537 x i8>) sizes [affine_map<() -> (65537)>] reduction [false]
-        accesses [#arch.immediate<2 : i8>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2 : i8>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: i8):
       ridge.yield %v : i8
     }
@@ -81,7 +81,7 @@ func.func @wrong_memory() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
     // expected-error @below {{operand 1 is in 'sram', from where @clear_f32 does not take c}}
     ridge.invoke "clear_f32" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -31,7 +31,8 @@ func.func @tile() attributes {ridge.machine = "toy"} {
   ridge.layer "l" "map" macs 0 {
   affine.for %i = 0 to 2 {
     ridge.compute reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>]
+        group_dims [0] boxes [#ridge.box<() -> (), []>, #ridge.box<() -> (), []>] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -46,7 +47,7 @@ func.func @placed() attributes {ridge.machine = "toy"} {
   %h = ridge.buffer "h" {memory = "dram", address = 0 : i64, slot_bytes = 64 : i64, layers = array<i64: 0, 0>} : !arch.buffer<16 x f32>
   ridge.layer "l" "map" macs 0 {
     ridge.compute reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -61,7 +62,7 @@ func.func @selected() attributes {ridge.machine = "toy"} {
   %t = ridge.buffer "t" {memory = "sram", address = 0 : i64, slot_bytes = 64 : i64, layers = array<i64: 0, 0>} : !arch.buffer<16 x f32>
   ridge.layer "l" "map" macs 0 {
     ridge.invoke "simple" reads() write(%t : !arch.buffer<16 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
-        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] {
+        accesses [#arch.immediate<2.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] total [16] {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }

@@ -61,8 +61,8 @@ protected:
             maps [affine_map<(m, n, k) -> (m, k)>,
                   affine_map<(m, n, k) -> (k, n)>,
                   affine_map<(m, n, k) -> (m, n)>]
-            attributes {ridge.accumulate = ")" +
-                         text.str() + R"("} {
+            accumulate ")" +
+                         text.str() + R"(" {
         ^bb0(%x: )" + f +
                          ", %y: " + f + R"(, %o: f32):
           %u = arith.extf %x : )" +

@@ -63,8 +63,8 @@ protected:
                 affine_map<(m, n, k, i) -> (k, i, n)>,
                 affine_map<(m, n, k, i) -> (k, n)>,
                 affine_map<(m, n, k, i) -> (m, n)>]
-          attributes {ridge.accumulate = ")" +
-           model.str() + R"("} {
+          accumulate ")" +
+           model.str() + R"(" {
       ^bb0(%x: )" +
            e + ", %u: " + f + ", %y: " + e + ", %v: " + f + R"(, %o: f32):
         %c = ridge.dequantize %x by %u : )" +

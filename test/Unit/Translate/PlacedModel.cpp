@@ -143,8 +143,8 @@ void Writer::writeProduct() {
       << ") counters(%i, %j) sizes [" << sm2 << ", " << sn2
       << "] reduction [false, false] accesses [#arch.immediate<0.0 : f32>, "
          "#arch.access<(i, j) -> (0), ["
-      << p.tn << ", 1], (i, j) -> (" << epochC
-      << ")>] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
+      << p.tn << ", 1], (i, j) -> (" << epochC << ")>] total [" << p.m << ", "
+      << p.n << "] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
   out << " affine.for %l = 0 to " << kt << " {\n";
   auto load = [&](const char *from, const char *to, int64_t elements,
                   int64_t tile, const std::string &sizes,
@@ -170,9 +170,8 @@ void Writer::writeProduct() {
       << "#arch.access<(i, j, l) -> (0), [" << p.tk << ", 0, 1], (i, j, l) -> ("
       << epochK << ")>, #arch.access<(i, j, l) -> (0), [0, 1, " << p.tn
       << "], (i, j, l) -> (" << epochK << ")>, #arch.access<(i, j, l) -> (0), ["
-      << p.tn << ", 1, 0], (i, j, l) -> (" << epochC
-      << ")>] attributes {ridge.total = array<i64: " << p.m << ", " << p.n
-      << ", " << p.k << ">} {\n^bb0(%x: f32, %y: f32, %s: f32):\n"
+      << p.tn << ", 1, 0], (i, j, l) -> (" << epochC << ")>] total [" << p.m
+      << ", " << p.n << ", " << p.k << "] {\n^bb0(%x: f32, %y: f32, %s: f32):\n"
       << " %p = arith.mulf %x, %y : f32\n %t = arith.addf %s, %p : f32\n"
       << " ridge.yield %t : f32\n}\n}\n";
   out << "ridge.move %tc to %c : " << of(p.tm * p.tn) << " to " << of(p.m * p.n)
@@ -200,7 +199,8 @@ void Writer::writeScaling() {
   out << "ridge.compute reads(%tx : " << tile << ") write(%ty : " << tile
       << ") counters(%i) sizes [" << sizes
       << "] reduction [false, false] accesses [" << inTile
-      << ", #arch.immediate<2.0 : f32>, " << inTile
+      << ", #arch.immediate<2.0 : f32>, " << inTile << "] total [" << p.m
+      << ", " << p.n
       << "] {\n^bb0(%x: f32, %v: f32):\n %r = arith.mulf %x, %v : f32\n"
          " ridge.yield %r : f32\n}\n";
   out << "ridge.move %ty to %d : " << tile << " to " << home

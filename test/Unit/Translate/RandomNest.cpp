@@ -122,7 +122,8 @@ void Generator::add(const Local &target, const Local &source) {
           "sizes [affine_map<" + mapHead() +
           "16)>] reduction [false] update accesses [" + window(source) + ", " +
           window(target) +
-          "] {\n^bb0(%left: f32, %right: f32):\n %sum = arith.addf %left, "
+          "] total [16] {\n^bb0(%left: f32, %right: f32):\n %sum = arith.addf "
+          "%left, "
           "%right : f32\n"
           " ridge.yield %sum : f32\n}\n";
 }
@@ -131,7 +132,8 @@ void Generator::clear(const Local &local) {
   body += std::string("ridge.compute reads() write(%") + local.name + " : " +
           localType + ") " + counters() + "sizes [affine_map<" + mapHead() +
           "16)>] reduction [false] accesses [#arch.immediate<1.0 : f32>, " +
-          window(local) + "] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
+          window(local) +
+          "] total [16] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
 }
 
 //===----------------------------------------------------------------------===//

@@ -174,7 +174,7 @@ TEST_F(Translate, IntegerImmediateKeepsItsSign) {
       "isa.queue \"vector\" {\nisa.issue \"simple\" @k on [@t] sizes "
       "[affine_map<() -> (16)>] accesses [#arch.immediate<-3 : i8>, "
       "#arch.access<() -> (0), [1], () -> (0)>] dims [0] operands [0, 1] "
-      "layer @l\n}\n");
+      "total [16] layer @l\n}\n");
   ASSERT_TRUE(succeeded(program));
   EXPECT_EQ(program->queues[0].body[0].operands[0].intValue, -3);
   EXPECT_TRUE(program->queues[0].body[0].operands[0].isImmediate());
@@ -207,7 +207,7 @@ TEST_F(Translate, UnknownInstruction) {
                   "isa.queue \"array\" {\nisa.issue \"dance\" @k on [@t] sizes "
                   "[affine_map<() -> (16)>] accesses [#arch.immediate<0.0 : "
                   "f32>, #arch.access<() -> (0), [1], () -> (0)>] dims [0] "
-                  "operands [0, 1] layer @l\n}\n",
+                  "operands [0, 1] total [16] layer @l\n}\n",
               "names 'dance', which @toy does not have");
 }
 

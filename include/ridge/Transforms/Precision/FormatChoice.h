@@ -14,9 +14,9 @@
 #ifndef RIDGE_TRANSFORMS_PRECISION_FORMATCHOICE_H
 #define RIDGE_TRANSFORMS_PRECISION_FORMATCHOICE_H
 
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "ridge/Analysis/FormatAttributes.h"
 #include "ridge/Analysis/ProductFormat.h"
 
 namespace ridge {
@@ -28,10 +28,8 @@ struct FormatChoice {
   int64_t exponents[2] = {0, 0};
   BlockScaleRule rule = BlockScaleRule::RoundUp;
 
-  mlir::DictionaryAttr toAttribute(mlir::MLIRContext *context) const;
-  /// Nothing if an entry is missing or malformed.
-  static std::optional<FormatChoice>
-  fromAttribute(mlir::DictionaryAttr attribute);
+  FormatAttr toAttribute(mlir::MLIRContext *context) const;
+  static FormatChoice fromAttribute(FormatAttr attribute);
 };
 
 /// The contractions of floats of a function, in program order: what choices

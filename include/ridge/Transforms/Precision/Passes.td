@@ -13,16 +13,15 @@ include "mlir/Pass/PassBase.td"
 def ChooseFormats : Pass<"ridge-choose-formats", "::mlir::ModuleOp"> {
   let summary = "Say in which format each product is computed";
   let description = [{
-    Gives each `ridge.contract` that is to change its format the attribute
-    `ridge.format = {instruction, exponents, rule}`: the instruction whose operand
-    formats it gets, the powers of two by which its two sides are scaled (only
-    where the instruction has no scales of its own), and the rule for the scales
-    of blocks. Where it comes from, in this order:
+    Gives each `ridge.contract` that is to change its format a `#ridge.format`:
+    the instruction whose operand formats it gets, the powers of two by which its
+    two sides are scaled (only where the instruction has no scales of its own),
+    and the rule for the scales of blocks. Where it comes from, in this order:
 
     * the option `instruction`: every product that can take that instruction's
       formats takes them;
-    * the attribute `ridge.formats` of the module, an array of dictionaries with
-      those entries and `product`, the number of a contraction in program order.
+    * the attribute `ridge.formats` of the module, an array of `#ridge.product`:
+      such a format and the number of a contraction in program order.
       `ridge run --error-budget` writes it after a search by measured cost and
       error.
 
@@ -43,7 +42,7 @@ def ChooseFormats : Pass<"ridge-choose-formats", "::mlir::ModuleOp"> {
 def InsertCasts : Pass<"ridge-insert-casts", "::mlir::ModuleOp"> {
   let summary = "Carry out the choice of formats: casts and scales";
   let description = [{
-    Each contraction with `ridge.format` reads operands in the chosen formats.
+    Each contraction with a `format` reads operands in the chosen formats.
     A plain side is cast element by element, above the views that lead to the
     product, so that every reader of the tensor shares one cast. A side in blocks
     is cut along the contracted dim: a reduction finds the largest magnitude of a
@@ -64,7 +63,7 @@ def InsertCasts : Pass<"ridge-insert-casts", "::mlir::ModuleOp"> {
 def InsertCodecs : Pass<"ridge-insert-codecs", "::mlir::ModuleOp"> {
   let summary = "Store operands of products in codecs";
   let description = [{
-    For each entry {tensors, codec} of the module's `ridge.codecs`, `ridge.encode`
+    For each `#ridge.stored` of the module's `ridge.codecs`, `ridge.encode`
     stands where a tensor of that kind is stored:
 
     * `weights`: operands of products, and tables of gathers, that follow from the

@@ -26,7 +26,7 @@ def ChooseInstructions : Select_MachinePass<"ridge-choose-instructions"> {
     instructions, drops matches whose operands cannot lie where the buffers are
     or whose dims are longer than the tile, and takes the one with the least
     occupancy at the full tile size; on a tie the first of the machine file. The
-    decision stands in the attribute `ridge.choice` and in a remark (category
+    decision stands in the operation's `choice` and in a remark (category
     `ridge-select`) together with the alternatives and their cycles.
   }];
 }

@@ -1,0 +1,206 @@
+//===- RidgeAttributes.cpp - decisions that operations carry --------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Ridge/RidgeAttributes.h"
+#include "dialects/Ridge/RidgeDialect.h"
+#include "mlir/IR/AffineExpr.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "ridge/Numerics/Codec.h"
+
+using namespace mlir;
+using namespace ridge;
+
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+
+//===----------------------------------------------------------------------===//
+// Boxes
+//===----------------------------------------------------------------------===//
+
+/// Appends the terms of a sum of multiples of dims; false if it is none.
+static bool appendTerms(AffineExpr expr,
+                        SmallVectorImpl<BoxAttr::Term> &terms) {
+  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    terms.push_back({dim.getPosition(), 1});
+    return true;
+  }
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return false;
+  if (binary.getKind() == AffineExprKind::Add)
+    return appendTerms(binary.getLHS(), terms) &&
+           appendTerms(binary.getRHS(), terms);
+  auto dim = dyn_cast<AffineDimExpr>(binary.getLHS());
+  auto step = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (binary.getKind() != AffineExprKind::Mul || !dim || !step)
+    return false;
+  terms.push_back({dim.getPosition(), step.getValue()});
+  return true;
+}
+
+LogicalResult BoxAttr::verify(EmitError emitError, AffineMap map,
+                              ArrayRef<int64_t> strides) {
+  // box-c1
+  if (map.getNumSymbols() != 0 || map.getNumResults() != strides.size())
+    return emitError() << "box " << AffineMapAttr::get(map) << " has "
+                       << strides.size()
+                       << " strides, expected one per result, and no symbols";
+  // box-c2
+  for (auto [d, expr] : llvm::enumerate(map.getResults())) {
+    SmallVector<Term, 2> terms;
+    llvm::SmallDenseSet<int64_t> seen;
+    if (!appendTerms(expr, terms) ||
+        !llvm::all_of(llvm::make_first_range(terms),
+                      [&](int64_t dim) { return seen.insert(dim).second; }))
+      return emitError() << "box " << AffineMapAttr::get(map) << " result " << d
+                         << " is not a sum of multiples of different dims";
+  }
+  return success();
+}
+
+SmallVector<BoxAttr::Term, 2> BoxAttr::getTerms(unsigned d) const {
+  SmallVector<Term, 2> terms;
+  appendTerms(getMap().getResult(d), terms);
+  return terms;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions and formats
+//===----------------------------------------------------------------------===//
+
+LogicalResult ChoiceAttr::verify(EmitError emitError, StringRef instruction,
+                                 ArrayRef<int64_t> dims,
+                                 ArrayRef<int64_t> operands, int64_t cycles) {
+  // choice-c1
+  for (int64_t dim : dims)
+    if (dim < -1)
+      return emitError() << "choice of \"" << instruction << "\" binds dim "
+                         << dim << ", expected at least -1";
+  for (int64_t operand : operands)
+    if (operand < 0)
+      return emitError() << "choice of \"" << instruction << "\" binds operand "
+                         << operand << ", expected at least 0";
+  if (cycles < 0)
+    return emitError() << "choice of \"" << instruction << "\" takes " << cycles
+                       << " cycles, expected at least 0";
+  return success();
+}
+
+LogicalResult FormatAttr::verify(EmitError emitError, StringRef,
+                                 ArrayRef<int64_t> exponents, BlockScaleRule) {
+  // format-c1
+  if (exponents.size() != 2)
+    return emitError() << "format has " << exponents.size()
+                       << " exponents, expected one per side of a product";
+  return success();
+}
+
+LogicalResult ProductAttr::verify(EmitError emitError, int64_t number,
+                                  FormatAttr) {
+  // product-c1
+  if (number < 0)
+    return emitError() << "formats are chosen for product " << number
+                       << ", expected at least 0";
+  return success();
+}
+
+LogicalResult StoredAttr::verify(EmitError emitError, StringRef tensors,
+                                 StringRef codec, FloatAttr bits) {
+  // stored-c1
+  unsigned number;
+  if (tensors != "weights" && tensors != "activations" &&
+      (!tensors.starts_with("arg") ||
+       tensors.drop_front(3).getAsInteger(10, number)))
+    return emitError() << "a codec is asked for '" << tensors
+                       << "'; expected weights, activations or an argument as "
+                          "arg3";
+  // stored-c2
+  llvm::Expected<std::unique_ptr<Codec>> known = Codec::create(codec);
+  if (!known)
+    return emitError() << llvm::toString(known.takeError());
+  if ((*known)->unit() == 0)
+    return emitError() << "codec '" << codec
+                       << "' encodes whole runs, expected one with units of "
+                          "fixed size: no scale of the tensor, no block '*'";
+  // stored-c3
+  if (bits && !(bits.getValueAsDouble() > 0))
+    return emitError() << "codec '" << codec << "' is said to have "
+                       << bits.getValueAsDouble()
+                       << " bits per value, expected more than 0";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes of modules and functions
+//===----------------------------------------------------------------------===//
+
+/// An array of `Entry`s on a module.
+template <typename Entry>
+static LogicalResult verifyEntries(Operation *op, NamedAttribute attribute) {
+  auto entries = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (isa<ModuleOp>(op) && entries &&
+      llvm::all_of(entries, llvm::IsaPred<Entry>))
+    return success();
+  return op->emitError() << attribute.getName() << " is "
+                         << attribute.getValue() << ", expected an array of #"
+                         << Entry::name << " on a module";
+}
+
+static LogicalResult verifyWeights(Operation *op, NamedAttribute attribute) {
+  auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+  if (!isa<ModuleOp>(op) || !numbers)
+    return op->emitError() << attribute.getName() << " is "
+                           << attribute.getValue()
+                           << ", expected numbers of arguments on a module";
+  for (int64_t number : numbers.asArrayRef())
+    if (number < 0)
+      return op->emitError() << attribute.getName() << " names argument "
+                             << number << ", expected at least 0";
+  return success();
+}
+
+static LogicalResult verifyArguments(Operation *op, NamedAttribute attribute) {
+  auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || !numbers)
+    return op->emitError() << attribute.getName() << " is "
+                           << attribute.getValue()
+                           << ", expected numbers of arguments on a function";
+  if (numbers.size() != function.getNumArguments())
+    return op->emitError() << attribute.getName() << " has " << numbers.size()
+                           << " numbers, the function has "
+                           << function.getNumArguments() << " arguments";
+  return success();
+}
+
+static LogicalResult verifyPreparation(Operation *op,
+                                       NamedAttribute attribute) {
+  if (isa<ModuleOp>(op) && isa<UnitAttr>(attribute.getValue()) &&
+      isa_and_nonnull<FunctionOpInterface>(
+          SymbolTable::lookupSymbolIn(op, "prepare")))
+    return success();
+  return op->emitError() << attribute.getName()
+                         << " stands on a module that holds @prepare";
+}
+
+LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
+                                                     NamedAttribute attribute) {
+  StringRef name = attribute.getName();
+  if (name == "ridge.machine") // Whoever loads the machine checks it.
+    return success();
+  if (name == kFormatsAttr)
+    return verifyEntries<ProductAttr>(op, attribute);
+  if (name == kCodecsAttr)
+    return verifyEntries<StoredAttr>(op, attribute);
+  if (name == kWeightsAttr)
+    return verifyWeights(op, attribute);
+  if (name == kArgumentsAttr)
+    return verifyArguments(op, attribute);
+  if (name == kPreparationAttr)
+    return verifyPreparation(op, attribute);
+  return op->emitOpError() << "has '" << name
+                           << "', which is no attribute of the ridge dialect";
+}

@@ -1,0 +1,155 @@
+//===- RidgeAttrs.td - decisions that operations carry -----*- tablegen -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// What one pass decides and a later one carries out is an attribute of its own
+// kind, verified when it is made, and an operand of the operation it is about:
+// neither a misspelt nor a lost decision goes unnoticed.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_DIALECTS_RIDGE_RIDGEATTRS_TD
+#define RIDGE_DIALECTS_RIDGE_RIDGEATTRS_TD
+
+include "dialects/Ridge/RidgeDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/EnumAttr.td"
+
+// The numbers are those of ridge::ScaleRule in ridge/Numerics/Block.h.
+def Ridge_BlockScaleRule : I32EnumAttr<"BlockScaleRule",
+    "how a block's scale follows from its largest magnitude", [
+    I32EnumAttrCase<"Floor", 0, "floor">,
+    I32EnumAttrCase<"Ceil", 1, "ceil">,
+    I32EnumAttrCase<"RoundUp", 2, "round_up">,
+    I32EnumAttrCase<"Even", 3, "even">]> {
+  let cppNamespace = "::ridge";
+  let genSpecializedAttr = 0;
+}
+
+class Ridge_Decision<string name, string attrMnemonic>
+    : AttrDef<Ridge_Dialect, name> {
+  let mnemonic = attrMnemonic;
+  let genVerifyDecl = 1;
+}
+
+def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
+  let summary = "The box of the home memory beneath a window";
+  let description = [{
+    In the tile form an operand of the home memory is a strided window. To copy
+    its tile the box beneath must be known: strides alone do not tell two dims
+    that walk the same dim of the tensor (a convolution's output row and kernel
+    row) from two dims of the tensor. `map` takes a point of the layer's dims to a
+    point of the box, `strides` are the steps of the box's dims in the home
+    memory. An immediate, a local buffer and a single element have no dims.
+
+    * box-c1: a stride per result of the map, which has no symbols;
+    * box-c2: a result is a sum of multiples of different dims.
+
+    Example, a tile of an image that a window of 3 x 3 walks with the steps 2 and 1
+    (dims: output row, output column, kernel row, kernel column), in rows of 64:
+
+    ```mlir
+    #ridge.box<(d0, d1, d2, d3) -> (d0 * 2 + d2, d1 + d3), [64, 1]>
+    ```
+  }];
+  let parameters = (ins "::mlir::AffineMap":$map,
+                        OptionalArrayRefParameter<"int64_t">:$strides);
+  let assemblyFormat = "`<` $map `,` `[` (`]`) : ($strides^ `]`)? `>`";
+  let extraClassDeclaration = [{
+    /// A dim of the layer and how far one step along it goes in a box dim.
+    using Term = std::pair<int64_t, int64_t>;
+    /// The terms of box dim d, as they stand in the map.
+    ::llvm::SmallVector<Term, 2> getTerms(unsigned d) const;
+  }];
+}
+
+def Ridge_ChoiceAttr : Ridge_Decision<"Choice", "choice"> {
+  let summary = "The instruction that is to run a computation";
+  let description = [{
+    `dims` gives for each dim of the computation the dim of the instruction that
+    it is (part of), -1 for none; `operands` the instruction operand of each
+    access; `cycles` what the instruction occupies its engine at the full tile.
+
+    * choice-c1: dims are at least -1, operands and cycles at least 0.
+
+    ```mlir
+    #ridge.choice<"mma16" dims [0, 1, 2] operands [0, 1, 2] cycles 96>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<>:$instruction,
+                        OptionalArrayRefParameter<"int64_t">:$dims,
+                        OptionalArrayRefParameter<"int64_t">:$operands,
+                        "int64_t":$cycles);
+  let assemblyFormat = [{
+    `<` $instruction `dims` `[` (`]`) : ($dims^ `]`)?
+    `operands` `[` (`]`) : ($operands^ `]`)? `cycles` $cycles `>`
+  }];
+}
+
+def Ridge_FormatAttr : Ridge_Decision<"Format", "format"> {
+  let summary = "The formats in which a product is to be computed";
+  let description = [{
+    Those of the operands of `instruction`. Side s is divided by 2^exponents[s]
+    before its cast and the result multiplied by both; zero where the instruction
+    has scales of its own, which follow from `rule`.
+
+    * format-c1: two exponents.
+
+    ```mlir
+    #ridge.format<"mma16_mx" exponents [0, 0] rule floor>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<>:$instruction,
+                        ArrayRefParameter<"int64_t">:$exponents,
+                        EnumParameter<Ridge_BlockScaleRule>:$rule);
+  let assemblyFormat = [{
+    `<` $instruction `exponents` `[` $exponents `]` `rule` $rule `>`
+  }];
+}
+
+def Ridge_ProductAttr : Ridge_Decision<"Product", "product"> {
+  let summary = "The formats of one product of a model";
+  let description = [{
+    An entry of a module's `ridge.formats`. Products of floats are numbered from 0
+    in program order.
+
+    * product-c1: the number is at least 0.
+
+    ```mlir
+    #ridge.product<3 in <"mma16_half" exponents [0, 0] rule round_up>>
+    ```
+  }];
+  let parameters = (ins "int64_t":$number, "::ridge::FormatAttr":$format);
+  let assemblyFormat = "`<` $number `in` $format `>`";
+}
+
+def Ridge_StoredAttr : Ridge_Decision<"Stored", "stored"> {
+  let summary = "The codec in which tensors of a model are to be stored";
+  let description = [{
+    An entry of a module's `ridge.codecs`. `tensors` says which: "weights",
+    "activations", or "arg3" for what follows from argument 3. `bits` per value
+    stand for a codec whose rate depends on the values, once that is known.
+
+    * stored-c1: the tensors are one of these;
+    * stored-c2: the codec exists and its units do not depend on the run;
+    * stored-c3: bits are above 0.
+
+    ```mlir
+    #ridge.stored<"weights" in "entropy<bf16>" bits 10.5 : f64>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<>:$tensors,
+                        StringRefParameter<>:$codec,
+                        OptionalParameter<"::mlir::FloatAttr">:$bits);
+  let assemblyFormat = "`<` $tensors `in` $codec (`bits` $bits^)? `>`";
+}
+
+def Ridge_BoxArrayAttr
+    : TypedArrayAttrBase<Ridge_BoxAttr, "boxes, one per access">;
+
+#endif // RIDGE_DIALECTS_RIDGE_RIDGEATTRS_TD
