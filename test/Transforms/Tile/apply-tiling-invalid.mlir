@@ -1,0 +1,94 @@
+// RUN: ridge-opt --split-input-file --verify-diagnostics --ridge-apply-tiling=machine=toy %s
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+func.func @no_group(%x: tensor<10x8xf32>) -> tensor<10x8xf32> {
+  // expected-error @below {{stands outside a group; run ridge-choose-tiles first}}
+  %0 = ridge.map ins(%x : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] {
+  ^bb0(%v: f32):
+    %r = math.exp %v : f32
+    ridge.yield %r : f32
+  } -> tensor<10x8xf32>
+  return %0 : tensor<10x8xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// The rows are divided by their sums before those are complete.
+func.func @read_too_early(%x: tensor<8x32xf32>) -> tensor<8x32xf32> {
+  // expected-error @below {{has tiles or an order that do not compute it: a value would be read before its reduction is complete}}
+  %0 = ridge.group "reduce0+1" extents [8, 32] tiles [4, 8] order [1, 0] {
+    %1 = ridge.reduce ins(%x : tensor<8x32xf32>) init 0.0 : f32 extents [8, 32] maps [#id, #row] group_dims [0, 1] {
+    ^bb0(%v: f32, %acc: f32):
+      %s = arith.addf %acc, %v : f32
+      ridge.yield %s : f32
+    } -> tensor<8xf32>
+    %2 = ridge.map ins(%x, %1 : tensor<8x32xf32>, tensor<8xf32>) extents [8, 32] maps [#id, #row, #id] group_dims [0, 1] {
+    ^bb0(%v: f32, %s: f32):
+      %r = arith.divf %v, %s : f32
+      ridge.yield %r : f32
+    } -> tensor<8x32xf32>
+    ridge.yield %2 : tensor<8x32xf32>
+  } -> tensor<8x32xf32>
+  return %0 : tensor<8x32xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// A transposed view of a broadcast is no window of one buffer: copies come first.
+// expected-error @below {{has views that no window can show; run ridge-materialize-views first}}
+func.func @view_without_copy(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  return %x : tensor<4x8xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+func.func @no_instruction(%x: tensor<10x8xf32>) -> tensor<10x8xf8E4M3FN> {
+  // expected-error @below {{is not a group for machine 'toy'}}
+  %0 = ridge.group "map0" extents [10, 8] tiles [4, 8] order [0] {
+    %1 = ridge.map ins(%x : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = ridge.cast %v saturate : f32 to f8E4M3FN
+      ridge.yield %r : f8E4M3FN
+    } -> tensor<10x8xf8E4M3FN>
+    ridge.yield %1 : tensor<10x8xf8E4M3FN>
+  } -> tensor<10x8xf8E4M3FN>
+  return %0 : tensor<10x8xf8E4M3FN>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// Tiles of 2 along the first dim would be taken along the second.
+func.func @dims_in_another_order(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
+  %0 = ridge.group "map0" extents [8, 8] tiles [2, 8] order [0] {
+    // expected-error @below {{has group dims that do not follow from what its group computes; run ridge-choose-tiles again}}
+    %1 = ridge.map ins(%x : tensor<8x8xf32>) extents [8, 8] maps [#id, #id] group_dims [1, 0] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<8x8xf32>
+    ridge.yield %1 : tensor<8x8xf32>
+  } -> tensor<8x8xf32>
+  return %0 : tensor<8x8xf32>
+}
+
+// -----
+
+func.func @more_dims_than_the_gather(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) -> tensor<4x8xf32> {
+  %0 = ridge.group "gather0" extents [4, 8, 2] tiles [2, 8, 1] order [0, 2] {
+    // expected-error @below {{has group dims that do not follow from what its group computes; run ridge-choose-tiles again}}
+    %1 = ridge.gather %table at %ids : tensor<100x8xf32> at tensor<4xi64> extents [4, 8] dims [0] limits [100]
+        maps [affine_map<(i, j) -> (0, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] -> tensor<4x8xf32>
+    ridge.yield %1 : tensor<4x8xf32>
+  } -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}
