@@ -14,10 +14,10 @@
 ///   * One packet sequence. The first packet clears the interning state; names,
 ///     categories and layer names are interned when first used.
 ///   * One process track "ridge: <machine>", below it a thread track per
-///   engine.
+///     engine.
 ///   * A slice is a begin and an end packet. Slices of one engine never
-///   overlap:
-///     they span begin to release, and the engine does one thing at a time.
+///     overlap: they span begin to release, and the engine does one thing at a
+///     time.
 ///
 /// Packets leave as they are made: a trace is never held in memory.
 ///

@@ -8,10 +8,10 @@
 /// \file
 /// Recognition is by iterator types, maps and body:
 ///
-///   all parallel                       ridge.map, or views if nothing is
-///   computed acc + ext(a) * ext(b)              ridge.contract acc op x, x one
-///   input              ridge.reduce acc op f(inputs) ridge.map for f, then
-///   ridge.reduce
+///   all parallel             ridge.map, or views if nothing is computed
+///   acc + ext(a) * ext(b)    ridge.contract
+///   acc op x, x one input    ridge.reduce
+///   acc op f(inputs)         ridge.map for f, then ridge.reduce
 ///
 /// A factor or x that depends on one tensor alone is computed on that tensor,
 /// not on the iteration space. A result that nobody reads is not computed.

@@ -8,8 +8,10 @@
 /// \file
 /// int8 attention arrives as
 ///
-///     %a32 = extsi %a : i8 to i32      %b32 = extsi %b : i8 to i32
-///     %sum = contract %a32, %b32 -> i64 %out = trunci %sum : i64 to i32
+///     %a32 = extsi %a : i8 to i32
+///     %b32 = extsi %b : i8 to i32
+///     %sum = contract %a32, %b32 -> i64
+///     %out = trunci %sum : i64 to i32
 ///
 /// and leaves as one contraction of i8 by i8 into i32. Between conversion and
 /// contraction views may stand; they move to the narrow side.

@@ -11,14 +11,15 @@
 /// another, the first signals behind its child and the second waits before its
 /// own.
 ///
-///     for t in 4 { load a[t]; mma a[t] -> c[t]; store c[t] }     two slots
-///     each
+///     for t in 4 { load a[t]; mma a[t] -> c[t]; store c[t] }
 ///
-///     load:  wait a.free >= t - 1     move a[t]         signal a.load.array
-///     array: wait a.load.array >= t+1 issue mma         signal a.free,
-///     c.array.store
-///            wait c.free >= t - 1
-///     store: wait c.array.store >= t + 1  move c[t]     signal c.free
+/// with two slots each becomes
+///
+///     queue   waits                        does       signals
+///     load    a.free >= t - 1              move a[t]  a.load.array
+///     array   a.load.array >= t + 1,
+///             c.free >= t - 1              issue mma  a.free, c.array.store
+///     store   c.array.store >= t + 1       move c[t]  c.free
 ///
 /// The order of all waits and signals is the one program order, so they cannot
 /// wait in a circle: whatever the first unfinished operation of that order
