@@ -49,8 +49,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def decibels(value):
-    """null stands for no noise; NaN among the results is "-inf"."""
-    return float("inf") if value is None else float(value)
+    """No noise is "inf"; NaN among the results is "-inf"."""
+    return float(value)
 
 
 class Runs:

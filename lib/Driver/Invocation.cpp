@@ -24,13 +24,13 @@
 #include "ridge/Pipeline/Compilation.h"
 #include "ridge/Pipeline/Register.h"
 #include "ridge/Report/Report.h"
+#include "ridge/Support/OutputFile.h"
 #include "ridge/Target/Catalog.h"
 #include "ridge/Values/ErrorSums.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -303,18 +303,8 @@ LogicalResult Run::compile() {
 
 LogicalResult Run::writeFile(StringRef path,
                              function_ref<void(llvm::raw_ostream &)> write) {
-  std::error_code code;
-  llvm::ToolOutputFile file(path, code, llvm::sys::fs::OF_None);
-  if (code)
-    return errors.failAt(path, "cannot write: " + code.message());
-  write(file.os());
-  file.os().close();
-  if (file.os().has_error()) {
-    std::string reason = file.os().error().message();
-    file.os().clear_error();
-    return errors.failAt(path, "cannot write: " + reason);
-  }
-  file.keep();
+  if (llvm::Error error = ridge::writeFile(path, write))
+    return errors.failAt(path, llvm::toString(std::move(error)));
   return success();
 }
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Explore/FormatFile.h"
-#include "llvm/Support/JSON.h"
+#include "ridge/Support/Json.h"
 
 using namespace ridge;
 
@@ -47,7 +47,7 @@ static llvm::Error parseChoice(const llvm::json::Object &entry,
 }
 
 llvm::Expected<FormatFile> ridge::parseFormatFile(llvm::StringRef contents) {
-  llvm::Expected<llvm::json::Value> value = llvm::json::parse(contents);
+  llvm::Expected<llvm::json::Value> value = parseJson(contents);
   if (!value)
     return value.takeError();
   const llvm::json::Object *object = value->getAsObject();

@@ -91,8 +91,11 @@ bool ExpressionParser::fail(const llvm::Twine &what) {
   if (!error.empty())
     return false;
   std::string found = token.empty() ? "the end" : ("'" + token + "'").str();
+  // Nobody reads a message of a thousand lines.
+  constexpr size_t shown = 200;
   error = (what + ", found " + found + " at offset " + llvm::Twine(offset) +
-           " of '" + text + "'; known names: " +
+           " of '" + text.take_front(shown) +
+           (text.size() > shown ? "..." : "") + "'; known names: " +
            (names.empty() ? std::string("none") : llvm::join(names, ", ")))
               .str();
   return false;

@@ -8,9 +8,9 @@
 #include "ridge/Pipeline/Compilation.h"
 
 #include "dialects/Ridge/RidgeAttributes.h"
-#include "mlir/Parser/Parser.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Target/Catalog.h"
+#include "ridge/Target/ParseText.h"
 #include "ridge/Translate/Translate.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -22,8 +22,7 @@ LogicalResult Compilation::parse(StringRef path, const MachineHandle &target) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return errors.fail("cannot read the model: " + buffer.getError().message());
-  original = parseSourceString<ModuleOp>((*buffer)->getBuffer(),
-                                         ParserConfig(&context), path);
+  original = parseModuleText((*buffer)->getBuffer(), path, context);
   if (!original)
     return errors.fail("not a module in MLIR's text form");
   if (failed(findFunction()))

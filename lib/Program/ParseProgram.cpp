@@ -16,6 +16,7 @@
 #include "ridge/Program/Describe.h"
 #include "llvm/ADT/Twine.h"
 #include <cstring>
+#include <limits>
 
 using namespace ridge;
 using llvm::Twine;
@@ -206,14 +207,17 @@ bool Parser::affineTerm(Affine &value, bool negative) {
   int64_t coefficient = negative ? -1 : 1;
   if (token.kind == Token::Kind::Number) {
     uint64_t magnitude;
-    if (token.spelling.getAsInteger(10, magnitude))
-      return expected("an integer");
-    coefficient = negative ? -magnitude : magnitude;
+    constexpr auto largest = uint64_t(std::numeric_limits<int64_t>::max());
+    if (token.spelling.getAsInteger(10, magnitude) ||
+        magnitude > largest + negative)
+      return expected("an integer of 64 bits");
+    coefficient = static_cast<int64_t>(negative ? 0 - magnitude : magnitude);
+    Token number = token;
     advance();
-    if (!accept("*")) {
-      value.constant += coefficient;
-      return true;
-    }
+    if (!accept("*"))
+      return !__builtin_add_overflow(value.constant, coefficient,
+                                     &value.constant) ||
+             failAt(number, "the sum of constants leaves 64 bits");
   }
   int32_t level;
   if (token.kind != Token::Kind::Word || !token.spelling.starts_with("t") ||
@@ -281,6 +285,10 @@ bool Parser::sizes(Op &op) {
 
 bool Parser::loop(Op &op) {
   op.kind = Op::Kind::Loop;
+  // The parser and all readers of programs recurse.
+  constexpr unsigned maxDepth = 64;
+  if (depth == maxDepth)
+    return fail("loops nest deeper than " + Twine(maxDepth) + " levels");
   if (!token.is(("t" + Twine(depth)).str()))
     return expected("loop counter 't" + Twine(depth) + "'");
   advance();

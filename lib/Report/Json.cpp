@@ -10,10 +10,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "llvm/Support/JSON.h"
+#include "ridge/Support/Json.h"
 #include "Limit.h"
 #include "llvm/ADT/STLExtras.h"
-#include <cmath>
 
 using namespace ridge;
 using llvm::json::OStream;
@@ -21,14 +20,6 @@ using llvm::json::OStream;
 /// JSON strings are UTF-8; a file name need not be.
 static std::string text(llvm::StringRef bytes) {
   return llvm::json::isUTF8(bytes) ? bytes.str() : llvm::json::fixUTF8(bytes);
-}
-
-/// JSON has neither infinity nor NaN; they become null.
-static void number(OStream &json, llvm::StringRef key, double value) {
-  if (std::isfinite(value))
-    json.attribute(key, value);
-  else
-    json.attribute(key, nullptr);
 }
 
 static void printTraffic(const RunResult &run, OStream &json) {
@@ -53,6 +44,9 @@ static void printMemory(const RunResult &run, OStream &json) {
   for (auto [memory, peak] : llvm::zip(run.machine->memories, peaks)) {
     json.attributeObject(text(memory.name),
                          [&, &memory = memory, &peak = peak] {
+                           json.attribute("live_peak", peak.lowerBound);
+                           // "peak" is the highest address, and no placement
+                           // gives a lower one than "lower_bound".
                            json.attribute("peak", peak.peak);
                            json.attribute("capacity", memory.bytes);
                            json.attribute("lower_bound", peak.lowerBound);
@@ -98,8 +92,8 @@ static void printOp(const RunResult &run, size_t id, OStream &json) {
 static void printCheck(const CheckResult &check, OStream &json) {
   json.attribute("status", check.pass ? "pass" : "fail");
   json.attribute("compared", check.compared);
-  number(json, "max_error", check.maxError);
-  number(json, "tolerance", check.tolerance);
+  writeNumber(json, "max_error", check.maxError);
+  writeNumber(json, "tolerance", check.tolerance);
   json.attribute("tolerance_rule", text(check.toleranceRule));
   if (!check.detail.empty())
     json.attribute("detail", text(check.detail));
@@ -116,7 +110,8 @@ static void printDocument(const RunResult &run, OStream &json) {
     json.attribute("simulated", sim.cycles);
     json.attribute("serial", run.cost.serial);
   });
-  number(json, "seconds", static_cast<double>(sim.cycles) / run.machine->hertz);
+  writeNumber(json, "seconds",
+              static_cast<double>(sim.cycles) / run.machine->hertz);
   json.attribute("bound_by", text(run.cost.boundBy));
   json.attribute("limited_by", text(describeLimit(run)));
   if (!sim.deadlock.empty())

@@ -7,6 +7,7 @@
 
 #include "ridge/Report/Precision.h"
 #include "Table.h"
+#include "ridge/Support/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include <cmath>
@@ -143,22 +144,10 @@ void ridge::printPrecision(const PrecisionResult &result,
 // JSON
 //===----------------------------------------------------------------------===//
 
-/// JSON has no infinity: equal values have no noise, which is null; values that
-/// are lost (NaN where there was a number) have no signal, which is "-inf".
-static void number(llvm::json::OStream &json, llvm::StringRef name,
-                   double value) {
-  if (std::isfinite(value))
-    json.attribute(name, value);
-  else if (std::isinf(value) && value < 0)
-    json.attribute(name, "-inf");
-  else
-    json.attribute(name, nullptr);
-}
-
 void ridge::printError(const ErrorMeasure &error, llvm::json::OStream &json) {
-  number(json, "sqnr_db", error.sqnr);
-  number(json, "max_relative_error", error.maxRelative);
-  number(json, "bias", error.bias);
+  writeNumber(json, "sqnr_db", error.sqnr);
+  writeNumber(json, "max_relative_error", error.maxRelative);
+  writeNumber(json, "bias", error.bias);
 }
 
 static void printProduct(const ProductPrecision &product,
@@ -182,8 +171,8 @@ static void printProduct(const ProductPrecision &product,
       json.value(count);
   });
   printError(product.error, json);
-  number(json, "quantisation_sqnr_db", product.quantisationSqnr);
-  number(json, "accumulation_sqnr_db", product.accumulationSqnr);
+  writeNumber(json, "quantisation_sqnr_db", product.quantisationSqnr);
+  writeNumber(json, "accumulation_sqnr_db", product.accumulationSqnr);
   json.attributeArray("operands", [&] {
     for (const ErrorMeasure &operand : product.operands)
       json.object([&] {
@@ -203,12 +192,13 @@ static void printPoints(llvm::StringRef name,
         json.attribute("choice", point.label);
         json.attribute("cycles", point.cycles);
         json.attribute("energy_femtojoules", point.energyFemtojoules);
-        number(json, "sqnr_db", point.sqnr);
-        number(json,
-               minimized == Objective::Energy ? "predicted_energy_femtojoules"
-                                              : "predicted_cycles",
-               point.predictedCost);
-        number(json, "predicted_sqnr_db", point.predictedSqnr);
+        writeNumber(json, "sqnr_db", point.sqnr);
+        writeNumber(json,
+                    minimized == Objective::Energy
+                        ? "predicted_energy_femtojoules"
+                        : "predicted_cycles",
+                    point.predictedCost);
+        writeNumber(json, "predicted_sqnr_db", point.predictedSqnr);
         json.attribute("taken", point.chosen);
       });
   });

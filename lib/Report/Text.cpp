@@ -144,12 +144,16 @@ static std::vector<const Buffer *> buffersIn(const Program &program,
 static void printMemories(const RunResult &run, llvm::raw_ostream &os) {
   const Machine &machine = *run.machine;
   os << "\nmemory\n";
-  Table table({"memory", "peak", "lower bound", "capacity", "used"}, 1);
+  // Addresses are handed out in turn, so the highest one says little about how
+  // full a memory is: what is alive at once does.
+  Table table({"memory", "live peak", "capacity", "used", "highest address"},
+              1);
   auto peaks = memoryPeaks(*run.program, machine);
   for (auto [memory, peak] : llvm::zip(machine.memories, peaks))
-    table.add({"@" + memory.name, formatBytes(peak.peak),
-               formatBytes(peak.lowerBound), formatBytes(memory.bytes),
-               formatShare(peak.peak, memory.bytes)});
+    table.add({"@" + memory.name, formatBytes(peak.lowerBound),
+               formatBytes(memory.bytes),
+               formatShare(peak.lowerBound, memory.bytes),
+               formatBytes(peak.peak)});
   table.print(os);
   for (auto [id, memory] : llvm::enumerate(machine.memories)) {
     std::vector<const Buffer *> buffers = buffersIn(*run.program, id);

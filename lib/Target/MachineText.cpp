@@ -9,8 +9,8 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Parser/Parser.h"
 #include "ridge/Target/LoadMachine.h"
+#include "ridge/Target/ParseText.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -48,7 +48,7 @@ MachineTextContext::MachineTextContext(MLIRContext &caller)
 
 OwningOpRef<ModuleOp> MachineTextContext::parse(StringRef text, StringRef file,
                                                 bool verify) {
-  return parseSourceString<ModuleOp>(text, ParserConfig(&own, verify), file);
+  return parseModuleText(text, file, own, verify);
 }
 
 MachineOp ridge::lastMachine(ModuleOp module) {

@@ -109,11 +109,22 @@ private:
     if (!tensors)
       return tensors.takeError();
     // Files of whole models hold more than one part of it needs.
+    bool taken = false;
     for (NamedArray &tensor : *tensors)
-      if (indexOf.contains(tensor.name))
+      if (indexOf.contains(tensor.name)) {
+        taken = true;
         if (llvm::Error error = assign(tensor.name, std::move(tensor.array)))
           return error;
-    return llvm::Error::success();
+      }
+    if (taken)
+      return llvm::Error::success();
+    if (tensors->empty())
+      return createStringError("holds no tensor");
+    const std::string &first = tensors->front().name;
+    return createStringError("holds no tensor that the model takes: found '" +
+                             first + "'" +
+                             (tensors->size() > 1 ? " and others" : "") + "; " +
+                             expectedNames(first));
   }
 
   llvm::Error assign(StringRef name, Array array) {

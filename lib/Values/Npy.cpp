@@ -22,12 +22,13 @@ using namespace ridge;
 using llvm::createStringError;
 using llvm::StringRef;
 
-/// The text after 'key': in the dict, or nothing.
+/// The text after 'key': in the dict, or nothing. A key that stands twice is
+/// none: readers differ in which one they take.
 static std::optional<StringRef> valueOf(StringRef dict, StringRef key) {
-  size_t at = dict.find(("'" + key + "'").str());
-  if (at == StringRef::npos)
+  std::string quoted = ("'" + key + "'").str();
+  if (dict.count(quoted) != 1)
     return std::nullopt;
-  StringRef rest = dict.drop_front(at + key.size() + 2).ltrim();
+  StringRef rest = dict.split(quoted).second.ltrim();
   if (!rest.consume_front(":"))
     return std::nullopt;
   return rest.ltrim();
@@ -52,7 +53,7 @@ static std::optional<Format> formatOfDescr(StringRef descr) {
 static llvm::Expected<Format> readDescr(StringRef dict) {
   std::optional<StringRef> text = valueOf(dict, "descr");
   if (!text || !text->consume_front("'"))
-    return createStringError("header has no 'descr'");
+    return createStringError("header needs one 'descr'");
   StringRef descr = text->take_until([](char c) { return c == '\''; });
   if (std::optional<Format> format = formatOfDescr(descr))
     return *format;
@@ -66,7 +67,7 @@ static llvm::Error readShape(StringRef dict,
                              llvm::SmallVectorImpl<int64_t> &shape) {
   std::optional<StringRef> text = valueOf(dict, "shape");
   if (!text || !text->consume_front("(") || !text->contains(')'))
-    return createStringError("header has no 'shape'");
+    return createStringError("header needs one 'shape'");
   StringRef sizes = text->take_until([](char c) { return c == ')'; });
   while (!sizes.trim().empty()) {
     auto [first, others] = sizes.split(',');
@@ -112,10 +113,13 @@ llvm::Expected<Array> ridge::parseNpy(StringRef contents) {
   llvm::Expected<Format> format = readDescr(*dict);
   if (!format)
     return format.takeError();
-  std::optional<StringRef> order = valueOf(*dict, "fortran_order");
-  if (!order || !order->starts_with("False"))
+  std::optional<StringRef> text = valueOf(*dict, "fortran_order");
+  StringRef order = text ? text->take_while(llvm::isAlpha) : StringRef();
+  if (order == "True")
     return createStringError("array is in Fortran order; save it with "
                              "numpy.ascontiguousarray");
+  if (order != "False")
+    return createStringError("header needs one 'fortran_order', True or False");
   Array array;
   array.format = *format;
   if (llvm::Error error = readShape(*dict, array.shape))

@@ -8,15 +8,18 @@
 /// \file
 /// Layout: the length of the header as 8 bytes little endian, the header as a
 /// JSON object {"name": {"dtype", "shape", "data_offsets": [begin, end]}}, then
-/// the bytes of all tensors; offsets count from the end of the header.
+/// the bytes of all tensors; offsets count from the end of the header. Tensors
+/// lie one after the other in any order: none covers another's bytes, and no
+/// byte belongs to none, or the file is not what its header says.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Values/ArrayFiles.h"
 
+#include "ridge/Support/Json.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/JSON.h"
 
 using namespace ridge;
 using llvm::createStringError;
@@ -55,9 +58,45 @@ static std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape) {
   return elements;
 }
 
+namespace {
+/// Where a tensor lies among the data bytes.
+struct Extent {
+  int64_t begin, end;
+  llvm::StringRef tensor;
+};
+} // namespace
+
+/// Tensors fill the data one after the other.
+static llvm::Error checkExtents(std::vector<Extent> extents, int64_t size) {
+  llvm::sort(extents, [](const Extent &a, const Extent &b) {
+    return std::tie(a.begin, a.end, a.tensor) <
+           std::tie(b.begin, b.end, b.tensor);
+  });
+  Extent before = {0, 0, ""};
+  for (const Extent &extent : extents) {
+    if (extent.begin < before.end && extent.begin < extent.end)
+      return bad(extent.tensor,
+                 "its data bytes from " + llvm::Twine(extent.begin) +
+                     " on are also those of tensor '" + before.tensor + "'");
+    if (extent.begin > before.end)
+      return createStringError("data bytes from " + llvm::Twine(before.end) +
+                               " to " + llvm::Twine(extent.begin) +
+                               " belong to no tensor");
+    if (extent.end > before.end)
+      before = extent;
+  }
+  if (before.end != size)
+    return createStringError("data bytes from " + llvm::Twine(before.end) +
+                             " to " + llvm::Twine(size) +
+                             " belong to no tensor");
+  return llvm::Error::success();
+}
+
+/// Reads the tensor and appends where it lies.
 static llvm::Expected<Array> readTensor(llvm::StringRef name,
                                         const llvm::json::Value &value,
-                                        llvm::StringRef data) {
+                                        llvm::StringRef data,
+                                        std::vector<Extent> &extents) {
   const llvm::json::Object *entry = value.getAsObject();
   if (!entry)
     return bad(name, "its header entry is no object");
@@ -93,6 +132,7 @@ static llvm::Expected<Array> readTensor(llvm::StringRef name,
     return bad(name, "its shape and dtype do not fill its " +
                          llvm::Twine(*end - *begin) + " bytes");
   array.bytes.assign(data.begin() + *begin, data.begin() + *end);
+  extents.push_back({*begin, *end, name});
   return array;
 }
 
@@ -109,25 +149,28 @@ ridge::parseSafetensors(llvm::StringRef contents) {
                              "%zu; not a safetensors file, or truncated",
                              static_cast<unsigned long long>(length),
                              rest.size());
-  llvm::Expected<llvm::json::Value> header =
-      llvm::json::parse(rest.take_front(length));
+  llvm::Expected<llvm::json::Value> header = parseJson(rest.take_front(length));
   if (!header)
-    return createStringError("header is no JSON: " +
+    return createStringError("header cannot be read: " +
                              llvm::toString(header.takeError()));
   const llvm::json::Object *object = header->getAsObject();
   if (!object)
     return createStringError("header is no JSON object");
 
   std::vector<NamedArray> tensors;
+  std::vector<Extent> extents;
   llvm::StringRef data = rest.drop_front(length);
   for (const auto &[key, value] : *object) {
     if (key == "__metadata__")
       continue;
-    llvm::Expected<Array> array = readTensor(key, value, data);
+    llvm::Expected<Array> array = readTensor(key, value, data, extents);
     if (!array)
       return array.takeError();
     tensors.push_back({key.str(), std::move(*array)});
   }
+  if (llvm::Error error =
+          checkExtents(std::move(extents), static_cast<int64_t>(data.size())))
+    return error;
   // The order of a JSON object is that of a hash table.
   llvm::sort(tensors, [](const NamedArray &a, const NamedArray &b) {
     return a.name < b.name;

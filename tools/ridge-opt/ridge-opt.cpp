@@ -6,15 +6,22 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// mlir-opt with Ridge's dialects, passes and pipelines beside MLIR's own.
+/// mlir-opt with Ridge's dialects, passes and pipelines beside MLIR's own. It
+/// reads and writes its files itself: IR that nests too deep for the parser,
+/// and output that cannot be written, are errors, not crashes.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "ridge/Pipeline/Register.h"
+#include "ridge/Support/OutputFile.h"
+#include "ridge/Support/TextPosition.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/ToolOutputFile.h"
 
 // MlirOptMain puts this text above the list of options of --help.
 static constexpr llvm::StringLiteral helpHeader =
@@ -31,7 +38,41 @@ static constexpr llvm::StringLiteral helpHeader =
     "\n"
     "The `ridge` tool runs all of them, simulates and checks the result.\n";
 
+static int fail(const llvm::Twine &what) {
+  llvm::errs() << what << "\n";
+  return EXIT_FAILURE;
+}
+
+static int process(llvm::StringRef inputName, llvm::StringRef outputName,
+                   mlir::DialectRegistry &registry,
+                   const mlir::MlirOptMainConfig &config) {
+  std::string problem;
+  std::unique_ptr<llvm::MemoryBuffer> input =
+      mlir::openInputFile(inputName, &problem);
+  if (!input)
+    return fail(problem);
+  if (auto offset = ridge::findTooDeep(input->getBuffer()))
+    return fail(inputName + ":" +
+                ridge::positionText(input->getBuffer(), *offset) +
+                ": error: brackets nest deeper than " +
+                llvm::Twine(ridge::maxIrDepth) + " levels");
+  std::unique_ptr<llvm::ToolOutputFile> output =
+      mlir::openOutputFile(outputName, &problem);
+  if (!output)
+    return fail(problem);
+  llvm::LogicalResult result =
+      mlir::MlirOptMain(output->os(), std::move(input), registry, config);
+  if (llvm::Error error = ridge::flushChecked(output->os()))
+    return fail(outputName +
+                ":1:1: error: " + llvm::toString(std::move(error)));
+  if (succeeded(result))
+    output->keep();
+  return mlir::asMainReturnCode(result);
+}
+
 int main(int argc, char **argv) {
+  ridge::reserveStandardStreams();
+  llvm::InitLLVM init(argc, argv);
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
@@ -40,6 +81,12 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   ridge::registerRidgePasses();
 
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, helpHeader, registry));
+  auto [input, output] =
+      mlir::registerAndParseCLIOptions(argc, argv, helpHeader, registry);
+  auto config = mlir::MlirOptMainConfig::createFromCLOptions();
+  // These read no file.
+  if (config.shouldShowDialects() || config.shouldListPasses())
+    return mlir::asMainReturnCode(
+        mlir::MlirOptMain(argc, argv, input, output, registry));
+  return process(input, output, registry, config);
 }

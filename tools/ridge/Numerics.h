@@ -37,7 +37,9 @@ struct NumericsConvertOptions {
     std::string text; ///< As the user wrote it.
     double value;
   };
-  Conversion conversion;
+  std::string formatName; ///< As the user wrote it.
+  Conversion conversion;  ///< If there are no blocks.
+  std::optional<BlockFormat> blocks;
   std::vector<Value> values; ///< Their positions are the indices of elements.
   std::string jsonPath;
 };

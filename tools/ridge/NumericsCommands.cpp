@@ -73,10 +73,20 @@ static int convert(llvm::ArrayRef<StringRef> words) {
     return usageError(problem);
   if (name.empty() || options.values.empty())
     return usageError("numerics convert needs --format and values");
-  std::optional<Format> format = parseFormat(name);
-  if (!format)
+  options.formatName = name;
+  options.blocks = parseBlockFormat(name);
+  if (std::optional<Format> format = parseFormat(name)) {
+    options.conversion.format = *format;
+  } else if (!options.blocks) {
     return usageError(noFormat(name));
-  options.conversion.format = *format;
+  } else if (!rounding.overflow.empty() || !rounding.nan.empty()) {
+    return usageError("--overflow and --nan are for single values; those of "
+                      "blocks saturate, and their NaN is zero");
+  } else {
+    options.blocks->rounding.rounding = options.conversion.rule.rounding;
+    options.blocks->rounding.randomBits = options.conversion.rule.randomBits;
+    options.blocks->seed = options.conversion.seed;
+  }
   return numericsConvert(options, llvm::outs(), llvm::errs());
 }
 

@@ -11,10 +11,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "NumericsDot.h"
+#include "NumericsText.h"
 #include "ridge/Numerics/Accumulate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
@@ -266,12 +266,11 @@ static void printScores(const NumericsDotOptions &options,
                            difference.measured, difference.computed);
 }
 
-static void printJson(const NumericsDotOptions &options,
-                      const AccumulateModel &model,
-                      llvm::ArrayRef<Score> scores, int64_t products,
-                      llvm::raw_ostream &out) {
+static void writeScores(const NumericsDotOptions &options,
+                        const AccumulateModel &model,
+                        llvm::ArrayRef<Score> scores, int64_t products,
+                        llvm::json::OStream &json) {
   auto hex = [](uint32_t bits) { return llvm::formatv("{0:x-8}", bits).str(); };
-  llvm::json::OStream json(out, 2);
   json.object([&] {
     json.attribute("schema", 1);
     json.attribute("file", llvm::json::fixUTF8(options.file));
@@ -295,7 +294,6 @@ static void printJson(const NumericsDotOptions &options,
         });
     });
   });
-  out << "\n";
 }
 
 //===----------------------------------------------------------------------===//
@@ -369,18 +367,13 @@ ExitStatus ridge::numericsDot(const NumericsDotOptions &options,
                            file, code.format, ColumnF16,
                            /*zeroAddend=*/false));
   int64_t products = file.rows.front().a.size() / bytesOf(code.format);
-  if (options.jsonPath != "-")
-    printScores(options, model, scores, products, out);
-  if (options.jsonPath == "-") {
-    printJson(options, model, scores, products, out);
-  } else if (!options.jsonPath.empty()) {
-    std::error_code code;
-    llvm::raw_fd_ostream json(options.jsonPath, code);
-    if (code)
-      return refuse(options.jsonPath +
-                        ":1:1: error: cannot be written: " + code.message(),
-                    err);
-    printJson(options, model, scores, products, json);
-  }
-  return ExitDone;
+  return printBoth(
+      options.jsonPath,
+      [&](llvm::raw_ostream &text) {
+        printScores(options, model, scores, products, text);
+      },
+      [&](llvm::json::OStream &json) {
+        writeScores(options, model, scores, products, json);
+      },
+      out, err);
 }

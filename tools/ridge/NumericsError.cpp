@@ -12,6 +12,7 @@
 
 #include "Numerics.h"
 #include "NumericsText.h"
+#include "ridge/Support/Json.h"
 #include "ridge/Values/ArrayFiles.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -121,13 +122,13 @@ static void writeErrors(const NumericsErrorOptions &options,
       json.attribute("format", format.name);
       if (const auto *blocks = std::get_if<BlockFormat>(&format.how))
         json.attribute("scale_rule", scaleRuleName(blocks->rule));
-      json.attribute("sqnr_db", jsonNumber(error.signalToNoise));
+      writeNumber(json, "sqnr_db", error.signalToNoise);
       json.attribute("bits_per_value", error.bitsPerValue);
-      json.attribute("max_relative_error", jsonNumber(error.maxRelative));
+      writeNumber(json, "max_relative_error", error.maxRelative);
       json.attribute("saturated", error.saturated);
       json.attribute("flushed", error.flushed);
       json.attribute("lost", error.lost);
-      json.attribute("bias", jsonNumber(error.bias));
+      writeNumber(json, "bias", error.bias);
       if (std::optional<CodecCost> cost = format.cost())
         json.attributeObject("decoder", [&] {
           json.attribute("gates", cost->gates);

@@ -6,12 +6,13 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// `ridge numerics table` and `ridge numerics convert`.
+/// `ridge numerics table`.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Numerics.h"
 #include "NumericsText.h"
+#include "ridge/Support/Json.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
 #include <cmath>
@@ -19,10 +20,6 @@
 
 using namespace ridge;
 using llvm::StringRef;
-
-//===----------------------------------------------------------------------===//
-// Tables
-//===----------------------------------------------------------------------===//
 
 namespace {
 struct Property {
@@ -142,12 +139,12 @@ static void writeTable(Format format, llvm::json::OStream &json) {
       json.attribute("subnormals", info.subnormals);
     }
     for (const Property &property : propertiesOf(format))
-      json.attribute(keyOf(property.name), jsonNumber(property.value));
+      writeNumber(json, keyOf(property.name), property.value);
     Conversion conversion{format, {}, 0};
     if (codesOf(format))
       json.attributeArray("values", [&] {
         for (uint64_t code = 0; code < codesOf(format); ++code)
-          json.value(jsonNumber(conversion.decode(code)));
+          writeNumber(json, conversion.decode(code));
       });
   });
 }
@@ -158,46 +155,4 @@ ExitStatus ridge::printFormatTable(Format format, StringRef jsonPath,
   return printBoth(
       jsonPath, [&](llvm::raw_ostream &text) { printTable(format, text); },
       [&](llvm::json::OStream &json) { writeTable(format, json); }, out, err);
-}
-
-//===----------------------------------------------------------------------===//
-// Conversions
-//===----------------------------------------------------------------------===//
-
-ExitStatus ridge::numericsConvert(const NumericsConvertOptions &options,
-                                  llvm::raw_ostream &out,
-                                  llvm::raw_ostream &err) {
-  const Conversion &conversion = options.conversion;
-  unsigned bits = bitsOf(conversion.format);
-  auto print = [&](llvm::raw_ostream &text) {
-    text << llvm::formatv("{0,24}  {1,-18}  {2,24}  {3}\n", "value", "code",
-                          formatName(conversion.format), "error");
-    for (auto [i, value] : llvm::enumerate(options.values)) {
-      uint64_t code = conversion.encode(value.value, i);
-      double result = conversion.decode(code);
-      double error = result == value.value ? 0 : result - value.value;
-      text << llvm::formatv("{0,24}  {1,-18}  {2,24}  {3}\n", value.text,
-                            hexCode(code, bits), shortest(result),
-                            shortest(error));
-    }
-  };
-  auto write = [&](llvm::json::OStream &json) {
-    json.object([&] {
-      json.attribute("schema", 1);
-      json.attribute("format", formatName(conversion.format));
-      json.attribute("rounding", roundingName(conversion.rule.rounding));
-      json.attributeArray("values", [&] {
-        for (size_t i = 0; i < options.values.size(); ++i) {
-          const NumericsConvertOptions::Value &value = options.values[i];
-          uint64_t code = conversion.encode(value.value, i);
-          json.object([&] {
-            json.attribute("value", jsonNumber(value.value));
-            json.attribute("code", hexCode(code, bits));
-            json.attribute("result", jsonNumber(conversion.decode(code)));
-          });
-        }
-      });
-    });
-  };
-  return printBoth(options.jsonPath, print, write, out, err);
 }

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "NumericsText.h"
+#include "ridge/Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 #include <cstdlib>
@@ -32,12 +32,6 @@ std::string ridge::shortest(double value) {
       break;
   }
   return text;
-}
-
-llvm::json::Value ridge::jsonNumber(double value) {
-  if (std::isfinite(value))
-    return value;
-  return shortest(value);
 }
 
 std::string ridge::hexCode(uint64_t code, unsigned bits) {
@@ -65,13 +59,10 @@ ridge::printBoth(llvm::StringRef jsonPath,
   text(out);
   if (jsonPath.empty())
     return ExitDone;
-  std::error_code code;
-  llvm::raw_fd_ostream file(jsonPath, code);
-  if (code) {
-    err << jsonPath << ":1:1: error: cannot be written: " << code.message()
+  if (llvm::Error error = writeFile(jsonPath, write)) {
+    err << jsonPath << ":1:1: error: " << llvm::toString(std::move(error))
         << "\n";
     return ExitRefused;
   }
-  write(file);
   return ExitDone;
 }

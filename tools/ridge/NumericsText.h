@@ -19,9 +19,6 @@ namespace ridge {
 /// The shortest decimal that is read back as the value; "nan", "inf".
 std::string shortest(double value);
 
-/// A number, or a text for NaN and infinities, which JSON does not have.
-llvm::json::Value jsonNumber(double value);
-
 /// "0x0f", as wide as `bits` ask for.
 std::string hexCode(uint64_t code, unsigned bits);
 

@@ -64,8 +64,8 @@ struct RoundingWords {
 inline std::string noFormat(llvm::StringRef name) {
   if (parseBlockFormat(name))
     return ("'" + name +
-            "' is a format of blocks, not of single values; numerics error "
-            "takes it")
+            "' is a format of blocks, not of single values; numerics convert "
+            "and error take it")
         .str();
   return ("'" + name +
           "' is no format; there are f32, bf16, f8E4M3FN, i8, "

@@ -14,6 +14,7 @@
 #include "CommandLine.h"
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
+#include "ridge/Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/InitLLVM.h"
 
@@ -62,7 +63,8 @@ static constexpr StringRef help =
       code of formats of up to 8 bits. docs/Numerics.md has the names.
 
   ridge numerics convert --format F [options] VALUE...
-      The code of each value, what it stands for, and the error.
+      The code of each value, what it stands for, and the error; in formats of
+      blocks (mxfp4, nvfp4, ...) the values are one array, with its scales.
 
       --rounding R         nearest-even (default), nearest-away, toward-zero,
                            up, down, to-odd or stochastic
@@ -280,9 +282,7 @@ static int machines(llvm::ArrayRef<StringRef> words) {
   return showMachine(words.front(), llvm::outs(), llvm::errs());
 }
 
-int main(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv);
-  std::vector<StringRef> words(argv + 1, argv + argc);
+static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
     return usageError("needs a verb: run, machines or numerics");
   auto asksForHelp = [](StringRef word) {
@@ -296,7 +296,7 @@ int main(int argc, char **argv) {
     llvm::outs() << "ridge " RIDGE_VERSION "\n";
     return ExitDone;
   }
-  llvm::ArrayRef<StringRef> rest = llvm::ArrayRef(words).drop_front();
+  llvm::ArrayRef<StringRef> rest = words.drop_front();
   if (words.front() == "run")
     return run(rest);
   if (words.front() == "machines")
@@ -305,4 +305,20 @@ int main(int argc, char **argv) {
     return runNumerics(rest);
   return usageError("no verb is named '" + words.front() +
                     "'; there are run, machines and numerics");
+}
+
+int main(int argc, char **argv) {
+  reserveStandardStreams();
+  llvm::InitLLVM init(argc, argv);
+  std::vector<StringRef> words(argv + 1, argv + argc);
+  int status = runVerb(words);
+  // What standard output could not take is no output.
+  if (llvm::Error error = flushChecked(llvm::outs())) {
+    llvm::errs() << "<stdout>:1:1: error: " << llvm::toString(std::move(error))
+                 << "\n";
+    status = status == ExitDone ? ExitRefused : status;
+  }
+  // Nobody is left to be told of an error stream that is full.
+  llvm::consumeError(flushChecked(llvm::errs()));
+  return status;
 }

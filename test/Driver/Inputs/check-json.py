@@ -43,8 +43,9 @@ def check_units(document):
 
 def check_memory(document):
     for name, memory in document["memory"].items():
-        fields(name, memory, peak=count, capacity=count, lower_bound=count)
+        fields(name, memory, live_peak=count, peak=count, capacity=count, lower_bound=count)
         assert memory["lower_bound"] <= memory["peak"] <= memory["capacity"], memory
+        assert memory["live_peak"] == memory["lower_bound"], memory
 
 
 def check_ops(document):

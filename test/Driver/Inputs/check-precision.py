@@ -13,8 +13,8 @@ import json
 
 
 def decibels(value):
-    """null stands for no noise at all."""
-    return float("inf") if value is None else value
+    """A number, or "inf" where there is no noise at all."""
+    return float(value)
 
 
 def check_search(document):

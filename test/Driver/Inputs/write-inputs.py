@@ -34,6 +34,15 @@ def safetensors(names, value):
     return struct.pack("<Q", len(text)) + text + data
 
 
+def bytes_by_entries(entries):
+    """By hand: json.dumps writes no name twice."""
+    text = "{%s}" % ", ".join(
+        '"%s": {"dtype": "I8", "shape": [%d], "data_offsets": [%d, %d]}' % (
+            name, end - begin, begin, end)
+        for name, begin, end in entries)
+    return struct.pack("<Q", len(text)) + text.encode() + bytes(12)
+
+
 def npy(shape, value):
     text = repr({"descr": "<f4", "fortran_order": False, "shape": shape}).encode()
     text += b" " * (-(len(text) + 11) % 64) + b"\n"
@@ -57,6 +66,13 @@ def main():
     write("named.safetensors", safetensors(["x", "weight", "bias"], wave))
     write("names.txt", b"# index name\n0 x\n1 weight 48x32\n2 bias\n")
     write("x.npy", npy(SHAPES[0], wave))
+    # Entries (name, begin, end) of i8 tensors over 12 bytes.
+    for name, entries in (
+            ("twice", [("arg0", 0, 8), ("arg0", 8, 12)]),
+            ("overlap", [("arg0", 0, 8), ("arg1", 4, 12)]),
+            ("rest", [("arg0", 0, 8)]),
+            ("others", [("w", 0, 8), ("x", 8, 12)])):
+        write(name + ".safetensors", bytes_by_entries(entries))
 
 
 if __name__ == "__main__":

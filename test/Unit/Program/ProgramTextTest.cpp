@@ -417,3 +417,20 @@ TEST(ProgramText, DamagedTextNeverCrashes) {
     }
   }
 }
+
+TEST(ProgramText, RefusesWhatNestsTooDeepOrLeavesItsRange) {
+  std::string loops = "program @main on @toy\nqueue @load {\n";
+  for (int depth = 0; depth < 1000; ++depth)
+    loops += "for t" + std::to_string(depth) + " in 2 {\n";
+  EXPECT_EQ(errorOf(loops), "67:5: loops nest deeper than 64 levels");
+
+  auto waiting = [](llvm::StringRef value) {
+    return ("program @main on @toy\nsemaphore @s\nqueue @load {\nwait @s >= " +
+            value + "\n}\n")
+        .str();
+  };
+  EXPECT_EQ(errorOf(waiting("-9223372036854775808")), "");
+  EXPECT_NE(errorOf(waiting("9223372036854775808")), "");
+  EXPECT_EQ(errorOf(waiting("9223372036854775807 + 1")),
+            "4:34: the sum of constants leaves 64 bits");
+}

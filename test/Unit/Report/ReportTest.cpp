@@ -257,8 +257,26 @@ TEST(Text, SaysWhatALongRunNeeds) {
   for (const char *part :
        {"limited by @array (@mac): busy 9", "bound", "engine @array",
         "estimate", "simulated", "serial", "wait semaphore", "layer0", "@mac",
-        "dram->sram", "lower bound", "1.00 MiB", "buffers in @sram"})
+        "dram->sram", "live peak", "1.00 MiB", "buffers in @sram"})
     EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
+}
+
+TEST(Text, MemoryIsAsFullAsWhatIsAliveAtOnce) {
+  // 32 elements of 4 bytes in layer 0, 16 elements in layer 1, and these far
+  // up: 128 bytes are alive at once in a memory used up to its middle.
+  Builder b;
+  addPipeline(b, 64, 32, 1);
+  ridge::LayerId second = b.layer("second");
+  BufferId late = b.buffer(sram, 16, 1, second);
+  int64_t middle = machine().memories[sram].bytes / 2;
+  b.program.buffers[late].address = middle - 64;
+  Scored run(std::move(b.program));
+  const llvm::json::Object document = run.parsed();
+  const llvm::json::Object *memory =
+      document.getObject("memory")->getObject("sram");
+  EXPECT_EQ(memory->getInteger("live_peak"), 128);
+  EXPECT_EQ(memory->getInteger("peak"), middle);
+  EXPECT_NE(run.text().find("@sram    128 B"), std::string::npos) << run.text();
 }
 
 TEST(Text, FitsNinetyColumns) {

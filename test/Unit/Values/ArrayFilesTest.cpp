@@ -84,7 +84,10 @@ TEST(Safetensors, header_longer_than_the_file) {
 }
 
 TEST(Safetensors, header_that_is_no_json_object) {
-  EXPECT_ERROR(parseSafetensors(safetensors("{\"a\":", "")), "no JSON");
+  EXPECT_ERROR(parseSafetensors(safetensors("{\"a\":", "")),
+               "header cannot be read");
+  EXPECT_ERROR(parseSafetensors(safetensors(std::string(200000, '['), "")),
+               "header cannot be read: 1:65: brackets nest deeper than 64");
   EXPECT_ERROR(parseSafetensors(safetensors("[]", "")), "no JSON object");
 }
 
@@ -147,6 +150,37 @@ TEST(Safetensors, shape_that_does_not_fill_its_bytes) {
       "no integer");
 }
 
+/// Entry of an i8 tensor whose bytes are [begin, end).
+std::string entry(const std::string &name, int64_t begin, int64_t end) {
+  return "\"" + name + R"(":{"dtype":"I8","shape":[)" +
+         std::to_string(end - begin) + R"(],"data_offsets":[)" +
+         std::to_string(begin) + "," + std::to_string(end) + "]}";
+}
+
+TEST(Safetensors, a_name_twice) {
+  EXPECT_ERROR(
+      parseSafetensors(safetensors(
+          "{" + entry("a", 0, 2) + "," + entry("a", 2, 4) + "}", "1234")),
+      "key 'a' stands twice");
+}
+
+TEST(Safetensors, tensors_that_share_bytes_or_leave_some) {
+  auto parse = [](const std::string &entries) {
+    return parseSafetensors(safetensors("{" + entries + "}", "1234"));
+  };
+  EXPECT_ERROR(parse(entry("b", 1, 4) + "," + entry("a", 0, 2)),
+               "tensor 'b': its data bytes from 1 on are also those of "
+               "tensor 'a'");
+  EXPECT_ERROR(parse(entry("a", 0, 4) + "," + entry("b", 1, 2)),
+               "are also those of tensor 'a'");
+  EXPECT_ERROR(parse(entry("a", 0, 1) + "," + entry("b", 3, 4)),
+               "data bytes from 1 to 3 belong to no tensor");
+  EXPECT_ERROR(parse(entry("a", 0, 3)),
+               "data bytes from 3 to 4 belong to no tensor");
+  // What is empty takes nobody's bytes.
+  EXPECT_TRUE(bool(parse(entry("a", 0, 4) + "," + entry("b", 2, 2))));
+}
+
 //===----------------------------------------------------------------------===//
 // Npy
 //===----------------------------------------------------------------------===//
@@ -184,7 +218,7 @@ TEST(Npy, refuses_what_is_no_npy) {
 
 TEST(Npy, refuses_what_it_cannot_represent) {
   EXPECT_ERROR(parseNpy(npy("{'fortran_order': False, 'shape': ()}", "")),
-               "no 'descr'");
+               "needs one 'descr'");
   EXPECT_ERROR(
       parseNpy(
           npy("{'descr': '>f4', 'fortran_order': False, 'shape': ()}", "1234")),
@@ -194,7 +228,13 @@ TEST(Npy, refuses_what_it_cannot_represent) {
           npy("{'descr': '<f4', 'fortran_order': True, 'shape': ()}", "1234")),
       "Fortran order");
   EXPECT_ERROR(parseNpy(npy("{'descr': '<f4', 'fortran_order': False}", "")),
-               "no 'shape'");
+               "needs one 'shape'");
+  EXPECT_ERROR(parseNpy(npy("{'descr': '<f4', 'shape': ()}", "1234")),
+               "needs one 'fortran_order', True or False");
+  EXPECT_ERROR(parseNpy(npy("{'descr': '|i1', 'fortran_order': False, "
+                            "'shape': (1,), 'shape': (2,)}",
+                            "1")),
+               "needs one 'shape'");
   EXPECT_ERROR(
       parseNpy(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
                    "1234")),
@@ -280,6 +320,12 @@ TEST_F(ArgumentsTest, errors_name_file_and_argument) {
   EXPECT_ERROR(read({"arg0=" + file, "arg0=" + file}), "was given before");
   EXPECT_ERROR(read({"arg0=" + write("safetensors", safetensors("{}", ""))}),
                "holds 0 tensors");
+  EXPECT_ERROR(read({write("safetensors", safetensors("{}", ""))}),
+               "holds no tensor");
+  EXPECT_ERROR(read({write("safetensors",
+                           safetensors("{" + entry("arg9", 0, 1) + "}", "1"))}),
+               "holds no tensor that the model takes: found 'arg9'; the model "
+               "has arg0 to arg1");
 }
 
 TEST(ArgumentNames, lines_of_index_and_name) {
