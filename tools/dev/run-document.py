@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Runs the commands of a Markdown document and compares what they print.
+"""Runs the commands of Markdown documents and compares what they print.
 
-    run-document.py DOCUMENT [--folder FOLDER] [--update]
+    run-document.py DOCUMENT... [--folder FOLDER] [--build BUILD] [--update] [--slow]
+    run-document.py --marks     every block `sh` of the repository says who runs it
 
 Code blocks, in order:
     ```mlir tiny.mlir    is written to the file of that name;
-    ```sh run            is run; `build/bin/` before a tool is dropped, PATH has
-                         it. A command may fail if its line ends in `# fails`;
-    ```text              right after such a block is what the commands print. A
-                         line `...` stands for any number of lines.
+    ```sh run            is run. `build/bin/` before a tool is dropped, PATH has
+                         it, and other paths of build/ are those of BUILD. A
+                         command may fail if its line ends in `# fails`;
+    ```sh slow           is run with --slow alone (`make test-slow`);
+    ```sh by-hand        is never run: it installs, downloads, builds, or has a
+                         word in CAPITALS to be filled in;
+    ```text              right after a block that ran is what the commands print.
+                         A line `...` stands for any number of lines.
 Other blocks are only read by people. With --update, outputs without `...` are
 rewritten to what was printed.
 
@@ -21,7 +26,14 @@ import re
 import subprocess
 import sys
 
+ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 FENCE = re.compile(r"^```(.*)$")
+MARKS = ("run", "slow", "by-hand")
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read().splitlines()
 
 
 def blocks(lines):
@@ -39,15 +51,22 @@ def blocks(lines):
     return found
 
 
-def run(commands, folder):
+def run(commands, options):
     """What the commands print; a backslash continues a line."""
     printed = ""
     for command in "\n".join(commands).replace("\\\n", " ").splitlines():
         may_fail = command.rstrip().endswith("# fails")
         command = re.sub(r"(^|\s)build/bin/", r"\1", command.lstrip("$ "))
-        done = subprocess.run(command, shell=True, cwd=folder, text=True,
+        if options.build:
+            command = re.sub(r"(^|[\s=])build/", lambda m: m.group(1) + options.build + "/",
+                             command)
+        done = subprocess.run(command, shell=True, cwd=options.folder, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        printed += done.stdout
+        output = done.stdout
+        # The document's reader has the build tree in build/.
+        if options.build:
+            output = output.replace(options.build + "/", "build/")
+        printed += output
         if (done.returncode != 0) != may_fail:
             sys.exit("%s\n%s: exit status %d" % (done.stdout, command, done.returncode))
     return printed.splitlines()
@@ -62,39 +81,83 @@ def matches(expected, printed):
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("document")
-    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
-    parser.add_argument("--folder", default=root)
-    parser.add_argument("--update", action="store_true")
-    options = parser.parse_args()
-    with open(options.document, encoding="utf-8") as file:
-        lines = file.read().splitlines()
-
-    printed, ran, replacements = None, 0, []
+def run_document(path, options):
+    """Counts of blocks that ran and that were left to --slow."""
+    lines = read_lines(path)
+    printed, ran, left, replacements = None, 0, 0, []
     for info, begin, content in blocks(lines):
         if info[:1] == ["mlir"] and len(info) == 2:
             with open(os.path.join(options.folder, info[1]), "w", encoding="utf-8") as file:
                 file.write("\n".join(content) + "\n")
-        elif info == ["sh", "run"]:
-            printed, ran = run(content, options.folder), ran + 1
+        elif info == ["sh", "run"] or (options.slow and info == ["sh", "slow"]):
+            printed, ran = run(content, options), ran + 1
             continue
+        elif info == ["sh", "slow"]:
+            left += 1
         elif info == ["text"] and printed is not None:
             if options.update and "..." not in (line.strip() for line in content):
                 replacements.append((begin, len(content), printed))
             elif not matches(content, printed):
                 sys.exit("%s:%d: expected\n%s\nprinted\n%s" % (
-                    options.document, begin, "\n".join(content), "\n".join(printed)))
+                    path, begin, "\n".join(content), "\n".join(printed)))
         printed = None
     for begin, count, printed in reversed(replacements):
         lines[begin : begin + count] = [line.rstrip() for line in printed]
     if replacements:
-        with open(options.document, "w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
-    if not ran:
-        sys.exit("%s: no block `sh run`" % options.document)
-    print("%s: ran %d blocks" % (os.path.basename(options.document), ran))
+    return ran, left
+
+
+def documents():
+    listed = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z", "*.md"],
+                            cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return sorted(filter(None, listed.split("\0")))
+
+
+def check_marks():
+    """Each block is marked, and each document that has blocks to run, in a test."""
+    tests = ""
+    for folder, _, names in os.walk(os.path.join(ROOT, "test/Documents")):
+        for name in names:
+            tests += "\n".join(read_lines(os.path.join(folder, name)))
+    bad, counts = 0, dict.fromkeys(MARKS, 0)
+    for path in documents():
+        for info, begin, _ in blocks(read_lines(os.path.join(ROOT, path))):
+            if info[:1] != ["sh"]:
+                continue
+            if len(info) != 2 or info[1] not in MARKS:
+                bad += 1
+                print("%s:%d: a block `sh` that says neither %s" % (
+                    path, begin, " nor ".join("`sh %s`" % mark for mark in MARKS)))
+                continue
+            counts[info[1]] += 1
+            if info[1] != "by-hand" and path not in tests:
+                bad += 1
+                print("%s:%d: no test of test/Documents runs this document" % (path, begin))
+    print(", ".join("%d blocks %s" % (counts[mark], mark) for mark in MARKS))
+    sys.exit(1 if bad else 0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("documents", nargs="*")
+    parser.add_argument("--folder", default=ROOT)
+    parser.add_argument("--build")
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--marks", action="store_true")
+    options = parser.parse_args()
+    if options.marks:
+        check_marks()
+    if not options.documents:
+        parser.error("which document?")
+    for path in options.documents:
+        ran, left = run_document(path, options)
+        if not ran + left:
+            sys.exit("%s: no block `sh run` or `sh slow`" % path)
+        print("%s: ran %d blocks%s" % (
+            os.path.basename(path), ran, ", left %d that are slow" % left if left else ""))
 
 
 if __name__ == "__main__":
