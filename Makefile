@@ -2,7 +2,9 @@
 #
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
-#   make test-slow  conversions of all 2^32 f32; six minutes
+#   make test-slow  what takes too long for every change (docs/Testing.md)
+#   make documents  refresh the outputs in README.md and docs/
+#   make baselines  cycles of all models on all machines into their table
 #   make bench   build, then measure all that has a bar (bench/README.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
@@ -24,35 +26,69 @@ ifeq ($(origin CC),default)
 CC := clang-22
 endif
 
+SANITIZE := $(BUILD)/sanitize
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 DEMO := $(BUILD)/demo
 MODEL := test/Models/bert_layer.mlir
 MACHINE := systolic-128
 
 .DEFAULT_GOAL := all
-.PHONY: all setup configure demo test test-slow bench format format-check tidy docs clean
+.PHONY: all setup configure demo sanitize test test-slow fuzz documents \
+  baselines bench format format-check tidy docs clean
 
 all: configure
 	@cmake --build $(BUILD) -j $(JOBS)
 
 setup:
-	@tools/setup.sh
+	@tools/setup.sh $(SETUP)
 
 configure: setup
 	@cmake -G Ninja -S . -B $(BUILD) --log-level=WARNING \
 	  -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) \
-	  -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX)
+	  -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) \
+	  -DRIDGE_BUILD_TESTS=$(if $(SETUP),OFF,ON)
 
+# The first thing that a visitor sees needs nothing that tests need.
+demo: SETUP := build
 demo: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge
 	@mkdir -p $(DEMO)
 	$(BUILD)/bin/ridge run $(MODEL) --machine $(MACHINE) --check \
 	  --json $(DEMO)/bert_layer.json --trace $(DEMO)/bert_layer.perfetto-trace
 
-test: all
+# The libraries that are free of MLIR and their tests once more, with assertions
+# and sanitizers. Not optimised: these tests take seconds, compiling them minutes.
+sanitize: setup
+	@cmake -G Ninja -S . -B $(SANITIZE) --log-level=WARNING \
+	  -DRIDGE_CORE_ONLY=ON -DCMAKE_BUILD_TYPE=Sanitize \
+	  -DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22 \
+	  -DCMAKE_CXX_FLAGS_SANITIZE="-O0 -gline-tables-only $(SANITIZERS)"
+	@cmake --build $(SANITIZE) -j $(JOBS)
+
+test: all sanitize
 	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)
 
-test-slow: configure
+test-slow: all fuzz
 	@cmake --build $(BUILD) -j $(JOBS) --target check-slow
+	@$(MAKE) --no-print-directory documents SLOW=check
+
+# A hundred times as many broken inputs as in `make test`.
+fuzz: sanitize
+	@ASAN_OPTIONS=detect_container_overflow=0 RIDGE_FUZZ_RUNS=400000 \
+	  $(SANITIZE)/test/Unit/RidgeFuzzTests
+
+# Runs the commands of the documents and refreshes what they print.
+DOCUMENTS := README.md $(addprefix docs/,GettingStarted.md Precision.md \
+  Codecs.md Numerics.md Machine.md Testing.md)
+documents: all
+	@PATH="$(abspath $(BUILD))/bin:$$PATH" tools/dev/run-document.py \
+	  --build $(abspath $(BUILD)) $(if $(filter check,$(SLOW)),--slow,--update \
+	  $(if $(SLOW),--slow)) $(DOCUMENTS)
+
+baselines: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target ridge
+	@tools/dev/baselines.py update --ridge $(BUILD)/bin/ridge --jobs $(JOBS) \
+	  $(if $(filter accept,$(SLOWER)),--accept-slower)
 
 bench: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge

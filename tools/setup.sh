@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what Ridge builds with on Debian 12, and nothing when all is there.
+# setup.sh [build]: installs what Ridge builds and tests with on Debian 12 (with
+# `build`, what it builds with alone), and nothing when all is there.
 # Run as root (or with sudo on the path). The network is used only to fetch
 # packages that are missing.
 set -eu
@@ -8,13 +9,18 @@ set -eu
 #         the C++ library
 # LLVM:   libraries, and the tools that their CMake exports name
 # tests:  lit and FileCheck (llvm-22-tools), GoogleTest, psutil for time limits
+#         libclang-rt for the sanitizers
 # style:  clang-format and clang-tidy
 packages="
   make cmake ninja-build clang-22 g++ lld-22 ccache git
-  llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
-  libgtest-dev python3 python3-psutil
-  clang-format-22 clang-tidy-22
+  llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools python3
 "
+if [ "${1-}" != build ]; then
+  packages="$packages
+    libgtest-dev python3-psutil
+    libclang-rt-22-dev clang-format-22 clang-tidy-22
+  "
+fi
 
 missing=""
 for package in $packages; do

@@ -37,6 +37,10 @@ def main():
     # An argument that is a path names what to run.
     named = [a for a in arguments if os.path.exists(a)]
     suites = [] if named else [os.path.join(build, "test")]
+    # What `make sanitize` built.
+    sanitized = os.path.join(build, "sanitize/test/Unit")
+    if suites and os.path.exists(os.path.join(sanitized, "lit.site.cfg.py")):
+        suites.append(sanitized)
     command = [find_lit(build), "-sv", "--no-progress-bar", "-o", results]
     status = subprocess.run(command + arguments + suites).returncode
 
