@@ -1,5 +1,4 @@
-//===- CandidateTable.h - instructions that could run operations -*- C++
-//-*-===//
+//===- CandidateTable.h - instructions that could run operations ----------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -19,8 +19,7 @@
 ///     one may be shorter; 0: one step takes all); each step adds its products
 ///     to the running value and rounds it once to the result format;
 ///   * with `interleave` = W > 1, each W * terms products in turn are dealt to
-///   W
-///     steps, `run` neighbours at a time: step j of them takes the runs j,
+///     W steps, `run` neighbours at a time: step j of them takes the runs j,
 ///     j + W, j + 2 W, ... in this order. A step left without products is none;
 ///   * without promotion the running value starts as c and ends as d;
 ///   * with `promote` = P the running value starts as 0, and after each P
@@ -36,8 +35,9 @@
 /// the least normal exponent) and s[i] the product of their significands:
 ///
 ///     E = max(-126, e of the addend, e[i] of nonzero products)
-///     S = A(s_addend * 2^(F + e_addend - E)) + sum of A(s[i] * 2^(F + e[i] -
-///     E)) d = R(S * 2^(E - F))
+///     S = A(s_addend * 2^(F + e_addend - E)) +
+///         sum over i of A(s[i] * 2^(F + e[i] - E))
+///     d = R(S * 2^(E - F))
 ///
 /// A rounds to an integer (`align`), R to `mantissa` bits of `result`
 /// (`rounding`). With `addend` After the sum of products is made alone, at the

@@ -134,9 +134,8 @@ struct IndexListShape {
 /// is in different runs, wherever the positions point.
 /// T-transfer-5: the lists come over the same path first: payload and wire are
 /// those of the data plus those of every list; setup = path setup + path
-/// latency
-/// + source latency (the round trip of the first position) + rows * cycles per
-/// index. Lists are never in a codec.
+/// latency + source latency (the round trip of the first position) + rows *
+/// cycles per index. Lists are never in a codec.
 TransferDemand indexedDemand(const Machine &machine, PathId path,
                              llvm::ArrayRef<int64_t> sizes,
                              llvm::ArrayRef<int64_t> sourceStrides,
