@@ -17,23 +17,28 @@ if(RIDGE_WARNINGS_AS_ERRORS)
   list(APPEND RIDGE_CXX_FLAGS -Werror)
 endif()
 
-# ridge_precompile(TARGET Core|Compiler|CoreTests|CompilerTests [libs whose flags the headers need])
+# ridge_precompile(TARGET Core|Compiler|CoreTests|CompilerTests
+#                  [FLAGS flags that the target has] [LINK libs of the headers])
 # Puts cmake/Precompiled<SET>.h before each source of the target. A set is
-# compiled once, by the first target that asks for it, and shared by all others.
+# compiled once for each choice of flags, by the first target that asks for it,
+# and shared by all others.
 option(RIDGE_PRECOMPILE "Precompile the headers of LLVM, MLIR and GoogleTest" ON)
 function(ridge_precompile target set)
+  cmake_parse_arguments(ARG "" "" "FLAGS;LINK" ${ARGN})
   if(NOT RIDGE_PRECOMPILE)
     return()
   endif()
-  set(owner RidgePrecompiled${set})
+  string(MAKE_C_IDENTIFIER "RidgePrecompiled${set}${ARG_FLAGS}" owner)
   if(NOT TARGET ${owner})
     add_library(${owner} OBJECT ${PROJECT_SOURCE_DIR}/cmake/Precompiled.cpp)
-    target_compile_options(${owner} PRIVATE ${RIDGE_CXX_FLAGS})
-    target_link_libraries(${owner} PRIVATE ${ARGN})
+    target_compile_options(${owner} PRIVATE ${RIDGE_CXX_FLAGS} ${ARG_FLAGS})
+    target_link_libraries(${owner} PRIVATE ${ARG_LINK})
     # What the header is made of, for ccache.
     file(READ ${PROJECT_SOURCE_DIR}/cmake/Precompiled${set}.h text)
+    string(TOUPPER "CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE}" typeFlags)
     string(SHA256 sum "${text} ${CMAKE_CXX_COMPILER_ID} ${LLVM_PACKAGE_VERSION}
-      ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}")
+      ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}
+      ${${typeFlags}} ${ARG_FLAGS}")
     file(CONFIGURE CONTENT "${sum}" OUTPUT
       ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${owner}.dir/cmake_pch.hxx.pch.sum)
     target_precompile_headers(${owner} PRIVATE
@@ -89,12 +94,18 @@ function(ridge_tablegen target td)
   add_dependencies(ridge-headers ${target})
 endfunction()
 
-# ridge_add_unit_test(LIB SOURCES... LINK libs...): a GoogleTest executable
-# test/Unit/<LIB>, run by lit and by CTest.
+# ridge_add_unit_test(LIB SOURCES... LINK libs... [OPTIMIZE]): a GoogleTest
+# executable test/Unit/<LIB>, run by lit and by CTest. Tests are compiled without
+# optimisation, in a third of the time: what takes time in them is the libraries.
+# OPTIMIZE is for those that walk through all codes of a format.
 function(ridge_add_unit_test name)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "OPTIMIZE" "" "LINK" ${ARGN})
+  set(level -O0)
+  if(ARG_OPTIMIZE AND NOT RIDGE_CORE_ONLY)
+    set(level -O1)
+  endif()
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
-  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS})
+  target_compile_options(${name} PRIVATE ${RIDGE_CXX_FLAGS} ${level})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
   # Tests of core libraries do without MLIR's headers, as they link without it.
   set(set CoreTests)
@@ -104,7 +115,7 @@ function(ridge_add_unit_test name)
       set(set CompilerTests)
     endif()
   endforeach()
-  ridge_precompile(${name} ${set} GTest::gtest)
+  ridge_precompile(${name} ${set} FLAGS ${level} LINK GTest::gtest)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test/Unit)
   add_test(NAME ${name} COMMAND ${name})
