@@ -358,6 +358,8 @@ template <typename T> static T remainderSigned(T a, T b) {
 // The cases
 //===----------------------------------------------------------------------===//
 
+/// Long because it is a table, one row an operation: in one switch the compiler
+/// says which one is missing.
 void ridge::evaluateColumn(const Node &node,
                            llvm::ArrayRef<ColumnValue> operands, IndexRun run,
                            int64_t count, void *result) {
