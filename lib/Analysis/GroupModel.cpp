@@ -118,12 +118,8 @@ GroupModel::nest(const Tiling &tiling) const {
 
 static int64_t windowElements(const GroupWindow &window, const Tiling &tiling) {
   int64_t elements = 1;
-  for (const BoxDim &box : window.box) {
-    int64_t extent = 1;
-    for (auto [dim, coefficient] : box.terms)
-      extent += (tiling.tiles[dim] - 1) * std::abs(coefficient);
-    elements *= extent;
-  }
+  for (const BoxDim &box : window.box)
+    elements *= box.extent(tiling.tiles);
   return elements;
 }
 
@@ -190,16 +186,14 @@ bool GroupModel::writesWholeUnits(const Tiling &tiling,
   if (!coded.isAligned)
     return false;
   for (bool isLast : {false, true}) {
+    llvm::SmallVector<int64_t, 6> tiles(tiling.tiles);
+    for (auto [tile, extent] : llvm::zip(tiles, extents))
+      if (isLast && extent % tile != 0)
+        tile = extent % tile;
     // Dims that continue one another make runs.
     llvm::SmallVector<std::pair<int64_t, int64_t>, 4> dims; // Stride, size.
     for (const BoxDim &box : window.box) {
-      int64_t size = 1;
-      for (auto [dim, coefficient] : box.terms) {
-        int64_t tile = tiling.tiles[dim];
-        if (isLast && extents[dim] % tile != 0)
-          tile = extents[dim] % tile;
-        size += (tile - 1) * std::abs(coefficient);
-      }
+      int64_t size = box.extent(tiles);
       if (size > 1)
         dims.push_back({box.homeStride, size});
     }

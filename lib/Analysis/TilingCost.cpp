@@ -60,13 +60,10 @@ double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
   });
   double fraction = 1;
   for (const BoxDim *box : order) {
-    int64_t extent = 1;
-    for (auto [dim, coefficient] : box->terms) {
-      extent += (tiling.tiles[dim] - 1) * std::abs(coefficient);
+    for (auto [dim, coefficient] : box->terms)
       fraction *= double(model.extents[dim]) /
                   double(tiling.tiles[dim] * model.trips(tiling, dim));
-    }
-    sizes.push_back(extent);
+    sizes.push_back(box->extent(tiling.tiles));
     homeStrides.push_back(box->homeStride);
   }
   localStrides.assign(sizes.size(), 1);

@@ -25,18 +25,23 @@
 
 #include "ridge/Analysis/CandidateTable.h"
 #include "ridge/Analysis/HomeLayout.h"
+#include "ridge/Support/Affine.h"
 #include "ridge/Timing/Timing.h"
 
 namespace ridge {
 
-/// One dim of a window on a tensor: index = sum of coefficient * group dim, and
-/// the step between neighbours in the home memory, in elements.
-struct BoxDim {
-  llvm::SmallVector<std::pair<int32_t, int64_t>, 2> terms;
+/// One dim of a window on a tensor: its index as a sum of multiples of group
+/// dims, and the step between neighbours in the home memory, in elements.
+struct BoxDim : Affine {
   int64_t homeStride = 0;
 
+  /// Elements from the least index to the greatest where the group's dims have
+  /// `sizes`: sum of |coefficient| * (size - 1), plus 1.
+  int64_t extent(llvm::ArrayRef<int64_t> sizes) const {
+    return rangeOf(*this, sizes).count();
+  }
   bool operator==(const BoxDim &other) const {
-    return terms == other.terms && homeStride == other.homeStride;
+    return Affine::operator==(other) && homeStride == other.homeStride;
   }
 };
 

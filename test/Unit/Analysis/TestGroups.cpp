@@ -40,7 +40,7 @@ int32_t TestGroup::addWindow(llvm::ArrayRef<int32_t> dims, Format format,
   window.isWritten = isWritten;
   int64_t stride = 1;
   for (int32_t dim : llvm::reverse(dims)) {
-    window.box.insert(window.box.begin(), BoxDim{{{dim, 1}}, stride});
+    window.box.insert(window.box.begin(), BoxDim{{0, {{dim, 1}}}, stride});
     stride *= model.extents[dim];
     window.dims |= DimSet(1) << dim;
   }
