@@ -144,7 +144,7 @@ static LogicalResult verifyEntries(Operation *op, NamedAttribute attribute) {
   if (isa<ModuleOp>(op) && entries &&
       llvm::all_of(entries, llvm::IsaPred<Entry>))
     return success();
-  return op->emitError() << attribute.getName() << " is "
+  return op->emitError() << attribute.getName().getValue() << " is "
                          << attribute.getValue() << ", expected an array of #"
                          << Entry::name << " on a module";
 }
@@ -152,13 +152,14 @@ static LogicalResult verifyEntries(Operation *op, NamedAttribute attribute) {
 static LogicalResult verifyWeights(Operation *op, NamedAttribute attribute) {
   auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
   if (!isa<ModuleOp>(op) || !numbers)
-    return op->emitError() << attribute.getName() << " is "
+    return op->emitError() << attribute.getName().getValue() << " is "
                            << attribute.getValue()
                            << ", expected numbers of arguments on a module";
   for (int64_t number : numbers.asArrayRef())
     if (number < 0)
-      return op->emitError() << attribute.getName() << " names argument "
-                             << number << ", expected at least 0";
+      return op->emitError()
+             << attribute.getName().getValue() << " names argument " << number
+             << ", expected at least 0";
   return success();
 }
 
@@ -166,12 +167,12 @@ static LogicalResult verifyArguments(Operation *op, NamedAttribute attribute) {
   auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (!function || !numbers)
-    return op->emitError() << attribute.getName() << " is "
+    return op->emitError() << attribute.getName().getValue() << " is "
                            << attribute.getValue()
                            << ", expected numbers of arguments on a function";
   if (numbers.size() != function.getNumArguments())
-    return op->emitError() << attribute.getName() << " has " << numbers.size()
-                           << " numbers, the function has "
+    return op->emitError() << attribute.getName().getValue() << " has "
+                           << numbers.size() << " numbers, the function has "
                            << function.getNumArguments() << " arguments";
   return success();
 }
@@ -182,7 +183,7 @@ static LogicalResult verifyPreparation(Operation *op,
       isa_and_nonnull<FunctionOpInterface>(
           SymbolTable::lookupSymbolIn(op, "prepare")))
     return success();
-  return op->emitError() << attribute.getName()
+  return op->emitError() << attribute.getName().getValue()
                          << " stands on a module that holds @prepare";
 }
 

@@ -86,8 +86,8 @@ def Ridge_ChoiceAttr : Ridge_Decision<"Choice", "choice"> {
                         OptionalArrayRefParameter<"int64_t">:$operands,
                         "int64_t":$cycles);
   let assemblyFormat = [{
-    `<` $instruction `dims` `[` (`]`) : ($dims^ `]`)?
-    `operands` `[` (`]`) : ($operands^ `]`)? `cycles` $cycles `>`
+    `<` $instruction `dims` ` ` `[` (`]`) : ($dims^ `]`)?
+    `operands` ` ` `[` (`]`) : ($operands^ `]`)? `cycles` $cycles `>`
   }];
 }
 
@@ -108,7 +108,7 @@ def Ridge_FormatAttr : Ridge_Decision<"Format", "format"> {
                         ArrayRefParameter<"int64_t">:$exponents,
                         EnumParameter<Ridge_BlockScaleRule>:$rule);
   let assemblyFormat = [{
-    `<` $instruction `exponents` `[` $exponents `]` `rule` $rule `>`
+    `<` $instruction `exponents` ` ` `[` $exponents `]` `rule` $rule `>`
   }];
 }
 

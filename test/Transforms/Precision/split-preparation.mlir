@@ -12,7 +12,7 @@
 // CHECK: ridge.map ins(%arg1
 // CHECK: arith.truncf
 module attributes {ridge.weights = array<i64: 1>,
-    ridge.formats = [{product = 0 : i64, instruction = "matmul_bf16", exponents = array<i64: 0, 0>, rule = "floor"}]} {
+    ridge.formats = [#ridge.product<0 in <"matmul_bf16" exponents [0, 0] rule floor>>]} {
   func.func @model(%a: tensor<8x64xf32>, %b: tensor<64x16xf32>) -> tensor<8x16xf32> {
     %zero = arith.constant 0.0 : f32
     %e = tensor.empty() : tensor<8x16xf32>

@@ -30,7 +30,7 @@ func.func @product() {
 
 // REMARK: remark: {{.*}}Cycles=32, Instruction=clear_f32, Reason="least occupancy at the full tile; alternatives: @simple at 32 cycles"
 // CHECK-LABEL: @tie
-// CHECK: instruction = "clear_f32"
+// CHECK: choice <"clear_f32"
 func.func @tie() {
   %c = ridge.buffer "c" {memory = "acc"} : !arch.buffer<512 x f32>
   ridge.layer "l" "map" macs 0 {
@@ -49,7 +49,7 @@ func.func @tie() {
 
 // REMARK: remark: {{.*}}Instruction=simple, Reason="least occupancy at the full tile; alternatives: none"
 // CHECK-LABEL: @memory_decides
-// CHECK: instruction = "simple"
+// CHECK: choice <"simple"
 func.func @memory_decides() {
   %c = ridge.buffer "c" {memory = "sram"} : !arch.buffer<512 x f32>
   ridge.layer "l" "map" macs 0 {
@@ -88,7 +88,7 @@ func.func @dims_share() {
 // The attribute of the function names the machine where the option does not.
 
 // CHECK-LABEL: @by_attribute
-// CHECK: instruction = "hard"
+// CHECK: choice <"hard"
 module attributes {ridge.machine = "toy"} {
   func.func @by_attribute() {
     %a = ridge.buffer "a" {memory = "sram"} : !arch.buffer<512 x f32>
