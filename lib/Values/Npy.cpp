@@ -14,8 +14,8 @@
 
 #include "ridge/Values/ArrayFiles.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Endian.h"
 
 using namespace ridge;
@@ -34,20 +34,33 @@ static std::optional<StringRef> valueOf(StringRef dict, StringRef key) {
   return rest.ltrim();
 }
 
+namespace {
+struct Descr {
+  llvm::StringLiteral name;
+  Format format;
+};
+} // namespace
+
+/// The first of a format is the one to write.
+static constexpr Descr descrs[] = {
+    {"|b1", Format::I1},
+    {"|i1", Format::I8},
+    {"<i1", Format::I8},
+    {"<i2", Format::I16},
+    {"<i4", Format::I32},
+    {"<i8", Format::I64},
+    {"|u1", Format::U8},
+    {"<u2", Format::U16},
+    {"<u4", Format(packInteger(32, /*isSigned=*/false))},
+    {"<f2", Format::F16},
+    {"<f4", Format::F32},
+    {"<f8", Format::F64}};
+
 static std::optional<Format> formatOfDescr(StringRef descr) {
-  return llvm::StringSwitch<std::optional<Format>>(descr)
-      .Case("|b1", Format::I1)
-      .Cases({"|i1", "<i1"}, Format::I8)
-      .Case("<i2", Format::I16)
-      .Case("<i4", Format::I32)
-      .Case("<i8", Format::I64)
-      .Case("|u1", Format::U8)
-      .Case("<u2", Format::U16)
-      .Case("<u4", Format(packInteger(32, /*isSigned=*/false)))
-      .Case("<f2", Format::F16)
-      .Case("<f4", Format::F32)
-      .Case("<f8", Format::F64)
-      .Default(std::nullopt);
+  for (const Descr &entry : descrs)
+    if (entry.name == descr)
+      return entry.format;
+  return std::nullopt;
 }
 
 static llvm::Expected<Format> readDescr(StringRef dict) {
@@ -135,4 +148,29 @@ llvm::Expected<Array> ridge::parseNpy(StringRef contents) {
                              static_cast<long long>(bytes), contents.size());
   array.bytes.assign(contents.begin(), contents.end());
   return array;
+}
+
+llvm::Expected<std::string> ridge::printNpy(const Array &array) {
+  const Descr *descr = llvm::find_if(
+      descrs, [&](const Descr &entry) { return entry.format == array.format; });
+  if (descr == std::end(descrs))
+    return createStringError("numpy has no dtype for " +
+                             formatName(array.format) +
+                             "; write a .safetensors file");
+  std::string sizes;
+  for (int64_t size : array.shape)
+    sizes += std::to_string(size) + ",";
+  std::string dict = ("{'descr': '" + descr->name +
+                      "', 'fortran_order': False, 'shape': (" + sizes + "), }")
+                         .str();
+  // The elements begin at a multiple of 64 bytes; a newline ends the header.
+  constexpr size_t prologue = 10, alignment = 64;
+  size_t used = prologue + dict.size() + 1;
+  dict.append((alignment - used % alignment) % alignment, ' ');
+  dict += '\n';
+  std::string file("\x93NUMPY\x01\x00\0\0", prologue);
+  llvm::support::endian::write16le(file.data() + 8, uint16_t(dict.size()));
+  file += dict;
+  file.append(array.bytes.begin(), array.bytes.end());
+  return file;
 }

@@ -18,30 +18,43 @@
 
 #include "ridge/Support/Json.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 
 using namespace ridge;
 using llvm::createStringError;
 
+namespace {
+struct Dtype {
+  llvm::StringLiteral name;
+  Format format;
+};
+} // namespace
+
+static constexpr Dtype dtypes[] = {
+    {"BOOL", Format::I1},
+    {"I8", Format::I8},
+    {"I16", Format::I16},
+    {"I32", Format::I32},
+    {"I64", Format::I64},
+    {"U8", Format::U8},
+    {"U16", Format::U16},
+    {"U32", Format(packInteger(32, /*isSigned=*/false))},
+    {"F8_E8M0", Format::F8E8M0FNU},
+    {"F8_E4M3", Format::F8E4M3FN},
+    {"F8_E5M2", Format::F8E5M2},
+    {"F16", Format::F16},
+    {"BF16", Format::BF16},
+    {"F32", Format::F32},
+    {"F64", Format::F64}};
+
 static std::optional<Format> formatOfDtype(llvm::StringRef dtype) {
-  return llvm::StringSwitch<std::optional<Format>>(dtype)
-      .Case("BOOL", Format::I1)
-      .Case("I8", Format::I8)
-      .Case("I16", Format::I16)
-      .Case("I32", Format::I32)
-      .Case("I64", Format::I64)
-      .Case("U8", Format::U8)
-      .Case("U16", Format::U16)
-      .Case("U32", Format(packInteger(32, /*isSigned=*/false)))
-      .Case("F8_E8M0", Format::F8E8M0FNU)
-      .Case("F8_E4M3", Format::F8E4M3FN)
-      .Case("F8_E5M2", Format::F8E5M2)
-      .Case("F16", Format::F16)
-      .Case("BF16", Format::BF16)
-      .Case("F32", Format::F32)
-      .Case("F64", Format::F64)
-      .Default(std::nullopt);
+  for (const Dtype &entry : dtypes)
+    if (entry.name == dtype)
+      return entry.format;
+  return std::nullopt;
 }
 
 static llvm::Error bad(llvm::StringRef tensor, const llvm::Twine &what) {
@@ -176,4 +189,34 @@ ridge::parseSafetensors(llvm::StringRef contents) {
     return a.name < b.name;
   });
   return tensors;
+}
+
+llvm::Expected<std::string>
+ridge::printSafetensors(llvm::ArrayRef<NamedArray> tensors) {
+  llvm::json::Object header;
+  int64_t offset = 0;
+  for (const NamedArray &tensor : tensors) {
+    const Dtype *dtype = llvm::find_if(dtypes, [&](const Dtype &entry) {
+      return entry.format == tensor.array.format;
+    });
+    if (dtype == std::end(dtypes))
+      return bad(tensor.name, "safetensors has no dtype for " +
+                                  formatName(tensor.array.format));
+    int64_t end = offset + int64_t(tensor.array.bytes.size());
+    header[tensor.name] =
+        llvm::json::Object{{"dtype", dtype->name},
+                           {"shape", llvm::json::Array(tensor.array.shape)},
+                           {"data_offsets", llvm::json::Array{offset, end}}};
+    offset = end;
+  }
+  // Keys in the order of their names: the same bytes on every machine.
+  std::string text = llvm::formatv("{0}", llvm::json::Value(std::move(header)));
+  // What follows begins at a multiple of the largest element.
+  text.append((8 - text.size() % 8) % 8, ' ');
+  std::string file(8, '\0');
+  llvm::support::endian::write64le(file.data(), text.size());
+  file += text;
+  for (const NamedArray &tensor : tensors)
+    file.append(tensor.array.bytes.begin(), tensor.array.bytes.end());
+  return file;
 }

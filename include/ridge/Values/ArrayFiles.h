@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Reads arrays from .safetensors and .npy files, the two formats in which
-/// frameworks hand out weights and numpy saves arrays. Both are checked before
-/// a byte is used: files come from elsewhere.
+/// Reads and writes arrays as .safetensors and .npy files, the two formats in
+/// which frameworks hand out weights and numpy saves arrays. What is read is
+/// checked before a byte is used: files come from elsewhere.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -36,6 +36,12 @@ parseSafetensors(llvm::StringRef contents);
 
 /// The array of a .npy file, version 1 to 3, C order.
 llvm::Expected<Array> parseNpy(llvm::StringRef contents);
+
+/// The files that these read, of the same bytes on every machine. Errors: a
+/// format that the file cannot say.
+llvm::Expected<std::string>
+printSafetensors(llvm::ArrayRef<NamedArray> tensors);
+llvm::Expected<std::string> printNpy(const Array &array);
 
 /// Where the values of arguments come from, as the command line says it.
 ///   FILE.safetensors       tensors arg0, arg1, ... by position, or names[i]

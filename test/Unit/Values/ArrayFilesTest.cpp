@@ -336,4 +336,55 @@ TEST(ArgumentNames, lines_of_index_and_name) {
                "line 2: '3' is no argument index below 3");
 }
 
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+Array arrayOf(Format format, llvm::ArrayRef<int64_t> shape) {
+  Array array;
+  array.format = format;
+  array.shape.assign(shape.begin(), shape.end());
+  for (int64_t i = 0; i < array.elements() * int64_t(bytesOf(format)); ++i)
+    array.bytes.push_back(uint8_t(format == Format::I1 ? i % 2 : 3 * i));
+  return array;
+}
+
+TEST(Npy, WhatIsWrittenIsReadBack) {
+  for (Format format : {Format::I1, Format::I8, Format::I64, Format::U16,
+                        Format::F16, Format::F32, Format::F64})
+    for (const llvm::SmallVector<int64_t> &shape :
+         std::vector<llvm::SmallVector<int64_t>>{
+             {}, {3}, {2, 0, 5}, {2, 3, 4}}) {
+      Array array = arrayOf(format, shape);
+      std::string file = cantFail(printNpy(array));
+      EXPECT_EQ(file.find('\n') % 64, 63u);
+      Array read = cantFail(parseNpy(file));
+      EXPECT_EQ(read.format, array.format);
+      EXPECT_EQ(read.shape, array.shape);
+      EXPECT_EQ(read.bytes, array.bytes);
+    }
+  EXPECT_ERROR(printNpy(arrayOf(Format::BF16, {2})),
+               "numpy has no dtype for bf16; write a .safetensors file");
+}
+
+TEST(Safetensors, WhatIsWrittenIsReadBack) {
+  std::vector<NamedArray> tensors = {
+      {"b", arrayOf(Format::BF16, {2, 3})},
+      {"a", arrayOf(Format::F8E4M3FN, {5})},
+      {"a/\"c\"", arrayOf(Format::I64, {})},
+  };
+  std::vector<NamedArray> read =
+      cantFail(parseSafetensors(cantFail(printSafetensors(tensors))));
+  ASSERT_EQ(read.size(), 3u);
+  for (auto [entry, index] :
+       {std::pair(&read[0], 1), {&read[1], 2}, {&read[2], 0}}) {
+    EXPECT_EQ(entry->name, tensors[index].name);
+    EXPECT_EQ(entry->array.format, tensors[index].array.format);
+    EXPECT_EQ(entry->array.shape, tensors[index].array.shape);
+    EXPECT_EQ(entry->array.bytes, tensors[index].array.bytes);
+  }
+  EXPECT_ERROR(printSafetensors({{"x", arrayOf(Format::F4E2M1FN, {2})}}),
+               "tensor 'x': safetensors has no dtype for f4E2M1FN");
+}
+
 } // namespace
