@@ -102,4 +102,17 @@ def SplitPreparation : Pass<"ridge-split-preparation", "::mlir::ModuleOp"> {
   let dependentDialects = ["::ridge::RidgeDialect"];
 }
 
+def SetCodecRates : Pass<"ridge-set-codec-rates", "::mlir::ModuleOp"> {
+  let summary = "Give codecs the rates that were measured on values";
+  let description = [{
+    Some codecs take more or less room by the values that they hold (entropy). The
+    option `bits` has one number for each `ridge.encode`, in program order: those
+    of the preparation first, then those of the model. It becomes the rate of the
+    encoded type where that has one; codecs of a fixed rate keep theirs. Types of
+    arguments and of the function follow.
+  }];
+  let options = [ListOption<"bits", "bits", "double", "Bits per value">];
+  let dependentDialects = ["::ridge::RidgeDialect", "::ridge::arch::ArchDialect"];
+}
+
 #endif // RIDGE_TRANSFORMS_PRECISION_PASSES_TD
