@@ -1,0 +1,204 @@
+//===- ProgramVerbs.cpp - what can be asked of a program alone ------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Driver/ProgramVerbs.h"
+
+#include "Outputs.h"
+#include "Progress.h"
+#include "ridge/Check/DrawnValues.h"
+#include "ridge/Report/Report.h"
+#include "ridge/Session/Session.h"
+
+using namespace ridge;
+using llvm::StringRef;
+using llvm::Twine;
+
+namespace {
+class ProgramRun {
+public:
+  ProgramRun(const ProgramOptions &options, llvm::raw_ostream &out,
+             llvm::raw_ostream &err)
+      : options(options), out(out), progress(err, options.progress) {
+    session.onMessage([&](const Message &message) { message.print(err); });
+    session.onProgress([&](const Twine &step) { progress.begin(step); });
+  }
+
+  llvm::Error run();
+
+private:
+  llvm::Error printCost(StringRef name, int64_t cycles, StringRef boundBy);
+  llvm::Error simulate();
+  llvm::Error execute();
+  llvm::Expected<std::vector<Array>> arguments() const;
+  llvm::Error printBoth(llvm::function_ref<void(llvm::raw_ostream &)> text,
+                        llvm::function_ref<void(llvm::raw_ostream &)> json);
+
+  const ProgramOptions &options;
+  llvm::raw_ostream &out;
+  Session session;
+  Progress progress;
+  Compiled compiled;
+};
+} // namespace
+
+llvm::Error
+ProgramRun::printBoth(llvm::function_ref<void(llvm::raw_ostream &)> text,
+                      llvm::function_ref<void(llvm::raw_ostream &)> json) {
+  if (options.jsonPath != "-")
+    text(out);
+  if (options.jsonPath.empty())
+    return llvm::Error::success();
+  return writeOutput(options.jsonPath, out, json);
+}
+
+llvm::Error ProgramRun::printCost(StringRef name, int64_t cycles,
+                                  StringRef boundBy) {
+  return printBoth(
+      [&](llvm::raw_ostream &os) {
+        os << options.program << " on " << compiled.machine->name << ": "
+           << name << " " << cycles << " cycles";
+        if (!boundBy.empty())
+          os << ", by " << boundBy;
+        os << "\n";
+      },
+      [&](llvm::raw_ostream &os) {
+        llvm::json::OStream json(os, /*IndentSize=*/2);
+        json.object([&] {
+          json.attribute("schema", 1);
+          json.attribute("program", options.program);
+          json.attribute("machine", compiled.machine->name);
+          json.attributeObject("cycles", [&] { json.attribute(name, cycles); });
+          if (!boundBy.empty())
+            json.attribute("bound_by", boundBy);
+        });
+        os << "\n";
+      });
+}
+
+llvm::Error ProgramRun::simulate() {
+  RunResult result;
+  result.model = options.program;
+  result.program = &compiled.program;
+  result.machine = &*compiled.machine;
+  result.cost = estimate(compiled.program, compiled.machine);
+  if (options.tracePath.empty()) {
+    if (llvm::Error error = session.simulate(compiled).moveInto(result.sim))
+      return error;
+  } else {
+    llvm::Error failed = llvm::Error::success();
+    llvm::Error written =
+        writeFileAt(options.tracePath, [&](llvm::raw_ostream &os) {
+          auto listener =
+              createTraceWriter(compiled.program, compiled.machine, os);
+          failed =
+              session.simulate(compiled, listener.get()).moveInto(result.sim);
+        });
+    if (llvm::Error error =
+            llvm::joinErrors(std::move(failed), std::move(written)))
+      return error;
+  }
+  return printBoth([&](llvm::raw_ostream &os) { printText(result, os); },
+                   [&](llvm::raw_ostream &os) { printJson(result, os); });
+}
+
+/// The program's arguments by index: from files, or drawn without a rule, since
+/// there is no model to follow one from.
+llvm::Expected<std::vector<Array>> ProgramRun::arguments() const {
+  std::vector<const Buffer *> buffers;
+  for (const Buffer &buffer : compiled.program.buffers)
+    if (buffer.kind == Buffer::Kind::Argument)
+      buffers.push_back(&buffer);
+  llvm::sort(buffers, [](const Buffer *a, const Buffer *b) {
+    return a->index < b->index;
+  });
+  std::vector<ArgumentShape> shapes;
+  for (const Buffer *buffer : buffers)
+    shapes.push_back({buffer->format, buffer->shape});
+  auto values = readArguments(options.inputs, shapes);
+  if (!values)
+    return session.error(options.program, llvm::toString(values.takeError()));
+  bool mayDraw = options.inputs.files.empty() || options.seed;
+  std::vector<Array> arguments;
+  for (auto [index, value] : llvm::enumerate(*values)) {
+    if (!value && !mayDraw)
+      return session.error(
+          options.program,
+          "argument " + Twine(index) + " has no value: no file holds 'arg" +
+              Twine(index) + "'; add one, or --seed to draw what is missing");
+    arguments.push_back(value ? std::move(*value)
+                              : drawArgument(plainRule(shapes[index].format,
+                                                       shapes[index].shape),
+                                             options.seed.value_or(0), index));
+  }
+  return arguments;
+}
+
+llvm::Error ProgramRun::execute() {
+  auto values = arguments();
+  if (!values)
+    return values.takeError();
+  Execution execution;
+  if (llvm::Error error =
+          session.execute(compiled, *values).moveInto(execution))
+    return error;
+  if (!options.outputsPath.empty())
+    if (llvm::Error error = writeArrays(options.outputsPath, execution.results))
+      return error;
+  auto perPath = [&](llvm::function_ref<void(const Path &, int64_t)> fn) {
+    for (auto [path, bytes] :
+         llvm::zip_equal(compiled.machine->paths, execution.stats.pathBytes))
+      fn(path, bytes);
+  };
+  return printBoth(
+      [&](llvm::raw_ostream &os) {
+        os << options.program << " on " << compiled.machine->name
+           << ": executed " << execution.stats.operations
+           << " operations without a race, " << execution.results.size()
+           << " results\n";
+        perPath([&](const Path &path, int64_t bytes) {
+          os << "  " << path.name << " moved " << bytes << " bytes\n";
+        });
+      },
+      [&](llvm::raw_ostream &os) {
+        llvm::json::OStream json(os, /*IndentSize=*/2);
+        json.object([&] {
+          json.attribute("schema", 1);
+          json.attribute("program", options.program);
+          json.attribute("machine", compiled.machine->name);
+          json.attribute("operations", execution.stats.operations);
+          json.attributeObject("traffic", [&] {
+            perPath([&](const Path &path, int64_t bytes) {
+              json.attribute(path.name, bytes);
+            });
+          });
+        });
+        os << "\n";
+      });
+}
+
+llvm::Error ProgramRun::run() {
+  MachineHandle machine;
+  if (llvm::Error error =
+          session.loadMachine(options.machine).moveInto(machine))
+    return error;
+  if (llvm::Error error =
+          session.loadProgram(options.program, machine).moveInto(compiled))
+    return error;
+  if (options.verb == ProgramVerb::Simulate)
+    return simulate();
+  if (options.verb == ProgramVerb::Execute)
+    return execute();
+  ProgramCost cost = estimate(compiled.program, compiled.machine);
+  if (options.verb == ProgramVerb::Bound)
+    return printCost("bound", cost.bound, cost.boundBy);
+  return printCost("estimate", cost.estimate, "");
+}
+
+ExitStatus ridge::runProgram(const ProgramOptions &options,
+                             llvm::raw_ostream &out, llvm::raw_ostream &err) {
+  return exitStatus(ProgramRun(options, out, err).run(), err);
+}
