@@ -217,6 +217,30 @@ static void setFloatRange(ArgumentRule &rule, const Finding &finding) {
   }
 }
 
+static ArgumentRule ruleFor(Format format, ArrayRef<int64_t> shape,
+                            const Finding &finding,
+                            std::optional<int64_t> limit) {
+  ArgumentRule rule;
+  rule.format = format;
+  rule.shape.assign(shape.begin(), shape.end());
+  if (!isFloat(format)) {
+    setIntegerRange(rule, limit);
+    return rule;
+  }
+  setFloatRange(rule, finding);
+  // Scales without sign are powers of two around 1.
+  if (!formatInfo(format).isSigned)
+    rule.low = 0.5, rule.high = 2;
+  // A format of small numbers takes what it has.
+  double shrink = std::min(1.0, largestFinite(format) / rule.high);
+  rule.low *= shrink, rule.high *= shrink;
+  return rule;
+}
+
+ArgumentRule ridge::plainRule(Format format, ArrayRef<int64_t> shape) {
+  return ruleFor(format, shape, Finding(), std::nullopt);
+}
+
 FailureOr<std::vector<ArgumentRule>>
 ridge::describeArguments(func::FuncOp model) {
   std::vector<ArgumentRule> rules;
@@ -238,21 +262,10 @@ ridge::describeArguments(func::FuncOp model) {
              << "argument " << argument.getArgNumber() << " has elements of "
              << type.getElementType() << ", which no format describes";
     }
-    ArgumentRule rule;
-    rule.format = *format;
-    rule.shape.assign(type.getShape().begin(), type.getShape().end());
-    if (!isFloat(*format)) {
-      setIntegerRange(rule, positionLimit(argument));
-    } else {
-      setFloatRange(rule, UseFinder().find(argument));
-      // Scales without sign are powers of two around 1.
-      if (!formatInfo(*format).isSigned)
-        rule.low = 0.5, rule.high = 2;
-      // A format of small numbers takes what it has.
-      double shrink = std::min(1.0, largestFinite(*format) / rule.high);
-      rule.low *= shrink, rule.high *= shrink;
-    }
-    rules.push_back(std::move(rule));
+    bool floats = isFloat(*format);
+    rules.push_back(ruleFor(*format, type.getShape(),
+                            floats ? UseFinder().find(argument) : Finding(),
+                            floats ? std::nullopt : positionLimit(argument)));
   }
   return rules;
 }

@@ -7,7 +7,6 @@
 
 #include "ridge/Check/StoredTensors.h"
 #include "dialects/Arch/FormatTypes.h"
-#include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Numerics/Codec.h"
@@ -77,42 +76,9 @@ ridge::measureStored(const TypedModel &typed, ArrayRef<Array> arguments,
   return rows;
 }
 
-/// The type with the measured rate, where the codec has none of its own.
-static RankedTensorType withRate(Type stored, double bits) {
-  auto type = cast<RankedTensorType>(stored);
-  auto codec = cast<arch::CodecAttr>(type.getEncoding());
-  if (!codec.getBits())
-    return type;
-  Builder builder(type.getContext());
-  return RankedTensorType::get(
-      type.getShape(), type.getElementType(),
-      arch::CodecAttr::get(type.getContext(), codec.getName(),
-                           builder.getF64FloatAttr(bits)));
-}
-
-void ridge::setRates(ModuleOp module, const TypedModel &typed,
-                     ArrayRef<StoredTensor> rows) {
-  func::FuncOp function = *module.getOps<func::FuncOp>().begin();
-  if (func::FuncOp prepare = typed.prepare()) {
-    // Which argument of the model a result of the preparation is.
-    auto numbers = function->getAttrOfType<DenseI64ArrayAttr>(kArgumentsAttr);
-    int64_t sources = prepare.getNumArguments();
-    Operation *terminator = prepare.getBody().front().getTerminator();
-    for (EncodeOp encode : encodesOf(prepare)) {
-      double bits = rows.front().bitsPerValue;
-      rows = rows.drop_front();
-      for (auto [result, value] : llvm::enumerate(terminator->getOperands()))
-        for (auto [argument, number] : llvm::enumerate(numbers.asArrayRef()))
-          if (value == encode.getResult() &&
-              number == sources + int64_t(result))
-            function.getArgument(argument).setType(
-                withRate(encode.getResult().getType(), bits));
-    }
-  }
-  for (auto [encode, row] : llvm::zip_equal(encodesOf(function), rows))
-    encode.getResult().setType(
-        withRate(encode.getResult().getType(), row.bitsPerValue));
-  function.setType(FunctionType::get(
-      module.getContext(), function.getBody().front().getArgumentTypes(),
-      function.getFunctionType().getResults()));
+std::vector<double> ridge::ratesOf(ArrayRef<StoredTensor> rows) {
+  std::vector<double> rates;
+  for (const StoredTensor &row : rows)
+    rates.push_back(row.bitsPerValue);
+  return rates;
 }

@@ -70,21 +70,24 @@ LogicalResult ValueCheck::readArguments(func::FuncOp model,
   return success();
 }
 
-LogicalResult ValueCheck::setWeights(std::vector<int64_t> numbers) {
+llvm::Error ValueCheck::setWeights(std::vector<int64_t> numbers) {
   for (int64_t number : numbers)
     if (number < 0 || number >= int64_t(arguments.size()))
-      return errors.fail("argument " + Twine(number) +
-                         " is said to hold weights; the model has " +
-                         Twine(arguments.size()) + " arguments");
+      return llvm::createStringError(
+          "argument " + Twine(number) +
+          " is said to hold weights; the model has " + Twine(arguments.size()) +
+          " arguments");
   weightNumbers = std::move(numbers);
-  return success();
+  return llvm::Error::success();
 }
 
 LogicalResult ValueCheck::prepare(func::FuncOp model,
                                   const ValueOptions &options) {
-  if (failed(readArguments(model, options)) ||
-      (options.weights && failed(setWeights(*options.weights))))
+  if (failed(readArguments(model, options)))
     return failure();
+  if (options.weights)
+    if (llvm::Error error = setWeights(*options.weights))
+      return errors.fail(std::move(error));
   noise = deriveNoise(model);
   llvm::Expected<std::vector<Array>> results = interpret(model, arguments);
   if (!results)

@@ -12,23 +12,11 @@
 
 #include "ridge/Driver/Invocation.h"
 
-#include "DiagnosticPrinter.h"
+#include "Outputs.h"
 #include "Progress.h"
-#include "mlir/IR/Remarks.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
-#include "ridge/Check/StoredTensors.h"
-#include "ridge/Check/ValueCheck.h"
 #include "ridge/Explore/FormatFile.h"
-#include "ridge/Explore/FormatSearch.h"
-#include "ridge/Pipeline/Compilation.h"
-#include "ridge/Pipeline/Register.h"
 #include "ridge/Report/Report.h"
-#include "ridge/Support/OutputFile.h"
-#include "ridge/Target/Catalog.h"
-#include "ridge/Values/ErrorSums.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
+#include "ridge/Session/Session.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -44,53 +32,6 @@ std::optional<Emission> ridge::parseEmission(StringRef name) {
 }
 
 //===----------------------------------------------------------------------===//
-// Context
-//===----------------------------------------------------------------------===//
-
-static const DialectRegistry &inputDialects() {
-  static const DialectRegistry registry = [] {
-    DialectRegistry all;
-    registerAllDialects(all);
-    registerAllExtensions(all);
-    registerRidgeDialects(all);
-    registerRidgePasses();
-    return all;
-  }();
-  return registry;
-}
-
-namespace {
-/// Prints each remark as a line: its words in order, then what has a name.
-class RemarkPrinter : public remark::detail::MLIRRemarkStreamerBase {
-public:
-  void streamOptimizationRemark(const remark::detail::Remark &remark) override {
-    std::string text;
-    std::vector<std::string> named;
-    for (const remark::detail::Remark::Arg &arg : remark.getArgs()) {
-      if (arg.key == "Remark")
-        text += arg.val;
-      else
-        named.push_back(arg.key + " = " + arg.val);
-    }
-    if (!text.empty())
-      named.insert(named.begin(), text);
-    emitRemark(remark.getLocation())
-        << remark.getCombinedCategoryName() << ": " << remark.getRemarkName()
-        << ": " << llvm::join(named, ", ");
-  }
-};
-} // namespace
-
-static LogicalResult enableRemarks(MLIRContext &context) {
-  remark::RemarkCategories every;
-  // A kind without a pattern of its own is left out, whatever `all` says.
-  every.passed = every.missed = every.analysis = every.failed = ".*";
-  return remark::enableOptimizationRemarks(
-      context, std::make_unique<RemarkPrinter>(),
-      std::make_unique<remark::RemarkEmittingPolicyAll>(), every);
-}
-
-//===----------------------------------------------------------------------===//
 // Run
 //===----------------------------------------------------------------------===//
 
@@ -98,77 +39,108 @@ namespace {
 class Run {
 public:
   Run(const RunOptions &options, llvm::raw_ostream &out, llvm::raw_ostream &err)
-      : options(options), out(out), err(err),
-        context(inputDialects(), MLIRContext::Threading::DISABLED),
-        printer(context, options.model, err), errors(context, options.model),
-        progress(err, options.progress), compilation(context, errors),
-        values(errors) {}
+      : options(options), out(out), err(err), progress(err, options.progress) {
+    session.onMessage([&](const Message &message) { message.print(err); });
+    session.onProgress([&](const Twine &step) { progress.begin(step); });
+  }
 
-  LogicalResult run();
+  llvm::Error run();
 
 private:
-  LogicalResult loadMachine();
-  LogicalResult compile();
-  LogicalResult compileStage(const StageInfo &stage);
-  LogicalResult comparePass(StringRef pass);
-  LogicalResult decideFormats();
-  FailureOr<FormatDecision> readFormats();
-  FormatSearch formatSearch() {
-    return FormatSearch(compilation, values, machine, errors,
-                        [this](const Twine &step) { progress.begin(step); });
+  llvm::Error load();
+  llvm::Error evaluate();
+  llvm::Error decideFormats();
+  llvm::Expected<FormatDecision> readFormats();
+  llvm::Error compile();
+  LogicalResult comparePass(StringRef pass, ModuleOp module);
+  llvm::Error checkCodecs() const;
+  llvm::Error simulateProgram();
+  llvm::Error execute();
+  llvm::Error writeOutputs();
+  llvm::Error checkInvariants() const;
+  llvm::Error report();
+
+  llvm::Error fail(const Twine &message) const {
+    return session.error(options.model, message);
   }
-  LogicalResult recordTyped();
-  LogicalResult simulateProgram();
-  LogicalResult checkValues();
-  LogicalResult checkInvariants() const;
-  LogicalResult report();
-  LogicalResult writeFile(StringRef path,
-                          function_ref<void(llvm::raw_ostream &)> write);
-  LogicalResult recordCodecs();
   bool choosesFormats() const {
     return options.errorBudget || !options.formatsFile.empty();
   }
   bool changesValues() const {
     return choosesFormats() || !options.codecs.empty();
   }
-  bool stopsAt(Stage stage) const {
-    return options.emission && options.emission->stage == stage;
+  bool executes() const {
+    return options.check || options.checkStages || !options.outputsPath.empty();
+  }
+  bool needsReference() const {
+    return changesValues() || executes() ||
+           !options.referenceOutputsPath.empty();
   }
 
   const RunOptions &options;
   llvm::raw_ostream &out, &err;
-  MLIRContext context;
-  DiagnosticPrinter printer;
-  FileErrors errors;
+  Session session;
   Progress progress;
-  Compilation compilation;
-  ValueCheck values;
-  /// Without a name where none is asked for.
-  MachineHandle machine = MachineHandle::create(Machine(), "", "");
-  Program program;
+  MachineHandle machine;
+  Model model;
+  Values values;
+  std::optional<Assignment> formats;
+  Compiled compiled;
   RunResult result;
-  std::optional<ExecStats> executed;
+  std::optional<Execution> executed;
 };
 } // namespace
 
-LogicalResult Run::loadMachine() {
+llvm::Error Run::load() {
+  if (options.remarks)
+    if (llvm::Error error = session.enableRemarks())
+      return error;
   // The tensor form is the same for all machines.
-  if (options.machine.empty())
-    return success();
-  FailureOr<MachineHandle> loaded =
-      loadMachineByName(options.machine, context, [&]() -> InFlightDiagnostic {
-        return emitError(errors.wholeFile());
-      });
-  if (failed(loaded))
-    return failure();
-  machine = std::move(*loaded);
-  return success();
+  if (!options.machine.empty())
+    if (llvm::Error error =
+            session.loadMachine(options.machine).moveInto(machine))
+      return error;
+  return session.loadModel(options.model, options.modelOptions).moveInto(model);
+}
+
+llvm::Error Run::evaluate() {
+  return session.evaluate(model, options.values).moveInto(values);
+}
+
+llvm::Expected<FormatDecision> Run::readFormats() {
+  auto buffer = llvm::MemoryBuffer::getFile(options.formatsFile);
+  if (!buffer)
+    return session.error(options.formatsFile, buffer.getError().message());
+  llvm::Expected<FormatFile> file = parseFormatFile((*buffer)->getBuffer());
+  if (!file)
+    return session.error(options.formatsFile, llvm::toString(file.takeError()));
+  if (file->weights && !options.values.weights)
+    if (llvm::Error error = values->setWeights(*file->weights))
+      return fail(llvm::toString(std::move(error)));
+  return session.describeFormats(model, machine, values,
+                                 std::move(file->assignment),
+                                 file->withoutExponents);
+}
+
+llvm::Error Run::decideFormats() {
+  FormatDecision decision;
+  auto decided =
+      options.errorBudget
+          ? session.chooseFormats(model, machine, values,
+                                  {*options.errorBudget, options.minimized,
+                                   options.narrowLogits, options.codecs})
+          : readFormats();
+  if (llvm::Error error = std::move(decided).moveInto(decision))
+    return error;
+  formats = std::move(decision.assignment);
+  result.precision = std::move(decision.report);
+  return llvm::Error::success();
 }
 
 /// Executes what the pass has made, so that the first wrong pass is named.
-LogicalResult Run::comparePass(StringRef pass) {
+LogicalResult Run::comparePass(StringRef pass, ModuleOp module) {
   progress.begin("executing the IR after " + pass);
-  FailureOr<CheckResult> check = values.check(compilation.module(), machine);
+  FailureOr<CheckResult> check = values->check(module, machine);
   if (failed(check))
     return failure();
   err << "ridge: after " << pass << ": largest error "
@@ -176,259 +148,175 @@ LogicalResult Run::comparePass(StringRef pass) {
       << llvm::format("%.3g", check->tolerance) << "\n";
   if (check->pass)
     return success();
-  return errors.fail("pass " + pass + " changed the values: " + check->detail);
+  return FileErrors(session.context(), options.model)
+      .fail("pass " + pass + " changed the values: " + check->detail);
 }
 
-LogicalResult Run::compileStage(const StageInfo &stage) {
-  progress.begin("compiling to the " + stage.name + " form");
-  // Queues cannot be executed one operation after the other; the program that
-  // comes of them is.
-  bool executes = options.checkStages && stage.stage != Stage::Isa;
-  for (StringRef pass : stage.passes) {
-    if (failed(compilation.runPass(pass)))
-      return failure();
-    // Casts change values by intention: from the typed model on, it is what the
-    // rest is compared with.
-    bool changes =
-        !pass.starts_with("ridge-verify-stage") && stage.stage != Stage::Typed;
-    if (executes && changes && failed(comparePass(pass)))
-      return failure();
-  }
-  // Who looks at the typed form sees what is prepared, too.
-  return stage.stage == Stage::Typed && !stopsAt(stage.stage) ? recordTyped()
-                                                              : success();
-}
-
-//===----------------------------------------------------------------------===//
-// Formats
-//===----------------------------------------------------------------------===//
-
-FailureOr<FormatDecision> Run::readFormats() {
-  auto buffer = llvm::MemoryBuffer::getFile(options.formatsFile);
-  if (!buffer)
-    return errors.failAt(options.formatsFile, buffer.getError().message());
-  llvm::Expected<FormatFile> file = parseFormatFile((*buffer)->getBuffer());
-  if (!file)
-    return errors.failAt(options.formatsFile, llvm::toString(file.takeError()));
-  if (file->weights && !options.values.weights &&
-      failed(values.setWeights(*file->weights)))
-    return failure();
-  return formatSearch().describe(std::move(file->assignment),
-                                 file->withoutExponents);
-}
-
-LogicalResult Run::decideFormats() {
-  FailureOr<FormatDecision> decision =
-      options.errorBudget
-          ? formatSearch().search(*options.errorBudget, options.minimized,
-                                  options.narrowLogits)
-          : readFormats();
-  if (failed(decision))
-    return failure();
-  compilation.setFormats(formatsAttribute(decision->assignment, &context),
-                         values.weights());
-  result.precision = std::move(decision->report);
-  return success();
-}
-
-/// The tensor form is complete: what there is to prepare leaves the module.
-LogicalResult Run::recordTyped() {
-  if (!changesValues())
-    return success();
-  TypedModel typed = compilation.takeTyped();
-  progress.begin("running the model in its formats");
-  if (failed(values.setTyped(typed)))
-    return failure();
-  ErrorMeasure error = measureError(values.modelResults(), values.expected());
-  if (result.precision)
-    result.precision->error = error;
-  if (options.codecs.empty())
-    return success();
-  progress.begin("measuring what is stored in codecs");
-  auto stored = measureStored(typed, values.modelArguments(),
-                              values.typedModelArguments());
-  if (!stored)
-    return errors.fail(stored.takeError());
+/// A codec that was asked for and stores nothing is a mistake of the request.
+llvm::Error Run::checkCodecs() const {
   // A search may find formats that no codec makes smaller.
-  if (!options.errorBudget)
-    for (const auto &request : options.codecs)
-      if (llvm::none_of(*stored, [&](const StoredTensor &tensor) {
-            return tensor.tensors == request.first;
-          }))
-        return errors.fail(
-            "codec '" + request.second + "' for " + request.first +
-            " stores no tensor: expected " +
-            (request.first == "activations"
-                 ? "operands of products that the model computes"
-                 : "weights that products or gathers read") +
-            ", of floats with more bits, in whole units; --remarks says why "
-            "tensors were left");
-  setRates(compilation.module(), typed, *stored);
-  result.codecs = {std::move(*stored), error};
-  return success();
+  if (options.errorBudget)
+    return llvm::Error::success();
+  for (const auto &request : options.codecs)
+    if (llvm::none_of(compiled.stored, [&](const StoredTensor &tensor) {
+          return tensor.tensors == request.first;
+        }))
+      return fail("codec '" + request.second + "' for " + request.first +
+                  " stores no tensor: expected " +
+                  (request.first == "activations"
+                       ? "operands of products that the model computes"
+                       : "weights that products or gathers read") +
+                  ", of floats with more bits, in whole units; --remarks says "
+                  "why tensors were left");
+  return llvm::Error::success();
 }
 
-/// Tensors go into their codecs in every compilation of the model.
-LogicalResult Run::recordCodecs() {
-  Builder builder(&context);
-  SmallVector<Attribute> entries;
-  for (const auto &[tensors, codec] : options.codecs) {
-    Attribute entry = StoredAttr::getChecked(
-        [&] { return compilation.module().emitError(); }, &context,
-        StringRef(tensors), StringRef(codec), FloatAttr());
-    if (!entry)
-      return failure();
-    entries.push_back(entry);
-  }
-  compilation.setCodecs(builder.getArrayAttr(entries));
-  return success();
+llvm::Error Run::compile() {
+  CompileOptions compileOptions;
+  compileOptions.formats = formats;
+  compileOptions.codecs = options.codecs;
+  compileOptions.values = values;
+  if (options.emission)
+    compileOptions.last = options.emission->stage;
+  if (options.checkStages)
+    compileOptions.observer = [this](StringRef pass, ModuleOp module) {
+      // Queues cannot be executed one operation after the other; the program
+      // that comes of them is. Casts change values by intention: from the typed
+      // model on, it is what the rest is compared with.
+      bool executes = !pass.starts_with("ridge-verify-stage") &&
+                      !llvm::is_contained(stageInfo(Stage::Isa).passes, pass) &&
+                      !llvm::is_contained(stageInfo(Stage::Typed).passes, pass);
+      return executes ? comparePass(pass, module) : success();
+    };
+  if (llvm::Error error =
+          session.compile(model, machine, compileOptions).moveInto(compiled))
+    return error;
+  if (compileOptions.last)
+    return llvm::Error::success();
+  if (llvm::Error error = checkCodecs())
+    return error;
+  if (result.precision && compiled.error)
+    result.precision->error = *compiled.error;
+  if (!options.codecs.empty())
+    result.codecs = {compiled.stored, *compiled.error};
+  return llvm::Error::success();
 }
 
-LogicalResult Run::compile() {
-  for (const StageInfo &stage : stages()) {
-    if (failed(compileStage(stage)))
-      return failure();
-    if (stopsAt(stage.stage)) {
-      compilation.module()->print(out);
-      out << "\n";
-      return success();
-    }
-  }
-  FailureOr<Program> translated = compilation.translate(machine);
-  if (failed(translated))
-    return failure();
-  program = std::move(*translated);
-  return success();
-}
-
-LogicalResult Run::writeFile(StringRef path,
-                             function_ref<void(llvm::raw_ostream &)> write) {
-  if (llvm::Error error = ridge::writeFile(path, write))
-    return errors.failAt(path, llvm::toString(std::move(error)));
-  return success();
-}
-
-LogicalResult Run::simulateProgram() {
+llvm::Error Run::simulateProgram() {
   progress.begin("estimating");
-  result.cost = estimate(program, machine);
-  progress.begin("simulating");
-  if (options.tracePath.empty()) {
-    result.sim = simulate(program, machine);
-  } else if (failed(writeFile(options.tracePath, [&](llvm::raw_ostream &os) {
-               auto listener = createTraceWriter(program, machine, os);
-               result.sim = simulate(program, machine, listener.get());
-             }))) {
-    return failure();
-  }
-  if (!result.sim.deadlock.empty())
-    return errors.fail("the program does not end: " + result.sim.deadlock);
-  return success();
+  result.cost = estimate(compiled.program, machine);
+  if (options.tracePath.empty())
+    return session.simulate(compiled).moveInto(result.sim);
+  llvm::Error failed = llvm::Error::success();
+  llvm::Error written =
+      writeFileAt(options.tracePath, [&](llvm::raw_ostream &os) {
+        auto listener = createTraceWriter(compiled.program, machine, os);
+        failed =
+            session.simulate(compiled, listener.get()).moveInto(result.sim);
+      });
+  return llvm::joinErrors(std::move(failed), std::move(written));
 }
 
-LogicalResult Run::checkValues() {
-  progress.begin("executing the program");
+llvm::Error Run::execute() {
   executed.emplace();
-  FailureOr<CheckResult> check = values.check(program, machine, &*executed);
-  if (failed(check))
-    return failure();
-  result.check = std::move(*check);
-  return success();
+  return session.check(compiled, values, &*executed).moveInto(result.check);
+}
+
+llvm::Error Run::writeOutputs() {
+  if (!options.outputsPath.empty())
+    if (llvm::Error error = writeArrays(options.outputsPath, executed->results))
+      return error;
+  if (!options.referenceOutputsPath.empty())
+    return writeArrays(options.referenceOutputsPath, values->modelResults());
+  return llvm::Error::success();
 }
 
 /// What holds for every program and machine (section 3 of the design). A run
 /// that breaks it has numbers that nobody should read.
-LogicalResult Run::checkInvariants() const {
+llvm::Error Run::checkInvariants() const {
   const ProgramCost &cost = result.cost;
   const SimResult &sim = result.sim;
-  auto fail = [&](const Twine &what) {
-    return errors.fail("the numbers contradict each other, please report it: " +
-                       what);
+  auto contradiction = [&](const Twine &what) {
+    return fail("the numbers contradict each other, please report it: " + what);
   };
   if (sim.cycles < cost.bound)
-    return fail("simulated " + Twine(sim.cycles) + " cycles, bound " +
-                Twine(cost.bound));
+    return contradiction("simulated " + Twine(sim.cycles) + " cycles, bound " +
+                         Twine(cost.bound));
   if (sim.cycles > cost.serial)
-    return fail("simulated " + Twine(sim.cycles) + " cycles, serial sum " +
-                Twine(cost.serial));
+    return contradiction("simulated " + Twine(sim.cycles) +
+                         " cycles, serial sum " + Twine(cost.serial));
   for (size_t path = 0; path < machine->paths.size(); ++path) {
     int64_t simulated = sim.pathBytes[path], estimated = cost.pathBytes[path];
-    int64_t copied = executed ? executed->pathBytes[path] : simulated;
+    int64_t copied = executed ? executed->stats.pathBytes[path] : simulated;
     if (simulated != estimated || simulated != copied)
-      return fail("path " + machine->paths[path].name + " moves " +
-                  Twine(simulated) + " bytes simulated, " + Twine(estimated) +
-                  " estimated, " + Twine(copied) + " executed");
+      return contradiction("path " + machine->paths[path].name + " moves " +
+                           Twine(simulated) + " bytes simulated, " +
+                           Twine(estimated) + " estimated, " + Twine(copied) +
+                           " executed");
   }
-  return success();
+  return llvm::Error::success();
 }
 
-LogicalResult Run::report() {
+llvm::Error Run::report() {
   result.model = options.model;
-  result.program = &program;
+  result.elidedWeights = model.elidedWeights();
+  result.program = &compiled.program;
   result.machine = &*machine;
+  if (!options.check && !options.checkStages)
+    result.check.reset();
   if (options.jsonPath != "-")
     printText(result, out);
-  if (!options.paretoPath.empty() && result.precision &&
-      failed(writeFile(options.paretoPath, [&](llvm::raw_ostream &os) {
-        drawPrecision(*result.precision, os);
-      })))
-    return failure();
+  if (!options.paretoPath.empty() && result.precision)
+    if (llvm::Error error =
+            writeFileAt(options.paretoPath, [&](llvm::raw_ostream &os) {
+              drawPrecision(*result.precision, os);
+            }))
+      return error;
   if (options.jsonPath.empty())
-    return success();
-  auto write = [&](llvm::raw_ostream &os) { printJson(result, os); };
-  if (options.jsonPath != "-")
-    return writeFile(options.jsonPath, write);
-  write(out);
-  return success();
+    return llvm::Error::success();
+  return writeOutput(options.jsonPath, out,
+                     [&](llvm::raw_ostream &os) { printJson(result, os); });
 }
 
-LogicalResult Run::run() {
-  // The place says which operation it is; its text has no end in models.
-  context.printOpOnDiagnostic(false);
-  if (options.remarks && failed(enableRemarks(context)))
-    return errors.fail("remarks cannot be enabled");
-  if (failed(loadMachine()))
-    return failure();
-  progress.begin("reading the model");
-  if (failed(compilation.parse(options.model, machine)))
-    return failure();
-  if (changesValues() || options.checkStages) {
-    progress.begin("running the reference");
-    if (failed(values.prepare(compilation.input(), options.values)))
-      return failure();
-  }
-  if (!options.codecs.empty()) {
-    compilation.setFormats(ArrayAttr::get(&context, {}), values.weights());
-    if (failed(recordCodecs()))
-      return failure();
-  }
-  if (choosesFormats() && failed(decideFormats()))
-    return failure();
-  if (failed(compile()))
-    return failure();
+llvm::Error Run::run() {
+  if (llvm::Error error = load())
+    return error;
+  // What codecs, formats and checked stages need values for comes first; else
+  // whoever only checks sees an error of the compiler sooner.
+  bool evaluatesFirst = changesValues() || options.checkStages;
+  if (evaluatesFirst)
+    if (llvm::Error error = evaluate())
+      return error;
+  if (choosesFormats())
+    if (llvm::Error error = decideFormats())
+      return error;
+  if (llvm::Error error = compile())
+    return error;
   if (options.emission) {
-    if (!options.emission->stage)
-      out << printProgram(program, machine);
-    return success();
+    out << (options.emission->stage ? compiled.ir
+                                    : printProgram(compiled.program, machine));
+    return llvm::Error::success();
   }
-
-  if (failed(simulateProgram()))
-    return failure();
-  if (options.check || options.checkStages) {
-    progress.begin("running the reference");
-    if (!options.checkStages && !changesValues() &&
-        failed(values.prepare(compilation.input(), options.values)))
-      return failure();
-    if (failed(checkValues()))
-      return failure();
-  }
-  if (failed(checkInvariants()) || failed(report()))
-    return failure();
+  if (llvm::Error error = simulateProgram())
+    return error;
+  if (needsReference() && !evaluatesFirst)
+    if (llvm::Error error = evaluate())
+      return error;
+  if (executes())
+    if (llvm::Error error = execute())
+      return error;
+  if (llvm::Error error = checkInvariants())
+    return error;
+  if (llvm::Error error = writeOutputs())
+    return error;
+  if (llvm::Error error = report())
+    return error;
   if (result.check && !result.check->pass)
-    return errors.fail("check failed: " + result.check->detail);
-  return success();
+    return fail("check failed: " + result.check->detail);
+  return llvm::Error::success();
 }
 
 ExitStatus ridge::runModel(const RunOptions &options, llvm::raw_ostream &out,
                            llvm::raw_ostream &err) {
-  return succeeded(Run(options, out, err).run()) ? ExitDone : ExitRefused;
+  return exitStatus(Run(options, out, err).run(), err);
 }

@@ -7,8 +7,8 @@
 
 #include "ridge/Driver/Machines.h"
 
-#include "DiagnosticPrinter.h"
-#include "ridge/Pipeline/FileErrors.h"
+#include "Outputs.h"
+#include "ridge/Session/Session.h"
 #include "ridge/Target/Catalog.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -51,32 +51,23 @@ static void printRow(StringRef name, const Machine &machine,
 }
 
 ExitStatus ridge::listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err) {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
+  Session session;
   for (StringRef name : shippedMachines()) {
-    DiagnosticPrinter printer(context, name, err);
-    FileErrors errors(context, name);
-    FailureOr<MachineHandle> machine =
-        loadMachineByName(name, context, [&]() -> InFlightDiagnostic {
-          return emitError(errors.wholeFile());
-        });
-    if (failed(machine))
-      return ExitRefused;
+    llvm::Expected<MachineHandle> machine = session.loadMachine(name);
+    if (!machine)
+      return exitStatus(machine.takeError(), err);
     printRow(name, *machine, out);
   }
   return ExitDone;
 }
 
-/// Everything that is wrong with the file, or what it says.
-static ExitStatus describeFile(StringRef name, MLIRContext &context,
-                               const FileErrors &errors,
-                               llvm::raw_ostream &out) {
-  context.printOpOnDiagnostic(false);
-  FailureOr<MachineHandle> machine =
-      loadMachineByName(name, context, [&]() -> InFlightDiagnostic {
-        return emitError(errors.wholeFile());
-      });
-  if (failed(machine))
-    return ExitRefused;
+/// What is wrong with the file, or what it says.
+static ExitStatus describeFile(StringRef name, llvm::raw_ostream &out,
+                               llvm::raw_ostream &err) {
+  Session session;
+  llvm::Expected<MachineHandle> machine = session.loadMachine(name);
+  if (!machine)
+    return exitStatus(machine.takeError(), err);
   printMachine(*machine, out);
   out << "content " << machine->hash() << "\n";
   return ExitDone;
@@ -88,13 +79,11 @@ ExitStatus ridge::showMachine(StringRef name, llvm::raw_ostream &out,
     out << *source;
     return ExitDone;
   }
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  DiagnosticPrinter printer(context, name, err);
-  FileErrors errors(context, name);
   if (name.ends_with(".mlir"))
-    return describeFile(name, context, errors, out);
-  (void)errors.fail("no machine is named '" + name + "'; shipped are " +
-                    llvm::join(shippedMachines(), ", ") +
-                    ", or name a file that ends in .mlir");
-  return ExitRefused;
+    return describeFile(name, out, err);
+  return exitStatus(
+      Session().error(name, "no machine is named '" + name + "'; shipped are " +
+                                llvm::join(shippedMachines(), ", ") +
+                                ", or name a file that ends in .mlir"),
+      err);
 }

@@ -84,7 +84,7 @@ LogicalResult FormatSearch::addFunctions() {
         addProductFunction(*scratch, product.op, candidate.choice,
                            functionOf(p, c));
   }
-  return compilation.runPass("ridge-insert-casts", *scratch);
+  return runPass("ridge-insert-casts", *scratch);
 }
 
 /// Each product alone, on its exact operands.

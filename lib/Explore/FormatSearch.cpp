@@ -8,8 +8,10 @@
 #include "ridge/Explore/FormatSearch.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Check/StoredTensors.h"
 #include "ridge/Cost/Cost.h"
 #include "ridge/Sim/Simulator.h"
+#include "ridge/Target/Catalog.h"
 #include "ridge/Translate/Translate.h"
 #include "ridge/Values/ArrayValues.h"
 #include "ridge/Values/ErrorSums.h"
@@ -140,10 +142,11 @@ void FormatSearch::addCandidates(Product &product, bool asItIsOnly) {
 LogicalResult FormatSearch::prepare(bool narrowLogits) {
   progress("running the model on the calibration values");
   formats = productFormats(machine);
-  FailureOr<OwningOpRef<ModuleOp>> imported = compilation.importModel();
+  FailureOr<OwningOpRef<ModuleOp>> imported = source.tensorForm();
   if (failed(imported))
     return failure();
   tensor = std::move(*imported);
+  (*tensor)->setAttr(kMachineAttr, machineWord(machine, *tensor->getContext()));
   func::FuncOp function = *tensor->getOps<func::FuncOp>().begin();
   auto run = Evaluation::run(function, values.modelArguments());
   if (!run)
@@ -160,7 +163,7 @@ LogicalResult FormatSearch::prepare(bool narrowLogits) {
     product.isGuarded = !narrowLogits && isLogits(op);
     addCandidates(product, product.isGuarded);
     if (product.candidates.empty())
-      return op.emitError() << "machine '" << machine.name
+      return op.emitError() << "machine '" << machine->name
                             << "' multiplies in no format that this product "
                                "admits; add an instruction to the machine file";
     products.push_back(std::move(product));
@@ -178,17 +181,54 @@ LogicalResult FormatSearch::prepare(bool narrowLogits) {
 // Cost
 //===----------------------------------------------------------------------===//
 
+/// The program of the model in these formats, its codecs at the rates that they
+/// need for these values: what is priced is what would run.
+FailureOr<Program> FormatSearch::compile(const Assignment &assignment) {
+  MLIRContext *context = tensor->getContext();
+  FailureOr<Compilation> compilation =
+      Compilation::fromTensorForm(source, machine);
+  if (failed(compilation))
+    return failure();
+  compilation->setFormats(formatsAttribute(assignment, context),
+                          values.weights());
+  if (failed(compilation->setCodecs(codecs)))
+    return failure();
+  for (const StageInfo &stage : stages()) {
+    if (stage.stage == Stage::Tensor)
+      continue;
+    if (failed(compilation->runStage(stage)))
+      return failure();
+    if (stage.stage == Stage::Typed && failed(setRates(*compilation)))
+      return failure();
+  }
+  return compilation->translate();
+}
+
+LogicalResult FormatSearch::setRates(Compilation &compilation) {
+  if (!codecs.empty()) {
+    TypedModel typed = compilation.typed();
+    FailureOr<std::vector<Array>> arguments = values.argumentsOf(typed);
+    if (failed(arguments))
+      return failure();
+    auto stored = measureStored(typed, values.modelArguments(), *arguments);
+    if (!stored)
+      return errors.fail(stored.takeError());
+    if (failed(compilation.setRates(ratesOf(*stored))))
+      return failure();
+  }
+  compilation.dropPreparation();
+  return success();
+}
+
 FailureOr<FormatSearch::Simulated>
 FormatSearch::simulateProgram(const Assignment &assignment) {
   ++simulations;
-  FailureOr<CompiledModel> compiled =
-      compilation.compile(formatsAttribute(assignment, tensor->getContext()),
-                          values.weights(), machine);
-  if (failed(compiled))
+  FailureOr<Program> program = compile(assignment);
+  if (failed(program))
     return failure();
-  SimResult sim = simulate(compiled->program, machine);
+  SimResult sim = simulate(*program, machine);
   Simulated result;
-  ProgramCost cost = estimate(compiled->program, machine);
+  ProgramCost cost = estimate(*program, machine);
   result.cycles = sim.cycles;
   result.energyFemtojoules = cost.energyFemtojoules;
   result.productCosts.assign(products.size(), 0);
@@ -196,7 +236,7 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
   for (auto [p, product] : llvm::enumerate(products))
     byLocation.insert({product.location, p});
   for (auto [layer, time, energy] :
-       llvm::zip_equal(compiled->program.layers, sim.layers, cost.layers)) {
+       llvm::zip_equal(program->layers, sim.layers, cost.layers)) {
     double share = objective == Objective::Energy
                        ? double(energy.energyFemtojoules)
                        : double(time.share);
@@ -240,7 +280,7 @@ LogicalResult FormatSearch::measureUniform() {
       llvm::none_of(uniform, [&](const auto &entry) {
         return entry && costOf(*entry) > 0;
       }))
-    return errors.fail("the instructions of machine '" + Twine(machine.name) +
+    return errors.fail("the instructions of machine '" + Twine(machine->name) +
                        "' take no energy that could be less: state it in "
                        "the machine file, or minimise time");
   return success();
@@ -370,7 +410,7 @@ FormatSearch::describe(Assignment assignment,
     });
     if (found == formats.end())
       return product.op.emitError()
-             << "machine '" << machine.name << "' has no product @" << name
+             << "machine '" << machine->name << "' has no product @" << name
              << " of floats";
     candidate.format = found - formats.begin();
     candidate.choice = *choice;

@@ -103,6 +103,8 @@ static void printDocument(const RunResult &run, OStream &json) {
   const SimResult &sim = run.sim;
   json.attribute("schema", 1);
   json.attribute("model", text(run.model));
+  if (run.elidedWeights)
+    json.attribute("elided_weights", run.elidedWeights);
   json.attribute("machine", text(run.machine->name));
   json.attributeObject("cycles", [&] {
     json.attribute("bound", run.cost.bound);

@@ -42,6 +42,9 @@ static void printHeader(const RunResult &run, llvm::raw_ostream &os) {
   if (run.cost.energyFemtojoules > 0)
     os << "  " << formatEnergy(run.cost.energyFemtojoules)
        << " in instructions\n";
+  if (run.elidedWeights > 0)
+    os << "  " << formatCount(run.elidedWeights)
+       << " weights that the file leaves out are drawn, as arguments\n";
 }
 
 static void printCheck(const RunResult &run, llvm::raw_ostream &os) {

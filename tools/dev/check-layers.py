@@ -11,7 +11,7 @@ is the rule; docs/Architecture.md draws it.
                Numerics <- Machine <- Timing <- Program
                         <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
-             <- Check <- Explore <- Driver <- tools
+             <- Check <- Explore <- Session <- Driver <- tools
 """
 
 import os
@@ -46,6 +46,7 @@ COMPILER["Check"] = (
     COMPILER["Pipeline"] | {"Pipeline", "Reference", "Values", "Exec"}
 )
 COMPILER["Explore"] = set(CORE) | set(COMPILER)
+COMPILER["Session"] = set(CORE) | set(COMPILER)
 COMPILER["Driver"] = set(CORE) | set(COMPILER)
 COMPILER["tools"] = {"Numerics", "Values", "Pipeline", "Driver"}
 LAYERS = {**CORE, **COMPILER}

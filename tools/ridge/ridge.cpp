@@ -14,8 +14,10 @@
 #include "CommandLine.h"
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
+#include "ridge/Driver/ProgramVerbs.h"
 #include "ridge/Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/InitLLVM.h"
 
 using namespace ridge;
@@ -35,6 +37,14 @@ static constexpr StringRef help =
                            arg0, arg1, ...; or argN=FILE.npy (may be repeated)
       --input-names FILE   other names: lines of "INDEX NAME"
       --seed N             draw arguments that no file gives (default 0)
+      --function NAME      the function to run, public or private (default: the
+                           only public one); what it calls is inlined
+      --draw-elided        draw values for weights that the file leaves out
+                           (dense_resource<__elided__>), as for arguments
+      --outputs PATH       write what the program computes: result0, result1, ...
+                           in a .safetensors file, or a directory of .npy files
+      --reference-outputs PATH
+                           the same of what the model gives
       --error-budget DB    choose a format for each product: the fastest program
                            whose results keep a signal to noise ratio of DB
       --minimize WHAT      time (default), or energy: the program that needs the
@@ -53,6 +63,16 @@ static constexpr StringRef help =
                            placed, selected, isa, or program
       --remarks            what the passes decided and why, on standard error
       --progress           say what is going on when it takes over two seconds
+
+  ridge bound|estimate|simulate|execute PROGRAM --machine NAME|FILE [options]
+      The same for a program in text form, as --emit=program prints it, whoever
+      made it: a time that no order of its work beats; the analytic estimate;
+      the page of a simulation; its values, and whether semaphores order them.
+
+      --json FILE          a JSON document ("-": standard output)
+      --trace FILE         of simulate: as above
+      --inputs FILE, --seed N, --outputs PATH
+                           of execute: as above
 
   ridge machines [NAME|FILE]
       Lists the shipped machines, prints the file of one, or checks a machine
@@ -209,6 +229,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.remarks = true;
     else if (line.isSwitch(word, "--narrow-logits"))
       options.narrowLogits = true;
+    else if (line.isSwitch(word, "--draw-elided"))
+      options.modelOptions.drawElided = true;
     else if (line.isSwitch(word, "--progress"))
       options.progress = true;
     else if (line.takesValue(word, "--inputs", file))
@@ -217,6 +239,11 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       codecs.push_back(file);
     else if (line.takesValue(word, "--machine", options.machine) ||
              line.takesValue(word, "--input-names", options.values.namesFile) ||
+             line.takesValue(word, "--function",
+                             options.modelOptions.function) ||
+             line.takesValue(word, "--outputs", options.outputsPath) ||
+             line.takesValue(word, "--reference-outputs",
+                             options.referenceOutputsPath) ||
              line.takesValue(word, "--json", options.jsonPath) ||
              line.takesValue(word, "--trace", options.tracePath) ||
              line.takesValue(word, "--error-budget", budget) ||
@@ -274,6 +301,68 @@ static int run(llvm::ArrayRef<StringRef> words) {
   return runModel(options, llvm::outs(), llvm::errs());
 }
 
+static std::optional<ProgramVerb> parseProgramVerb(StringRef word) {
+  return llvm::StringSwitch<std::optional<ProgramVerb>>(word)
+      .Case("bound", ProgramVerb::Bound)
+      .Case("estimate", ProgramVerb::Estimate)
+      .Case("simulate", ProgramVerb::Simulate)
+      .Case("execute", ProgramVerb::Execute)
+      .Default(std::nullopt);
+}
+
+/// Fills `options`; gives what is wrong, or an empty text.
+static std::string parseProgramLine(StringRef verb, CommandLine line,
+                                    ProgramOptions &options) {
+  bool simulates = options.verb == ProgramVerb::Simulate;
+  bool executes = options.verb == ProgramVerb::Execute;
+  std::string seed;
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    std::string file;
+    if (line.takesValue(word, "--machine", options.machine) ||
+        line.takesValue(word, "--json", options.jsonPath) ||
+        (simulates && line.takesValue(word, "--trace", options.tracePath)) ||
+        (executes && (line.takesValue(word, "--outputs", options.outputsPath) ||
+                      line.takesValue(word, "--seed", seed))))
+      continue;
+    if (executes && line.takesValue(word, "--inputs", file))
+      options.inputs.files.push_back(file);
+    else if (word.starts_with("-"))
+      return ("unknown option " + word + " of " + verb).str();
+    else if (!options.program.empty())
+      return ("one program a run, not '" + options.program + "' and '" + word +
+              "'")
+          .str();
+    else
+      options.program = word.str();
+  }
+  if (!line.problem.empty())
+    return line.problem;
+  uint64_t number;
+  if (!seed.empty()) {
+    if (StringRef(seed).getAsInteger(10, number))
+      return "--seed takes a number from 0 to 2^64 - 1, not '" + seed + "'";
+    options.seed = number;
+  }
+  if (options.program.empty())
+    return (verb + " needs a program").str();
+  if (options.machine.empty())
+    return (verb + " needs --machine; `ridge machines` lists the shipped ones")
+        .str();
+  return "";
+}
+
+static int program(StringRef word, ProgramVerb verb,
+                   llvm::ArrayRef<StringRef> words) {
+  ProgramOptions options;
+  options.verb = verb;
+  std::string problem = parseProgramLine(word, CommandLine(words), options);
+  if (!problem.empty())
+    return usageError(problem);
+  options.progress = llvm::errs().is_displayed();
+  return runProgram(options, llvm::outs(), llvm::errs());
+}
+
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() > 1)
     return usageError("machines takes at most one name or file");
@@ -284,7 +373,9 @@ static int machines(llvm::ArrayRef<StringRef> words) {
 
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError("needs a verb: run, machines or numerics");
+    return usageError(
+        "needs a verb: run, bound, estimate, simulate, execute, machines or "
+        "numerics");
   auto asksForHelp = [](StringRef word) {
     return word == "--help" || word == "-h";
   };
@@ -299,12 +390,15 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
   llvm::ArrayRef<StringRef> rest = words.drop_front();
   if (words.front() == "run")
     return run(rest);
+  if (std::optional<ProgramVerb> verb = parseProgramVerb(words.front()))
+    return program(words.front(), *verb, rest);
   if (words.front() == "machines")
     return machines(rest);
   if (words.front() == "numerics")
     return runNumerics(rest);
   return usageError("no verb is named '" + words.front() +
-                    "'; there are run, machines and numerics");
+                    "'; there are run, bound, estimate, simulate, execute, "
+                    "machines and numerics");
 }
 
 int main(int argc, char **argv) {

@@ -59,6 +59,9 @@ struct ArgumentRule {
 mlir::FailureOr<std::vector<ArgumentRule>>
 describeArguments(mlir::func::FuncOp model);
 
+/// The rule of an argument of whose use nothing is known: general or integer.
+ArgumentRule plainRule(Format format, llvm::ArrayRef<int64_t> shape);
+
 /// The values of argument number `index`.
 Array drawArgument(const ArgumentRule &rule, uint64_t seed, uint64_t index);
 

@@ -27,10 +27,8 @@ llvm::Expected<std::vector<StoredTensor>>
 measureStored(const TypedModel &typed, llvm::ArrayRef<Array> arguments,
               llvm::ArrayRef<Array> typedArguments);
 
-/// Writes the rates of `rows` into the types of `module`, a copy of the typed
-/// model that is still to be compiled.
-void setRates(mlir::ModuleOp module, const TypedModel &typed,
-              llvm::ArrayRef<StoredTensor> rows);
+/// The rates of such rows, for Compilation::setRates.
+std::vector<double> ratesOf(llvm::ArrayRef<StoredTensor> rows);
 
 } // namespace ridge
 

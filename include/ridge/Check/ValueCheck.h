@@ -33,7 +33,7 @@ struct ValueOptions {
 
 class ValueCheck {
 public:
-  explicit ValueCheck(const FileErrors &errors) : errors(errors) {}
+  explicit ValueCheck(FileErrors errors) : errors(std::move(errors)) {}
 
   /// Reads or draws the arguments of `model` and runs it.
   mlir::LogicalResult prepare(mlir::func::FuncOp model,
@@ -43,6 +43,10 @@ public:
   /// what is prepared from weights, its values are in the chosen formats.
   mlir::LogicalResult setTyped(const TypedModel &typed);
 
+  /// The arguments of a typed model: the model's own, and what is prepared.
+  mlir::FailureOr<std::vector<Array>>
+  argumentsOf(const TypedModel &typed) const;
+
   /// Runs a model in its chosen formats.
   mlir::FailureOr<std::vector<Array>> runTyped(const TypedModel &typed) const;
 
@@ -51,12 +55,21 @@ public:
   llvm::ArrayRef<Array> modelResults() const { return reference; }
   /// Arguments of the typed model; after setTyped.
   llvm::ArrayRef<Array> typedModelArguments() const { return typedArguments; }
-  mlir::LogicalResult setWeights(std::vector<int64_t> numbers);
+  llvm::Error setWeights(std::vector<int64_t> numbers);
   /// Numbers of the arguments that hold trained weights.
   llvm::ArrayRef<int64_t> weights() const { return weightNumbers; }
   /// What programs are compared with.
   llvm::ArrayRef<Array> expected() const {
     return isTyped ? typedReference : reference;
+  }
+
+  /// What programs are run on.
+  llvm::ArrayRef<Array> programArguments() const {
+    return isTyped ? typedArguments : arguments;
+  }
+  /// What a program gave, against what the reference gave.
+  CheckResult compare(llvm::ArrayRef<Array> results) const {
+    return compareResults(expected(), results, noise);
   }
 
   mlir::FailureOr<CheckResult> check(const Program &program,
@@ -72,15 +85,10 @@ private:
   mlir::LogicalResult readArguments(mlir::func::FuncOp model,
                                     const ValueOptions &options);
 
-  llvm::ArrayRef<Array> programArguments() const {
-    return isTyped ? typedArguments : arguments;
-  }
-  mlir::FailureOr<std::vector<Array>>
-  argumentsOf(const TypedModel &typed) const;
   mlir::FailureOr<std::vector<Array>> runOn(const TypedModel &typed,
                                             llvm::ArrayRef<Array> all) const;
 
-  const FileErrors &errors;
+  FileErrors errors;
   std::vector<Array> arguments;
   std::vector<Array> reference;
   std::vector<int64_t> weightNumbers;

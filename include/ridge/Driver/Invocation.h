@@ -21,6 +21,8 @@
 #include "ridge/Check/ValueCheck.h"
 #include "ridge/Cost/Objective.h"
 #include "ridge/Driver/ExitStatus.h"
+#include "ridge/Explore/FormatSearch.h"
+#include "ridge/Pipeline/Model.h"
 #include "ridge/Pipeline/Pipelines.h"
 #include "llvm/Support/raw_ostream.h"
 #include <optional>
@@ -36,6 +38,7 @@ struct Emission {
 struct RunOptions {
   std::string model;   ///< Path of a .mlir file.
   std::string machine; ///< A shipped machine or a .mlir file.
+  ModelOptions modelOptions;
 
   bool check = false;       ///< Execute the program and compare.
   bool checkStages = false; ///< Execute the IR after each pass as well.
@@ -47,13 +50,14 @@ struct RunOptions {
   bool narrowLogits = false; ///< Products that are results change as well.
   std::string paretoPath;    ///< Picture of the search.
 
-  /// Tensors ("weights", "activations", "arg3") and the codec that they are
-  /// stored in.
-  std::vector<std::pair<std::string, std::string>> codecs;
+  CodecRequests codecs; ///< Of tensors that are stored in one.
 
   std::optional<Emission> emission;
   std::string jsonPath;  ///< "-": standard output, in place of the page.
   std::string tracePath; ///< Perfetto trace.
+  /// What the program and what the model gives: a directory of .npy files, or a
+  /// .safetensors file.
+  std::string outputsPath, referenceOutputsPath;
   bool remarks = false;  ///< The passes' remarks on the error stream.
   bool progress = false; ///< Lines on the error stream when it takes long.
 };

@@ -66,11 +66,13 @@ using ProgressHandler = std::function<void(const llvm::Twine &step)>;
 
 class FormatSearch {
 public:
-  FormatSearch(Compilation &compilation, const ValueCheck &values,
-               const Machine &machine, const FileErrors &errors,
+  /// `codecs`: of tensors, in every program that is tried.
+  FormatSearch(const Model &model, const MachineHandle &machine,
+               CodecRequests codecs, const ValueCheck &values,
                ProgressHandler progress)
-      : compilation(compilation), values(values), machine(machine),
-        errors(errors), progress(std::move(progress)) {}
+      : source(model), machine(machine), codecs(std::move(codecs)),
+        values(values), errors(*model.function()->getContext(), model.file()),
+        progress(std::move(progress)) {}
 
   /// `budget` in dB of the results' SQNR.
   mlir::FailureOr<FormatDecision> search(double budget, Objective minimized,
@@ -133,6 +135,8 @@ private:
   Assignment uniformAssignment(int32_t format) const;
   Replacements replacementsOf(const Assignment &assignment) const;
   mlir::FailureOr<ErrorSums> execute(const Assignment &assignment);
+  mlir::FailureOr<Program> compile(const Assignment &assignment);
+  mlir::LogicalResult setRates(Compilation &compilation);
   mlir::FailureOr<Simulated> simulateProgram(const Assignment &assignment);
   static std::string functionOf(size_t product, size_t candidate);
   static std::string wideFunctionOf(size_t product);
@@ -163,10 +167,11 @@ private:
   std::string reasonFor(size_t product, const FormatOptions &options) const;
   double sqnrOf(double meanSquare) const;
 
-  Compilation &compilation;
+  Model source;
+  MachineHandle machine;
+  CodecRequests codecs;
   const ValueCheck &values;
-  const Machine &machine;
-  const FileErrors &errors;
+  FileErrors errors;
   ProgressHandler progress;
 
   Objective objective = Objective::Time;

@@ -6,21 +6,18 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Parses a model, keeps it as it was for the reference, and runs passes on a
-/// copy.
+/// Runs the passes of the stages on a copy of a model, for one machine.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_PIPELINE_COMPILATION_H
 #define RIDGE_PIPELINE_COMPILATION_H
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/OwningOpRef.h"
 #include "ridge/Machine/MachineHandle.h"
-#include "ridge/Pipeline/FileErrors.h"
+#include "ridge/Pipeline/Model.h"
 #include "ridge/Pipeline/Pipelines.h"
 #include "ridge/Program/Program.h"
+#include <functional>
 
 namespace ridge {
 
@@ -41,67 +38,61 @@ struct TypedModel {
   }
 };
 
-struct CompiledModel {
-  TypedModel typed;
-  Program program;
-};
+/// Tensors ("weights", "activations", "arg3") and the codec that they are stored
+/// in.
+using CodecRequests = std::vector<std::pair<std::string, std::string>>;
+
+/// Looks at the module after a pass; a failure ends the compilation.
+using PassObserver =
+    std::function<mlir::LogicalResult(llvm::StringRef pass, mlir::ModuleOp)>;
+
+/// One entry of a stage's `passes`. What goes wrong is a diagnostic.
+mlir::LogicalResult runPass(llvm::StringRef pass, mlir::ModuleOp module);
+
+/// All passes of a stage, in order.
+mlir::LogicalResult runStage(const StageInfo &stage, mlir::ModuleOp module,
+                             const PassObserver &observer = nullptr);
 
 class Compilation {
 public:
-  Compilation(mlir::MLIRContext &context, const FileErrors &errors)
-      : context(context), errors(errors) {}
-
-  /// Reads the model, finds its function, and marks the copy with the machine,
-  /// which every pass works for; none if it has no name.
-  mlir::LogicalResult parse(llvm::StringRef path, const MachineHandle &machine);
+  /// `machine` is none if the tensor form is as far as it goes.
+  Compilation(const Model &model, const MachineHandle &machine);
+  /// The same, from the tensor form on: that stage is done.
+  static mlir::FailureOr<Compilation>
+  fromTensorForm(const Model &model, const MachineHandle &machine);
 
   /// Formats for the products of the model, and the arguments that are weights;
-  /// before any pass has run.
+  /// before the typed stage.
   void setFormats(mlir::ArrayAttr formats, llvm::ArrayRef<int64_t> weights);
+  /// Codecs of tensors; before the typed stage. None: leaves the module alone.
+  mlir::LogicalResult setCodecs(const CodecRequests &codecs);
 
-  /// Codecs of tensors, here and in all copies made later.
-  void setCodecs(mlir::ArrayAttr codecs);
-
-  /// One entry of a stage's `passes`.
-  mlir::LogicalResult runPass(llvm::StringRef pass) {
-    return runPass(pass, *current);
+  mlir::LogicalResult runStage(const StageInfo &stage,
+                               const PassObserver &observer = nullptr) {
+    return ridge::runStage(stage, *current, observer);
   }
-  mlir::LogicalResult runPass(llvm::StringRef pass, mlir::ModuleOp module);
 
-  /// After the tensor form: the model with its casts, and what runs before it,
-  /// which leaves the module.
-  TypedModel takeTyped();
-
-  /// A copy of the model in tensor form, formats as they are.
-  mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importModel();
-  /// A copy of the model in these formats, all the way; this one stays.
-  mlir::FailureOr<CompiledModel> compile(mlir::ArrayAttr formats,
-                                         llvm::ArrayRef<int64_t> weights,
-                                         const Machine &machine);
+  /// After the typed stage: a copy of the model with its casts and of what runs
+  /// before it.
+  TypedModel typed() const;
+  /// Bits a value that codecs whose rate depends on values were measured to
+  /// need, by `ridge.encode` in the order of the preparation, then the model.
+  mlir::LogicalResult setRates(llvm::ArrayRef<double> bits);
+  /// What is prepared from weights leaves the module.
+  void dropPreparation();
 
   /// The program of the isa form, proved well formed.
-  mlir::FailureOr<Program> translate(const Machine &machine) {
-    return translate(*current, machine);
-  }
+  mlir::FailureOr<Program> translate() const;
 
-  /// The function of the model as it was read.
-  mlir::func::FuncOp input() const { return inputFunction; }
-  /// The module on its way.
   mlir::ModuleOp module() const { return *current; }
 
 private:
-  mlir::LogicalResult findFunction();
-  mlir::OwningOpRef<mlir::ModuleOp> copyModel() const;
-  mlir::FailureOr<Program> translate(mlir::ModuleOp module,
-                                     const Machine &machine);
+  Compilation(const Model &model, const MachineHandle &machine,
+              mlir::OwningOpRef<mlir::ModuleOp> module);
 
-  mlir::MLIRContext &context;
-  const FileErrors &errors;
-  mlir::OwningOpRef<mlir::ModuleOp> original;
-  mlir::OwningOpRef<mlir::ModuleOp> current;
-  mlir::func::FuncOp inputFunction;
+  Model model;
   MachineHandle machine; ///< Held while the context knows it by its word.
-  mlir::ArrayAttr codecs;
+  mutable mlir::OwningOpRef<mlir::ModuleOp> current;
 };
 
 } // namespace ridge

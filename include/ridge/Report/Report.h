@@ -28,6 +28,8 @@ namespace ridge {
 
 struct RunResult {
   std::string model; ///< Path as given.
+  /// Weights that the file left out and that were drawn.
+  int64_t elidedWeights = 0;
   const Program *program = nullptr;
   const Machine *machine = nullptr;
   ProgramCost cost;

@@ -102,7 +102,8 @@ TEST(FormatSolve, ThinnedFrontsKeepTheirBound) {
       FormatFront front = solveFormats(variables, limit);
       wasThinned |= front.errorFactor > 1;
       EXPECT_LE(front.points.size(), limit);
-      for (auto [cycles, error] : enumerate(variables)) {
+      for (const auto &choice : enumerate(variables)) {
+        auto cycles = choice.first, error = choice.second;
         // Products of factors are rounded.
         double most = error * front.errorFactor * (1 + 1e-12);
         EXPECT_TRUE(llvm::any_of(front.points,

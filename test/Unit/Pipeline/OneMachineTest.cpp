@@ -95,17 +95,17 @@ protected:
   /// before each pass.
   std::string compile(MLIRContext &context, const MachineHandle &machine,
                       llvm::function_ref<void()> between) {
-    FileErrors errors(context, modelFile);
-    Compilation compilation(context, errors);
-    if (failed(compilation.parse(modelFile, machine)))
+    FailureOr<Model> read = Model::read(modelFile, {}, context);
+    if (failed(read))
       return "";
+    Compilation compilation(*read, machine);
     for (const StageInfo &stage : stages())
       for (llvm::StringRef pass : stage.passes) {
         between();
-        if (failed(compilation.runPass(pass)))
+        if (failed(runPass(pass, compilation.module())))
           return "";
       }
-    FailureOr<Program> program = compilation.translate(machine);
+    FailureOr<Program> program = compilation.translate();
     return succeeded(program) ? printProgram(*program, machine) : "";
   }
 

@@ -1,0 +1,194 @@
+//===- Model.cpp - a model as it was read ---------------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Pipeline/Model.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+#include "ridge/Pipeline/Compilation.h"
+#include "ridge/Target/ParseText.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <map>
+
+using namespace mlir;
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// The entry
+//===----------------------------------------------------------------------===//
+
+static std::vector<func::FuncOp> functionsOf(ModuleOp module) {
+  std::vector<func::FuncOp> functions;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal())
+      functions.push_back(function);
+  return functions;
+}
+
+static FailureOr<func::FuncOp> onlyPublic(ModuleOp module,
+                                          const FileErrors &errors) {
+  func::FuncOp entry;
+  for (func::FuncOp function : functionsOf(module)) {
+    if (function.isPrivate())
+      continue;
+    if (entry)
+      return function.emitError()
+             << "a second public function; a model is one function, choose it "
+                "with --function, or make '@"
+             << function.getSymName() << "' private or leave it out";
+    entry = function;
+  }
+  if (!entry)
+    return errors.fail("the module holds no public function with a body; "
+                       "--function NAME chooses a private one");
+  return entry;
+}
+
+/// Makes the function of that name the only public one.
+static FailureOr<func::FuncOp> chosen(ModuleOp module, StringRef name,
+                                      const FileErrors &errors) {
+  std::vector<func::FuncOp> functions = functionsOf(module);
+  std::vector<std::string> names;
+  func::FuncOp entry;
+  for (func::FuncOp function : functions) {
+    names.push_back(("@" + function.getSymName()).str());
+    if (function.getSymName() == name)
+      entry = function;
+  }
+  if (!entry)
+    return errors.fail("no function with a body is named '@" + name +
+                       "'; there are " + llvm::join(names, ", "));
+  for (func::FuncOp function : functions)
+    function.setVisibility(function == entry
+                               ? SymbolTable::Visibility::Public
+                               : SymbolTable::Visibility::Private);
+  return entry;
+}
+
+//===----------------------------------------------------------------------===//
+// Elided weights
+//===----------------------------------------------------------------------===//
+
+static bool isElided(arith::ConstantOp constant) {
+  auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue());
+  return resource && resource.getRawHandle().getKey() == "__elided__";
+}
+
+/// Stands for an elided weight while calls are inlined: constants that look the
+/// same would become one.
+static constexpr StringLiteral kElidedAttr = "ridge.elided";
+
+static void markElided(ModuleOp module) {
+  SmallVector<arith::ConstantOp> elided;
+  module.walk([&](arith::ConstantOp constant) {
+    if (isElided(constant))
+      elided.push_back(constant);
+  });
+  for (auto [number, constant] : llvm::enumerate(elided)) {
+    OpBuilder builder(constant);
+    auto mark = UnrealizedConversionCastOp::create(
+        builder, constant.getLoc(), constant.getType(), ValueRange());
+    mark->setAttr(kElidedAttr, builder.getI64IntegerAttr(number));
+    constant.replaceAllUsesWith(mark);
+    constant.erase();
+  }
+}
+
+/// Marked weights become the function's last arguments. Their values then come
+/// from where those of arguments come from, by the same rules. A weight of a
+/// function that was called twice is one argument.
+static int64_t makeArguments(func::FuncOp function) {
+  std::map<int64_t, SmallVector<Operation *>> marks;
+  function.walk([&](UnrealizedConversionCastOp mark) {
+    if (auto number = mark->getAttrOfType<IntegerAttr>(kElidedAttr))
+      marks[number.getInt()].push_back(mark);
+  });
+  mlir::Block &body = function.getBody().front();
+  for (auto &[number, uses] : marks) {
+    Value argument = body.addArgument(uses.front()->getResult(0).getType(),
+                                      uses.front()->getLoc());
+    for (Operation *mark : uses) {
+      mark->getResult(0).replaceAllUsesWith(argument);
+      mark->erase();
+    }
+  }
+  function.setType(FunctionType::get(function.getContext(),
+                                     body.getArgumentTypes(),
+                                     function.getFunctionType().getResults()));
+  if (ArrayAttr attributes = function.getArgAttrsAttr()) {
+    SmallVector<Attribute> all(attributes.begin(), attributes.end());
+    all.resize(function.getNumArguments(),
+               DictionaryAttr::get(function.getContext()));
+    function.setArgAttrsAttr(ArrayAttr::get(function.getContext(), all));
+  }
+  return int64_t(marks.size());
+}
+
+static LogicalResult inlineCalls(ModuleOp module) {
+  PassManager manager(module.getContext());
+  manager.addPass(createInlinerPass());
+  manager.addPass(createSymbolDCEPass());
+  return manager.run(module);
+}
+
+//===----------------------------------------------------------------------===//
+// Model
+//===----------------------------------------------------------------------===//
+
+FailureOr<Model> Model::read(StringRef path, const ModelOptions &options,
+                             MLIRContext &context) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  if (!buffer)
+    return FileErrors(context, path)
+        .fail("cannot read the model: " + buffer.getError().message());
+  return parse((*buffer)->getBuffer(), path, options, context);
+}
+
+FailureOr<Model> Model::parse(StringRef text, StringRef file,
+                              const ModelOptions &options,
+                              MLIRContext &context) {
+  FileErrors errors(context, file);
+  Model model;
+  model.content = std::make_shared<Content>();
+  Content &content = *model.content;
+  content.file = file.str();
+  content.module = parseModuleText(text, file, context);
+  if (!content.module)
+    return errors.fail("not a module in MLIR's text form");
+  ModuleOp module = *content.module;
+  FailureOr<func::FuncOp> entry =
+      options.function.empty() ? onlyPublic(module, errors)
+                               : chosen(module, options.function, errors);
+  if (failed(entry))
+    return failure();
+  content.function = *entry;
+  if (options.drawElided)
+    markElided(module);
+  // What the entry does not call is no part of the model, whatever it holds;
+  // weights of functions that it calls are its own.
+  if ((!options.function.empty() || options.drawElided) &&
+      failed(inlineCalls(module)))
+    return failure();
+  if (options.drawElided)
+    content.elidedWeights = makeArguments(*entry);
+  return model;
+}
+
+FailureOr<OwningOpRef<ModuleOp>> Model::tensorForm() const {
+  if (!content->tensor) {
+    OwningOpRef<ModuleOp> module = copy();
+    if (failed(runStage(stageInfo(Stage::Tensor), *module)))
+      return failure();
+    content->tensor = std::move(module);
+  }
+  return OwningOpRef<ModuleOp>(cast<ModuleOp>(content->tensor.get()->clone()));
+}

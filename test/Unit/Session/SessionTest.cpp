@@ -1,0 +1,154 @@
+//===- SessionTest.cpp - the steps of a run, each alone -------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Session/Session.h"
+#include "llvm/Support/Process.h"
+#include <gtest/gtest.h>
+
+using namespace ridge;
+
+namespace {
+
+constexpr const char *product = R"(
+func.func @product(%x: tensor<24x40xf32>, %w: tensor<40x16xf32>)
+    -> tensor<24x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<24x16xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<24x16xf32>)
+      -> tensor<24x16xf32>
+  %r = linalg.matmul ins(%x, %w : tensor<24x40xf32>, tensor<40x16xf32>)
+      outs(%f : tensor<24x16xf32>) -> tensor<24x16xf32>
+  return %r : tensor<24x16xf32>
+}
+)";
+
+template <typename T> Message errorOf(llvm::Expected<T> value) {
+  Message found;
+  if (value) {
+    ADD_FAILURE() << "no error";
+    return found;
+  }
+  llvm::handleAllErrors(value.takeError(),
+                        [&](const InputError &error) { found = error.said(); });
+  return found;
+}
+
+TEST(Session, EachStepAlone) {
+  Session session;
+  MachineHandle toy = cantFail(session.loadMachine("toy"));
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  Compiled compiled = cantFail(session.compile(model, toy));
+  ProgramCost cost = estimate(compiled.program, toy);
+  SimResult sim = cantFail(session.simulate(compiled));
+  EXPECT_LE(cost.bound, sim.cycles);
+  EXPECT_LE(sim.cycles, cost.serial);
+
+  Values values = cantFail(session.evaluate(model));
+  Execution execution;
+  CheckResult check = cantFail(session.check(compiled, values, &execution));
+  EXPECT_TRUE(check.pass) << check.detail;
+  EXPECT_EQ(check.compared, 24 * 16);
+  EXPECT_EQ(execution.stats.pathBytes, sim.pathBytes);
+
+  // Execution and comparison apart, on the same arguments.
+  Execution again =
+      cantFail(session.execute(compiled, values->programArguments()));
+  EXPECT_EQ(again.results[0].bytes, execution.results[0].bytes);
+  again.results[0].bytes[3] ^= 0x40; // The exponent of the first element.
+  EXPECT_FALSE(values->compare(again.results).pass);
+}
+
+/// A model is compiled from its kept tensor form, or pass by pass from the
+/// start if somebody looks: the program is the same.
+TEST(Session, SharedTensorFormGivesTheSameProgram) {
+  Session session;
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  for (const char *name : {"toy", "systolic-128"}) {
+    MachineHandle machine = cantFail(session.loadMachine(name));
+    std::vector<std::string> passes;
+    CompileOptions observed;
+    observed.observer = [&](llvm::StringRef pass, mlir::ModuleOp) {
+      passes.push_back(pass.str());
+      return mlir::success();
+    };
+    Compiled slow = cantFail(session.compile(model, machine, observed));
+    Compiled shared = cantFail(session.compile(model, machine));
+    EXPECT_EQ(passes.front(), "ridge-import");
+    EXPECT_EQ(printProgram(slow.program, machine),
+              printProgram(shared.program, machine));
+  }
+}
+
+/// Programs and numbers outlive the model, the session and one another.
+TEST(Session, ResultsAreValues) {
+  Compiled compiled;
+  {
+    Session session;
+    Model model = cantFail(session.parseModel(product, "product.mlir"));
+    compiled =
+        cantFail(session.compile(model, cantFail(session.loadMachine("toy"))));
+  }
+  Session other;
+  SimResult sim = cantFail(other.simulate(compiled));
+  EXPECT_GT(sim.cycles, 0);
+  EXPECT_EQ(compiled.machine->name, "toy");
+}
+
+TEST(Session, StopsAfterAStage) {
+  Session session;
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  CompileOptions options;
+  options.last = Stage::Tensor;
+  Compiled compiled = cantFail(session.compile(model, {}, options));
+  EXPECT_NE(compiled.ir.find("ridge.contract"), std::string::npos);
+  EXPECT_TRUE(compiled.program.queues.empty());
+}
+
+TEST(Session, ErrorsSayWhereAndWhat) {
+  Session session;
+  Message message = errorOf(session.loadMachine("nosuch"));
+  EXPECT_EQ(message.kind, Message::Kind::Error);
+  EXPECT_NE(message.text.find("nosuch"), std::string::npos) << message.text;
+
+  message = errorOf(session.parseModel("func.func @f(", "broken.mlir"));
+  EXPECT_EQ(message.place.substr(0, 12), "broken.mlir:") << message.place;
+
+  // A step that fails leaves the session as it was.
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  MachineHandle integers = cantFail(session.loadMachine("gemmini-16"));
+  message = errorOf(session.compile(model, integers));
+  EXPECT_EQ(message.place.substr(0, 13), "product.mlir:") << message.place;
+  MachineHandle toy = cantFail(session.loadMachine("toy"));
+  EXPECT_TRUE(bool(session.compile(model, toy)));
+}
+
+/// Variants come and go: what one leaves behind does not grow with their
+/// number.
+TEST(Session, VariantsLeaveNothingBehind) {
+  Session session;
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  MachineHandle toy = cantFail(session.loadMachine("toy"));
+  auto tryOne = [&](int number) {
+    MachineChange change;
+    change.part = "sram";
+    change.attribute = "size";
+    change.value = std::to_string(256 + number) + " KiB";
+    MachineHandle variant = cantFail(session.deriveMachine(toy, {change}));
+    Compiled compiled = cantFail(session.compile(model, variant));
+    EXPECT_GT(cantFail(session.simulate(compiled)).cycles, 0);
+  };
+  for (int number = 0; number < 20; ++number)
+    tryOne(number);
+  size_t before = llvm::sys::Process::GetMallocUsage();
+  for (int number = 20; number < 60; ++number)
+    tryOne(number);
+  size_t after = llvm::sys::Process::GetMallocUsage();
+  // Names of variants and a few attributes stay with the context.
+  EXPECT_LT(after - before, 40 * 16 * 1024u);
+}
+
+} // namespace
