@@ -187,6 +187,16 @@ static LogicalResult verifyPreparation(Operation *op,
                          << " stands on a module that holds @prepare";
 }
 
+static LogicalResult verifyElided(Operation *op, NamedAttribute attribute) {
+  auto number = dyn_cast<IntegerAttr>(attribute.getValue());
+  if (isa<UnrealizedConversionCastOp>(op) && number && number.getInt() >= 0)
+    return success();
+  return op->emitError() << attribute.getName().getValue() << " is "
+                         << attribute.getValue()
+                         << ", expected the number of a weight on what stands "
+                            "for it";
+}
+
 LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
                                                      NamedAttribute attribute) {
   StringRef name = attribute.getName();
@@ -202,6 +212,8 @@ LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
     return verifyArguments(op, attribute);
   if (name == kPreparationAttr)
     return verifyPreparation(op, attribute);
+  if (name == kElidedAttr)
+    return verifyElided(op, attribute);
   return op->emitOpError() << "has '" << name
                            << "', which is no attribute of the ridge dialect";
 }

@@ -30,6 +30,9 @@ constexpr llvm::StringLiteral kCodecsAttr = "ridge.codecs";
 constexpr llvm::StringLiteral kArgumentsAttr = "ridge.arguments";
 /// On the nested module that holds @prepare.
 constexpr llvm::StringLiteral kPreparationAttr = "ridge.preparation";
+/// On what stands for an elided weight while calls are inlined: its number.
+/// Constants that look the same would become one.
+constexpr llvm::StringLiteral kElidedAttr = "ridge.elided";
 
 } // namespace ridge
 

@@ -7,6 +7,7 @@
 
 #include "ridge/Pipeline/Model.h"
 
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -82,10 +83,6 @@ static bool isElided(arith::ConstantOp constant) {
   auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue());
   return resource && resource.getRawHandle().getKey() == "__elided__";
 }
-
-/// Stands for an elided weight while calls are inlined: constants that look the
-/// same would become one.
-static constexpr StringLiteral kElidedAttr = "ridge.elided";
 
 static void markElided(ModuleOp module) {
   SmallVector<arith::ConstantOp> elided;

@@ -158,3 +158,10 @@ module attributes {ridge.preparation} {
 // expected-error @below {{'builtin.module' op has 'ridge.codec', which is no attribute of the ridge dialect}}
 module attributes {ridge.codec = "transform<8>"} {
 }
+
+// -----
+
+// Elided weights are numbered where something stands for them.
+// expected-error @below {{ridge.elided is "w", expected the number of a weight on what stands for it}}
+module attributes {ridge.elided = "w"} {
+}
