@@ -38,8 +38,8 @@ struct TypedModel {
   }
 };
 
-/// Tensors ("weights", "activations", "arg3") and the codec that they are stored
-/// in.
+/// Tensors ("weights", "activations", "arg3") and the codec that they are
+/// stored in.
 using CodecRequests = std::vector<std::pair<std::string, std::string>>;
 
 /// Looks at the module after a pass; a failure ends the compilation.
