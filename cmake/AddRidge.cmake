@@ -22,7 +22,13 @@ endif()
 # Puts cmake/Precompiled<SET>.h before each source of the target. A set is
 # compiled once for each choice of flags, by the first target that asks for it,
 # and shared by all others.
-option(RIDGE_PRECOMPILE "Precompile the headers of LLVM, MLIR and GoogleTest" ON)
+# g++ reads all of a precompiled header for each file: half a gigabyte of MLIR.
+set(precompile OFF)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(precompile ON)
+endif()
+option(RIDGE_PRECOMPILE "Precompile the headers of LLVM, MLIR and GoogleTest"
+       ${precompile})
 function(ridge_precompile target set)
   cmake_parse_arguments(ARG "" "" "FLAGS;LINK" ${ARGN})
   if(NOT RIDGE_PRECOMPILE)
