@@ -119,10 +119,12 @@ static int64_t inverse(int64_t value, int64_t modulus) {
   return t0 < 0 ? t0 + modulus : t0;
 }
 
-/// Is there an x in first..last such that target - x * stride is a multiple of
-/// `unit`?
+/// Is there an x in first..last, which is not empty, such that target - x *
+/// stride is a multiple of `unit`?
 static bool hitsMultiple(int64_t target, int64_t stride, int64_t unit,
                          int64_t first, int64_t last) {
+  if (unit == 1)
+    return true;
   int64_t shared = std::gcd(stride, unit);
   if (target % shared != 0)
     return false;
@@ -176,8 +178,17 @@ bool StridedBox::meets(const StridedBox &other, int64_t shift) const {
   if (isContiguous() && other.isContiguous())
     return true;
   llvm::SmallVector<Dim, 8> both(dims.begin(), dims.end());
-  both.append(other.dims.begin(), other.dims.end());
-  normalise(both);
+  auto sameStride = [](const Dim &a, const Dim &b) {
+    return a.stride == b.stride;
+  };
+  if (llvm::equal(dims, other.dims, sameStride)) {
+    // Tiles of one tensor: in order as they are.
+    for (auto [dim, more] : llvm::zip_equal(both, other.dims))
+      dim.steps += more.steps;
+  } else {
+    both.append(other.dims.begin(), other.dims.end());
+    normalise(both);
+  }
   unsigned steps = maxSteps;
   return reaches(target, both, steps);
 }
