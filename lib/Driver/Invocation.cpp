@@ -266,6 +266,8 @@ llvm::Error Run::checkInvariants() const {
 }
 
 llvm::Error Run::report() {
+  if (options.timing)
+    result.hostSeconds = progress.times();
   result.model = options.model;
   result.elidedWeights = model.elidedWeights();
   result.program = &compiled.program;

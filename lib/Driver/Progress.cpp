@@ -7,8 +7,8 @@
 
 #include "Progress.h"
 
-#include "llvm/ADT/Twine.h"
-#include <chrono>
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace ridge;
 
@@ -31,10 +31,39 @@ Progress::~Progress() {
   watcher->join();
 }
 
-void Progress::begin(const llvm::Twine &step) {
-  if (!watcher)
-    return;
+/// "product # of #" of "product 3 of 12".
+static std::string withoutNumbers(llvm::StringRef step) {
+  std::string name;
+  for (char c : step)
+    if (!llvm::isDigit(c))
+      name += c;
+    else if (name.empty() || name.back() != '#')
+      name += '#';
+  return name;
+}
+
+void Progress::endStep() {
+  Clock::time_point now = Clock::now();
+  if (!current.empty()) {
+    std::string name = withoutNumbers(current);
+    auto known = llvm::find_if(
+        seconds, [&](const auto &entry) { return entry.first == name; });
+    if (known == seconds.end())
+      known = seconds.insert(known, std::make_pair(name, 0.0));
+    known->second += std::chrono::duration<double>(now - began).count();
+  }
+  began = now;
+}
+
+std::vector<std::pair<std::string, double>> Progress::times() {
   std::lock_guard<std::mutex> lock(mutex);
+  endStep();
+  return seconds;
+}
+
+void Progress::begin(const llvm::Twine &step) {
+  std::lock_guard<std::mutex> lock(mutex);
+  endStep();
   current = step.str();
   if (isLong)
     err << "ridge: " << current << "\n";

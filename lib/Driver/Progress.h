@@ -16,11 +16,13 @@
 
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace ridge {
 
@@ -32,13 +34,22 @@ public:
 
   void begin(const llvm::Twine &step);
 
+  /// Seconds that each step took so far, in order of their first beginning.
+  /// Steps whose names differ in numbers alone are one: "product # of #".
+  std::vector<std::pair<std::string, double>> times();
+
 private:
+  using Clock = std::chrono::steady_clock;
+
   void watch();
+  void endStep();
 
   llvm::raw_ostream &err;
   std::mutex mutex;
   std::condition_variable ended;
+  std::vector<std::pair<std::string, double>> seconds;
   std::string current;
+  Clock::time_point began;
   bool isLong = false; ///< Two seconds have passed.
   bool done = false;
   std::optional<std::thread> watcher;

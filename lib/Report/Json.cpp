@@ -134,6 +134,11 @@ static void printDocument(const RunResult &run, OStream &json) {
                          [&] { printPrecision(*run.precision, json); });
   if (run.codecs)
     json.attributeObject("codecs", [&] { printCodecs(*run.codecs, json); });
+  if (!run.hostSeconds.empty())
+    json.attributeObject("host_seconds", [&] {
+      for (const auto &[step, seconds] : run.hostSeconds)
+        writeNumber(json, text(step), seconds);
+    });
 }
 
 void ridge::printJson(const RunResult &run, llvm::raw_ostream &os) {

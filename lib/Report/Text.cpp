@@ -176,6 +176,14 @@ static void printMemories(const RunResult &run, llvm::raw_ostream &os) {
   }
 }
 
+static void printHostSeconds(const RunResult &run, llvm::raw_ostream &os) {
+  os << "\ntime of this run\n";
+  Table table({"step", "seconds"}, 1);
+  for (const auto &[step, seconds] : run.hostSeconds)
+    table.add({shorten(step, 60), formatDecimal(seconds, "%.3f")});
+  table.print(os);
+}
+
 void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printHeader(run, os);
   printCheck(run, os);
@@ -192,4 +200,6 @@ void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printLayers(run, os);
   printTraffic(run, os);
   printMemories(run, os);
+  if (!run.hostSeconds.empty())
+    printHostSeconds(run, os);
 }

@@ -63,6 +63,8 @@ static constexpr StringRef help =
                            placed, selected, isa, or program
       --remarks            what the passes decided and why, on standard error
       --progress           say what is going on when it takes over two seconds
+      --timing             what the run itself took, step by step, on the page and
+                           in the document (which then differ from run to run)
 
   ridge bound|estimate|simulate|execute PROGRAM --machine NAME|FILE [options]
       The same for a program in text form, as --emit=program prints it, whoever
@@ -233,6 +235,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.modelOptions.drawElided = true;
     else if (line.isSwitch(word, "--progress"))
       options.progress = true;
+    else if (line.isSwitch(word, "--timing"))
+      options.timing = true;
     else if (line.takesValue(word, "--inputs", file))
       options.values.inputs.files.push_back(file);
     else if (line.takesValue(word, "--codec", file))

@@ -60,6 +60,7 @@ struct RunOptions {
   std::string outputsPath, referenceOutputsPath;
   bool remarks = false;  ///< The passes' remarks on the error stream.
   bool progress = false; ///< Lines on the error stream when it takes long.
+  bool timing = false;   ///< What the run itself took, step by step.
 };
 
 /// "tensor", ..., "isa" or "program".

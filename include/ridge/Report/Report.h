@@ -37,6 +37,9 @@ struct RunResult {
   std::optional<CheckResult> check;
   std::optional<PrecisionResult> precision; ///< If formats were chosen.
   std::optional<CodecResult> codecs;        ///< If tensors are stored in some.
+  /// Seconds of this process by step, if asked for: all else follows from the
+  /// inputs alone.
+  std::vector<std::pair<std::string, double>> hostSeconds;
 };
 
 /// The one page: time and what limits it, units and their states, per-layer
