@@ -14,9 +14,11 @@
 #include "CheckCodec.h"
 #include "ridge/Numerics/Packing.h"
 #include "ridge/Program/Describe.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <algorithm>
+#include <limits>
 #include <map>
 
 using namespace ridge;
@@ -88,6 +90,15 @@ private:
 // P5: buffers
 //===----------------------------------------------------------------------===//
 
+/// True if no sum or product of the buffer's numbers leaves 64 bits.
+static bool hasAddresses(const Buffer &buffer) {
+  constexpr int64_t largest = std::numeric_limits<int64_t>::max();
+  int64_t bytes, end;
+  return buffer.elements <= largest / storedBits(Format::F64) &&
+         !__builtin_mul_overflow(buffer.slotBytes, buffer.depth, &bytes) &&
+         !__builtin_add_overflow(buffer.address, bytes, &end);
+}
+
 void Checker::checkBuffer(const Buffer &buffer) {
   std::string name = "buffer " + symbolText(buffer.name);
   const Memory &memory = machine.memories[buffer.memory];
@@ -95,6 +106,10 @@ void Checker::checkBuffer(const Buffer &buffer) {
     return report("P5", name + " has " + Twine(buffer.elements) +
                             " elements and depth " + Twine(buffer.depth) +
                             ", expected at least 1");
+  if (!hasAddresses(buffer))
+    return report("P5", name + " with " + Twine(buffer.elements) +
+                            " elements and depth " + Twine(buffer.depth) +
+                            " ends beyond all addresses");
   for (const std::string &problem : codecProblems(buffer, machine))
     report("P3", problem);
   int64_t raw = storedBytes(buffer.format, buffer.elements);
@@ -135,7 +150,7 @@ void Checker::checkBuffer(const Buffer &buffer) {
                      ", expected the machine's home memory");
   int64_t elements = 1;
   for (int64_t extent : buffer.shape)
-    elements *= extent;
+    elements = saturatingMul(elements, extent);
   if (elements != buffer.elements)
     report("P5", name + " has " + Twine(buffer.elements) +
                      " elements, its shape has " + Twine(elements));
@@ -144,7 +159,7 @@ void Checker::checkBuffer(const Buffer &buffer) {
 void Checker::checkOverlaps(MemoryId memory) {
   std::vector<const Buffer *> active;
   for (const Buffer &buffer : program.buffers)
-    if (buffer.memory == memory && buffer.bytes() > 0)
+    if (buffer.memory == memory && hasAddresses(buffer) && buffer.bytes() > 0)
       active.push_back(&buffer);
   // Pointers into one vector: at one address the order is that of ids.
   llvm::sort(active, [](const Buffer *a, const Buffer *b) {

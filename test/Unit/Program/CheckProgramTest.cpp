@@ -7,6 +7,7 @@
 
 #include "TestProgram.h"
 #include "gtest/gtest.h"
+#include <limits>
 
 using namespace ridge;
 using namespace ridge::test;
@@ -374,6 +375,10 @@ TEST(CheckProgram, P5BeyondTheMemory) {
   MatmulPipeline pipeline;
   pipeline.program.buffers[pipeline.sums].address = (1 << 14) - 1024;
   expectViolation(pipeline, "P5", "of @acc, which has 16384");
+  // A sum that left 64 bits would come out as an address inside the memory.
+  pipeline.program.buffers[pipeline.sums].address =
+      std::numeric_limits<int64_t>::max();
+  expectViolation(pipeline, "P5", "ends beyond all addresses");
 }
 
 TEST(CheckProgram, P5Alignment) {
