@@ -11,12 +11,13 @@
 ///   c = x > acc;  acc = c ? x : acc (or max);  at = c ? index d : at
 ///
 /// is four steps that machines have: m = max over d of x; where x = m the
-/// position, else a mark; the least of those; the initial position where only
-/// marks are left. `>=` keeps the last of equals (the greatest position), `<`
-/// and `<=` look for minima. Positions are computed in i32 where they fit.
+/// position, else a mark; the least of those; the initial position unless m
+/// exceeds the initial value. `>=` keeps the last of equals (the greatest
+/// position), and the initial one where only marks are left; `<` and `<=` look
+/// for minima. Positions are computed in i32 where they fit.
 ///
-/// A maximum that passes NaNs on equals nothing: its position is then the
-/// initial one.
+/// A maximum that passes NaNs on exceeds and equals nothing: its position is
+/// then the initial one.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -36,6 +37,7 @@ struct Argmax {
   unsigned dim;       ///< Whose index is kept.
   bool isMaximum;     ///< Or minimum.
   bool isFirst;       ///< Of equals, the first; else the last.
+  bool isUnsigned;    ///< Integers are compared as unsigned.
   StringRef combiner; ///< That reduces the value.
 };
 
@@ -48,12 +50,13 @@ public:
 
   /// Results: the value, its position.
   std::pair<Value, Value> split();
+  Value reduceValue();
 
 private:
-  Value reduceValue();
   Value markPositions(Value extreme);
   Value reducePositions(Value marked);
-  Value restoreInitial(Value position);
+  Value restoreInitial(Value position, Value extreme);
+  Value exceeds(OpBuilder &builder, Value extreme, Value initial);
   linalg::GenericOp generic(ArrayRef<Value> inputs, ArrayRef<AffineMap> maps,
                             Value init,
                             ArrayRef<utils::IteratorType> iterators);
@@ -190,6 +193,7 @@ static std::optional<Argmax> readArgmax(linalg::GenericOp op, unsigned number) {
   argmax.value = argument.getArgNumber() - op.getNumDpsInputs();
   argmax.x = x;
   argmax.dim = *dim;
+  argmax.isUnsigned = isUnsigned(compare);
   argmax.combiner = combinerOf(yield->getOperand(argmax.value), accumulator, x,
                                compare, argmax.isMaximum);
   // One reduced dim: of several, the first in order would have to be told.
@@ -326,24 +330,48 @@ Value ArgmaxSplitter::reducePositions(Value marked) {
   return reduce.getResult(0);
 }
 
-Value ArgmaxSplitter::restoreInitial(Value position) {
+/// True if `extreme` is beyond `initial`: some element was chosen.
+Value ArgmaxSplitter::exceeds(OpBuilder &builder, Value extreme,
+                              Value initial) {
+  Location loc = op.getLoc();
+  bool isMaximum = argmax.isMaximum;
+  if (isa<FloatType>(extreme.getType()))
+    return arith::CmpFOp::create(builder, loc,
+                                 isMaximum ? arith::CmpFPredicate::OGT
+                                           : arith::CmpFPredicate::OLT,
+                                 extreme, initial);
+  using P = arith::CmpIPredicate;
+  P more = argmax.isUnsigned ? P::ugt : P::sgt;
+  P less = argmax.isUnsigned ? P::ult : P::slt;
+  return arith::CmpIOp::create(builder, loc, isMaximum ? more : less, extreme,
+                               initial);
+}
+
+Value ArgmaxSplitter::restoreInitial(Value position, Value extreme) {
   RankedTensorType to = type(number);
   Location loc = op.getLoc();
   AffineMap identity = rewriter.getMultiDimIdentityMap(to.getRank());
   SmallVector<utils::IteratorType> iterators(to.getRank(),
                                              utils::IteratorType::parallel);
-  auto restore = generic({position, op.getDpsInits()[number]},
-                         {identity, identity, identity},
+  // The first of equals: where the extreme is the initial value, elements that
+  // equal it were not chosen. The last of equals: they were.
+  SmallVector<Value> inputs = {position, op.getDpsInits()[number]};
+  if (argmax.isFirst)
+    llvm::append_values(inputs, extreme, op.getDpsInits()[argmax.value]);
+  SmallVector<AffineMap> maps(inputs.size() + 1, identity);
+  auto restore = generic(inputs, maps,
                          empty(to.getShape(), to.getElementType()), iterators);
   Block *body = restore.getBody();
   OpBuilder inside = OpBuilder::atBlockBegin(body);
-  Value found = body->getArgument(0);
-  Value isNone = arith::CmpIOp::create(inside, loc, arith::CmpIPredicate::eq,
-                                       found, mark(inside));
+  Value found = body->getArgument(0), initial = body->getArgument(1);
+  Value isFound =
+      argmax.isFirst
+          ? exceeds(inside, body->getArgument(2), body->getArgument(3))
+          : Value(arith::CmpIOp::create(inside, loc, arith::CmpIPredicate::ne,
+                                        found, mark(inside)));
   if (found.getType() != to.getElementType())
     found = arith::ExtSIOp::create(inside, loc, to.getElementType(), found);
-  Value result =
-      arith::SelectOp::create(inside, loc, isNone, body->getArgument(1), found);
+  Value result = arith::SelectOp::create(inside, loc, isFound, found, initial);
   linalg::YieldOp::create(inside, loc, result);
   return restore.getResult(0);
 }
@@ -356,7 +384,7 @@ std::pair<Value, Value> ArgmaxSplitter::split() {
   positionType = isWide && fits ? Type(rewriter.getI32Type()) : wanted;
   Value value = reduceValue();
   Value position = reducePositions(markPositions(value));
-  return {value, restoreInitial(position)};
+  return {value, restoreInitial(position, value)};
 }
 
 namespace {
@@ -369,13 +397,19 @@ struct SplitArgmax : OpRewritePattern<linalg::GenericOp> {
         ShapedType::isDynamicShape(op.getStaticLoopRanges()))
       return rewriter.notifyMatchFailure(op, "shapes are not static");
     for (unsigned number = 0; number < op.getNumResults(); ++number) {
-      std::optional<Argmax> argmax;
-      if (!op.getResult(number).use_empty())
-        argmax = readArgmax(op, number);
+      std::optional<Argmax> argmax = readArgmax(op, number);
       if (!argmax)
         continue;
-      auto [value, position] =
-          ArgmaxSplitter(op, number, *argmax, rewriter).split();
+      ArgmaxSplitter splitter(op, number, *argmax, rewriter);
+      if (op.getResult(number).use_empty()) {
+        // Without its position a value is a plain maximum.
+        if (op.getResult(argmax->value).use_empty())
+          continue;
+        rewriter.replaceAllUsesWith(op.getResult(argmax->value),
+                                    splitter.reduceValue());
+        return success();
+      }
+      auto [value, position] = splitter.split();
       rewriter.replaceAllUsesWith(op.getResult(argmax->value), value);
       rewriter.replaceAllUsesWith(op.getResult(number), position);
       return success();
