@@ -14,7 +14,8 @@
 ///     b[r][0..width)
 ///
 /// Each output element adds the same products in the same order as the plain
-/// loop, each rounded the same way.
+/// loop, each rounded the same way. A zero point is taken from a factor where
+/// it is decoded, or where a row of it is begun.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -38,8 +39,44 @@ struct Plan {
 };
 } // namespace
 
-static std::optional<Plan> makePlan(const LoopNest &nest, const Access &a,
-                                    const Access &b) {
+namespace {
+/// An operand and what is taken from its elements.
+struct Factor {
+  const Access *elements;
+  std::optional<Access> zero;
+};
+} // namespace
+
+/// True if `access` does not move along any of `dims`.
+static bool isFixed(const Access &access, ArrayRef<unsigned> dims) {
+  return llvm::all_of(dims,
+                      [&](unsigned dim) { return access.strides[dim] == 0; });
+}
+
+/// A zero point that is a scalar from outside gets an access that never moves.
+static Factor makeFactor(LoopNest &nest, const ProductFactor &factor,
+                         std::vector<uint8_t> &scalar) {
+  Factor result{&nest.inputs[factor.argument], std::nullopt};
+  if (!factor.zero)
+    return result;
+  if (*factor.zero < nest.inputs.size()) {
+    result.zero = nest.inputs[*factor.zero];
+    return result;
+  }
+  const Lanes &value = nest.body.scalar(*factor.zero);
+  scalar.resize(bytesOf(value.format));
+  store(value, scalar.data(), 0, 1);
+  Access access;
+  access.format = value.format;
+  access.data = scalar.data();
+  access.strides.assign(nest.extents.size(), 0);
+  result.zero = access;
+  return result;
+}
+
+static std::optional<Plan> makePlan(const LoopNest &nest, const Factor &first,
+                                    const Factor &second) {
+  const Access &a = *first.elements, &b = *second.elements;
   Plan plan;
   bool found = false;
   unsigned dims = nest.extents.size();
@@ -59,6 +96,13 @@ static std::optional<Plan> makePlan(const LoopNest &nest, const Access &a,
     else if (dim != plan.laneDim)
       (b.strides[dim] ? plan.packDims : plan.rowDims).push_back(dim);
   }
+  // Zero points stand still while what they are taken from is read.
+  for (const Factor *factor : {&first, &second})
+    if (factor->zero && !isFixed(*factor->zero, plan.reductionDims))
+      return std::nullopt;
+  if ((first.zero && !isFixed(*first.zero, plan.laneDim)) ||
+      (second.zero && !isFixed(*second.zero, plan.rowDims)))
+    return std::nullopt;
   return plan;
 }
 
@@ -166,37 +210,88 @@ template <typename T> static Accumulate<T> pickAccumulate() {
   return accumulate<T>;
 }
 
+namespace {
+/// The rows of operand a, less their zero points.
+template <typename T> class Rows {
+public:
+  Rows(const LoopNest &nest, const Plan &plan, const Factor &factor,
+       int64_t elements)
+      : factor(factor), values(decodeAll<T>(*factor.elements, elements)),
+        offsets(reductionOffsets(nest, plan, *factor.elements)) {
+    for (int64_t &offset : offsets)
+      offset /= bytesOf(factor.elements->format);
+    if (!factor.zero)
+      return;
+    shifted.resize(offsets.size());
+    for (size_t r = 0; r < offsets.size(); ++r)
+      shiftedOffsets.push_back(r);
+  }
+
+  /// The row at `position` and where its elements are.
+  std::pair<const T *, ArrayRef<int64_t>> at(ArrayRef<int64_t> position) {
+    const Access &access = *factor.elements;
+    const T *row = values.data() +
+                   (access.at(position) - access.data) / bytesOf(access.format);
+    if (!factor.zero)
+      return {row, offsets};
+    T zero;
+    decode(factor.zero->format, factor.zero->at(position), 0, 1, &zero);
+    for (size_t r = 0; r < offsets.size(); ++r)
+      shifted[r] = row[offsets[r]] - zero;
+    return {shifted.data(), shiftedOffsets};
+  }
+
+private:
+  const Factor &factor;
+  std::vector<T> values;
+  std::vector<int64_t> offsets;
+  std::vector<T> shifted;
+  std::vector<int64_t> shiftedOffsets;
+};
+} // namespace
+
+/// Packs the factors of `count` lanes from `position` on.
 template <typename T>
-static void runAs(LoopNest &nest, const Access &a, int64_t elementsOfA,
-                  const Access &b, const Plan &plan) {
+static void pack(const Factor &factor, ArrayRef<int64_t> offsets,
+                 ArrayRef<int64_t> position, unsigned laneDim, unsigned count,
+                 std::vector<T> &packed) {
+  const Access &access = *factor.elements;
+  const uint8_t *corner = access.at(position);
+  for (size_t r = 0; r < offsets.size(); ++r)
+    decode(access.format, corner + offsets[r], access.strides[laneDim], count,
+           &packed[r * width]);
+  if (!factor.zero)
+    return;
+  T zeros[width] = {};
+  decode(factor.zero->format, factor.zero->at(position),
+         factor.zero->strides[laneDim], count, zeros);
+  for (size_t r = 0; r < offsets.size(); ++r)
+    for (unsigned lane = 0; lane < count; ++lane)
+      packed[r * width + lane] -= zeros[lane];
+}
+
+template <typename T>
+static void runAs(LoopNest &nest, const Factor &a, int64_t elementsOfA,
+                  const Factor &b, const Plan &plan) {
   const Access &out = nest.outputs[0];
   Accumulate<T> accumulateRow = pickAccumulate<T>();
-  std::vector<T> valuesOfA = decodeAll<T>(a, elementsOfA);
-  std::vector<int64_t> offsetsA = reductionOffsets(nest, plan, a);
-  std::vector<int64_t> offsetsB = reductionOffsets(nest, plan, b);
-  for (int64_t &offset : offsetsA)
-    offset /= bytesOf(a.format);
-
+  Rows<T> rows(nest, plan, a, elementsOfA);
+  std::vector<int64_t> offsetsB = reductionOffsets(nest, plan, *b.elements);
   std::vector<T> packed(offsetsB.size() * width, T());
   SmallVector<int64_t> position(nest.extents.size(), 0);
   int64_t laneExtent = nest.extents[plan.laneDim];
-  int64_t strideB = b.strides[plan.laneDim];
   int64_t strideOut = out.strides[plan.laneDim];
   do {
     for (int64_t begin = 0; begin < laneExtent; begin += width) {
       unsigned count = std::min<int64_t>(width, laneExtent - begin);
       position[plan.laneDim] = begin;
-      const uint8_t *corner = b.at(position);
-      for (size_t r = 0; r < offsetsB.size(); ++r)
-        decode(b.format, corner + offsetsB[r], strideB, count,
-               &packed[r * width]);
+      pack(b, offsetsB, position, plan.laneDim, count, packed);
       do {
         T sums[width] = {};
         uint8_t *to = out.at(position);
         decode(out.format, to, strideOut, count, sums);
-        const T *row =
-            valuesOfA.data() + (a.at(position) - a.data) / bytesOf(a.format);
-        accumulateRow(sums, row, offsetsA, packed.data());
+        auto [row, offsets] = rows.at(position);
+        accumulateRow(sums, row, offsets, packed.data());
         encode(out.format, sums, to, strideOut, count);
       } while (nextPosition(position, plan.rowDims, nest.extents));
     }
@@ -217,28 +312,35 @@ bool reference::runProduct(LoopNest &nest) {
   if (!product || nest.outputs.size() != 1 ||
       product->accumulator != nest.inputs.size())
     return false;
-  const Access *a = &nest.inputs[product->a], *b = &nest.inputs[product->b];
-  if (a->format == Format::I1 || b->format == Format::I1)
+  std::vector<uint8_t> scalars[2];
+  Factor a = makeFactor(nest, product->a, scalars[0]);
+  Factor b = makeFactor(nest, product->b, scalars[1]);
+  auto isBit = [](const Factor &factor) {
+    return factor.elements->format == Format::I1 ||
+           (factor.zero && factor.zero->format == Format::I1);
+  };
+  if (isBit(a) || isBit(b))
     return false; // As a signed number, true is -1: rare, and not worth a case.
-  std::optional<Plan> plan = makePlan(nest, *a, *b);
+  std::optional<Plan> plan = makePlan(nest, a, b);
   if (!plan) {
     std::swap(a, b); // Products commute, bit for bit.
-    plan = makePlan(nest, *a, *b);
+    plan = makePlan(nest, a, b);
   }
   if (!plan)
     return false;
+  int64_t elements = reach(nest, *a.elements);
   switch (nest.outputs[0].format) {
   case Format::F32:
-    runAs<float>(nest, *a, reach(nest, *a), *b, *plan);
+    runAs<float>(nest, a, elements, b, *plan);
     return true;
   case Format::F64:
-    runAs<double>(nest, *a, reach(nest, *a), *b, *plan);
+    runAs<double>(nest, a, elements, b, *plan);
     return true;
   case Format::I32: // Sums modulo 2^32.
-    runAs<uint32_t>(nest, *a, reach(nest, *a), *b, *plan);
+    runAs<uint32_t>(nest, a, elements, b, *plan);
     return true;
   case Format::I64:
-    runAs<uint64_t>(nest, *a, reach(nest, *a), *b, *plan);
+    runAs<uint64_t>(nest, a, elements, b, *plan);
     return true;
   default:
     return false; // Narrow sums round at each step.

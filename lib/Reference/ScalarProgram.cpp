@@ -214,7 +214,7 @@ const ScalarProgram::Step *ScalarProgram::stepThatGives(unsigned number) const {
   return nullptr;
 }
 
-std::optional<unsigned> ScalarProgram::widenedArgument(unsigned number) const {
+std::optional<unsigned> ScalarProgram::widened(unsigned number) const {
   while (const Step *step = stepThatGives(number)) {
     if (!isWidening(step->op))
       return std::nullopt;
@@ -224,9 +224,31 @@ std::optional<unsigned> ScalarProgram::widenedArgument(unsigned number) const {
       return std::nullopt;
     number = step->operands[0];
   }
-  if (number >= arguments)
-    return std::nullopt;
   return number;
+}
+
+/// `product` is the format that the factor is multiplied in.
+std::optional<ProductFactor> ScalarProgram::factor(unsigned number,
+                                                   Format product) const {
+  std::optional<unsigned> zero;
+  const Step *step = stepThatGives(number);
+  // Widened after it has wrapped a difference would be another one.
+  if (step && step->name == "arith.subi" &&
+      registers[number].format == product) {
+    zero = widened(step->operands[1]);
+    bool isComputed =
+        zero && llvm::any_of(steps, [&](const Step &other) {
+          return other.kind != StepKind::Assert && other.result == *zero;
+        });
+    if (!zero || isComputed || *zero == arguments - 1)
+      return std::nullopt;
+    number = step->operands[0];
+  }
+  std::optional<unsigned> argument = widened(number);
+  // The last argument is the accumulator.
+  if (!argument || *argument + 1 >= arguments)
+    return std::nullopt;
+  return ProductFactor{*argument, zero};
 }
 
 std::optional<ProductBody> ScalarProgram::asProduct() const {
@@ -239,9 +261,10 @@ std::optional<ProductBody> ScalarProgram::asProduct() const {
     if (accumulator != arguments - 1 || !product ||
         (product->name != "arith.mulf" && product->name != "arith.muli"))
       continue;
-    std::optional<unsigned> a = widenedArgument(product->operands[0]);
-    std::optional<unsigned> b = widenedArgument(product->operands[1]);
-    if (a && b && *a != accumulator && *b != accumulator)
+    Format format = registers[product->result].format;
+    std::optional<ProductFactor> a = factor(product->operands[0], format);
+    std::optional<ProductFactor> b = factor(product->operands[1], format);
+    if (a && b)
       return ProductBody{*a, *b, accumulator};
   }
   return std::nullopt;

@@ -22,9 +22,17 @@
 
 namespace ridge::reference {
 
-/// acc + ext(a) * ext(b): the numbers of the arguments.
+/// ext(argument), or ext(argument) - zero in the format of the product.
+struct ProductFactor {
+  unsigned argument;
+  /// Another argument, or a scalar from outside: their registers.
+  std::optional<unsigned> zero;
+};
+
+/// acc + a * b.
 struct ProductBody {
-  unsigned a, b, accumulator;
+  ProductFactor a, b;
+  unsigned accumulator; ///< The number of the argument.
 };
 
 class ScalarProgram {
@@ -35,6 +43,7 @@ public:
 
   Lanes &argument(unsigned number) { return registers[number]; }
   unsigned numArguments() const { return arguments; }
+  const Lanes &scalar(unsigned number) const { return registers[number]; }
   /// False if no step reads the argument.
   bool usesArgument(unsigned number) const { return used[number]; }
   const Lanes &yielded(unsigned number) const {
@@ -47,7 +56,8 @@ public:
   llvm::Error run(llvm::ArrayRef<int64_t> position, unsigned dim,
                   unsigned count);
 
-  /// The arguments of acc + ext(a) * ext(b), if that is the whole body.
+  /// The arguments of acc + a * b, where factors are widened arguments less
+  /// their zero points, if that is the whole body.
   std::optional<ProductBody> asProduct() const;
 
 private:
@@ -71,8 +81,9 @@ private:
   llvm::Error runExtract(const Step &step, unsigned count);
   llvm::Error runAssert(const Step &step, unsigned count);
   const Step *stepThatGives(unsigned number) const;
-  /// The argument under widening conversions.
-  std::optional<unsigned> widenedArgument(unsigned number) const;
+  /// What is under widening conversions, if no step computes it.
+  std::optional<unsigned> widened(unsigned number) const;
+  std::optional<ProductFactor> factor(unsigned number, Format product) const;
 
   unsigned arguments = 0;
   std::vector<Lanes> registers;

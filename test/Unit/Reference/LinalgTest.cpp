@@ -110,6 +110,68 @@ TEST_F(LinalgTest, productsOfIntegersAgreeWithThreeLoops) {
       expected);
 }
 
+// (a - za)(b - zb) over 35 columns, more than one pack: a zero point of the
+// tensor (an argument), one of each row and one of each column, against three
+// loops modulo 2^32.
+TEST_F(LinalgTest, productsWithZeroPointsAgreeWithThreeLoops) {
+  constexpr int64_t m = 3, n = 35, k = 7;
+  std::mt19937_64 random(5);
+  auto draw = [&](int64_t count, int64_t most) {
+    Values values;
+    for (int64_t i = 0; i < count; ++i)
+      values.push_back(double(int64_t(random() % (2 * most)) - most));
+    return values;
+  };
+  Values a = draw(m * k, 128), b = draw(k * n, 128), rows = draw(m, 1 << 30),
+         columns = draw(n, 128);
+  std::vector<Array> arguments = {
+      makeArray(Format::I8, {m, k}, a), makeArray(Format::I8, {k, n}, b),
+      makeArray(Format::I32, {m}, rows), makeArray(Format::I8, {n}, columns)};
+  auto expected = [&](auto zeroOfRow, auto zeroOfColumn) {
+    Values sums;
+    for (int64_t i = 0; i < m; ++i)
+      for (int64_t j = 0; j < n; ++j) {
+        uint32_t sum = 0;
+        for (int64_t l = 0; l < k; ++l)
+          sum += (uint32_t(int64_t(a[i * k + l])) - uint32_t(zeroOfRow(i))) *
+                 (uint32_t(int64_t(b[l * n + j])) - uint32_t(zeroOfColumn(j)));
+        sums.push_back(int32_t(sum));
+      }
+    return sums;
+  };
+  EXPECT_EQ(run(R"(
+    func.func @f(%a: tensor<3x7xi8>, %b: tensor<7x35xi8>, %r: tensor<3xi32>, %c: tensor<35xi8>) -> tensor<3x35xi32> {
+      %z = arith.constant dense<0> : tensor<3x35xi32>
+      %0 = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m)>,
+          affine_map<(m, n, k) -> (n)>, affine_map<(m, n, k) -> (m, n)>], iterator_types = ["parallel", "parallel", "reduction"]}
+          ins(%a, %b, %r, %c : tensor<3x7xi8>, tensor<7x35xi8>, tensor<3xi32>, tensor<35xi8>) outs(%z : tensor<3x35xi32>) {
+      ^bb0(%x: i8, %y: i8, %zx: i32, %zy: i8, %sum: i32):
+        %xw = arith.extsi %x : i8 to i32
+        %yw = arith.extsi %y : i8 to i32
+        %zw = arith.extsi %zy : i8 to i32
+        %dx = arith.subi %xw, %zx : i32
+        %dy = arith.subi %yw, %zw : i32
+        %p = arith.muli %dx, %dy : i32
+        %s = arith.addi %sum, %p : i32
+        linalg.yield %s : i32
+      } -> tensor<3x35xi32>
+      return %0 : tensor<3x35xi32>
+    })",
+                arguments),
+            expected([&](int64_t i) { return int64_t(rows[i]); },
+                     [&](int64_t j) { return int64_t(columns[j]); }));
+  EXPECT_EQ(run(R"(
+    func.func @f(%a: tensor<3x7xi8>, %b: tensor<7x35xi8>, %r: tensor<3xi32>, %c: tensor<35xi8>) -> tensor<3x35xi32> {
+      %z = arith.constant dense<0> : tensor<3x35xi32>
+      %za = arith.constant -11 : i32
+      %zb = arith.constant 3 : i32
+      %0 = linalg.quantized_matmul ins(%a, %b, %za, %zb : tensor<3x7xi8>, tensor<7x35xi8>, i32, i32) outs(%z : tensor<3x35xi32>) -> tensor<3x35xi32>
+      return %0 : tensor<3x35xi32>
+    })",
+                arguments),
+            expected([](int64_t) { return -11; }, [](int64_t) { return 3; }));
+}
+
 // Image 1..16, kernel of ones, stride 2, dilation 1: windows of 2 x 2.
 //   1+2+5+6 = 14, 3+4+7+8 = 22, 9+10+13+14 = 46, 11+12+15+16 = 54.
 TEST_F(LinalgTest, convolutionWithStride) {
