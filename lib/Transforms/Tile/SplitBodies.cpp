@@ -153,8 +153,37 @@ static LogicalResult refuse(StructuredOpInterface op, const Machine &machine,
 }
 
 //===----------------------------------------------------------------------===//
-// Products of operands that no instruction takes as they are
+// Operands that no instruction takes as they are
 //===----------------------------------------------------------------------===//
+
+/// Makes constants, which lie in memory, of the fills that `op` reads, if it
+/// runs then: instructions that take no immediate there take a buffer.
+static FailureOr<bool> storeFills(StructuredOpInterface op,
+                                  const Machine &machine) {
+  SmallVector<std::pair<OpOperand *, Value>> fills;
+  OpBuilder builder(op);
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto fill = operand.get().getDefiningOp<FillOp>();
+    if (!fill)
+      continue;
+    fills.emplace_back(&operand, fill);
+    auto type = cast<RankedTensorType>(fill.getType());
+    operand.set(ConstantOp::create(
+        builder, fill.getLoc(), type,
+        DenseElementsAttr::get(type, Attribute(fill.getValue()))));
+  }
+  std::string reason;
+  FailureOr<bool> runs =
+      fills.empty() ? FailureOr<bool>(false) : isRunnable(op, machine, reason);
+  if (succeeded(runs) && *runs)
+    return true;
+  for (auto [operand, fill] : fills) {
+    Operation *constant = operand->get().getDefiningOp();
+    operand->set(fill);
+    constant->erase();
+  }
+  return runs;
+}
 
 /// The last of the conversions that do nothing but widen an argument of a body;
 /// the argument itself if it is not widened.
@@ -276,6 +305,9 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   FailureOr<bool> runnable = isRunnable(op, machine, reason);
   if (failed(runnable) || *runnable)
     return LogicalResult(runnable);
+  runnable = storeFills(op, machine);
+  if (failed(runnable) || *runnable)
+    return LogicalResult(runnable);
   if (auto contract = dyn_cast<ContractOp>(op.getOperation())) {
     runnable = widenOperands(contract, machine);
     if (failed(runnable) || *runnable)
@@ -287,6 +319,8 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   BodySplitter(cast<MapOp>(op)).split(parts);
   for (MapOp part : parts) {
     runnable = isRunnable(part, machine, reason);
+    if (succeeded(runnable) && !*runnable)
+      runnable = storeFills(part, machine);
     if (failed(runnable))
       return failure();
     if (!*runnable)

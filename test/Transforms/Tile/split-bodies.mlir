@@ -126,3 +126,32 @@ func.func @one_wide(%a: tensor<4x8xi32>, %b: tensor<8x4xi8>) -> tensor<4x4xi32> 
   } -> tensor<4x4xi32>
   return %0 : tensor<4x4xi32>
 }
+
+// No product takes an immediate: a fill becomes data that lies in memory.
+// CHECK-LABEL: func.func @filled_factor
+// CHECK: %[[W:.*]] = ridge.constant dense<2.500000e-01> : tensor<16x8xf32>
+// CHECK: ridge.contract ins(%{{.*}}, %[[W]]
+func.func @filled_factor(%a: tensor<4x16xf32>) -> tensor<4x8xf32> {
+  %w = ridge.fill 0.25 : f32 -> tensor<16x8xf32>
+  %0 = ridge.contract ins(%a, %w : tensor<4x16xf32>, tensor<16x8xf32>) init 0.0 : f32 extents [4, 8, 16] maps [#ik, #kj, #ij] {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    ridge.yield %s : f32
+  } -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}
+
+// A map takes it as an immediate.
+// CHECK-LABEL: func.func @filled_term
+// CHECK: %[[W:.*]] = ridge.fill
+// CHECK: ridge.map ins(%{{.*}}, %[[W]]
+func.func @filled_term(%a: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %w = ridge.fill 0.25 : f32 -> tensor<4x8xf32>
+  %0 = ridge.map ins(%a, %w : tensor<4x8xf32>, tensor<4x8xf32>) extents [4, 8] maps [#id, #id, #id] {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %y : f32
+    ridge.yield %s : f32
+  } -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}
