@@ -17,6 +17,7 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -44,10 +45,17 @@ mlir::LogicalResult defineInserts(mlir::func::FuncOp model);
 /// of one value each.
 void populateSplitArgmaxPatterns(mlir::RewritePatternSet &patterns);
 
+/// Erases operations of the tensor form that nobody reads any more.
+void eraseUnread(mlir::ModuleOp module);
+
 /// `source` in another shape; no operation where the shape is the same. A
 /// reshape of a reshape reads the first source.
 mlir::Value reshape(mlir::OpBuilder &builder, mlir::Location loc,
                     mlir::Value source, llvm::ArrayRef<int64_t> shape);
+
+/// A ridge.constant whose elements are all `value`.
+mlir::Value createSplat(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::RankedTensorType type, mlir::TypedAttr value);
 
 /// The constant that fills all of `tensor`; null if it is anything else.
 mlir::TypedAttr fillValue(mlir::Value tensor);

@@ -132,7 +132,7 @@ static AffineMap keepDims(AffineMap map, ArrayRef<int64_t> kept,
 
 /// A map that computes the index at the dims that it depends on.
 FailureOr<TensorInput> GatherConverter::computeList(Value index) {
-  ScalarBody body(op);
+  ScalarBody body(op, Space::whole(op));
   FailureOr<Value> value = body.add(index);
   if (failed(value))
     return failure();

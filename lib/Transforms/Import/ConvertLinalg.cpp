@@ -145,7 +145,9 @@ static LogicalResult checkEffects(linalg::GenericOp op) {
 }
 
 static LogicalResult convertOperation(Operation *op) {
-  if (isa<tensor::EmptyOp>(op) || isScalarCode(op))
+  // Splats that products read are converted already.
+  if (isa<tensor::EmptyOp>(op) || isScalarCode(op) ||
+      op->hasTrait<TensorForm>())
     return success();
   for (Type type : op->getResultTypes())
     if (failed(checkTensor(type, [&] { return op->emitError("result "); })))

@@ -37,7 +37,17 @@ Value ridge::reshape(OpBuilder &builder, Location loc, Value source,
   auto to = RankedTensorType::get(shape, type.getElementType());
   if (TypedAttr value = fillValue(source))
     return FillOp::create(builder, loc, to, value);
+  auto constant = source.getDefiningOp<ConstantOp>();
+  if (auto splat = constant ? dyn_cast<SplatElementsAttr>(constant.getValue())
+                            : SplatElementsAttr())
+    return createSplat(builder, loc, to, splat.getSplatValue<TypedAttr>());
   return ReshapeOp::create(builder, loc, to, source);
+}
+
+Value ridge::createSplat(OpBuilder &builder, Location loc,
+                         RankedTensorType type, TypedAttr value) {
+  return ConstantOp::create(builder, loc, type,
+                            DenseElementsAttr::get(type, value));
 }
 
 TypedAttr ridge::fillValue(Value tensor) {
@@ -96,7 +106,9 @@ static Converted convertSlice(OpBuilder &builder, tensor::ExtractSliceOp op) {
   auto full =
       RankedTensorType::get(op.getStaticSizes(), op.getType().getElementType());
   Value result = op.getSource();
-  if (full != op.getSourceType())
+  if (TypedAttr value = fillValue(result))
+    result = FillOp::create(builder, op.getLoc(), full, value);
+  else if (full != op.getSourceType())
     result = SliceOp::create(builder, op.getLoc(), full, result, box->first,
                              box->second);
   return reshape(builder, op.getLoc(), result, op.getType().getShape());

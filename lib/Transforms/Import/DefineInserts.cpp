@@ -9,39 +9,38 @@
 /// Front ends write a concatenation or a circular padding as insertions into a
 /// tensor.empty, one after the other. An insertion of the tensor form has a
 /// defined target, so the empty one is filled with zeros. That hides no
-/// mistake: elements are followed one by one, and whoever reads one that no
-/// insertion has defined is refused.
+/// mistake: what is undefined is followed from value to value, and whoever
+/// reads an element that no insertion has defined is refused.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "ElementSet.h"
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace ridge;
 
 namespace {
-/// Which elements of the values of a block are defined.
+/// Which elements of the values of a block are undefined.
 class Definedness {
 public:
   LogicalResult run(Block &block);
 
 private:
-  /// Null where all elements are.
-  const llvm::BitVector *find(Value value) const;
-  void set(Value value, llvm::BitVector bits);
+  /// Null where no element is.
+  const ElementSet *find(Value value) const;
+  void set(Value value, ElementSet elements);
   void visitExtract(tensor::ExtractSliceOp op);
   void visitInsert(tensor::InsertSliceOp op);
   LogicalResult visitReader(Operation *op);
 
-  /// Tensors with undefined elements; a bit for each element, set if defined.
-  llvm::MapVector<Value, llvm::BitVector> partial;
+  llvm::MapVector<Value, ElementSet> undefined;
 };
 } // namespace
 
@@ -51,64 +50,44 @@ static bool isStatic(OffsetSizeAndStrideOpInterface op) {
          !ShapedType::isDynamicShape(op.getStaticStrides());
 }
 
-/// Calls `visit` with the row-major number of each element of the box, in
-/// order.
-static void forEachInBox(OffsetSizeAndStrideOpInterface box,
-                         ArrayRef<int64_t> shape,
-                         llvm::function_ref<void(int64_t)> visit) {
-  ArrayRef<int64_t> offsets = box.getStaticOffsets();
-  ArrayRef<int64_t> sizes = box.getStaticSizes();
-  ArrayRef<int64_t> strides = box.getStaticStrides();
-  SmallVector<int64_t> position(shape.size(), 0);
-  int64_t points = ShapedType::getNumElements(sizes);
-  for (int64_t point = 0; point < points; ++point) {
-    int64_t element = 0;
-    for (size_t dim = 0; dim < shape.size(); ++dim)
-      element =
-          element * shape[dim] + offsets[dim] + position[dim] * strides[dim];
-    visit(element);
-    for (size_t dim = shape.size(); dim-- > 0;) {
-      if (++position[dim] < sizes[dim])
-        break;
-      position[dim] = 0;
-    }
-  }
+static SliceBox boxOf(OffsetSizeAndStrideOpInterface op) {
+  return {op.getStaticOffsets(), op.getStaticSizes(), op.getStaticStrides()};
 }
 
-const llvm::BitVector *Definedness::find(Value value) const {
-  auto found = partial.find(value);
-  return found == partial.end() ? nullptr : &found->second;
+static SmallVector<bool> flags(const llvm::SmallBitVector &bits) {
+  SmallVector<bool> result;
+  for (unsigned i = 0; i < bits.size(); ++i)
+    result.push_back(bits.test(i));
+  return result;
 }
 
-void Definedness::set(Value value, llvm::BitVector bits) {
-  if (!bits.all())
-    partial[value] = std::move(bits);
+const ElementSet *Definedness::find(Value value) const {
+  auto found = undefined.find(value);
+  return found == undefined.end() ? nullptr : &found->second;
+}
+
+void Definedness::set(Value value, ElementSet elements) {
+  if (!elements.empty())
+    undefined[value] = std::move(elements);
 }
 
 void Definedness::visitExtract(tensor::ExtractSliceOp op) {
-  const llvm::BitVector *source = find(op.getSource());
-  if (!source || !isStatic(op))
-    return;
-  llvm::BitVector bits(op.getType().getNumElements());
-  int64_t next = 0;
-  forEachInBox(op, op.getSourceType().getShape(),
-               [&](int64_t element) { bits[next++] = source->test(element); });
-  set(op.getResult(), std::move(bits));
+  const ElementSet *source = find(op.getSource());
+  if (source && isStatic(op))
+    set(op.getResult(),
+        source->sliced(boxOf(op)).dropped(flags(op.getDroppedDims())));
 }
 
 void Definedness::visitInsert(tensor::InsertSliceOp op) {
-  const llvm::BitVector *source = find(op.getSource());
-  const llvm::BitVector *target = find(op.getDest());
+  const ElementSet *source = find(op.getSource());
+  const ElementSet *target = find(op.getDest());
   if ((!source && !target) || !isStatic(op))
     return;
-  llvm::BitVector bits =
-      target ? *target : llvm::BitVector(op.getType().getNumElements(), true);
-  int64_t next = 0;
-  forEachInBox(op, op.getType().getShape(), [&](int64_t element) {
-    bits[element] = !source || source->test(next);
-    ++next;
-  });
-  set(op.getResult(), std::move(bits));
+  ElementSet part;
+  if (source)
+    part = source->restored(flags(op.getDroppedDims()));
+  set(op.getResult(),
+      (target ? *target : ElementSet()).replaced(boxOf(op), part));
 }
 
 /// A linalg operation may take an undefined tensor as the shape of its result.
@@ -127,9 +106,10 @@ LogicalResult Definedness::visitReader(Operation *op) {
       continue;
     InFlightDiagnostic error =
         op->emitError("reads elements of an undefined tensor; fill it first");
+    int64_t elements = cast<ShapedType>(value.getType()).getNumElements();
     error.attachNote(value.getLoc())
-        << "insertions define " << find(value)->count() << " of "
-        << find(value)->size() << " elements";
+        << "insertions define " << elements - find(value)->count() << " of "
+        << elements << " elements";
     return error;
   }
   return success();
@@ -140,14 +120,19 @@ LogicalResult Definedness::run(Block &block) {
     LogicalResult result = success();
     if (auto empty = dyn_cast<tensor::EmptyOp>(op)) {
       if (empty.getType().hasStaticShape())
-        set(empty, llvm::BitVector(empty.getType().getNumElements()));
+        set(empty, ElementSet::all(empty.getType().getShape()));
     } else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op)) {
       visitExtract(extract);
     } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
       visitInsert(insert);
-    } else if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
-      if (const llvm::BitVector *bits = find(op.getOperand(0)))
-        set(op.getResult(0), llvm::BitVector(*bits));
+    } else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
+      if (const ElementSet *source = find(collapse.getSrc()))
+        set(collapse, source->collapsed(collapse.getSrcType().getShape(),
+                                        collapse.getReassociationIndices()));
+    } else if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
+      if (const ElementSet *source = find(expand.getSrc()))
+        set(expand, source->expanded(expand.getResultType().getShape(),
+                                     expand.getReassociationIndices()));
     } else {
       result = visitReader(&op);
     }

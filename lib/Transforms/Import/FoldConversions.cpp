@@ -18,6 +18,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Convert.h"
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -177,20 +178,26 @@ static bool collectReaders(Value sum, Readers &readers) {
   return true;
 }
 
-/// The one type that all readers truncate the sum to; null if there is none.
-static IntegerType truncatedType(const Readers &readers) {
-  IntegerType type;
+/// Integer products are summed in 32 bits or more by the machines that have
+/// them; a narrower sum would fit none.
+static constexpr unsigned leastSumBits = 32;
+
+/// The least width that has all that readers keep of the sum, all of `wide` if
+/// one of them keeps all.
+static IntegerType widthRead(const Readers &readers, IntegerType wide) {
+  unsigned bits = leastSumBits;
   for (OpOperand *use : readers.maps) {
     auto map = cast<MapOp>(use->getOwner());
     BlockArgument argument = map.getBody().getArgument(use->getOperandNumber());
     for (Operation *user : argument.getUsers()) {
       auto truncate = dyn_cast<arith::TruncIOp>(user);
-      if (!truncate || (type && truncate.getType() != type))
-        return {};
-      type = cast<IntegerType>(truncate.getType());
+      if (!truncate)
+        return wide;
+      bits = std::max(bits, truncate.getType().getIntOrFloatBitWidth());
     }
   }
-  return type;
+  return bits < wide.getWidth() ? IntegerType::get(wide.getContext(), bits)
+                                : wide;
 }
 
 /// A map whose body became the identity is its input.
@@ -204,13 +211,17 @@ static void eraseIfCopy(MapOp map) {
   }
 }
 
+/// Lets a body read the sum in `type`. Truncations to it are nothing now; those
+/// to less stay.
 static void readTruncated(MapOp map, unsigned number, IntegerType type) {
   BlockArgument argument = map.getBody().getArgument(number);
+  argument.setType(type);
   for (Operation *user : llvm::make_early_inc_range(argument.getUsers())) {
+    if (user->getResult(0).getType() != type)
+      continue;
     user->replaceAllUsesWith(ValueRange{argument});
     user->erase();
   }
-  argument.setType(type);
 }
 
 /// Makes the body of an integer contraction add in `type`. The factors are at
@@ -242,8 +253,8 @@ static void sumInWhatIsRead(ContractOp contract) {
   Readers readers;
   if (!wide || !collectReaders(contract, readers) || readers.maps.empty())
     return;
-  IntegerType type = truncatedType(readers);
-  if (!type || !factorsFit(contract, type.getWidth()))
+  IntegerType type = widthRead(readers, wide);
+  if (type == wide || !factorsFit(contract, type.getWidth()))
     return;
   sumIn(contract, type);
   for (Operation *view : readers.views)
@@ -261,6 +272,17 @@ static void sumInWhatIsRead(ContractOp contract) {
 // Pass
 //===----------------------------------------------------------------------===//
 
+void ridge::eraseUnread(ModuleOp module) {
+  SmallVector<Operation *> ops;
+  module.walk([&](Operation *op) {
+    if (op->hasTrait<TensorForm>() && !op->hasTrait<OpTrait::IsTerminator>())
+      ops.push_back(op);
+  });
+  for (Operation *op : llvm::reverse(ops))
+    if (isOpTriviallyDead(op))
+      op->erase();
+}
+
 namespace {
 struct FoldConversions : ridge::impl::FoldConversionsBase<FoldConversions> {
   void runOnOperation() override {
@@ -270,15 +292,7 @@ struct FoldConversions : ridge::impl::FoldConversionsBase<FoldConversions> {
       readNarrowOperands(contract);
       sumInWhatIsRead(contract);
     }
-    // Conversions and views that nobody reads any more.
-    SmallVector<Operation *> ops;
-    getOperation().walk([&](Operation *op) {
-      if (op->hasTrait<TensorForm>() && !op->hasTrait<OpTrait::IsTerminator>())
-        ops.push_back(op);
-    });
-    for (Operation *op : llvm::reverse(ops))
-      if (isOpTriviallyDead(op))
-        op->erase();
+    eraseUnread(getOperation());
   }
 };
 } // namespace

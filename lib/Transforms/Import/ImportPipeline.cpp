@@ -27,6 +27,7 @@ void ridge::buildImportPipeline(OpPassManager &manager) {
   manager.addNestedPass<func::FuncOp>(createResolvePositions());
   manager.addPass(createConvertLinalg());
   manager.addPass(createFoldConversions());
+  manager.addPass(createSplitZeroPoints());
   // Equal layers of equal operands, and conversions that lost their users.
   manager.addPass(createCSEPass());
 }

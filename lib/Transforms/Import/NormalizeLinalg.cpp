@@ -13,6 +13,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "Product.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -108,6 +110,72 @@ struct ConcatOfCasts : OpRewritePattern<tensor::ConcatOp> {
 } // namespace
 
 //===----------------------------------------------------------------------===//
+// Factors of one value
+//===----------------------------------------------------------------------===//
+
+/// The constant that all elements of `tensor` are; null if they are not.
+static TypedAttr splatValue(Value tensor) {
+  TypedAttr value;
+  if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+    matchPattern(fill.getInputs().front(), m_Constant(&value));
+  SplatElementsAttr splat;
+  if (matchPattern(tensor, m_Constant(&splat)))
+    value = splat.getSplatValue<TypedAttr>();
+  return value;
+}
+
+/// Operands of `factor` that hold one value and without which it would be the
+/// same along a dim that is summed.
+static SmallVector<OpOperand *> splatsToKeep(linalg::GenericOp op,
+                                             Value factor) {
+  SmallVector<unsigned> reduced;
+  op.getReductionDims(reduced);
+  llvm::SmallBitVector varies(op.getNumLoops());
+  SmallVector<OpOperand *> splats;
+  ridge::Dependence dependence = ridge::dependenceOf(op, factor);
+  for (unsigned number : dependence.arguments.set_bits()) {
+    OpOperand &operand = op->getOpOperand(number);
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    if (splatValue(operand.get()))
+      splats.push_back(&operand);
+    else
+      for (unsigned dim : reduced)
+        varies[dim] = varies[dim] || map.isFunctionOfDim(dim);
+  }
+  llvm::erase_if(splats, [&](OpOperand *splat) {
+    AffineMap map = op.getMatchingIndexingMap(splat);
+    return llvm::none_of(reduced, [&](unsigned dim) {
+      return map.isFunctionOfDim(dim) && !varies[dim];
+    });
+  });
+  return splats;
+}
+
+/// Weights that were stripped from a model are splats. As constants of a body
+/// they would turn a product into a sum over all of its iteration, so what a
+/// product reads becomes data before constants move into bodies.
+static void keepSplatFactors(func::FuncOp function) {
+  function.walk([](linalg::GenericOp op) {
+    if (!op.hasPureTensorSemantics() || op.getNumReductionLoops() == 0 ||
+        ShapedType::isDynamicShape(op.getStaticLoopRanges()))
+      return;
+    for (unsigned number = 0; number < op.getNumResults(); ++number) {
+      Value term = ridge::findTerm(op, number);
+      auto product = term ? ridge::findProduct(op, term) : std::nullopt;
+      if (!product)
+        continue;
+      OpBuilder builder(op);
+      for (Value factor : product->factors)
+        for (OpOperand *splat : splatsToKeep(op, factor))
+          splat->set(
+              ridge::createSplat(builder, splat->get().getLoc(),
+                                 cast<RankedTensorType>(splat->get().getType()),
+                                 splatValue(splat->get())));
+    }
+  });
+}
+
+//===----------------------------------------------------------------------===//
 // Steps
 //===----------------------------------------------------------------------===//
 
@@ -121,9 +189,10 @@ static LogicalResult generalize(func::FuncOp function) {
 }
 
 /// Scalars that arrive as splats, fills or rank-0 constants become constants in
-/// the bodies. The patterns also know how to fuse bodies; that is not Import's
-/// decision, so the control function says no.
+/// the bodies, but for factors of products. The patterns also know how to fuse
+/// bodies; that is not Import's decision, so the control function says no.
 static LogicalResult inlineConstants(func::FuncOp function) {
+  keepSplatFactors(function);
   RewritePatternSet patterns(function.getContext());
   linalg::populateElementwiseOpsFusionPatterns(
       patterns, [](OpOperand *) { return false; });

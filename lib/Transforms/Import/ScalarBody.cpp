@@ -43,8 +43,8 @@ static Type scalarType(Type type) {
   return type.isIndex() ? IntegerType::get(type.getContext(), 64) : type;
 }
 
-ScalarBody::ScalarBody(linalg::GenericOp op, bool ownShape)
-    : op(op), ownShape(ownShape), builder(op.getContext()),
+ScalarBody::ScalarBody(linalg::GenericOp op, Space space)
+    : op(op), space(std::move(space)), builder(op.getContext()),
       body(std::make_unique<Block>()) {
   builder.setInsertionPointToEnd(body.get());
 }
@@ -67,8 +67,7 @@ FailureOr<Value> ScalarBody::addInput(Value tensor, AffineMap map,
   if (failed(checkDefined(tensor, user)))
     return failure();
   auto type = cast<RankedTensorType>(tensor.getType());
-  if (ownShape)
-    map = AffineMap::getMultiDimIdentityMap(type.getRank(), op.getContext());
+  map = space.within(map);
   for (auto [position, input] : llvm::enumerate(tensors))
     if (input.tensor == tensor && input.map == map)
       return Value(body->getArgument(position));
@@ -149,10 +148,9 @@ FailureOr<Value> ScalarBody::addConstant(Attribute attribute, Type type,
 FailureOr<Value> ScalarBody::addIndexCast(Operation *cast) {
   Value source = cast->getOperand(0);
   Type to = scalarType(cast->getResult(0).getType());
-  if (auto position = source.getDefiningOp<linalg::IndexOp>();
-      position && !ownShape)
-    return Value(
-        IndexOp::create(builder, cast->getLoc(), to, position.getDim()));
+  if (auto position = source.getDefiningOp<linalg::IndexOp>())
+    return Value(IndexOp::create(builder, cast->getLoc(), to,
+                                 space.dimOf(position.getDim())));
   FailureOr<Value> value = add(source);
   if (failed(value) || value->getType() == to)
     return value;
@@ -323,8 +321,9 @@ FailureOr<Value> ScalarBody::add(Value value) {
     result = addConstant(constant, value.getType(), definition->getLoc(),
                          definition);
   else if (auto position = dyn_cast<linalg::IndexOp>(definition))
-    result = Value(IndexOp::create(builder, position.getLoc(),
-                                   builder.getI64Type(), position.getDim()));
+    result =
+        Value(IndexOp::create(builder, position.getLoc(), builder.getI64Type(),
+                              space.dimOf(position.getDim())));
   else if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(definition))
     result = addIndexCast(definition);
   else if (isa<tensor::ExtractOp>(definition))

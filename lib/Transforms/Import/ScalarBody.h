@@ -16,6 +16,7 @@
 #ifndef RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 #define RIDGE_LIB_TRANSFORMS_IMPORT_SCALARBODY_H
 
+#include "Space.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -36,10 +37,9 @@ struct TensorInput {
 
 class ScalarBody {
 public:
-  /// Values of `op`'s body can be added. With `ownShape`, the one tensor that
-  /// the value reads is read at each of its elements: the iteration space is
-  /// that tensor's shape and not the operation's.
-  explicit ScalarBody(mlir::linalg::GenericOp op, bool ownShape = false);
+  /// Values of `op`'s body can be added that have their values in `space`: it
+  /// is what the new body iterates over.
+  ScalarBody(mlir::linalg::GenericOp op, Space space);
 
   /// Rebuilds `value` and what it needs. Emits one error and fails where
   /// something cannot be part of a body.
@@ -73,7 +73,7 @@ private:
                                            mlir::Operation *user);
 
   mlir::linalg::GenericOp op;
-  bool ownShape;
+  Space space;
   mlir::OpBuilder builder;
   std::unique_ptr<mlir::Block> body;
   llvm::SmallVector<TensorInput> tensors;

@@ -97,20 +97,22 @@ func.func @one_row(%a: tensor<1x16xf32>, %b: tensor<16x8xf32>) -> tensor<1x8xf32
 
 // -----
 
-// Zero points: each factor is a function of one operand, computed on it.
-// CHECK-LABEL: @quantized
-// CHECK: %[[A:.*]] = ridge.map ins(%{{.*}} : tensor<4x16xi8>) extents [4, 16]
-// CHECK: arith.subi
-// CHECK: %[[B:.*]] = ridge.map ins(%{{.*}} : tensor<16x8xi8>) extents [16, 8]
-// CHECK: ridge.contract ins(%[[A]], %[[B]] : tensor<4x16xi32>, tensor<16x8xi32>) init 0 : i32
-func.func @quantized(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> tensor<4x8xi32> {
-  %zero = arith.constant 0 : i32
-  %za = arith.constant 3 : i32
-  %zb = arith.constant -5 : i32
-  %e = tensor.empty() : tensor<4x8xi32>
-  %f = linalg.fill ins(%zero : i32) outs(%e : tensor<4x8xi32>) -> tensor<4x8xi32>
-  %r = linalg.quantized_matmul ins(%a, %b, %za, %zb : tensor<4x16xi8>, tensor<16x8xi8>, i32, i32) outs(%f : tensor<4x8xi32>) -> tensor<4x8xi32>
-  return %r : tensor<4x8xi32>
+// A factor that is a function of one operand is computed on it.
+// CHECK-LABEL: @function_of_an_operand
+// CHECK: %[[A:.*]] = ridge.map ins(%{{.*}} : tensor<4x16xf32>) extents [4, 16]
+// CHECK: math.exp
+// CHECK: ridge.contract ins(%[[A]], %{{.*}} : tensor<4x16xf32>, tensor<16x8xf32>)
+func.func @function_of_an_operand(%a: tensor<4x16xf32>, %b: tensor<16x8xf32>) -> tensor<4x8xf32> {
+  %zero = arith.constant dense<0.0> : tensor<4x8xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : tensor<4x16xf32>, tensor<16x8xf32>) outs(%zero : tensor<4x8xf32>) {
+  ^bb0(%x: f32, %y: f32, %o: f32):
+    %e = math.exp %x : f32
+    %p = arith.mulf %e, %y : f32
+    %s = arith.addf %p, %o : f32
+    linalg.yield %s : f32
+  } -> tensor<4x8xf32>
+  return %r : tensor<4x8xf32>
 }
 
 // -----

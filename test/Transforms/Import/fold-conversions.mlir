@@ -90,3 +90,38 @@ func.func @unsigned_inside(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> tensor<4
   %r = linalg.matmul ins(%aw, %bw : tensor<4x16xi32>, tensor<16x8xi32>) outs(%f : tensor<4x8xi64>) -> tensor<4x8xi64>
   return %r : tensor<4x8xi64>
 }
+
+// -----
+
+// Bytes multiplied and cut to bytes again are summed in 32 bits: no machine
+// sums in 8.
+// CHECK-LABEL: @bytes_of_bytes
+// CHECK: %[[R:.*]] = ridge.contract ins(%{{.*}}, %{{.*}} : tensor<4x16xi8>, tensor<16x8xi8>) init 0 : i32
+// CHECK: ridge.map ins(%[[R]] : tensor<4x8xi32>)
+// CHECK: arith.trunci %{{.*}} : i32 to i8
+func.func @bytes_of_bytes(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> tensor<4x8xi8> {
+  %zero = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<4x8xi32>
+  %f = linalg.fill ins(%zero : i32) outs(%e : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %r = linalg.matmul ins(%a, %b : tensor<4x16xi8>, tensor<16x8xi8>) outs(%f : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %t = arith.trunci %r : tensor<4x8xi32> to tensor<4x8xi8>
+  return %t : tensor<4x8xi8>
+}
+
+// -----
+
+// Of 64 bits no reader keeps more than 16: 32 are enough, and both truncations
+// start from there.
+// CHECK-LABEL: @readers_of_two_widths
+// CHECK: ridge.contract ins(%{{.*}}, %{{.*}} : tensor<4x16xi8>, tensor<16x8xi8>) init 0 : i32
+// CHECK-DAG: arith.trunci %{{.*}} : i32 to i8
+// CHECK-DAG: arith.trunci %{{.*}} : i32 to i16
+func.func @readers_of_two_widths(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> (tensor<4x8xi8>, tensor<4x8xi16>) {
+  %zero = arith.constant 0 : i64
+  %e = tensor.empty() : tensor<4x8xi64>
+  %f = linalg.fill ins(%zero : i64) outs(%e : tensor<4x8xi64>) -> tensor<4x8xi64>
+  %r = linalg.matmul ins(%a, %b : tensor<4x16xi8>, tensor<16x8xi8>) outs(%f : tensor<4x8xi64>) -> tensor<4x8xi64>
+  %t = arith.trunci %r : tensor<4x8xi64> to tensor<4x8xi8>
+  %u = arith.trunci %r : tensor<4x8xi64> to tensor<4x8xi16>
+  return %t, %u : tensor<4x8xi8>, tensor<4x8xi16>
+}

@@ -30,10 +30,12 @@ def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
     The same layer arrives as a named operation, as a generic, as map, reduce and
     broadcast, with scalars as constants, splats or rank-0 tensors. This pass
     leaves `linalg.generic`, `linalg.fill` and shape operations, folds constants
-    into bodies and drops dims of extent 1. Values do not change, but for one
-    liberty: a power with the constant exponent 2 becomes a product.
+    into bodies and drops dims of extent 1. A splat or a fill that is the factor
+    of a product is data and becomes a `ridge.constant`. Values do not change,
+    but for one liberty: a power with the constant exponent 2 becomes a product.
   }];
-  let dependentDialects = ["::mlir::affine::AffineDialect",
+  let dependentDialects = ["::ridge::RidgeDialect",
+                           "::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",
                            "::mlir::math::MathDialect",
@@ -76,9 +78,26 @@ def FoldConversions : Pass<"ridge-fold-conversions", "::mlir::ModuleOp"> {
   let description = [{
     Front ends that lack a mixed product widen the operands first and narrow the
     sum afterwards. A contraction takes the narrow operand where its operand is
-    nothing but a widening conversion, and sums integers in i32 where all users
-    keep only the low 32 bits of an i64 sum (any two widths alike). Both are
-    exact: integers are sums modulo a power of two.
+    nothing but a widening conversion, and sums integers in the least width of at
+    least 32 bits that has all that users keep: in i32 where they keep only the
+    low 32 bits, or fewer, of an i64 sum. Both are exact: integers are sums modulo
+    a power of two.
+  }];
+  let dependentDialects = ["::ridge::RidgeDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def SplitZeroPoints : Pass<"ridge-split-zero-points", "::mlir::ModuleOp"> {
+  let summary = "Multiply integers with zero points as they are stored";
+  let description = [{
+    A contraction of operands ext(x) - z, where z does not vary along what is
+    summed, becomes the contraction of the narrow x, corrected by sums of one
+    operand each:
+
+        sum (a - za) (b - zb) = sum a b - za sum (b - zb) - zb sum a
+
+    Exact, since all of it is modulo 2 to the width of the sum. The zero points
+    are constants or tensors. Nothing changes if an operand is as wide as the sum.
   }];
   let dependentDialects = ["::ridge::RidgeDialect",
                            "::mlir::arith::ArithDialect"];
