@@ -30,8 +30,9 @@ def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
     other map is cut into one map per scalar operation; an operation whose
     operands do not vary along a dim is computed without that dim. A contraction
     whose operands no instruction takes as they are (u8 x i8, f8) has them widened
-    by maps before it, as its body would. What no
-    instruction runs is an error that names the nearest instruction.
+    by maps before it, as its body would. A fill that no instruction takes as an
+    immediate becomes a constant, which lies in memory. What no instruction runs
+    is an error that names the nearest instruction.
   }];
 }
 
