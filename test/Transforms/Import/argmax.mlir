@@ -85,9 +85,9 @@ func.func @last_of_least(%x: tensor<5x9xi32>) -> (tensor<5xi32>, tensor<5xi32>) 
 // CHECK-LABEL: func.func @initial_position_stays
 // CHECK: %[[MOST:.*]] = ridge.reduce {{.*}} init 3 : i8
 // CHECK: ridge.map ins(%{{.*}}, %[[MOST]] : tensor<i32>, tensor<i8>)
-// CHECK-DAG: %[[INITIAL:.*]] = arith.constant 3 : i8
-// CHECK-DAG: %[[NONE:.*]] = arith.constant -1 : i32
+// CHECK: %[[INITIAL:.*]] = arith.constant 3 : i8
 // CHECK: %[[EXCEEDS:.*]] = arith.cmpi sgt, %{{.*}}, %[[INITIAL]] : i8
+// CHECK: %[[NONE:.*]] = arith.constant -1 : i32
 // CHECK: arith.select %[[EXCEEDS]], %{{.*}}, %[[NONE]] : i32
 func.func @initial_position_stays(%x: tensor<50xi8>) -> tensor<i32> {
   %three = arith.constant 3 : i8

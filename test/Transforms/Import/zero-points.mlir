@@ -8,7 +8,8 @@
 // CHECK-SAME: (%[[A:.*]]: tensor<4x16xi8>, %[[B:.*]]: tensor<16x8xi8>)
 // CHECK: %[[P:.*]] = ridge.contract ins(%[[A]], %[[B]] : tensor<4x16xi8>, tensor<16x8xi8>) init 0 : i32 extents [4, 8, 16]
 // CHECK: %[[BW:.*]] = ridge.map ins(%[[B]] : tensor<16x8xi8>)
-// CHECK: %[[COLUMNS:.*]] = ridge.reduce ins(%[[BW]] : tensor<16x8xi32>) {{.*}} -> tensor<8xi32>
+// CHECK: %[[COLUMNS:.*]] = ridge.reduce ins(%[[BW]] : tensor<16x8xi32>)
+// CHECK: } -> tensor<8xi32>
 // CHECK: %[[CB:.*]] = ridge.map ins(%[[COLUMNS]] : tensor<8xi32>) extents [8]
 // CHECK-DAG: arith.constant -5 : i32
 // CHECK-DAG: arith.constant 16 : i32
@@ -16,7 +17,8 @@
 // CHECK: arith.constant 3 : i32
 // CHECK: arith.muli
 // CHECK: %[[AW:.*]] = ridge.map ins(%[[A]] : tensor<4x16xi8>)
-// CHECK: %[[ROWS:.*]] = ridge.reduce ins(%[[AW]] : tensor<4x16xi32>) {{.*}} -> tensor<4xi32>
+// CHECK: %[[ROWS:.*]] = ridge.reduce ins(%[[AW]] : tensor<4x16xi32>)
+// CHECK: } -> tensor<4xi32>
 // CHECK: %[[CA:.*]] = ridge.map ins(%[[ROWS]] : tensor<4xi32>) extents [4]
 // CHECK: ridge.map ins(%[[P]], %[[CB]], %[[CA]] : tensor<4x8xi32>, tensor<8xi32>, tensor<4xi32>) extents [4, 8]
 // CHECK: arith.subi
@@ -36,7 +38,8 @@ func.func @both(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> tensor<4x8xi32> {
 // One zero point: one sum.
 // CHECK-LABEL: @first_only
 // CHECK: ridge.contract ins(%{{.*}}, %{{.*}} : tensor<2x4x16xi8>, tensor<2x16x8xi8>)
-// CHECK: ridge.reduce {{.*}} -> tensor<2x8xi32>
+// CHECK: ridge.reduce
+// CHECK: } -> tensor<2x8xi32>
 // CHECK-NOT: ridge.reduce
 func.func @first_only(%a: tensor<2x4x16xi8>, %b: tensor<2x16x8xi8>) -> tensor<2x4x8xi32> {
   %zero = arith.constant 0 : i32
@@ -52,8 +55,10 @@ func.func @first_only(%a: tensor<2x4x16xi8>, %b: tensor<2x16x8xi8>) -> tensor<2x
 // A convolution: channels are added once a pixel, then windows.
 // CHECK-LABEL: @convolution
 // CHECK: ridge.contract ins(%{{.*}}, %{{.*}} : tensor<8x8x6xi8>, tensor<3x3x6x5xi8>) init 0 : i32
-// CHECK: %[[PIXELS:.*]] = ridge.reduce ins(%{{.*}} : tensor<8x8x6xi32>) {{.*}} -> tensor<8x8xi32>
-// CHECK: ridge.reduce ins(%[[PIXELS]] : tensor<8x8xi32>) {{.*}} extents [6, 6, 3, 3] {{.*}} -> tensor<6x6xi32>
+// CHECK: %[[PIXELS:.*]] = ridge.reduce ins(%{{.*}} : tensor<8x8x6xi32>)
+// CHECK: } -> tensor<8x8xi32>
+// CHECK: ridge.reduce ins(%[[PIXELS]] : tensor<8x8xi32>) {{.*}} extents [6, 6, 3, 3]
+// CHECK: } -> tensor<6x6xi32>
 func.func @convolution(%x: tensor<1x8x8x6xi8>, %w: tensor<3x3x6x5xi8>) -> tensor<1x6x6x5xi32> {
   %zero = arith.constant 0 : i32
   %zw = arith.constant 7 : i32
@@ -70,7 +75,8 @@ func.func @convolution(%x: tensor<1x8x8x6xi8>, %w: tensor<3x3x6x5xi8>) -> tensor
 // CHECK-LABEL: @per_column
 // CHECK-SAME: (%[[A:.*]]: tensor<4x16xi8>, %[[B:.*]]: tensor<16x8xi8>, %[[Z:.*]]: tensor<8xi8>)
 // CHECK: ridge.contract ins(%[[A]], %[[B]] : tensor<4x16xi8>, tensor<16x8xi8>)
-// CHECK: %[[ROWS:.*]] = ridge.reduce {{.*}} -> tensor<4xi32>
+// CHECK: %[[ROWS:.*]] = ridge.reduce
+// CHECK: } -> tensor<4xi32>
 // CHECK: ridge.map ins(%[[ROWS]], %[[Z]] : tensor<4xi32>, tensor<8xi8>) extents [4, 8]
 // CHECK: arith.extsi
 #id = affine_map<(i, j) -> (i, j)>
