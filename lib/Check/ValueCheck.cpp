@@ -6,16 +6,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Check/ValueCheck.h"
+#include "Room.h"
 
-#include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeAttributes.h"
 #include "dialects/Ridge/RidgeDialect.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "ridge/Check/DrawnValues.h"
 #include "ridge/Reference/Interpreter.h"
 #include "ridge/Translate/Translate.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
@@ -83,13 +81,13 @@ llvm::Error ValueCheck::setWeights(std::vector<int64_t> numbers) {
 
 LogicalResult ValueCheck::prepare(func::FuncOp model,
                                   const ValueOptions &options) {
-  if (failed(readArguments(model, options)))
+  if (failed(checkRoom(model, options.machine)) ||
+      failed(readArguments(model, options)))
     return failure();
   if (options.weights)
     if (llvm::Error error = setWeights(*options.weights))
       return errors.fail(std::move(error));
-  noise = deriveNoise(model);
-  llvm::Expected<std::vector<Array>> results = interpret(model, arguments);
+  auto results = interpretWithBounds(model, arguments);
   if (!results)
     return errors.fail("the reference cannot run the model: " +
                        llvm::toString(results.takeError()));
@@ -122,49 +120,29 @@ ValueCheck::argumentsOf(const TypedModel &typed) const {
   return all;
 }
 
+static constexpr StringRef cannotRunTyped =
+    "the reference cannot run the model in its formats: ";
+
 FailureOr<std::vector<Array>>
 ValueCheck::runTyped(const TypedModel &typed) const {
   FailureOr<std::vector<Array>> all = argumentsOf(typed);
   if (failed(all))
     return failure();
-  return runOn(typed, *all);
-}
-
-FailureOr<std::vector<Array>> ValueCheck::runOn(const TypedModel &typed,
-                                                ArrayRef<Array> all) const {
-  auto results = interpret(typed.function(), all);
+  auto results = interpret(typed.function(), *all);
   if (!results)
-    return errors.fail("the reference cannot run the model in its formats: " +
-                       llvm::toString(results.takeError()));
+    return errors.fail(cannotRunTyped + llvm::toString(results.takeError()));
   return std::move(*results);
-}
-
-/// A value that differs in its last bit may be cast to the neighbour: one more
-/// rounding for each narrow format, if there is a difference at all.
-static void addCasts(func::FuncOp function, std::vector<Noise> &noise) {
-  llvm::SetVector<int64_t> formats;
-  function.walk([&](Operation *op) {
-    if (llvm::isa<CastOp, QuantizeOp, arith::TruncFOp>(op))
-      if (auto format = formatOf(op->getResult(0).getType()))
-        if (formatInfo(*format).isFloat)
-          formats.insert(int64_t(*format));
-  });
-  for (Noise &result : noise)
-    if (!result.isZero())
-      for (int64_t format : formats)
-        ++result.byFormat[Format(format)].rounded;
 }
 
 LogicalResult ValueCheck::setTyped(const TypedModel &typed) {
   FailureOr<std::vector<Array>> all = argumentsOf(typed);
   if (failed(all))
     return failure();
-  FailureOr<std::vector<Array>> results = runOn(typed, *all);
-  if (failed(results))
-    return failure();
+  auto results = interpretWithBounds(typed.function(), *all);
+  if (!results)
+    return errors.fail(cannotRunTyped + llvm::toString(results.takeError()));
   typedArguments = std::move(*all);
   typedReference = std::move(*results);
-  addCasts(typed.function(), noise);
   isTyped = true;
   return success();
 }
@@ -181,7 +159,7 @@ FailureOr<CheckResult> ValueCheck::check(const Program &program,
   if (!results)
     return errors.fail("executing the program: " +
                        llvm::toString(results.takeError()));
-  return compareResults(expected(), *results, noise);
+  return compareResults(expectation(), *results);
 }
 
 /// From tiling on, a function holds layers.
@@ -204,5 +182,5 @@ FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
   if (!results)
     return errors.fail("interpreting the tensor form: " +
                        llvm::toString(results.takeError()));
-  return compareResults(expected(), *results, noise);
+  return compareResults(expectation(), *results);
 }

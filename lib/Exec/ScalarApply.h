@@ -124,11 +124,22 @@ inline void applyFloat2(const ColumnFrame &frame, Function fn) {
 /// two executors can agree in every bit.
 template <typename Function>
 inline void applyFunction1(const ColumnFrame &frame, Function fn) {
-  applyFloat1(frame, [&](auto a) { return decltype(a)(fn(a)); });
+  Format format = frame.format();
+  // A format narrower than f32 must not stop at f32 on its way.
+  bool isNarrow = format != Format::F32 && format != Format::F64;
+  applyFloat1(frame, [&](auto a) {
+    double value = fn(a);
+    return decltype(a)(isNarrow ? roundTo(format, value) : value);
+  });
 }
 template <typename Function>
 inline void applyFunction2(const ColumnFrame &frame, Function fn) {
-  applyFloat2(frame, [&](auto a, auto b) { return decltype(a)(fn(a, b)); });
+  Format format = frame.format();
+  bool isNarrow = format != Format::F32 && format != Format::F64;
+  applyFloat2(frame, [&](auto a, auto b) {
+    double value = fn(a, b);
+    return decltype(a)(isNarrow ? roundTo(format, value) : value);
+  });
 }
 
 /// result = fn(a, b) on unsigned values of the storage's width, whose bits

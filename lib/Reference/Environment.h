@@ -8,12 +8,14 @@
 /// \file
 /// Tensors and scalars of the function are arrays; a scalar has rank 0, an
 /// index is an i64. Arrays are shared and never change once they have a name.
+/// Where deviations are tracked, each has an array of them beside it.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_LIB_REFERENCE_ENVIRONMENT_H
 #define RIDGE_LIB_REFERENCE_ENVIRONMENT_H
 
+#include "Deviation.h"
 #include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Value.h"
@@ -48,17 +50,39 @@ llvm::Error fillArray(Array &array, mlir::Attribute value,
 /// Byte strides of a row-major array, per dim.
 llvm::SmallVector<int64_t> byteStrides(const Array &array);
 
+/// Elements, and what each deviates by.
+struct Tensor {
+  ArrayPtr values;
+  ArrayPtr deviations; ///< f32, of the same shape; null: all are exact.
+};
+
 class Environment {
 public:
+  /// Deviations are tracked if there is somewhere to note sums.
+  explicit Environment(LongestSums *sums = nullptr) : sums(sums) {}
+
   /// Null if `value` has none yet.
-  ArrayPtr find(mlir::Value value) const { return arrays.lookup(value); }
-  void set(mlir::Value value, ArrayPtr array) {
-    arrays[value] = std::move(array);
+  ArrayPtr find(mlir::Value value) const {
+    return tensors.lookup(value).values;
   }
-  void erase(mlir::Value value) { arrays.erase(value); }
+  ArrayPtr findDeviations(mlir::Value value) const {
+    return tensors.lookup(value).deviations;
+  }
+  Tensor findTensor(mlir::Value value) const { return tensors.lookup(value); }
+
+  void set(mlir::Value value, ArrayPtr values, ArrayPtr deviations = nullptr) {
+    tensors[value] = {std::move(values), std::move(deviations)};
+  }
+  void set(mlir::Value value, Tensor tensor) {
+    tensors[value] = std::move(tensor);
+  }
+  void erase(mlir::Value value) { tensors.erase(value); }
+
+  LongestSums *longestSums() const { return sums; }
 
 private:
-  llvm::DenseMap<mlir::Value, ArrayPtr> arrays;
+  LongestSums *sums;
+  llvm::DenseMap<mlir::Value, Tensor> tensors;
 };
 
 } // namespace ridge::reference

@@ -13,6 +13,17 @@
 
 namespace ridge::reference {
 
+/// A position along a dim, and how far another may be from it.
+struct PositionRange {
+  int64_t position;
+  double deviation;
+};
+
+/// What the element of `tensor` at `ranges`, one for each dim, deviates by:
+/// itself (`deviations`, null if none do), and to each that it may be instead.
+double deviationOfElement(const Array &tensor, const float *deviations,
+                          llvm::ArrayRef<PositionRange> ranges);
+
 /// Runs `op` on what `environment` holds and adds its result. A position that
 /// is not below its limit is an error.
 llvm::Error runGather(GatherOp op, Environment &environment);

@@ -40,6 +40,14 @@ inline bool isSingle(Format format) {
 }
 inline bool isInteger(Format format) { return !isFloat(format); }
 
+/// One lane; integers beyond 2^53 to the nearest f64.
+inline double laneValue(const Lanes &lanes, unsigned i) {
+  if (isInteger(lanes.format))
+    return static_cast<double>(lanes.as<int64_t>()[i]);
+  return isDouble(lanes.format) ? lanes.as<double>()[i]
+                                : static_cast<double>(lanes.as<float>()[i]);
+}
+
 /// Reads `count` elements that lie `stride` bytes apart.
 void load(Lanes &lanes, const uint8_t *from, int64_t stride, unsigned count);
 /// Writes them.

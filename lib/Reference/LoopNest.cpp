@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LoopNest.h"
+#include "RunningSums.h"
 #include "mlir/IR/AffineExpr.h"
 
 using namespace mlir;
@@ -107,45 +108,118 @@ public:
       if (nest.reduction[dim])
         reductionDims.push_back(dim);
     updates = body.numArguments() == nest.inputs.size() + nest.outputs.size();
+    if (!nest.tracks())
+      return;
+    body.trackDeviations(originsOfInputs());
+    for (unsigned number = 0; updates && number < nest.outputs.size(); ++number)
+      sums.emplace_back(nest, number);
   }
 
   llvm::Error run(MutableArrayRef<int64_t> position, unsigned count);
 
 private:
+  SmallVector<unsigned> originsOfInputs() const;
   int64_t laneStride(const Access &access) const {
     return laneDim < access.strides.size() ? access.strides[laneDim] : 0;
   }
+  void loadArgument(unsigned number, const Access &access,
+                    ArrayRef<int64_t> position, unsigned count);
   void loadInputs(ArrayRef<int64_t> position, unsigned count);
   void loadOutputs(ArrayRef<int64_t> position, unsigned count);
   void feedBack();
+  void storeOutputs(ArrayRef<int64_t> position, unsigned count);
+  void storeDeviations(unsigned number, ArrayRef<int64_t> position,
+                       unsigned count);
 
   LoopNest &nest;
   ScalarProgram &body;
   unsigned laneDim;
   SmallVector<unsigned> reductionDims;
   bool updates;
+  std::vector<RunningSums> sums; ///< Of each output, if deviations are tracked.
 };
 } // namespace
+
+/// Inputs that read one tensor deviate together.
+SmallVector<unsigned> ChunkRunner::originsOfInputs() const {
+  SmallVector<unsigned> origins;
+  for (const Access &input : nest.inputs) {
+    const auto *first = llvm::find_if(nest.inputs, [&](const Access &other) {
+      return other.data == input.data;
+    });
+    origins.push_back(first - nest.inputs.begin());
+  }
+  return origins;
+}
+
+void ChunkRunner::loadArgument(unsigned number, const Access &access,
+                               ArrayRef<int64_t> position, unsigned count) {
+  const uint8_t *from = access.at(position);
+  load(body.argument(number), from, laneStride(access), count);
+  if (!nest.tracks())
+    return;
+  DeviationLanes &deviation = body.deviation(number);
+  deviation.any = false;
+  if (!access.deviations)
+    return;
+  const float *first = access.deviationAt(from);
+  int64_t stride = laneStride(access) / bytesOf(access.format);
+  for (unsigned i = 0; i < count; ++i) {
+    deviation.lanes[i] = first[i * stride];
+    deviation.any |= deviation.lanes[i] != 0;
+  }
+}
 
 void ChunkRunner::loadInputs(ArrayRef<int64_t> position, unsigned count) {
   for (auto [number, input] : llvm::enumerate(nest.inputs))
     if (body.usesArgument(number))
-      load(body.argument(number), input.at(position), laneStride(input), count);
+      loadArgument(number, input, position, count);
 }
 
 void ChunkRunner::loadOutputs(ArrayRef<int64_t> position, unsigned count) {
   for (auto [number, output] : llvm::enumerate(nest.outputs))
-    load(body.argument(nest.inputs.size() + number), output.at(position),
-         laneStride(output), count);
+    loadArgument(nest.inputs.size() + number, output, position, count);
+  for (RunningSums &sum : sums)
+    sum.begin(body, count);
 }
 
 /// What the body gave is what it updates next.
 void ChunkRunner::feedBack() {
   SmallVector<Lanes, 1> next;
+  SmallVector<DeviationLanes, 1> ofNext;
   for (unsigned number = 0; number < body.numYields(); ++number)
     next.push_back(body.yielded(number));
+  for (unsigned number = 0; number < sums.size(); ++number)
+    ofNext.push_back(body.yieldedDeviation(number));
   for (auto [number, lanes] : llvm::enumerate(next))
     body.argument(nest.inputs.size() + number) = lanes;
+  for (auto [number, lanes] : llvm::enumerate(ofNext)) {
+    body.deviation(nest.inputs.size() + number) = lanes;
+    // Its own rule has it.
+    if (sums[number].isSum())
+      body.deviation(nest.inputs.size() + number).any = false;
+  }
+}
+
+void ChunkRunner::storeDeviations(unsigned number, ArrayRef<int64_t> position,
+                                  unsigned count) {
+  const Access &output = nest.outputs[number];
+  float *to = output.deviationAt(output.at(position));
+  int64_t stride = laneStride(output) / bytesOf(output.format);
+  double deviations[maxLanes];
+  if (updates)
+    sums[number].end(body, count, deviations);
+  for (unsigned i = 0; i < count; ++i)
+    to[i * stride] = roundedUp(updates ? deviations[i]
+                                       : body.yieldedDeviation(number).at(i));
+}
+
+void ChunkRunner::storeOutputs(ArrayRef<int64_t> position, unsigned count) {
+  for (auto [number, output] : llvm::enumerate(nest.outputs)) {
+    store(body.yielded(number), output.at(position), laneStride(output), count);
+    if (nest.tracks())
+      storeDeviations(number, position, count);
+  }
 }
 
 llvm::Error ChunkRunner::run(MutableArrayRef<int64_t> position,
@@ -157,13 +231,28 @@ llvm::Error ChunkRunner::run(MutableArrayRef<int64_t> position,
     loadInputs(position, count);
     if (llvm::Error error = body.run(position, laneDim, count))
       return error;
+    for (RunningSums &sum : sums)
+      sum.add(body, count);
     more = nextPosition(position, reductionDims, nest.extents);
     if (more && updates)
       feedBack();
   }
-  for (auto [number, output] : llvm::enumerate(nest.outputs))
-    store(body.yielded(number), output.at(position), laneStride(output), count);
+  storeOutputs(position, count);
   return llvm::Error::success();
+}
+
+bool LoopNest::deviates() const {
+  auto isGiven = [](const Access &access) {
+    return access.deviations != nullptr;
+  };
+  return llvm::any_of(inputs, isGiven);
+}
+
+int64_t LoopNest::reductionPoints() const {
+  int64_t points = 1;
+  for (auto [extent, reduces] : llvm::zip(extents, reduction))
+    points *= reduces ? extent : 1;
+  return points;
 }
 
 llvm::Error LoopNest::run() {

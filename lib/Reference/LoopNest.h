@@ -17,6 +17,7 @@ namespace ridge::reference {
 struct Access {
   Format format = Format::F32;
   uint8_t *data = nullptr;
+  float *deviations = nullptr; ///< Of the array; null: exact.
   int64_t offset = 0;
   llvm::SmallVector<int64_t> strides; ///< Bytes, per iteration dim.
 
@@ -25,6 +26,10 @@ struct Access {
     for (size_t dim = 0; dim < strides.size(); ++dim)
       bytes += strides[dim] * position[dim];
     return data + bytes;
+  }
+  /// The deviation of the element at `bytes`.
+  float *deviationAt(const uint8_t *bytes) const {
+    return deviations + (bytes - data) / bytesOf(format);
   }
 };
 
@@ -35,6 +40,14 @@ struct LoopNest {
   llvm::SmallVector<Access> inputs;  ///< The body's first arguments.
   llvm::SmallVector<Access> outputs; ///< Its last arguments, if it has them.
   ScalarProgram body;
+  /// Where deviations are tracked: notes the sums. Outputs then have an array
+  /// for theirs.
+  LongestSums *sums = nullptr;
+
+  bool tracks() const { return sums != nullptr; }
+  /// Some input does.
+  bool deviates() const;
+  int64_t reductionPoints() const;
 
   /// For each element of the outputs, the reduction points run in row-major
   /// order; nothing else about the order can be seen in the values.

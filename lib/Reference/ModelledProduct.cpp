@@ -121,6 +121,7 @@ public:
   void run();
 
 private:
+  double deviationOf(Bases a, Bases b, double initial, double ofInitial) const;
   double sumOf(Bases a, Bases b, double addend);
 
   LoopNest &nest;
@@ -224,13 +225,64 @@ double ModelledProduct::sumOf(Bases a, Bases b, double addend) {
              scaled ? &scales : nullptr);
 }
 
+namespace {
+/// An element times its scale, and what the product deviates by.
+struct DeviatingFactor {
+  double value, spread;
+};
+} // namespace
+
+static DeviatingFactor factorAt(const ProductSide &side, Bases bases,
+                                size_t k) {
+  const uint8_t *element = bases.first + side.offsets[k];
+  double value = decodeFloat(side.element->format, element);
+  double deviation =
+      side.element->deviations ? *side.element->deviationAt(element) : 0;
+  double step = stepAt(side.element->format, value);
+  if (side.scale) {
+    const uint8_t *at = bases.second + side.scaleOffsets[k];
+    double scale = std::fabs(decodeFloat(side.scale->format, at));
+    double ofScale = side.scale->deviations ? *side.scale->deviationAt(at) : 0;
+    deviation = deviation * (scale + ofScale) + std::fabs(value) * ofScale;
+    value *= scale, step *= scale;
+  }
+  return {value, deviation == 0 ? 0 : spread(deviation, step)};
+}
+
+/// The bits do not depend on how the sum is cut, so exact operands give exact
+/// sums; others are cut and rounded at other places.
+double ModelledProduct::deviationOf(Bases a, Bases b, double initial,
+                                    double ofInitial) const {
+  RunningSum sum;
+  for (size_t k = 0; k < sides[0].offsets.size(); ++k) {
+    DeviatingFactor x = factorAt(sides[0], a, k), y = factorAt(sides[1], b, k);
+    double square = x.spread * y.value * y.value +
+                    y.spread * x.value * x.value + x.spread * y.spread;
+    sum.add(x.value * y.value, square);
+  }
+  double ofTerms = std::sqrt(sum.square + ofInitial * ofInitial);
+  if (ofTerms == 0)
+    return 0;
+  bool aligns = model.order == AccumulateModel::Order::Align ||
+                model.order == AccumulateModel::Order::EvenOdd;
+  int bits = aligns ? std::min(model.fraction, model.mantissa) : model.mantissa;
+  double steps = std::sqrt(double(sides[0].offsets.size()) + 1);
+  double magnitude = sum.magnitude + std::fabs(initial) + ofTerms;
+  return ofTerms + 2 * steps * std::ldexp(magnitude, -bits);
+}
+
 void ModelledProduct::run() {
   const Access &output = nest.outputs[0];
   llvm::SmallVector<int64_t> position(nest.extents.size(), 0);
   do {
     uint8_t *sum = output.at(position);
-    double result = sumOf(sides[0].at(position), sides[1].at(position),
-                          decodeFloat(output.format, sum));
+    Bases a = sides[0].at(position), b = sides[1].at(position);
+    double initial = decodeFloat(output.format, sum);
+    double result = sumOf(a, b, initial);
+    if (nest.tracks() && nest.deviates()) {
+      float &deviation = *output.deviationAt(sum);
+      deviation = roundedUp(deviationOf(a, b, initial, deviation));
+    }
     uint64_t bits = accumulateBits(model, output.format, result);
     std::memcpy(sum, &bits, bytesOf(output.format));
   } while (nextPosition(position, parallel, nest.extents));

@@ -19,7 +19,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "LoopNest.h"
+#include "ProductDeviation.h"
 #include <type_traits>
 
 using namespace mlir;
@@ -241,6 +241,9 @@ public:
     return {shifted.data(), shiftedOffsets};
   }
 
+  /// All elements of the operand; rows without zero points lie in them.
+  ArrayRef<T> decoded() const { return values; }
+
 private:
   const Factor &factor;
   std::vector<T> values;
@@ -277,6 +280,11 @@ static void runAs(LoopNest &nest, const Factor &a, int64_t elementsOfA,
   Accumulate<T> accumulateRow = pickAccumulate<T>();
   Rows<T> rows(nest, plan, a, elementsOfA);
   std::vector<int64_t> offsetsB = reductionOffsets(nest, plan, *b.elements);
+
+  std::optional<ProductDeviation<T>> deviation;
+  if (nest.tracks())
+    deviation.emplace(nest, *a.elements, rows.decoded(), *b.elements, width);
+
   std::vector<T> packed(offsetsB.size() * width, T());
   SmallVector<int64_t> position(nest.extents.size(), 0);
   int64_t laneExtent = nest.extents[plan.laneDim];
@@ -286,13 +294,22 @@ static void runAs(LoopNest &nest, const Factor &a, int64_t elementsOfA,
       unsigned count = std::min<int64_t>(width, laneExtent - begin);
       position[plan.laneDim] = begin;
       pack(b, offsetsB, position, plan.laneDim, count, packed);
+      if (deviation)
+        deviation->usePack(b.elements->at(position), offsetsB,
+                           b.elements->strides[plan.laneDim], count, packed);
       do {
         T sums[width] = {};
         uint8_t *to = out.at(position);
         decode(out.format, to, strideOut, count, sums);
+        T initial[width];
+        std::copy_n(sums, width, initial);
         auto [row, offsets] = rows.at(position);
         accumulateRow(sums, row, offsets, packed.data());
         encode(out.format, sums, to, strideOut, count);
+        if (deviation)
+          deviation->run(row - rows.decoded().data(), offsets, packed.data(),
+                         count, initial, sums, out.deviationAt(to),
+                         strideOut / bytesOf(out.format));
       } while (nextPosition(position, plan.rowDims, nest.extents));
     }
     position[plan.laneDim] = 0;
@@ -319,6 +336,9 @@ bool reference::runProduct(LoopNest &nest) {
     return factor.elements->format == Format::I1 ||
            (factor.zero && factor.zero->format == Format::I1);
   };
+  // What differences with zero points deviate by is followed step by step.
+  if (nest.tracks() && (a.zero || b.zero))
+    return false;
   if (isBit(a) || isBit(b))
     return false; // As a signed number, true is -1: rare, and not worth a case.
   std::optional<Plan> plan = makePlan(nest, a, b);

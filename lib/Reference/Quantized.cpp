@@ -27,6 +27,25 @@ static std::pair<double, int64_t> parametersAt(quant::QuantizedType type,
   return {axes.getScales()[index], axes.getZeroPoints()[index]};
 }
 
+/// A code that is off by d is off by d scales, and the steps round.
+static ArrayPtr deviationsOfReal(quant::QuantizedType type,
+                                 const Tensor &stored, const Array &result,
+                                 int64_t inner, int64_t channels) {
+  if (!stored.deviations)
+    return nullptr;
+  auto deviations = makeDeviations(result);
+  const float *ofCodes = deviationsOf(*stored.deviations);
+  for (int64_t i = 0, end = result.elements(); i < end; ++i) {
+    double d = ofCodes[i] * parametersAt(type, i / inner % channels).first;
+    double step =
+        stepAt(result.format,
+               decodeFloat(result.format,
+                           result.bytes.data() + i * bytesOf(result.format)));
+    deviationsOf(*deviations)[i] = roundedUp(d == 0 ? 0 : d + 2 * step);
+  }
+  return deviations;
+}
+
 llvm::Error reference::runDequantize(quant::DequantizeCastOp op,
                                      Environment &environment) {
   quant::QuantizedType type = op.getQuantizedType();
@@ -62,6 +81,8 @@ llvm::Error reference::runDequantize(quant::DequantizeCastOp op,
     encodeFloat(real, value * roundTo(real, scale),
                 (*result)->bytes.data() + i * to);
   }
-  environment.set(op.getResult(), *result);
+  environment.set(op.getResult(), *result,
+                  deviationsOfReal(type, environment.findTensor(op.getInput()),
+                                   **result, inner, channels));
   return llvm::Error::success();
 }

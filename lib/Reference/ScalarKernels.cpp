@@ -65,6 +65,36 @@ static int64_t remainderSigned(int64_t x, int64_t y) {
   return y == 0 || y == -1 ? 0 : x % y;
 }
 
+/// Toward minus infinity, and toward plus.
+static int64_t divideFloor(int64_t x, int64_t y) {
+  int64_t quotient = divideSigned(x, y);
+  bool isInexact = y != 0 && remainderSigned(x, y) != 0;
+  return isInexact && (x < 0) != (y < 0) ? quotient - 1 : quotient;
+}
+static int64_t divideCeil(int64_t x, int64_t y) {
+  int64_t quotient = divideSigned(x, y);
+  bool isInexact = y != 0 && remainderSigned(x, y) != 0;
+  return isInexact && (x < 0) == (y < 0) ? quotient + 1 : quotient;
+}
+
+/// x^y modulo 2^64; a power below 0 is what its quotient truncates to.
+static int64_t powerOf(int64_t x, int64_t y) {
+  if (y < 0)
+    return x == 1 ? 1 : x == -1 ? (y & 1 ? -1 : 1) : 0;
+  uint64_t result = 1;
+  for (auto base = static_cast<uint64_t>(x); y != 0; y >>= 1, base *= base)
+    if (y & 1)
+      result *= base;
+  return static_cast<int64_t>(result);
+}
+
+static int64_t countLeadingZeros(uint64_t x, Format format) {
+  return x ? __builtin_clzll(x) - (64 - int(bitsOf(format))) : bitsOf(format);
+}
+static int64_t countTrailingZeros(uint64_t x, Format format) {
+  return x ? __builtin_ctzll(x) : bitsOf(format);
+}
+
 static uint64_t shiftLeft(uint64_t x, uint64_t y) {
   return y < 64 ? x << y : 0;
 }
@@ -193,6 +223,9 @@ static const Row rows[] = {
     INTEGER("arith.muli", WRAPPING(*)),
     INTEGER("arith.divsi", divideSigned(x, y)),
     INTEGER("arith.remsi", remainderSigned(x, y)),
+    INTEGER("arith.floordivsi", divideFloor(x, y)),
+    INTEGER("arith.ceildivsi", divideCeil(x, y)),
+    UNSIGNED("arith.ceildivui", y ? x / y + (x % y != 0) : 0),
     UNSIGNED("arith.divui", y ? x / y : 0),
     UNSIGNED("arith.remui", y ? x % y : 0),
     INTEGER("arith.andi", x &y),
@@ -207,6 +240,10 @@ static const Row rows[] = {
     UNSIGNED("arith.minui", x < y ? x : y),
     INTEGER("math.absi",
             x < 0 ? static_cast<int64_t>(-static_cast<uint64_t>(x)) : x),
+    INTEGER("math.ipowi", powerOf(x, y)),
+    UNSIGNED("math.ctpop", __builtin_popcountll(x)),
+    UNSIGNED("math.ctlz", countLeadingZeros(x, operands[0]->format)),
+    UNSIGNED("math.cttz", countTrailingZeros(x, operands[0]->format)),
 
     REAL("math.absf", std::fabs(x)),
     REAL("math.floor", std::floor(x)),
@@ -230,6 +267,20 @@ static const Row rows[] = {
     FUNCTION("math.sin", std::sin(x)),
     FUNCTION("math.cos", std::cos(x)),
     FUNCTION("math.powf", std::pow(x, y)),
+    FUNCTION("math.tan", std::tan(x)),
+    FUNCTION("math.asin", std::asin(x)),
+    FUNCTION("math.acos", std::acos(x)),
+    FUNCTION("math.atan", std::atan(x)),
+    FUNCTION("math.atan2", std::atan2(x, y)),
+    FUNCTION("math.sinh", std::sinh(x)),
+    FUNCTION("math.cosh", std::cosh(x)),
+    FUNCTION("math.asinh", std::asinh(x)),
+    FUNCTION("math.acosh", std::acosh(x)),
+    FUNCTION("math.atanh", std::atanh(x)),
+    FUNCTION("math.erfc", std::erfc(x)),
+    FUNCTION("math.cbrt", std::cbrt(x)),
+    FUNCTION("math.log10", std::log10(x)),
+    REAL("math.clampf", minimum(maximum(x, y), z)),
 };
 
 //===----------------------------------------------------------------------===//
@@ -409,6 +460,35 @@ static void resizeIntegerLanes(Lanes &result, Operands operands, int64_t,
   }
 }
 
+/// The bits of one element as another format's.
+static void reinterpretLanes(Lanes &result, Operands operands, int64_t,
+                             unsigned count) {
+  uint8_t bytes[maxLanes * sizeof(int64_t)];
+  auto stride = static_cast<int64_t>(bytesOf(result.format));
+  store(*operands[0], bytes, stride, count);
+  load(result, bytes, stride, count);
+}
+
+/// What kind of number a float is.
+template <typename T, bool (*Is)(T)>
+static void classifyLanes(Lanes &result, Operands operands, int64_t,
+                          unsigned count) {
+  for (unsigned i = 0; i < count; ++i)
+    result.as<int64_t>()[i] = Is(operands[0]->as<T>()[i]);
+}
+
+template <typename T> static ScalarKernel findClass(llvm::StringRef name) {
+  if (name == "math.isnan")
+    return classifyLanes<T, std::isnan>;
+  if (name == "math.isinf")
+    return classifyLanes<T, std::isinf>;
+  if (name == "math.isfinite")
+    return classifyLanes<T, std::isfinite>;
+  if (name == "math.isnormal")
+    return classifyLanes<T, std::isnormal>;
+  return nullptr;
+}
+
 static ScalarKernel findConversion(llvm::StringRef name, Format from) {
   if (name == "arith.extf" || name == "arith.truncf") {
     if (isDouble(from))
@@ -448,6 +528,11 @@ ScalarKernel reference::findKernel(llvm::StringRef name, Format operand,
     return isInteger(result)  ? selectLanes<int64_t>
            : isDouble(result) ? selectLanes<double>
                               : selectLanes<float>;
+  if (name == "arith.bitcast")
+    return reinterpretLanes;
+  if (ScalarKernel kind =
+          isDouble(operand) ? findClass<double>(name) : findClass<float>(name))
+    return kind;
   if (name == "math.fpowi")
     return isDouble(result) ? integerPowerLanes<double>
                             : integerPowerLanes<float>;

@@ -12,12 +12,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Views.h"
+#include "DynamicShapes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "ridge/Numerics/Codec.h"
 #include "ridge/Numerics/Conversion.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -99,12 +101,15 @@ public:
   llvm::Error run(bool &handled);
 
 private:
+  llvm::Error runOnDeviations();
   llvm::Expected<const Array *> source(Value value);
   llvm::Error copyShape(Value from);
   llvm::Error slice(Value from, ArrayRef<int64_t> offsets,
                     ArrayRef<int64_t> steps, ArrayRef<int64_t> sizes);
   llvm::Error insert(Value from, Value into, ArrayRef<int64_t> offsets,
                      ArrayRef<int64_t> steps, ArrayRef<int64_t> sizes);
+  llvm::Error extractSlice(tensor::ExtractSliceOp view);
+  llvm::Error insertSlice(tensor::InsertSliceOp view);
   llvm::Error concat(ValueRange sources, unsigned dim);
   llvm::Error pad(tensor::PadOp pad);
   llvm::Error transpose(TransposeOp transpose);
@@ -119,14 +124,22 @@ private:
   Operation &op;
   Environment &environment;
   std::shared_ptr<Array> result;
+  /// Deviations move as elements do.
+  bool movesDeviations = false;
+  std::vector<ArrayPtr> zeros; ///< Of exact sources, while they are read.
 };
 } // namespace
 
 llvm::Expected<const Array *> ViewRunner::source(Value value) {
-  ArrayPtr array = environment.find(value);
-  if (!array)
+  Tensor tensor = environment.findTensor(value);
+  if (!tensor.values)
     return errorAt(op.getLoc(), "reads a value that is not known");
-  return array.get();
+  if (!movesDeviations)
+    return tensor.values.get();
+  if (tensor.deviations)
+    return tensor.deviations.get();
+  zeros.push_back(makeDeviations(*tensor.values));
+  return zeros.back().get();
 }
 
 llvm::Error ViewRunner::copyShape(Value from) {
@@ -137,6 +150,20 @@ llvm::Error ViewRunner::copyShape(Value from) {
   return llvm::Error::success();
 }
 
+/// True if all points of a box are in `array`.
+static bool isInside(const Array &array, ArrayRef<int64_t> offsets,
+                     ArrayRef<int64_t> steps, ArrayRef<int64_t> sizes) {
+  for (auto [extent, offset, step, size] :
+       llvm::zip(array.shape, offsets, steps, sizes)) {
+    int64_t last = offset + (size - 1) * step;
+    bool fits = size == 0 ||
+                (offset >= 0 && offset < extent && last >= 0 && last < extent);
+    if (!fits)
+      return false;
+  }
+  return true;
+}
+
 /// A slice of `sizes`, whose unit dims the result may drop.
 llvm::Error ViewRunner::slice(Value from, ArrayRef<int64_t> offsets,
                               ArrayRef<int64_t> steps,
@@ -144,10 +171,8 @@ llvm::Error ViewRunner::slice(Value from, ArrayRef<int64_t> offsets,
   llvm::Expected<const Array *> array = source(from);
   if (!array)
     return array.takeError();
-  if (ShapedType::isDynamicShape(offsets) ||
-      ShapedType::isDynamicShape(steps) || ShapedType::isDynamicShape(sizes))
-    return errorAt(op.getLoc(), "a slice has an offset, size or stride that is "
-                                "computed; expected constants");
+  if (!isInside(**array, offsets, steps, sizes))
+    return errorAt(op.getLoc(), "a slice reaches outside its tensor");
   SmallVector<int64_t, 4> shape(sizes);
   std::swap(result->shape, shape);
   copyFrom(**array, *result, offsets, steps);
@@ -162,16 +187,45 @@ llvm::Error ViewRunner::insert(Value from, Value into,
   llvm::Expected<const Array *> array = source(from);
   if (!array)
     return array.takeError();
-  if (ShapedType::isDynamicShape(offsets) ||
-      ShapedType::isDynamicShape(steps) || ShapedType::isDynamicShape(sizes))
-    return errorAt(op.getLoc(), "an insertion has an offset, size or stride "
-                                "that is computed; expected constants");
   if (llvm::Error error = copyShape(into))
     return error;
+  if (!isInside(*result, offsets, steps, sizes))
+    return errorAt(op.getLoc(), "an insertion reaches outside its tensor");
   Array full = **array;
   full.shape.assign(sizes.begin(), sizes.end());
   copyInto(full, *result, offsets, steps);
   return llvm::Error::success();
+}
+
+/// The numbers of a slice, whether attributes or values say them.
+template <typename SliceOp, typename Function>
+static llvm::Error withSlice(SliceOp view, const Environment &environment,
+                             Function fn) {
+  auto offsets = integersOf(view.getMixedOffsets(), environment, view.getLoc());
+  auto steps = integersOf(view.getMixedStrides(), environment, view.getLoc());
+  auto sizes = integersOf(view.getMixedSizes(), environment, view.getLoc());
+  if (!offsets || !steps || !sizes)
+    return llvm::joinErrors(
+        llvm::joinErrors(offsets.takeError(), steps.takeError()),
+        sizes.takeError());
+  return fn(*offsets, *steps, *sizes);
+}
+
+llvm::Error ViewRunner::extractSlice(tensor::ExtractSliceOp view) {
+  return withSlice(view, environment,
+                   [&](ArrayRef<int64_t> offsets, ArrayRef<int64_t> steps,
+                       ArrayRef<int64_t> sizes) {
+                     return slice(view.getSource(), offsets, steps, sizes);
+                   });
+}
+
+llvm::Error ViewRunner::insertSlice(tensor::InsertSliceOp view) {
+  return withSlice(view, environment,
+                   [&](ArrayRef<int64_t> offsets, ArrayRef<int64_t> steps,
+                       ArrayRef<int64_t> sizes) {
+                     return insert(view.getSource(), view.getDest(), offsets,
+                                   steps, sizes);
+                   });
 }
 
 llvm::Error ViewRunner::concat(ValueRange sources, unsigned dim) {
@@ -189,10 +243,12 @@ llvm::Error ViewRunner::concat(ValueRange sources, unsigned dim) {
 
 llvm::Error ViewRunner::pad(tensor::PadOp pad) {
   Value value = pad.getConstantPaddingValue();
-  ArrayRef<int64_t> low = pad.getStaticLow();
-  bool negative =
-      llvm::any_of(llvm::concat<const int64_t>(low, pad.getStaticHigh()),
-                   [](int64_t amount) { return amount < 0; });
+  auto low = integersOf(pad.getMixedLowPad(), environment, op.getLoc());
+  auto high = integersOf(pad.getMixedHighPad(), environment, op.getLoc());
+  if (!low || !high)
+    return llvm::joinErrors(low.takeError(), high.takeError());
+  bool negative = llvm::any_of(llvm::concat<int64_t>(*low, *high),
+                               [](int64_t amount) { return amount < 0; });
   if (!value || negative)
     return errorAt(op.getLoc(), "expected padding by constant amounts with a "
                                 "value that does not vary");
@@ -206,7 +262,7 @@ llvm::Error ViewRunner::pad(tensor::PadOp pad) {
   llvm::Expected<const Array *> array = source(pad.getSource());
   if (!array)
     return array.takeError();
-  copyInto(**array, *result, low, SmallVector<int64_t>(low.size(), 1));
+  copyInto(**array, *result, *low, SmallVector<int64_t>(low->size(), 1));
   return llvm::Error::success();
 }
 
@@ -257,6 +313,8 @@ llvm::Error ViewRunner::fromElements(tensor::FromElementsOp elements) {
 }
 
 llvm::Error ViewRunner::undefined() {
+  if (movesDeviations)
+    return llvm::Error::success();
   unsigned size = bytesOf(result->format);
   bool isFloat = ridge::isFloat(result->format);
   constexpr int64_t garbage = static_cast<int64_t>(0xA5A5A5A5A5A5A5A5);
@@ -271,6 +329,8 @@ llvm::Error ViewRunner::undefined() {
 }
 
 llvm::Error ViewRunner::constant(Attribute value) {
+  if (movesDeviations)
+    return llvm::Error::success();
   if (isa<FloatAttr, IntegerAttr>(value))
     return fillArray(*result, value, op.getLoc());
   auto array = constantArray(value, op.getResult(0).getType(), op.getLoc());
@@ -282,24 +342,62 @@ llvm::Error ViewRunner::constant(Attribute value) {
 
 /// In row-major order through the codec, and once rounded to the element's
 /// format.
+static llvm::Error recodeInto(const Codec &codec, ArrayRef<float> values,
+                              Array &result) {
+  Conversion conversion;
+  conversion.format = result.format;
+  conversion.rule.overflow = Overflow::Saturate;
+  auto decoded = codec.decode(codec.encode(values), values.size());
+  if (!decoded)
+    return decoded.takeError();
+  encodeArray(conversion, *decoded, result.bytes.data());
+  return llvm::Error::success();
+}
+
+static std::vector<float> floatsOf(const Array &array) {
+  std::vector<float> values(array.elements());
+  decodeArray(array.format, array.bytes.data(), values.size(), values.data());
+  return values;
+}
+
+/// The largest change of each element over patterns of all elements moved to an
+/// end: up, down, away from 0, toward it, and neighbours by turns. Where each
+/// is coded alone, up and down are all there is.
+static llvm::Error deviateCoded(const Codec &codec, const Tensor &source,
+                                const Array &coded, Array &deviations) {
+  bool isAlone = codec.unit() == 1 || codec.fixedBitsPerValue() == 0;
+  std::vector<float> values = floatsOf(*source.values), was = floatsOf(coded);
+  const float *deviation = deviationsOf(*source.deviations);
+  float *largest = deviationsOf(deviations);
+  Array moved = coded;
+  for (unsigned pattern = 0; pattern < (isAlone ? 2u : 8u); ++pattern) {
+    std::vector<float> ends = values;
+    for (size_t i = 0; i < ends.size(); ++i) {
+      bool up = (pattern & 1) != 0;
+      up ^= (pattern & 2) && std::signbit(values[i]);
+      up ^= (pattern & 4) && i % 2;
+      ends[i] += up ? deviation[i] : -deviation[i];
+    }
+    if (llvm::Error error = recodeInto(codec, ends, moved))
+      return error;
+    std::vector<float> now = floatsOf(moved);
+    for (size_t i = 0; i < now.size(); ++i)
+      largest[i] = std::max(largest[i], roundedUp(distance(now[i], was[i])));
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error ViewRunner::encode(EncodeOp encode) {
-  llvm::Expected<const Array *> array = source(encode.getSource());
-  if (!array)
-    return array.takeError();
   auto codec = Codec::create(encode.getCodec().getName());
   if (!codec)
     return codec.takeError();
-  Conversion conversion;
-  conversion.format = result->format;
-  conversion.rule.overflow = Overflow::Saturate;
-  std::vector<float> values(result->elements());
-  decodeArray(result->format, (*array)->bytes.data(), values.size(),
-              values.data());
-  auto decoded = (*codec)->decode((*codec)->encode(values), values.size());
-  if (!decoded)
-    return decoded.takeError();
-  encodeArray(conversion, *decoded, result->bytes.data());
-  return llvm::Error::success();
+  Tensor tensor = environment.findTensor(encode.getSource());
+  if (!tensor.values)
+    return errorAt(op.getLoc(), "reads a value that is not known");
+  if (movesDeviations)
+    return deviateCoded(**codec, tensor, *environment.find(encode.getResult()),
+                        *result);
+  return recodeInto(**codec, floatsOf(*tensor.values), *result);
 }
 
 llvm::Error ViewRunner::dispatch(bool &handled) {
@@ -309,18 +407,12 @@ llvm::Error ViewRunner::dispatch(bool &handled) {
           [&](auto view) { return copyShape(view.getSrc()); })
       .Case<tensor::ReshapeOp, ReshapeOp>(
           [&](auto view) { return copyShape(view.getSource()); })
-      .Case([&](tensor::ExtractSliceOp view) {
-        return slice(view.getSource(), view.getStaticOffsets(),
-                     view.getStaticStrides(), view.getStaticSizes());
-      })
+      .Case([&](tensor::ExtractSliceOp view) { return extractSlice(view); })
       .Case([&](SliceOp view) {
         return slice(view.getSource(), view.getOffsets(), view.getStrides(),
                      result->shape);
       })
-      .Case([&](tensor::InsertSliceOp view) {
-        return insert(view.getSource(), view.getDest(), view.getStaticOffsets(),
-                      view.getStaticStrides(), view.getStaticSizes());
-      })
+      .Case([&](tensor::InsertSliceOp view) { return insertSlice(view); })
       .Case([&](InsertOp view) {
         return insert(view.getSource(), view.getTarget(), view.getOffsets(),
                       view.getStrides(), view.getSource().getType().getShape());
@@ -346,26 +438,59 @@ llvm::Error ViewRunner::dispatch(bool &handled) {
       });
 }
 
+/// Those that dispatch handles.
+static bool isView(Operation &op) {
+  return isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp, tensor::ReshapeOp,
+             ReshapeOp, tensor::ExtractSliceOp, SliceOp, tensor::InsertSliceOp,
+             InsertOp, tensor::ConcatOp, ConcatOp, tensor::PadOp, TransposeOp,
+             BroadcastOp, EncodeOp, tensor::SplatOp, tensor::FromElementsOp,
+             tensor::EmptyOp, arith::ConstantOp, FillOp, ConstantOp>(op);
+}
+
 llvm::Error ViewRunner::run(bool &handled) {
   handled = op.getNumResults() == 1;
   if (!handled)
     return llvm::Error::success();
   // The shape that a cast forgets is known all the same.
   if (auto cast = dyn_cast<tensor::CastOp>(op)) {
-    ArrayPtr array = environment.find(cast.getSource());
-    if (!array)
+    Tensor tensor = environment.findTensor(cast.getSource());
+    if (!tensor.values)
       return errorAt(op.getLoc(), "reads a value that is not known");
-    environment.set(cast.getResult(), array);
+    environment.set(cast.getResult(), tensor);
     return llvm::Error::success();
   }
-  auto array = makeArray(op.getResult(0).getType(), op.getLoc());
+  if (!isView(op)) {
+    handled = false;
+    return llvm::Error::success();
+  }
+  auto array = makeResult(op, environment);
   if (!array)
     return array.takeError();
   result = *array;
   if (llvm::Error error = dispatch(handled))
     return error;
-  if (handled)
-    environment.set(op.getResult(0), result);
+  if (!handled)
+    return llvm::Error::success();
+  environment.set(op.getResult(0), result);
+  return runOnDeviations();
+}
+
+llvm::Error ViewRunner::runOnDeviations() {
+  SmallVector<Value> sources(op.getOperands());
+  if (auto pad = dyn_cast<tensor::PadOp>(op))
+    if (Value value = pad.getConstantPaddingValue())
+      sources.push_back(value);
+  if (llvm::none_of(sources, [&](Value value) {
+        return environment.findDeviations(value) != nullptr;
+      }))
+    return llvm::Error::success();
+  ArrayPtr values = result;
+  result = makeDeviations(*values);
+  movesDeviations = true;
+  bool handled = true;
+  if (llvm::Error error = dispatch(handled))
+    return error;
+  environment.set(op.getResult(0), values, result);
   return llvm::Error::success();
 }
 

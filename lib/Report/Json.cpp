@@ -95,6 +95,18 @@ static void printCheck(const CheckResult &check, OStream &json) {
   writeNumber(json, "max_error", check.maxError);
   writeNumber(json, "tolerance", check.tolerance);
   json.attribute("tolerance_rule", text(check.toleranceRule));
+  json.attributeObject("worst", [&] {
+    json.attribute("result", check.worstResult);
+    json.attributeArray("index", [&] {
+      for (int64_t i : check.worstIndex)
+        json.value(i);
+    });
+  });
+  number(json, "largest_error", check.largestError);
+  number(json, "median_tolerance", check.medianTolerance);
+  json.attribute("exact", check.exact);
+  json.attribute("near_tie", check.nearTie);
+  json.attribute("unbounded", check.unbounded);
   if (!check.detail.empty())
     json.attribute("detail", text(check.detail));
 }

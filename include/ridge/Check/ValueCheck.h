@@ -29,6 +29,9 @@ struct ValueOptions {
   std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
   /// Arguments that hold trained weights; nothing: second operands of products.
   std::optional<std::vector<int64_t>> weights;
+  /// Whose home memory the arguments and results have to fit; null where they
+  /// lie there in other formats.
+  const Machine *machine = nullptr;
 };
 
 class ValueCheck {
@@ -52,16 +55,14 @@ public:
 
   /// Arguments and results of the model as it was read.
   llvm::ArrayRef<Array> modelArguments() const { return arguments; }
-  llvm::ArrayRef<Array> modelResults() const { return reference; }
+  llvm::ArrayRef<Array> modelResults() const { return reference.values; }
   /// Arguments of the typed model; after setTyped.
   llvm::ArrayRef<Array> typedModelArguments() const { return typedArguments; }
   llvm::Error setWeights(std::vector<int64_t> numbers);
   /// Numbers of the arguments that hold trained weights.
   llvm::ArrayRef<int64_t> weights() const { return weightNumbers; }
   /// What programs are compared with.
-  llvm::ArrayRef<Array> expected() const {
-    return isTyped ? typedReference : reference;
-  }
+  llvm::ArrayRef<Array> expected() const { return expectation().values; }
 
   /// What programs are run on.
   llvm::ArrayRef<Array> programArguments() const {
@@ -69,7 +70,7 @@ public:
   }
   /// What a program gave, against what the reference gave.
   CheckResult compare(llvm::ArrayRef<Array> results) const {
-    return compareResults(expected(), results, noise);
+    return compareResults(expectation(), results);
   }
 
   mlir::FailureOr<CheckResult> check(const Program &program,
@@ -85,16 +86,17 @@ private:
   mlir::LogicalResult readArguments(mlir::func::FuncOp model,
                                     const ValueOptions &options);
 
-  mlir::FailureOr<std::vector<Array>> runOn(const TypedModel &typed,
-                                            llvm::ArrayRef<Array> all) const;
+  const BoundedResults &expectation() const {
+    return isTyped ? typedReference : reference;
+  }
 
   FileErrors errors;
   std::vector<Array> arguments;
-  std::vector<Array> reference;
+  BoundedResults reference;
   std::vector<int64_t> weightNumbers;
   bool isTyped = false;
-  std::vector<Array> typedArguments, typedReference;
-  std::vector<Noise> noise;
+  std::vector<Array> typedArguments;
+  BoundedResults typedReference;
 };
 
 } // namespace ridge

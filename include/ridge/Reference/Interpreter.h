@@ -30,6 +30,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/Error.h"
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -41,6 +42,22 @@ namespace ridge {
 /// an index out of range.
 llvm::Expected<std::vector<Array>> interpret(mlir::func::FuncOp function,
                                              llvm::ArrayRef<Array> arguments);
+
+/// Results, and how far those of a right program may be from them.
+struct BoundedResults {
+  std::vector<Array> values;
+  /// For each result one deviation an element, in f32; none if all are exact:
+  /// the program takes sums in another order and does nothing else otherwise.
+  /// lib/Reference/Deviation.h derives them.
+  std::vector<std::vector<float>> bounds;
+  /// For each format the most terms that one float sum in it has.
+  std::map<Format, int64_t> longestSums;
+};
+
+/// As interpret, and the bounds of its results.
+llvm::Expected<BoundedResults>
+interpretWithBounds(mlir::func::FuncOp function,
+                    llvm::ArrayRef<Array> arguments);
 
 /// Operations of a function, and what computes their results instead.
 using Replacements = llvm::DenseMap<mlir::Operation *, mlir::func::FuncOp>;

@@ -6,12 +6,11 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Noise of small models by hand, and comparisons on both sides of the bound.
+/// Comparisons on both sides of each element's bound.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Check/Check.h"
-#include "ModelFixture.h"
 #include <cmath>
 #include <limits>
 #include <random>
@@ -43,228 +42,123 @@ Array integers(Format format, std::vector<int64_t> values) {
   return array;
 }
 
-Noise sumOf(int64_t terms, Format format) {
-  Noise noise;
-  noise.byFormat[format].summed = terms;
-  return noise;
-}
-
-const Noise none;
-
-//===----------------------------------------------------------------------===//
-// Noise
-//===----------------------------------------------------------------------===//
-
-class NoiseTest : public ModelTest {};
-
-TEST_F(NoiseTest, matrix_product_counts_its_terms) {
-  auto noise = deriveNoise(parse(R"(
-    func.func @f(%x: tensor<4x768xbf16>, %w: tensor<768x8xbf16>,
-                 %o: tensor<4x8xf32>) -> tensor<4x8xf32> {
-      %0 = linalg.matmul
-             ins(%x, %w : tensor<4x768xbf16>, tensor<768x8xbf16>)
-             outs(%o : tensor<4x8xf32>) -> tensor<4x8xf32>
-      return %0 : tensor<4x8xf32>
-    })"));
-  ASSERT_EQ(noise.size(), 1u);
-  // The accumulator's format counts, not that of the operands.
-  EXPECT_DOUBLE_EQ(noise[0].variance(), 768 * std::ldexp(1.0, -48));
-  EXPECT_EQ(noise[0].describe(), "768 terms summed in f32 (u = 5.96e-08)");
-}
-
-TEST_F(NoiseTest, integer_products_and_maxima_are_exact) {
-  auto noise = deriveNoise(parse(R"(
-    func.func @f(%x: tensor<4x64xi8>, %w: tensor<64x8xi8>,
-                 %o: tensor<4x8xi32>, %y: tensor<4x8xf32>, %p: tensor<4xf32>)
-        -> (tensor<4x8xi32>, tensor<4xf32>) {
-      %0 = linalg.matmul ins(%x, %w : tensor<4x64xi8>, tensor<64x8xi8>)
-             outs(%o : tensor<4x8xi32>) -> tensor<4x8xi32>
-      %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>,
-             affine_map<(d0, d1) -> (d0)>],
-             iterator_types = ["parallel", "reduction"]}
-             ins(%y : tensor<4x8xf32>) outs(%p : tensor<4xf32>) {
-      ^bb0(%in: f32, %out: f32):
-        %a = arith.maximumf %in, %out : f32
-        linalg.yield %a : f32
-      } -> tensor<4xf32>
-      return %0, %1 : tensor<4x8xi32>, tensor<4xf32>
-    })"));
-  ASSERT_EQ(noise.size(), 2u);
-  EXPECT_TRUE(noise[0].isZero());
-  EXPECT_TRUE(noise[1].isZero());
-}
-
-TEST_F(NoiseTest, rounding_counts_only_after_something_is_noisy) {
-  auto noise = deriveNoise(parse(R"(
-    #id = affine_map<(d0) -> (d0)>
-    func.func @f(%x: tensor<8xf32>) -> (tensor<8xbf16>, tensor<8xbf16>) {
-      %e = tensor.empty() : tensor<8xbf16>
-      %0 = linalg.generic {indexing_maps = [#id, #id],
-             iterator_types = ["parallel"]}
-             ins(%x : tensor<8xf32>) outs(%e : tensor<8xbf16>) {
-      ^bb0(%in: f32, %out: bf16):
-        %a = arith.mulf %in, %in : f32
-        %t = arith.truncf %a : f32 to bf16
-        linalg.yield %t : bf16
-      } -> tensor<8xbf16>
-      %1 = linalg.generic {indexing_maps = [#id, #id],
-             iterator_types = ["parallel"]}
-             ins(%x : tensor<8xf32>) outs(%e : tensor<8xbf16>) {
-      ^bb0(%in: f32, %out: bf16):
-        %a = math.exp %in : f32
-        %t = arith.truncf %a : f32 to bf16
-        linalg.yield %t : bf16
-      } -> tensor<8xbf16>
-      return %0, %1 : tensor<8xbf16>, tensor<8xbf16>
-    })"));
-  ASSERT_EQ(noise.size(), 2u);
-  EXPECT_TRUE(noise[0].isZero());
-  // exp in f32 (2^-24), then the rounding to bf16 (2^-8).
-  EXPECT_DOUBLE_EQ(noise[1].variance(),
-                   std::ldexp(1.0, -48) + std::ldexp(1.0, -16));
-}
-
-TEST_F(NoiseTest, requantised_noise_is_half_a_step_of_full_scale) {
-  auto noise = deriveNoise(parse(R"(
-    #id = affine_map<(d0) -> (d0)>
-    func.func @f(%x: tensor<8xf32>) -> tensor<8xi8> {
-      %e = tensor.empty() : tensor<8xi8>
-      %0 = linalg.generic {indexing_maps = [#id, #id],
-             iterator_types = ["parallel"]}
-             ins(%x : tensor<8xf32>) outs(%e : tensor<8xi8>) {
-      ^bb0(%in: f32, %out: i8):
-        %a = math.tanh %in : f32
-        %t = arith.fptosi %a : f32 to i8
-        linalg.yield %t : i8
-      } -> tensor<8xi8>
-      return %0 : tensor<8xi8>
-    })"));
-  ASSERT_EQ(noise.size(), 1u);
-  EXPECT_DOUBLE_EQ(noise[0].variance(),
-                   std::ldexp(1.0, -48) + std::ldexp(1.0, -16));
+/// One result with a bound for each element; none: all are exact.
+BoundedResults bounded(Array values, std::vector<float> bounds = {}) {
+  BoundedResults results;
+  results.values = {std::move(values)};
+  results.bounds = {std::move(bounds)};
+  results.longestSums[Format::F32] = 768;
+  return results;
 }
 
 //===----------------------------------------------------------------------===//
 // Comparison
 //===----------------------------------------------------------------------===//
 
-TEST(Check, equal_values_pass_without_noise) {
+TEST(Check, equal_values_pass_without_bounds) {
   Array a = floats(Format::F32, {1, -2, 0.5});
-  CheckResult check = compareResults({a}, {a}, {none});
+  CheckResult check = compareResults(bounded(a), {a});
   EXPECT_TRUE(check.pass);
   EXPECT_EQ(check.compared, 3);
+  EXPECT_EQ(check.exact, 3);
   EXPECT_EQ(check.maxError, 0);
   EXPECT_EQ(check.tolerance, 0);
   EXPECT_NE(check.toleranceRule.find("equal"), std::string::npos);
 }
 
-TEST(Check, last_bit_fails_without_noise) {
+TEST(Check, last_bit_fails_without_bounds) {
   Array a = floats(Format::F32, {1, 2}), b = a;
   b.bytes[0] ^= 1;
-  CheckResult check = compareResults({a}, {b}, {none});
+  CheckResult check = compareResults(bounded(a), {b});
   EXPECT_FALSE(check.pass);
   EXPECT_NE(check.detail.find("result 0[0] is 1, the reference says 1; 1 of 2"),
             std::string::npos)
       << check.detail;
 }
 
-TEST(Check, bound_is_four_roundoffs_of_the_largest_element) {
-  // 256 terms: sqrt(v) = 16 * 2^-24 = 2^-20; max|reference| = 8: 2^-15.
-  Noise noise = sumOf(256, Format::F32);
-  double bound = std::ldexp(1.0, -15);
-  Array want = floats(Format::F32, {8, 1});
-  CheckResult inside =
-      compareResults({want}, {floats(Format::F32, {8, 1 + bound})}, {noise});
+TEST(Check, each_element_has_its_own_bound) {
+  Array want = floats(Format::F32, {1024, 1, 0.5});
+  BoundedResults reference = bounded(want, {1, 0x1p-20f, 0});
+  CheckResult inside = compareResults(
+      reference, {floats(Format::F32, {1024.5, 1 + 0x1p-20, 0.5})});
   EXPECT_TRUE(inside.pass);
-  EXPECT_DOUBLE_EQ(inside.tolerance, bound);
-  EXPECT_DOUBLE_EQ(inside.maxError, bound);
-  // The next f32 above 1 + 2^-15 is 2^-23 further.
+  // The worst uses all of its bound; the largest error only half.
+  EXPECT_EQ(inside.tolerance, 0x1p-20);
+  EXPECT_EQ(inside.maxError, 0x1p-20);
+  EXPECT_EQ(inside.worstIndex, (std::vector<int64_t>{1}));
+  EXPECT_EQ(inside.largestError, 0.5);
+  EXPECT_EQ(inside.medianTolerance, 0x1p-20);
+  EXPECT_EQ(inside.exact, 1);
+  // The next f32 is beyond, whatever the first element may do.
   CheckResult outside = compareResults(
-      {want}, {floats(Format::F32, {8, 1 + bound + 0x1p-23})}, {noise});
+      reference, {floats(Format::F32, {1024, 1 + 0x1p-20 + 0x1p-23, 0.5})});
   EXPECT_FALSE(outside.pass);
+  EXPECT_NE(outside.detail.find("1 of 3 elements"), std::string::npos);
 }
 
-// A product of 768 terms: the last term left out has to show.
-TEST(Check, a_missing_term_of_a_long_sum_fails) {
-  std::mt19937_64 random(1);
-  std::uniform_real_distribution<double> uniform(-1, 1);
-  std::vector<double> full, cut;
-  for (int row = 0; row < 64; ++row) {
-    double sum = 0, last = 0;
-    for (int k = 0; k < 768; ++k)
-      sum += last = uniform(random) * uniform(random) / 16;
-    full.push_back(sum);
-    cut.push_back(sum - last);
-  }
-  Noise noise = sumOf(768, Format::F32);
-  EXPECT_TRUE(compareResults({floats(Format::F32, full)},
-                             {floats(Format::F32, full)}, {noise})
-                  .pass);
-  EXPECT_FALSE(compareResults({floats(Format::F32, full)},
-                              {floats(Format::F32, cut)}, {noise})
-                   .pass);
+TEST(Check, the_rule_says_its_numbers) {
+  Array a = floats(Format::F32, {8, 1, 1});
+  CheckResult check = compareResults(bounded(a, {0, 2e-6f, 4e-6f}), {a});
+  EXPECT_EQ(check.toleranceRule,
+            "each element its own, what other orders of sums can change: "
+            "2 sqrt(n) u sum|terms| a sum, n up to 768 in f32 (u = 5.96e-08); "
+            "median 2e-06; 1 exact");
+  // Where nothing differs, the largest bound stands for all.
+  EXPECT_FLOAT_EQ(float(check.tolerance), 4e-6f);
 }
 
-TEST(Check, two_tiles_exchanged_fail_in_bf16) {
-  std::mt19937_64 random(2);
-  std::normal_distribution<double> normal;
-  std::vector<double> values(256);
-  for (double &value : values)
-    value = normal(random);
-  std::vector<double> wrong = values;
-  std::swap_ranges(wrong.begin(), wrong.begin() + 16, wrong.begin() + 128);
-  Noise noise = sumOf(4096, Format::F32);
-  noise.byFormat[Format::BF16].rounded = 16;
-  CheckResult check = compareResults({floats(Format::BF16, values)},
-                                     {floats(Format::BF16, wrong)}, {noise});
-  EXPECT_FALSE(check.pass);
-}
-
-TEST(Check, a_flipped_last_bit_of_bf16_passes) {
-  Noise noise = sumOf(64, Format::F32);
-  noise.byFormat[Format::BF16].rounded = 1;
-  Array a = floats(Format::BF16, {1, 1.5, 3}), b = a;
-  b.bytes[4] ^= 1; // 3 becomes 3 + 2^-6.
-  EXPECT_TRUE(compareResults({a}, {b}, {noise}).pass);
-}
-
-TEST(Check, integers_are_equal_or_off_by_whole_units) {
+TEST(Check, integers_are_equal_unless_a_tie_is_near) {
   Array a = integers(Format::I8, {100, -3}),
         b = integers(Format::I8, {100, -2});
-  EXPECT_FALSE(compareResults({a}, {b}, {none}).pass);
-  CheckResult check = compareResults({a}, {b}, {sumOf(128, Format::F32)});
+  EXPECT_FALSE(compareResults(bounded(a), {b}).pass);
+  CheckResult check = compareResults(bounded(a, {0, 1}), {b});
   EXPECT_TRUE(check.pass);
   EXPECT_EQ(check.tolerance, 1);
+  EXPECT_EQ(check.nearTie, 1);
+  EXPECT_FALSE(compareResults(bounded(a, {1, 0}), {b}).pass);
   Array c = integers(Format::I8, {100, -1});
-  EXPECT_FALSE(compareResults({a}, {c}, {sumOf(128, Format::F32)}).pass);
+  EXPECT_FALSE(compareResults(bounded(a, {0, 1}), {c}).pass);
 }
 
 TEST(Check, nan_and_infinities_agree_in_place) {
-  Noise noise = sumOf(1 << 20, Format::F32);
   Array a = floats(Format::F32, {nan, inf, -inf, 1});
-  EXPECT_TRUE(compareResults({a}, {a}, {noise}).pass);
+  std::vector<float> bounds = {1, 1, 1, 1};
+  EXPECT_TRUE(compareResults(bounded(a, bounds), {a}).pass);
   for (auto values : {std::vector<double>{1, inf, -inf, 1},
                       std::vector<double>{nan, -inf, -inf, 1},
                       std::vector<double>{nan, inf, 5, 1},
                       std::vector<double>{nan, inf, -inf, nan},
                       std::vector<double>{nan, nan, -inf, 1}})
     EXPECT_FALSE(
-        compareResults({a}, {floats(Format::F32, values)}, {noise}).pass);
+        compareResults(bounded(a, bounds), {floats(Format::F32, values)}).pass);
+}
+
+TEST(Check, an_element_without_a_bound_is_counted) {
+  Array a = floats(Format::F32, {1, 2});
+  CheckResult check = compareResults(bounded(a, {float(inf), 0}),
+                                     {floats(Format::F32, {nan, 2})});
+  EXPECT_TRUE(check.pass);
+  EXPECT_EQ(check.unbounded, 1);
+  EXPECT_NE(check.toleranceRule.find("; 1 unbounded"), std::string::npos);
 }
 
 TEST(Check, the_second_result_is_looked_at) {
   Array a = floats(Format::F32, {1}), b = floats(Format::F32, {2});
-  CheckResult check = compareResults({a, a}, {a, b}, {none, none});
+  BoundedResults reference = bounded(a);
+  reference.values.push_back(a);
+  reference.bounds.emplace_back();
+  CheckResult check = compareResults(reference, {a, b});
   EXPECT_FALSE(check.pass);
   EXPECT_NE(check.detail.find("result 1[0]"), std::string::npos);
+  EXPECT_EQ(check.worstResult, 1);
   EXPECT_EQ(check.maxError, 1);
 }
 
 TEST(Check, other_shape_or_count_fails) {
   Array a = floats(Format::F32, {1}), b = floats(Format::F32, {1, 1});
-  EXPECT_NE(compareResults({a}, {b}, {none}).detail.find("2xf32"),
+  EXPECT_NE(compareResults(bounded(a), {b}).detail.find("2xf32"),
             std::string::npos);
-  EXPECT_FALSE(compareResults({a}, {}, {none}).pass);
+  EXPECT_FALSE(compareResults(bounded(a), {}).pass);
 }
 
 } // namespace

@@ -159,15 +159,20 @@ TEST(Json, OpsAreLayers) {
 
 TEST(Json, CheckWhenChecked) {
   Scored run(pipeline(64, 32, 2));
-  run.result.check = CheckResult{true, 64, 1e-6, 2e-5, "k * eps", ""};
+  run.result.check = CheckResult{true,   64,   1e-6, 2e-5, "k * eps", "", 0,
+                                 {1, 2}, 1e-6, 1e-5, 3,    2,         0};
   llvm::json::Object document = run.parsed();
   const llvm::json::Object &check = *document.getObject("check");
   EXPECT_EQ(keys(check),
-            (std::vector<std::string>{"compared", "max_error", "status",
-                                      "tolerance", "tolerance_rule"}));
+            (std::vector<std::string>{"compared", "exact", "largest_error",
+                                      "max_error", "median_tolerance",
+                                      "near_tie", "status", "tolerance",
+                                      "tolerance_rule", "unbounded", "worst"}));
   EXPECT_EQ(check.getString("status"), "pass");
   EXPECT_EQ(check.getInteger("compared"), 64);
   EXPECT_DOUBLE_EQ(*check.getNumber("max_error"), 1e-6);
+  const llvm::json::Object &worst = *check.getObject("worst");
+  EXPECT_EQ(*worst.getArray("index"), (llvm::json::Array{1, 2}));
 }
 
 TEST(Json, FailedCheckWithInfiniteErrorIsStillJson) {
@@ -308,7 +313,8 @@ TEST(Text, SaysDeadlock) {
 TEST(Text, SaysCheck) {
   Scored run(pipeline(64, 32, 2));
   run.result.check =
-      CheckResult{false, 64, 0.5, 2e-5, "k * eps", "y[3] differs"};
+      CheckResult{false, 64,   0.5, 2e-5, "k * eps", "y[3] differs", 0, {3},
+                  0.5,   1e-5, 0,   0,    0};
   EXPECT_NE(run.text().find("check FAILED: 64 elements, largest error 0.5, "
                             "tolerance 2e-05 (k * eps)\n  y[3] differs\n"),
             std::string::npos)

@@ -24,6 +24,22 @@ def LowerQuantized : Pass<"ridge-lower-quantized", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def AccumulateWider : Pass<"ridge-accumulate-wider"> {
+  let summary = "Let narrow sums of products add up in f32 or i32";
+  let description = [{
+    A sum of products that accumulates in a float narrower than f32 or an integer
+    narrower than i32 starts from its initial value in the wider type, adds there
+    what is multiplied there, and is converted once at the end. Values of floats
+    change by that, which is why it is asked for (`ridge run --accumulate-wider`)
+    and done before the reference reads the model; integers wrap to the same.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numWidened", "num-widened",
+                              "Sums of products that add up in a wider type">];
+}
+
 def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
   let summary = "Bring linalg to one form: generics without unit dims";
   let description = [{
