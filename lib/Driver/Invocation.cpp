@@ -274,6 +274,7 @@ llvm::Error Run::report() {
     result.hostSeconds = progress.times();
   result.model = options.model;
   result.elidedWeights = model.elidedWeights();
+  result.widenedSums = model.widenedSums();
   result.program = &compiled.program;
   result.machine = &*machine;
   if (!options.check && !options.checkStages)

@@ -16,6 +16,7 @@
 #include "mlir/Transforms/Passes.h"
 #include "ridge/Pipeline/Compilation.h"
 #include "ridge/Target/ParseText.h"
+#include "ridge/Transforms/Import/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <map>
@@ -177,6 +178,8 @@ FailureOr<Model> Model::parse(StringRef text, StringRef file,
     return failure();
   if (options.drawElided)
     content.elidedWeights = makeArguments(*entry);
+  if (options.accumulateWider)
+    content.widenedSums = accumulateWider(module);
   return model;
 }
 

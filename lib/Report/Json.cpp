@@ -102,8 +102,8 @@ static void printCheck(const CheckResult &check, OStream &json) {
         json.value(i);
     });
   });
-  number(json, "largest_error", check.largestError);
-  number(json, "median_tolerance", check.medianTolerance);
+  writeNumber(json, "largest_error", check.largestError);
+  writeNumber(json, "median_tolerance", check.medianTolerance);
   json.attribute("exact", check.exact);
   json.attribute("near_tie", check.nearTie);
   json.attribute("unbounded", check.unbounded);
@@ -117,6 +117,8 @@ static void printDocument(const RunResult &run, OStream &json) {
   json.attribute("model", text(run.model));
   if (run.elidedWeights)
     json.attribute("elided_weights", run.elidedWeights);
+  if (run.widenedSums)
+    json.attribute("widened_sums", run.widenedSums);
   json.attribute("machine", text(run.machine->name));
   json.attributeObject("cycles", [&] {
     json.attribute("bound", run.cost.bound);

@@ -45,6 +45,10 @@ static void printHeader(const RunResult &run, llvm::raw_ostream &os) {
   if (run.elidedWeights > 0)
     os << "  " << formatCount(run.elidedWeights)
        << " weights that the file leaves out are drawn, as arguments\n";
+  if (run.widenedSums > 0)
+    os << "  " << formatCount(run.widenedSums)
+       << " sums of products accumulate in f32 or i32, wider than in the "
+          "model\n";
 }
 
 static void printCheck(const RunResult &run, llvm::raw_ostream &os) {

@@ -41,6 +41,8 @@ static constexpr StringRef help =
                            only public one); what it calls is inlined
       --draw-elided        draw values for weights that the file leaves out
                            (dense_resource<__elided__>), as for arguments
+      --accumulate-wider   products that sum in less than f32 or i32 do so in
+                           these and are converted once at the end
       --outputs PATH       write what the program computes: result0, result1, ...
                            in a .safetensors file, or a directory of .npy files
       --reference-outputs PATH
@@ -231,6 +233,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.remarks = true;
     else if (line.isSwitch(word, "--narrow-logits"))
       options.narrowLogits = true;
+    else if (line.isSwitch(word, "--accumulate-wider"))
+      options.modelOptions.accumulateWider = true;
     else if (line.isSwitch(word, "--draw-elided"))
       options.modelOptions.drawElided = true;
     else if (line.isSwitch(word, "--progress"))

@@ -29,6 +29,10 @@ struct ModelOptions {
   /// Weights that the file leaves out (dense_resource<__elided__>) become
   /// arguments after the model's own, to be drawn like these.
   bool drawElided = false;
+  /// Sums of products that accumulate in a float narrower than f32 or an integer
+  /// narrower than i32 do so in these, and are converted once at the end. The
+  /// reference reads the model so, too.
+  bool accumulateWider = false;
 };
 
 class Model {
@@ -51,6 +55,8 @@ public:
   mlir::func::FuncOp function() const { return content->function; }
   /// How many of its last arguments stand for elided weights.
   int64_t elidedWeights() const { return content->elidedWeights; }
+  /// How many sums of products accumulate in a wider type than in the file.
+  int64_t widenedSums() const { return content->widenedSums; }
   /// A module to compile.
   mlir::OwningOpRef<mlir::ModuleOp> copy() const {
     return llvm::cast<mlir::ModuleOp>(content->module.get()->clone());
@@ -65,6 +71,7 @@ private:
     mlir::OwningOpRef<mlir::ModuleOp> module;
     mlir::func::FuncOp function;
     int64_t elidedWeights = 0;
+    int64_t widenedSums = 0;
     mlir::OwningOpRef<mlir::ModuleOp> tensor;
   };
 

@@ -30,6 +30,8 @@ struct RunResult {
   std::string model; ///< Path as given.
   /// Weights that the file left out and that were drawn.
   int64_t elidedWeights = 0;
+  /// Sums of products that were told to accumulate in f32 or i32.
+  int64_t widenedSums = 0;
   const Program *program = nullptr;
   const Machine *machine = nullptr;
   ProgramCost cost;

@@ -151,30 +151,36 @@ static void accumulateIn(linalg::GenericOp op, const SumOfProducts &parts,
   op.getResult(0).replaceAllUsesExcept(result, result.getDefiningOp());
 }
 
+int64_t ridge::accumulateWider(Operation *root) {
+  SmallVector<linalg::LinalgOp> sums;
+  root->walk([&](linalg::LinalgOp op) {
+    if (op.getNumDpsInits() == 1 &&
+        widerType(getElementTypeOrSelf(op.getDpsInits()[0].getType())) &&
+        findSum(op))
+      sums.push_back(op);
+  });
+  int64_t widened = 0;
+  IRRewriter rewriter(root->getContext());
+  for (linalg::LinalgOp op : sums) {
+    rewriter.setInsertionPoint(op);
+    FailureOr<linalg::GenericOp> generic =
+        isa<linalg::GenericOp>(op) ? cast<linalg::GenericOp>(op)
+                                   : linalg::generalizeNamedOp(rewriter, op);
+    if (failed(generic))
+      continue;
+    std::optional<SumOfProducts> parts = findSum(*generic);
+    Type wide =
+        widerType(getElementTypeOrSelf(generic->getDpsInits()[0].getType()));
+    accumulateIn(*generic, *parts, wide);
+    ++widened;
+  }
+  return widened;
+}
+
 namespace {
 struct AccumulateWider : ridge::impl::AccumulateWiderBase<AccumulateWider> {
   void runOnOperation() override {
-    SmallVector<linalg::LinalgOp> sums;
-    getOperation()->walk([&](linalg::LinalgOp op) {
-      if (op.getNumDpsInits() == 1 &&
-          widerType(getElementTypeOrSelf(op.getDpsInits()[0].getType())) &&
-          findSum(op))
-        sums.push_back(op);
-    });
-    IRRewriter rewriter(&getContext());
-    for (linalg::LinalgOp op : sums) {
-      rewriter.setInsertionPoint(op);
-      FailureOr<linalg::GenericOp> generic =
-          isa<linalg::GenericOp>(op) ? cast<linalg::GenericOp>(op)
-                                     : linalg::generalizeNamedOp(rewriter, op);
-      if (failed(generic))
-        continue;
-      std::optional<SumOfProducts> parts = findSum(*generic);
-      Type wide =
-          widerType(getElementTypeOrSelf(generic->getDpsInits()[0].getType()));
-      accumulateIn(*generic, *parts, wide);
-      ++numWidened;
-    }
+    numWidened += accumulateWider(getOperation());
   }
 };
 } // namespace

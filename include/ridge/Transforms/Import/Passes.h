@@ -17,6 +17,7 @@
 #include "mlir/Pass/Pass.h"
 
 namespace mlir {
+class Operation;
 class ModuleOp;
 class OpPassManager;
 namespace func {
@@ -28,6 +29,10 @@ namespace ridge {
 
 #define GEN_PASS_DECL
 #include "lib/Transforms/Import/Passes.h.inc"
+
+/// What ridge-accumulate-wider does below `root`; how many sums of products add
+/// up in a wider type.
+int64_t accumulateWider(mlir::Operation *root);
 
 /// The whole stage, registered as `ridge-import`.
 void buildImportPipeline(mlir::OpPassManager &manager);
