@@ -180,7 +180,7 @@ int64_t ridge::accumulateWider(Operation *root) {
 namespace {
 struct AccumulateWider : ridge::impl::AccumulateWiderBase<AccumulateWider> {
   void runOnOperation() override {
-    numWidened += accumulateWider(getOperation());
+    numWidened += ridge::accumulateWider(getOperation());
   }
 };
 } // namespace
