@@ -1,5 +1,4 @@
-//===- Deviation.h - how far an element may be from the reference -*- C++
-//-*-===//
+//===- Deviation.h - how far an element may be from the reference ---------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

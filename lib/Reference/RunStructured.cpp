@@ -180,8 +180,7 @@ llvm::Error FunctionRunner::runStructured(StructuredOpInterface op) {
                               {nullptr});
   auto contract = dyn_cast<ContractOp>(op.getOperation());
   bool isModelled = contract && contract.getAccumulate();
-  if (llvm::Error error =
-          isModelled ? runModelled(contract, nest) : nest.run())
+  if (llvm::Error error = isModelled ? runModelled(contract, nest) : nest.run())
     return error;
   environment.set(op.getResultTensor(), *output, deviations.of(0));
   return llvm::Error::success();
