@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Calls.h"
 #include "PositionRule.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Check/DrawnValues.h"
@@ -69,8 +70,12 @@ static int64_t integerProductsBehind(Value value, unsigned depth = 0) {
   // Requantisation is a handful of elementwise steps; a longer way means
   // something else.
   constexpr unsigned furthest = 8;
+  if (depth == furthest)
+    return 0;
+  if (Value passed = behindCall(value))
+    return integerProductsBehind(passed, depth + 1);
   Operation *producer = value.getDefiningOp();
-  if (!producer || depth == furthest)
+  if (!producer)
     return 0;
   if (isView(producer) && !isa<linalg::LinalgOp>(producer))
     return integerProductsBehind(producer->getOperand(0), depth + 1);
@@ -108,6 +113,8 @@ private:
   }
 
   void followTensor(OpOperand &use) {
+    for (Value passed : followCall(use))
+      pending.insert(passed);
     auto op = dyn_cast<linalg::LinalgOp>(use.getOwner());
     if (op && isProduct(op)) {
       if (use.getOperandNumber() == 1)

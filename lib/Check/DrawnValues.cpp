@@ -15,6 +15,7 @@
 
 #include "llvm/Support/Parallel.h"
 #include <cmath>
+#include <cstring>
 
 using namespace ridge;
 
@@ -24,6 +25,27 @@ static uint64_t mix(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
   return z ^ (z >> 31);
+}
+
+/// encodeFloat for the formats that weights have, several times as fast.
+static void encodeDrawn(Format format, double value, uint8_t *target) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  auto exponent = static_cast<int>(bits >> 52 & 0x7FF) - 1023;
+  if (format == Format::F32) {
+    auto single = static_cast<float>(value);
+    std::memcpy(target, &single, sizeof(single));
+  } else if (format == Format::BF16 && exponent >= -126 && exponent < 127) {
+    // The sign, 11 bits of exponent and 7 of mantissa, to nearest even.
+    bits += (uint64_t(1) << 44) - 1 + (bits >> 45 & 1);
+    bits >>= 45;
+    uint64_t excess = uint64_t(1023 - 127) << 7;
+    auto code = static_cast<uint16_t>((bits >> 18 & 1) << 15 |
+                                      ((bits & 0x3FFFF) - excess));
+    std::memcpy(target, &code, sizeof(code));
+  } else {
+    encodeFloat(format, value, target);
+  }
 }
 
 namespace {
@@ -37,7 +59,7 @@ public:
     uint64_t random = mix(key ^ static_cast<uint64_t>(element));
     double t = static_cast<double>(random >> 11) * 0x1p-53;
     if (isFloat)
-      return encodeFloat(rule.format, rule.low + t * (rule.high - rule.low),
+      return encodeDrawn(rule.format, rule.low + t * (rule.high - rule.low),
                          target);
     double span = rule.high - rule.low + 1;
     encodeInteger(rule.format,

@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Follows values forward. A position is passed on by casts, by a selection and
-/// by the sum with a constant: "i < 0 ? i + n : i" is i for what is drawn here.
+/// Follows values forward, also into the functions that are called. A position
+/// is passed on by casts, by a selection and by the sum with a constant: "i < 0
+/// ? i + n : i" is i for what is drawn here.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "PositionRule.h"
+#include "Calls.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -41,6 +43,8 @@ private:
 
   void followTensor(OpOperand &use) {
     Operation *user = use.getOwner();
+    for (Value passed : followCall(use))
+      tensors.insert(passed);
     if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
             tensor::ExtractSliceOp, tensor::CastOp>(user)) {
       tensors.insert(user->getResult(0));

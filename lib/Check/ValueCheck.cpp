@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Check/ValueCheck.h"
+#include "Room.h"
 
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeAttributes.h"
@@ -83,7 +84,8 @@ llvm::Error ValueCheck::setWeights(std::vector<int64_t> numbers) {
 
 LogicalResult ValueCheck::prepare(func::FuncOp model,
                                   const ValueOptions &options) {
-  if (failed(readArguments(model, options)))
+  if (failed(checkRoom(model, options.machine)) ||
+      failed(readArguments(model, options)))
     return failure();
   if (options.weights)
     if (llvm::Error error = setWeights(*options.weights))

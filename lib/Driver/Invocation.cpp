@@ -105,7 +105,11 @@ llvm::Error Run::load() {
 }
 
 llvm::Error Run::evaluate() {
-  return session.evaluate(model, options.values).moveInto(values);
+  ValueOptions valueOptions = options.values;
+  // In other formats or codecs the values may fit all the same.
+  if (!options.machine.empty() && !changesValues())
+    valueOptions.machine = &*machine;
+  return session.evaluate(model, valueOptions).moveInto(values);
 }
 
 llvm::Expected<FormatDecision> Run::readFormats() {

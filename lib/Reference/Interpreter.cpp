@@ -188,6 +188,8 @@ llvm::Error FunctionRunner::runScalarOrElementwise(Operation &op) {
   auto output = makeArray(op.getResult(0).getType(), op.getLoc());
   if (!output)
     return output.takeError();
+  // The yield below is an operation of a dialect that no model has to hold.
+  op.getContext()->getOrLoadDialect<RidgeDialect>();
   // A body with one argument per operand, and scalar types.
   Block body;
   OperationState state(op.getLoc(), op.getName());

@@ -29,6 +29,9 @@ struct ValueOptions {
   std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
   /// Arguments that hold trained weights; nothing: second operands of products.
   std::optional<std::vector<int64_t>> weights;
+  /// Whose home memory the arguments and results have to fit; null where they
+  /// lie there in other formats.
+  const Machine *machine = nullptr;
 };
 
 class ValueCheck {
