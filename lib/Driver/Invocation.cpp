@@ -107,7 +107,7 @@ llvm::Error Run::load() {
 llvm::Error Run::evaluate() {
   ValueOptions valueOptions = options.values;
   // In other formats or codecs the values may fit all the same.
-  if (!changesValues())
+  if (!options.machine.empty() && !changesValues())
     valueOptions.machine = &*machine;
   return session.evaluate(model, valueOptions).moveInto(values);
 }

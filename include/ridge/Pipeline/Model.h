@@ -29,9 +29,9 @@ struct ModelOptions {
   /// Weights that the file leaves out (dense_resource<__elided__>) become
   /// arguments after the model's own, to be drawn like these.
   bool drawElided = false;
-  /// Sums of products that accumulate in a float narrower than f32 or an integer
-  /// narrower than i32 do so in these, and are converted once at the end. The
-  /// reference reads the model so, too.
+  /// Sums of products that accumulate in a float narrower than f32 or an
+  /// integer narrower than i32 do so in these, and are converted once at the
+  /// end. The reference reads the model so, too.
   bool accumulateWider = false;
 };
 
