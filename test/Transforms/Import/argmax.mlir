@@ -16,7 +16,7 @@
 // CHECK: arith.select %{{.*}}, %[[J]], %[[NONE]] : i32
 // CHECK: %[[FOUND:.*]] = ridge.reduce ins(%[[MARKS]] : tensor<5x9xi32>)
 // CHECK: arith.minsi
-// CHECK: %[[AT:.*]] = ridge.map ins(%[[FOUND]], %[[MOST]] : tensor<5xi32>, tensor<5xf32>)
+// CHECK: %[[AT:.*]] = ridge.map ins(%[[MOST]], %[[FOUND]] : tensor<5xf32>, tensor<5xi32>)
 // CHECK: arith.cmpf ogt
 // CHECK: arith.extsi
 // CHECK: return %[[AT]] : tensor<5xi64>
@@ -84,7 +84,7 @@ func.func @last_of_least(%x: tensor<5x9xi32>) -> (tensor<5xi32>, tensor<5xi32>) 
 // its position stays.
 // CHECK-LABEL: func.func @initial_position_stays
 // CHECK: %[[MOST:.*]] = ridge.reduce {{.*}} init 3 : i8
-// CHECK: ridge.map ins(%{{.*}}, %[[MOST]] : tensor<i32>, tensor<i8>)
+// CHECK: ridge.map ins(%[[MOST]], %{{.*}} : tensor<i8>, tensor<i32>)
 // CHECK: %[[INITIAL:.*]] = arith.constant 3 : i8
 // CHECK: %[[EXCEEDS:.*]] = arith.cmpi sgt, %{{.*}}, %[[INITIAL]] : i8
 // CHECK: %[[NONE:.*]] = arith.constant -1 : i32

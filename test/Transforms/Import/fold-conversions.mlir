@@ -61,10 +61,10 @@ func.func @wide_sum_is_read(%a: tensor<4x16xi8>, %b: tensor<16x8xi8>) -> (tensor
 
 // -----
 
-// Factors of 32 bits do not fit a sum of 16.
+// Factors of 32 bits do not fit a sum of 16, but one of 32.
 // CHECK-LABEL: @factors_too_wide
-// CHECK: ridge.contract {{.*}} init 0 : i64
-// CHECK: arith.trunci
+// CHECK: ridge.contract {{.*}} init 0 : i32
+// CHECK: arith.trunci %{{.*}} : i32 to i16
 func.func @factors_too_wide(%a: tensor<4x16xi32>, %b: tensor<16x8xi32>) -> tensor<4x8xi16> {
   %zero = arith.constant 0 : i64
   %e = tensor.empty() : tensor<4x8xi64>
