@@ -266,9 +266,9 @@ static void takeRemainders(const ScalarStep &step, double *deviations) {
     double room = std::fabs(y.x) - y.d;
     if (!(room > 0))
       return anywhere;
-    double whole = std::trunc(x.x / y.x);
-    double off = (x.d + times(whole, y.d)) / room;
-    double rest = std::fabs(x.x / y.x - whole);
+    double quotient = x.x / y.x, whole = std::trunc(quotient);
+    double off = (x.d + times(quotient, y.d)) / room;
+    double rest = std::fabs(quotient - whole);
     bool isSure = rest > off && rest + off < 1;
     double largest = std::fabs(y.x) + y.d;
     return isSure ? around(std::fmod(x.x, y.x), x.d + times(whole, y.d))

@@ -79,13 +79,15 @@ int tryMoved(const Operation &op, std::mt19937_64 &random) {
   findDeviationRule(op.name, op.operands[0], op.result)(step, bounds);
 
   int changed = 0;
-  for (int trial = 0; trial < 40; ++trial) {
+  for (int trial = 0; trial < 16; ++trial) {
     std::vector<Lanes> moved = operands;
     std::vector<const Lanes *> ofMoved;
     for (size_t k = 0; k < moved.size(); ++k) {
       bool isBit = op.operands[k] == Format::I1;
       for (unsigned i = 0; i < count; ++i) {
         double d = deviations[k].lanes[i], x = laneValue(operands[k], i);
+        if (d == 0)
+          continue; // Not even the sign of a zero.
         double to = x + (isInteger(op.operands[k]) ? std::round(uniform(-d, d))
                                                    : uniform(-d, d));
         if (isBit)
@@ -133,7 +135,7 @@ TEST(ScalarDeviation, MovedOperandsStayWithinTheBound) {
       {"arith.addf", {w, w}, w, -4, 4},
       {"arith.divf", {w, w}, w, -4, 4},
       {"arith.cmpf", {f, f}, t, -4, 4, 2},
-      {"arith.cmpf", {f, f}, t, -4, 4, 1},
+      {"arith.cmpf", {f, f}, t, -4, 4, 4},
       {"arith.cmpi", {i, i}, t, -4, 4, 2},
       {"arith.cmpi", {i, i}, t, -4, 4, 6},
       {"arith.select", {t, f, f}, f, -4, 4},
@@ -215,7 +217,7 @@ TEST(ScalarDeviation, MovedOperandsStayWithinTheBound) {
   std::mt19937_64 random(7);
   for (const Operation &op : operations) {
     int changed = 0;
-    for (int round = 0; round < 6; ++round)
+    for (int round = 0; round < 2; ++round)
       changed += tryMoved(op, random);
     EXPECT_GT(changed, 0) << op.name << " was never moved";
   }
