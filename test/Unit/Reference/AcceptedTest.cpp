@@ -110,10 +110,12 @@ static const Form forms[] = {
      {1, 2, 1, 2}},
     {"affine_min",
      POSITION("    %k = affine.min affine_map<(d) -> (d, 2)>(%i)\n"),
-     {1, 2, 3, 3}, /*imports=*/false},
+     {1, 2, 3, 3},
+     /*imports=*/false},
     {"affine_max",
      POSITION("    %k = affine.max affine_map<(d) -> (d, 2)>(%i)\n"),
-     {3, 3, 3, 4}, /*imports=*/false},
+     {3, 3, 3, 4},
+     /*imports=*/false},
     {"affine_outside",
      "  %s = affine.apply affine_map<()[s] -> (s + 1)>()[%c2]\n"
      "  %t = arith.index_cast %s : index to i32\n"
@@ -208,7 +210,8 @@ static const Form forms[] = {
      "  } : tensor<2xf32> to tensor<?xf32>\n"
      "  %r = tensor.cast %p : tensor<?xf32> to tensor<4xf32>\n"
      "  return %r : tensor<4xf32>\n",
-     {0, 2, 3, 0}, /*imports=*/false},
+     {0, 2, 3, 0},
+     /*imports=*/false},
     {"assertion_outside",
      "  cf.assert %true, \"holds\"\n"
      "  return %x : tensor<4xf32>\n",
