@@ -11,6 +11,24 @@
 using namespace mlir;
 using namespace ridge;
 
+/// One immediate to every element of the result, whose dims are those that are
+/// not folded.
+static Kernel fillKernel(const Kernel &kernel) {
+  const KernelOperand &result = kernel.outputs.front();
+  Kernel fill;
+  KernelOperand written{result.format, 0, false};
+  for (unsigned d = 0; d < kernel.numDims(); ++d) {
+    if (kernel.reduction[d])
+      continue;
+    written.dims |= DimSet((result.dims >> d) & 1) << fill.reduction.size();
+    fill.reduction.push_back(false);
+  }
+  fill.inputs.push_back({result.format, 0, false});
+  fill.outputs.push_back(written);
+  fill.yields.push_back(0);
+  return fill;
+}
+
 const Candidates &CandidateTable::of(StructuredOpInterface op) {
   auto [entry, isNew] = known.try_emplace(op);
   Candidates &candidates = entry->second;
@@ -21,6 +39,11 @@ const Candidates &CandidateTable::of(StructuredOpInterface op) {
     return candidates;
   candidates.matches =
       matchKernel(machine(), kernel->kernel, kernel->immediates);
+  if (op.getInitialValue()) {
+    candidates.fill = fillKernel(kernel->kernel);
+    candidates.fillMatches =
+        matchKernel(machine(), *candidates.fill, /*immediates=*/1);
+  }
   candidates.kernel =
       std::make_shared<const OperationKernel>(std::move(*kernel));
   return candidates;

@@ -113,6 +113,56 @@ GroupModel::nest(const Tiling &tiling) const {
 }
 
 //===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+bool GroupModel::runsAs(const GroupModel &other) const {
+  return llvm::equal(operations, other.operations,
+                     [](const GroupOperation &a, const GroupOperation &b) {
+                       return a.match == b.match && a.fill == b.fill;
+                     });
+}
+
+TileRange GroupModel::rangeOf(const Tiling &tiling,
+                              const GroupOperation &operation) const {
+  TileRange range;
+  for (int32_t dim : operation.dims) {
+    int64_t tile = tiling.tiles[dim], rest = extents[dim] % tile;
+    range.most.push_back(tile);
+    range.least.push_back(rest == 0 ? tile : rest);
+  }
+  return range;
+}
+
+/// The range of the fill of a reduction: dims that it keeps.
+static TileRange keptRange(const GroupOperation &operation,
+                           const TileRange &range) {
+  TileRange kept;
+  for (auto [d, dim] : llvm::enumerate(operation.dims))
+    if ((operation.kept >> dim) & 1) {
+      kept.most.push_back(range.most[d]);
+      kept.least.push_back(range.least[d]);
+    }
+  return kept;
+}
+
+bool GroupModel::keepsLimits(const Tiling &tiling) const {
+  if (!hasLimits)
+    return true;
+  std::string why;
+  auto keeps = [&](const Match &match, const TileRange &range) {
+    return ridge::keepsLimits(*machine, match, cutTile(*machine, match, range),
+                              why);
+  };
+  return llvm::all_of(operations, [&](const GroupOperation &operation) {
+    TileRange range = rangeOf(tiling, operation);
+    return keeps(operation.match, range) &&
+           (!operation.fill ||
+            keeps(*operation.fill, keptRange(operation, range)));
+  });
+}
+
+//===----------------------------------------------------------------------===//
 // Footprint
 //===----------------------------------------------------------------------===//
 

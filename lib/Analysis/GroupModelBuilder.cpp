@@ -19,9 +19,9 @@ namespace ridge {
 class GroupModelBuilder {
 public:
   GroupModelBuilder(const HomeLayouts &layouts, CandidateTable &candidates,
-                    std::string &reason)
+                    ArrayRef<int64_t> tiles, std::string &reason)
       : layouts(layouts), candidates(candidates), machine(candidates.machine()),
-        reason(reason) {
+        tiles(tiles), reason(reason) {
     model.machine = &machine;
   }
 
@@ -32,20 +32,32 @@ private:
   bool alignDims(StructuredOpInterface op, GroupOperation &operation);
   void alignSharedReads(StructuredOpInterface op, GroupOperation &operation);
   bool addOperation(StructuredOpInterface op);
-  bool chooseMatch(GroupOperation &operation);
+  bool hasInstruction(const GroupOperation &operation);
   GroupOperand windowOn(Value tensor, AffineMap map,
                         const GroupOperation &operation, bool isWritten);
   bool addReads(GroupOperation &operation);
+  bool addComputation(ArrayRef<Match> matches, const Kernel &kernel,
+                      const TileRange &range, ArrayRef<int32_t> places,
+                      double repeats, ChoiceProblem &problem);
+  bool addComputations(const GroupOperation &operation, ChoiceProblem &problem);
+  bool chooseInstructions();
   void markWholeDims();
   void markCuts();
   void shareStorage();
-  bool assignMemories();
+  void findSharers();
+  void settleWindow(GroupWindow &window);
   bool escapes(Value value) const;
 
   const HomeLayouts &layouts;
   CandidateTable &candidates;
   const Machine &machine;
+  ArrayRef<int64_t> tiles; ///< Empty: whole extents.
   std::string &reason;
+  /// Per computation of the choice its matches that keep to limits, by number
+  /// among all.
+  std::vector<SmallVector<int32_t, 2>> numbers;
+  /// Where all who touch a storage can use it.
+  std::vector<MemorySet> storageMemories;
   llvm::SmallPtrSet<Operation *, 16> members;
   llvm::DenseMap<Value, unsigned> producerOf; ///< Result to operation.
   /// Per tensor the operations that read it, and the maps by which they do.
@@ -143,23 +155,18 @@ bool GroupModelBuilder::alignDims(StructuredOpInterface op,
 // Operations
 //===----------------------------------------------------------------------===//
 
-bool GroupModelBuilder::chooseMatch(GroupOperation &operation) {
-  ArrayRef<int64_t> extents = operation.op.getIterationExtents();
+bool GroupModelBuilder::hasInstruction(const GroupOperation &operation) {
+  const Candidates &found = candidates.of(operation.op);
   const OperationKernel &kernel = *operation.kernel;
-  int64_t best = 0;
-  for (const Match &match : candidates.of(operation.op).matches) {
-    int64_t time = kernelTime(machine, match, kernel.kernel, extents).occupancy;
-    if (operation.match.instruction >= 0 && time >= best)
-      continue;
-    operation.match = match;
-    best = time;
-  }
-  if (operation.match.instruction < 0) {
+  if (found.matches.empty()) {
     reason = explainNoMatch(machine, kernel.kernel, kernel.immediates);
     return false;
   }
-  operation.engine = machine.instructions[operation.match.instruction].engine;
-  operation.timing = candidates.timingOf(operation.match, kernel.kernel);
+  if (found.fill && found.fillMatches.empty()) {
+    reason = "no instruction writes the value that its sum starts from: " +
+             explainNoMatch(machine, *found.fill, /*immediates=*/1);
+    return false;
+  }
   return true;
 }
 
@@ -173,6 +180,7 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
   window.tensor = tensor;
   window.format = *formatOf(type.getElementType());
   window.offset = layout.offset;
+  window.isRead = !isWritten;
   window.isWritten = isWritten;
   window.codec = layouts.roots()[layout.root].codec();
   for (auto [d, expr] : llvm::enumerate(map.getResults())) {
@@ -202,6 +210,7 @@ GroupOperand GroupModelBuilder::windowOn(Value tensor, AffineMap map,
   for (int32_t index : sameStart) {
     GroupWindow &other = model.windows[index];
     if (other.box == window.box && other.format == window.format) {
+      other.isRead |= !isWritten;
       other.isWritten |= isWritten;
       return {GroupOperand::Kind::Window, index};
     }
@@ -244,7 +253,7 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
     reason = "its body cannot be described";
     return false;
   }
-  if (!alignDims(op, operation) || !chooseMatch(operation))
+  if (!hasInstruction(operation) || !alignDims(op, operation))
     return false;
   uint32_t reductions = op.getReductionDims();
   for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
@@ -275,6 +284,123 @@ bool GroupModelBuilder::addOperation(StructuredOpInterface op) {
     readers[input].push_back({model.operations.size(), map});
   producerOf[result] = model.operations.size();
   model.operations.push_back(std::move(operation));
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions and memories
+//===----------------------------------------------------------------------===//
+
+/// Matches that keep to their limits in every tile, with their cycles.
+bool GroupModelBuilder::addComputation(ArrayRef<Match> matches,
+                                       const Kernel &kernel,
+                                       const TileRange &range,
+                                       ArrayRef<int32_t> places, double repeats,
+                                       ChoiceProblem &problem) {
+  Computation &computation = problem.computations.emplace_back();
+  SmallVector<int32_t, 2> &own = numbers.emplace_back();
+  computation.places.assign(places.begin(), places.end());
+  std::string why;
+  for (auto [number, match] : llvm::enumerate(matches)) {
+    if (!keepsLimits(machine, match, cutTile(machine, match, range), why))
+      continue;
+    own.push_back(static_cast<int32_t>(number));
+    computation.matches.push_back(match);
+    // Nothing to compare: the search asks for the time of what it looks at.
+    computation.cycles.push_back(
+        matches.size() == 1
+            ? 0
+            : repeats * double(kernelTime(machine, match, kernel, range.most)
+                                   .occupancy));
+  }
+  model.hasAlternatives |= matches.size() > 1;
+  if (own.empty())
+    reason = why;
+  return !own.empty();
+}
+
+/// The operation, and the fill of what it folds into.
+bool GroupModelBuilder::addComputations(const GroupOperation &operation,
+                                        ChoiceProblem &problem) {
+  auto placeOf = [&](const GroupOperand &operand) -> int32_t {
+    switch (operand.kind) {
+    case GroupOperand::Kind::Window:
+      return operand.index;
+    case GroupOperand::Kind::Local:
+      return static_cast<int32_t>(model.windows.size()) + operand.index;
+    case GroupOperand::Kind::Immediate:
+      return -1;
+    }
+    llvm_unreachable("all kinds are covered");
+  };
+  TileRange range, kept;
+  double repeats = 1, keptRepeats = 1;
+  for (int32_t dim : operation.dims) {
+    int64_t extent = model.extents[dim];
+    int64_t tile =
+        tiles.empty() ? extent : std::clamp<int64_t>(tiles[dim], 1, extent);
+    int64_t rest = extent % tile == 0 ? tile : extent % tile;
+    range.most.push_back(tile), range.least.push_back(rest);
+    repeats *= double(llvm::divideCeil(extent, tile));
+    if (!((operation.kept >> dim) & 1))
+      continue;
+    kept.most.push_back(tile), kept.least.push_back(rest);
+    keptRepeats *= double(llvm::divideCeil(extent, tile));
+  }
+  SmallVector<int32_t, 4> places = llvm::map_to_vector<4>(
+      operation.reads, [&](const GroupOperand &read) { return placeOf(read); });
+  places.push_back(placeOf(operation.write));
+  const Candidates &found = candidates.of(operation.op);
+  if (!addComputation(found.matches, operation.kernel->kernel, range, places,
+                      repeats, problem))
+    return false;
+  return !found.fill ||
+         addComputation(found.fillMatches, *found.fill, kept,
+                        {-1, places.back()}, keptRepeats, problem);
+}
+
+bool GroupModelBuilder::chooseInstructions() {
+  if (tiles.size() != model.extents.size())
+    tiles = {};
+  ChoiceProblem problem;
+  problem.machine = &machine;
+  for (const GroupWindow &window : model.windows) {
+    std::string codec = window.codec ? window.codec.getName().str() : "";
+    problem.places.push_back(
+        {window.isRead, window.isWritten, codec, codec, false, -1});
+  }
+  problem.places.resize(model.windows.size() + model.locals.size());
+  for (const GroupOperation &operation : model.operations)
+    if (!addComputations(operation, problem))
+      return false;
+  std::optional<InstructionChoice> choice =
+      ridge::chooseInstructions(problem, reason);
+  if (!choice)
+    return false;
+  auto isLimited = [&](const Match &match) {
+    return llvm::any_of(machine.instructions[match.instruction].dims,
+                        [](const InstructionDim &dim) { return dim.low > 1; });
+  };
+  size_t next = 0;
+  auto chosen = [&](ArrayRef<Match> matches) {
+    const Match &match = matches[numbers[next][choice->matches[next]]];
+    ++next;
+    model.hasLimits |= isLimited(match);
+    return match;
+  };
+  for (GroupOperation &operation : model.operations) {
+    const Candidates &found = candidates.of(operation.op);
+    operation.match = chosen(found.matches);
+    operation.engine = machine.instructions[operation.match.instruction].engine;
+    operation.timing =
+        candidates.timingOf(operation.match, operation.kernel->kernel);
+    if (found.fill)
+      operation.fill = chosen(found.fillMatches);
+  }
+  ArrayRef memories(choice->memories);
+  for (auto [window, set] : llvm::zip(model.windows, memories))
+    window.memory = set.find_first();
+  storageMemories = memories.drop_front(model.windows.size()).vec();
   return true;
 }
 
@@ -355,79 +481,52 @@ void GroupModelBuilder::shareStorage() {
           maps[operation.kernel->inputs[input]] != maps.back() ||
           lastRead[source.storage] > static_cast<int32_t>(i))
         continue;
+      MemorySet &memories = storageMemories[source.storage];
+      if (!memories.anyCommon(storageMemories[result.storage]))
+        continue;
+      memories &= storageMemories[result.storage];
       int32_t &last = lastRead[source.storage];
       last = std::max(last, lastRead[result.storage]);
       result.storage = source.storage;
       break;
     }
   }
+  for (GroupLocal &local : model.locals)
+    local.memory = storageMemories[local.storage].find_first();
 }
 
-bool GroupModelBuilder::assignMemories() {
-  MemorySet all(machine.memories.size(), true);
-  SmallVector<MemorySet> windowSet(model.windows.size(), all);
-  SmallVector<MemorySet> storageSet(model.numStorages, all);
-  SmallVector<EngineSet> storageEngines(model.numStorages,
-                                        EngineSet(machine.engines.size()));
-  auto restrict = [&](const GroupOperation &operation,
-                      const GroupOperand &operand, unsigned kernelOperand) {
-    if (operand.kind == GroupOperand::Kind::Immediate)
-      return;
-    const Instruction &instruction =
-        machine.instructions[operation.match.instruction];
-    MemorySet set(machine.memories.size());
-    for (MemoryId memory :
-         instruction.operands[operation.match.operands[kernelOperand]].memories)
-      set.set(memory);
-    if (operand.kind == GroupOperand::Kind::Window) {
-      windowSet[operand.index] &= set;
-      return;
-    }
-    int32_t storage = model.locals[operand.index].storage;
-    storageSet[storage] &= set;
-    storageEngines[storage].set(instruction.engine);
+/// How many engines touch each storage, fills included.
+void GroupModelBuilder::findSharers() {
+  SmallVector<llvm::SmallDenseSet<EngineId, 4>> engines(model.numStorages);
+  auto touch = [&](const GroupOperand &operand, EngineId engine) {
+    if (operand.kind == GroupOperand::Kind::Local)
+      engines[model.locals[operand.index].storage].insert(engine);
   };
   for (const GroupOperation &operation : model.operations) {
-    for (auto [input, read] : llvm::enumerate(operation.reads))
-      restrict(operation, read, input);
-    restrict(operation, operation.write, operation.reads.size());
+    for (const GroupOperand &read : operation.reads)
+      touch(read, operation.engine);
+    touch(operation.write, operation.engine);
+    if (operation.fill)
+      touch(operation.write,
+            machine.instructions[operation.fill->instruction].engine);
   }
+  for (GroupLocal &local : model.locals)
+    local.isShared = engines[local.storage].size() > 1;
+}
+
+/// The path and the codec of a window that has its memory.
+void GroupModelBuilder::settleWindow(GroupWindow &window) {
   MemoryId home = machine.home();
-  for (auto [window, set] : llvm::zip(model.windows, windowSet)) {
-    std::string codec = window.codec ? window.codec.getName().str() : "";
-    for (MemoryId memory = 0;
-         memory < MemoryId(machine.memories.size()) && window.path < 0;
-         ++memory) {
-      if (!set.test(memory))
-        continue;
-      window.memory = memory;
-      window.path = machine.findPath(window.isWritten ? memory : home,
-                                     window.isWritten ? home : memory,
-                                     /*indexed=*/false, codec);
-    }
-    if (window.path < 0) {
-      reason = "no memory that its instructions can use has a path to the home "
-               "memory" +
-               (codec.empty() ? "" : " with the codec '" + codec + "'");
-      return false;
-    }
-    if (window.codec) {
-      int64_t unit = window.codec.getUnit();
-      window.coded = {
-          window.isWritten ? CodedSide::Side::Target : CodedSide::Side::Source,
-          window.codec.getBitsPerValue(), unit, window.offset % unit == 0};
-    }
-  }
-  for (GroupLocal &local : model.locals) {
-    const MemorySet &set = storageSet[local.storage];
-    if (set.none()) {
-      reason = "the instructions that make and use a value share no memory";
-      return false;
-    }
-    local.memory = set.find_first();
-    local.isShared = storageEngines[local.storage].count() > 1;
-  }
-  return true;
+  std::string codec = window.codec ? window.codec.getName().str() : "";
+  window.path = machine.findPath(window.isWritten ? window.memory : home,
+                                 window.isWritten ? home : window.memory,
+                                 /*indexed=*/false, codec);
+  if (!window.codec)
+    return;
+  int64_t unit = window.codec.getUnit();
+  window.coded = {
+      window.isWritten ? CodedSide::Side::Target : CodedSide::Side::Source,
+      window.codec.getBitsPerValue(), unit, window.offset % unit == 0};
 }
 
 bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
@@ -437,17 +536,23 @@ bool GroupModelBuilder::build(ArrayRef<StructuredOpInterface> ops) {
   for (StructuredOpInterface op : ops)
     if (!addOperation(op))
       return false;
+  if (!chooseInstructions())
+    return false;
   markWholeDims();
   markCuts();
   shareStorage();
-  return assignMemories();
+  findSharers();
+  llvm::for_each(model.windows,
+                 [&](GroupWindow &window) { settleWindow(window); });
+  return true;
 }
 
 std::optional<GroupModel> GroupModel::build(ArrayRef<StructuredOpInterface> ops,
                                             const HomeLayouts &layouts,
                                             CandidateTable &candidates,
+                                            ArrayRef<int64_t> tiles,
                                             std::string &reason) {
-  GroupModelBuilder builder(layouts, candidates, reason);
+  GroupModelBuilder builder(layouts, candidates, tiles, reason);
   if (!builder.build(ops))
     return std::nullopt;
   return std::move(builder.model);

@@ -57,17 +57,21 @@ bool ridge::keepsLimits(const Machine &machine, const Match &match,
 // Memories
 //===----------------------------------------------------------------------===//
 
-llvm::SmallBitVector ridge::reachableMemories(const Machine &machine,
-                                              const OperandPlace &place) {
-  llvm::SmallBitVector set(machine.memories.size());
+MemorySet ridge::reachableMemories(const Machine &machine,
+                                   const OperandPlace &place) {
+  MemorySet set(machine.memories.size());
+  if (place.memory >= 0) {
+    set.set(place.memory);
+    return set;
+  }
   MemoryId home = machine.home();
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
     if (memory != home &&
-        (!place.isLoaded ||
-         machine.findPath(home, memory, place.isIndexed, place.codec) >= 0) &&
-        (!place.isStored ||
-         machine.findPath(memory, home, /*indexed=*/false, place.codec) >= 0))
+        (!place.isLoaded || machine.findPath(home, memory, place.isIndexed,
+                                             place.loadCodec) >= 0) &&
+        (!place.isStored || machine.findPath(memory, home, /*indexed=*/false,
+                                             place.storeCodec) >= 0))
       set.set(memory);
   return set;
 }
@@ -78,16 +82,15 @@ static const InstructionOperand &operandOf(const Machine &machine,
       .operands[match.operands[operand]];
 }
 
-static llvm::SmallBitVector memoriesOf(const Machine &machine,
-                                       const InstructionOperand &operand) {
-  llvm::SmallBitVector set(machine.memories.size());
+static MemorySet memoriesOf(const Machine &machine,
+                            const InstructionOperand &operand) {
+  MemorySet set(machine.memories.size());
   for (MemoryId memory : operand.memories)
     set.set(memory);
   return set;
 }
 
-static bool meets(const InstructionOperand &operand,
-                  const llvm::SmallBitVector &set) {
+static bool meets(const InstructionOperand &operand, const MemorySet &set) {
   return llvm::any_of(operand.memories,
                       [&](MemoryId memory) { return set.test(memory); });
 }
@@ -108,6 +111,8 @@ public:
 
   std::optional<InstructionChoice> run(std::string &reason);
 
+  int32_t missing = -1; ///< The place without a memory.
+
 private:
   using Numbers = llvm::SmallVector<int32_t, 2>;
 
@@ -116,17 +121,21 @@ private:
   bool strikeMemories(size_t index);
   bool strike(std::string &reason);
   void sortMatches();
-  void descend(size_t index, double cycles);
-  std::string explain(const Computation &computation) const;
+  bool narrow(size_t index, int32_t match);
+  bool takeFastest();
+  void descend(size_t position, double cycles);
+  std::string explain(const Computation &computation);
   std::string explainPlace(const Match &match, size_t operand,
                            const OperandPlace &place) const;
 
   const ChoiceProblem &problem;
   const Machine &machine;
-  std::vector<llvm::SmallBitVector> sets; ///< Per place what remains.
-  std::vector<Numbers> possible;          ///< Per computation, cheapest first.
-  std::vector<double> least; ///< Cycles of computation i and all behind it.
-  llvm::SmallVector<int32_t> current, best;
+  std::vector<MemorySet> sets;   ///< Per place what remains.
+  std::vector<Numbers> possible; ///< Per computation, cheapest first.
+  /// Computations that have more than one.
+  llvm::SmallVector<size_t> open;
+  std::vector<double> least; ///< Cycles of open computation i and all behind.
+  llvm::SmallVector<int32_t> current, best; ///< Per open computation.
   double bestCycles = 0;
   int64_t steps = 0;
 };
@@ -160,11 +169,11 @@ bool ChoiceSearch::strikeMemories(size_t index) {
   for (auto [operand, place] : llvm::enumerate(computation.places)) {
     if (place < 0)
       continue;
-    llvm::SmallBitVector usable(machine.memories.size());
+    MemorySet usable(machine.memories.size());
     for (int32_t match : possible[index])
       usable |= memoriesOf(
           machine, operandOf(machine, computation.matches[match], operand));
-    llvm::SmallBitVector before = sets[place];
+    MemorySet before = sets[place];
     sets[place] &= usable;
     changed |= before != sets[place];
   }
@@ -172,6 +181,12 @@ bool ChoiceSearch::strikeMemories(size_t index) {
 }
 
 bool ChoiceSearch::strike(std::string &reason) {
+  for (auto [place, set] : llvm::enumerate(sets))
+    if (set.none()) {
+      // If an instruction touches it, that says more.
+      missing = static_cast<int32_t>(place);
+      reason = "no memory has the paths that a value needs";
+    }
   for (const Computation &computation : problem.computations)
     possible.push_back(
         llvm::to_vector<2>(llvm::seq<int32_t>(0, computation.matches.size())));
@@ -183,51 +198,79 @@ bool ChoiceSearch::strike(std::string &reason) {
       changed |= strikeMemories(i);
     }
   }
-  return true;
+  return missing < 0;
 }
 
 void ChoiceSearch::sortMatches() {
-  least.assign(possible.size() + 1, 0);
-  for (size_t i = possible.size(); i-- > 0;) {
+  for (size_t i = 0; i < possible.size(); ++i) {
     llvm::ArrayRef<double> cycles = problem.computations[i].cycles;
     llvm::stable_sort(possible[i], [&](int32_t a, int32_t b) {
       return cycles[a] < cycles[b];
     });
-    least[i] = least[i + 1] + cycles[possible[i].front()];
+    if (possible[i].size() > 1)
+      open.push_back(i);
   }
+  least.assign(open.size() + 1, 0);
+  for (size_t i = open.size(); i-- > 0;)
+    least[i] = least[i + 1] +
+               problem.computations[open[i]].cycles[possible[open[i]].front()];
 }
 
-void ChoiceSearch::descend(size_t index, double cycles) {
-  // Without a bound on its steps the search could take exponential time. Few
-  // computations have more than two matches, and fewer a conflict.
+/// Leaves to the operands what `match` can use; false if that is nothing.
+bool ChoiceSearch::narrow(size_t index, int32_t match) {
+  const Computation &computation = problem.computations[index];
+  bool hasMemories = true;
+  for (auto [operand, place] : llvm::enumerate(computation.places)) {
+    if (place < 0)
+      continue;
+    sets[place] &= memoriesOf(
+        machine, operandOf(machine, computation.matches[match], operand));
+    hasMemories &= sets[place].any();
+  }
+  return hasMemories;
+}
+
+/// Nothing is faster than the fastest match of each, if they go together.
+bool ChoiceSearch::takeFastest() {
+  std::vector<MemorySet> before = sets;
+  best.clear();
+  for (size_t index : open) {
+    best.push_back(possible[index].front());
+    if (!narrow(index, best.back())) {
+      sets = std::move(before);
+      best.clear();
+      return false;
+    }
+  }
+  return true;
+}
+
+void ChoiceSearch::descend(size_t position, double cycles) {
+  // Without a bound on its steps the search could take exponential time.
   constexpr int64_t kMostSteps = 100000;
   if (++steps > kMostSteps ||
-      (!best.empty() && cycles + least[index] >= bestCycles))
+      (!best.empty() && cycles + least[position] >= bestCycles))
     return;
-  if (index == possible.size()) {
+  if (position == open.size()) {
     best = current;
     bestCycles = cycles;
     return;
   }
+  size_t index = open[position];
   const Computation &computation = problem.computations[index];
   for (int32_t match : possible[index]) {
     if (!fits(computation, match))
       continue;
-    llvm::SmallVector<std::pair<int32_t, llvm::SmallBitVector>, 4> undo;
-    for (auto [operand, place] : llvm::enumerate(computation.places)) {
-      if (place < 0)
-        continue;
-      undo.push_back({place, sets[place]});
-      sets[place] &= memoriesOf(
-          machine, operandOf(machine, computation.matches[match], operand));
-    }
-    // Two operands may be one value.
-    if (llvm::all_of(undo,
-                     [&](auto &saved) { return sets[saved.first].any(); })) {
+    llvm::SmallVector<std::pair<int32_t, MemorySet>, 4> undo;
+    for (int32_t place : computation.places)
+      if (place >= 0)
+        undo.push_back({place, sets[place]});
+    if (narrow(index, match)) {
       current.push_back(match);
-      descend(index + 1, cycles + computation.cycles[match]);
+      descend(position + 1, cycles + computation.cycles[match]);
       current.pop_back();
     }
+    // Two operands may have one place: the first saved is the oldest.
     for (auto &[place, set] : llvm::reverse(undo))
       sets[place] = set;
   }
@@ -237,25 +280,22 @@ std::optional<InstructionChoice> ChoiceSearch::run(std::string &reason) {
   if (!strike(reason))
     return std::nullopt;
   sortMatches();
-  descend(0, 0);
-  if (best.empty() && !possible.empty()) {
+  constexpr size_t kMostOpen = 1000;
+  if (!takeFastest() && open.size() <= kMostOpen)
+    descend(0, 0);
+  if (best.size() != open.size()) {
     reason = "no choice of instructions leaves every operand a memory that all "
              "of them can use";
     return std::nullopt;
   }
   InstructionChoice choice;
-  choice.matches = best;
-  for (auto [computation, match] :
-       llvm::zip_equal(problem.computations, choice.matches)) {
-    for (auto [operand, place] : llvm::enumerate(computation.places)) {
-      if (place < 0)
-        continue;
-      sets[place] &= memoriesOf(
-          machine, operandOf(machine, computation.matches[match], operand));
-    }
+  for (const Numbers &numbers : possible)
+    choice.matches.push_back(numbers.front());
+  for (auto [index, match] : llvm::zip_equal(open, best)) {
+    choice.matches[index] = match;
+    narrow(index, match);
   }
-  for (const llvm::SmallBitVector &set : sets)
-    choice.memories.push_back(set.find_first());
+  choice.memories = sets;
   return choice;
 }
 
@@ -263,12 +303,28 @@ std::optional<InstructionChoice> ChoiceSearch::run(std::string &reason) {
 // What is missing
 //===----------------------------------------------------------------------===//
 
-static std::string listOf(const Machine &machine,
-                          const llvm::SmallBitVector &set) {
+static std::string listOf(const Machine &machine, const MemorySet &set) {
   std::string text;
   for (unsigned memory : set.set_bits())
     text += (text.empty() ? "@" : ", @") + machine.memories[memory].name;
   return text;
+}
+
+/// An instruction that can copy from one memory to the other; null: none.
+static const Instruction *findCopier(const Machine &machine, MemoryId from,
+                                     MemoryId to) {
+  for (const Instruction &instruction : machine.instructions) {
+    bool copies =
+        instruction.isLanes()
+            ? llvm::is_contained(instruction.laneOps, ScalarOp::Identity)
+            : instruction.kernel.numOperations() == 0;
+    // The first operand speaks for what is read, the last for what is written.
+    if (copies && instruction.operands.size() == 2 &&
+        llvm::is_contained(instruction.operands.front().memories, from) &&
+        llvm::is_contained(instruction.operands.back().memories, to))
+      return &instruction;
+  }
+  return nullptr;
 }
 
 /// Why an operand of `match` has no memory.
@@ -285,39 +341,55 @@ std::string ChoiceSearch::explainPlace(const Match &match, size_t operand,
   auto lacks = [&](bool loads) {
     OperandPlace way;
     (loads ? way.isLoaded : way.isStored) = true;
-    way.codec = place.codec;
+    way.loadCodec = place.loadCodec;
+    way.storeCodec = place.storeCodec;
     way.isIndexed = loads && place.isIndexed;
     return !meets(own, reachableMemories(machine, way));
   };
   bool isLoad = place.isLoaded && lacks(/*loads=*/true);
   text += isLoad ? ", to which no path leads from the home memory @" + home
                  : ", from which no path leads to the home memory @" + home;
-  if (!place.codec.empty())
-    return text + " with the codec '" + place.codec + "'";
-  // A way over other memories is no use: a transfer is one hop.
+  const std::string &codec = isLoad ? place.loadCodec : place.storeCodec;
+  if (!codec.empty())
+    return text + " with the codec '" + codec + "'";
+  // Ways over another memory are no use, but it helps to know them.
   OperandPlace way;
   (isLoad ? way.isLoaded : way.isStored) = true;
-  llvm::SmallBitVector near = reachableMemories(machine, way);
-  for (unsigned stop : near.set_bits())
-    for (MemoryId memory : own.memories)
-      if (machine.findPath(isLoad ? MemoryId(stop) : memory,
-                           isLoad ? memory : MemoryId(stop)) >= 0)
-        return text + " directly; the way over @" +
-               machine.memories[stop].name +
+  MemorySet near = reachableMemories(machine, way);
+  for (unsigned stop : near.set_bits()) {
+    const std::string &over = machine.memories[stop].name;
+    for (MemoryId memory : own.memories) {
+      MemoryId from = isLoad ? MemoryId(stop) : memory;
+      MemoryId to = isLoad ? memory : MemoryId(stop);
+      if (machine.findPath(from, to) >= 0)
+        return text + " directly; the way over @" + over +
                " takes two transfers, and one is made";
+      if (const Instruction *copier = findCopier(machine, from, to))
+        return text + "; @" + copier->name + " could copy between that and @" +
+               over + ", but copies that the model does not have are not made";
+    }
+  }
   return text;
 }
 
 /// Of the first match whose operands have no memory.
-std::string ChoiceSearch::explain(const Computation &computation) const {
+std::string ChoiceSearch::explain(const Computation &computation) {
   for (const Match &match : computation.matches)
     for (auto [operand, place] : llvm::enumerate(computation.places))
-      if (place >= 0 && !meets(operandOf(machine, match, operand), sets[place]))
+      if (place >= 0 &&
+          !meets(operandOf(machine, match, operand), sets[place])) {
+        missing = place;
         return explainPlace(match, operand, problem.places[place]);
+      }
   return "no instruction runs it";
 }
 
 std::optional<InstructionChoice>
-ridge::chooseInstructions(const ChoiceProblem &problem, std::string &reason) {
-  return ChoiceSearch(problem).run(reason);
+ridge::chooseInstructions(const ChoiceProblem &problem, std::string &reason,
+                          int32_t *missing) {
+  ChoiceSearch search(problem);
+  std::optional<InstructionChoice> choice = search.run(reason);
+  if (missing)
+    *missing = search.missing;
+  return choice;
 }

@@ -35,8 +35,8 @@ bool TilingCost::fits(const Tiling &tiling) const {
 }
 
 bool TilingCost::isLegal(const Tiling &tiling) const {
-  // M-2, M-3
-  return fits(tiling) && model.hasNest(tiling) &&
+  // M-2, M-3, M-11
+  return fits(tiling) && model.hasNest(tiling) && model.keepsLimits(tiling) &&
          llvm::all_of(model.windows, [&](const GroupWindow &window) {
            return model.writesWholeUnits(tiling, window);
          });

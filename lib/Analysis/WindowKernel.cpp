@@ -12,6 +12,7 @@
 
 #include "ridge/Analysis/WindowKernel.h"
 #include "dialects/Arch/FormatTypes.h"
+#include "ridge/Analysis/Windows.h"
 #include "ridge/Target/KernelFromRegion.h"
 
 using namespace mlir;
@@ -88,3 +89,21 @@ template <typename OpTy> static FailureOr<Kernel> kernelOfOp(OpTy op) {
 
 FailureOr<Kernel> ridge::kernelOf(ComputeOp op) { return kernelOfOp(op); }
 FailureOr<Kernel> ridge::kernelOf(InvokeOp op) { return kernelOfOp(op); }
+
+FailureOr<TileRange> ridge::tileRange(ComputeOp op) {
+  FailureOr<SmallVector<int64_t, 4>> trips =
+      tripsOfCounters(op, op.getCounters());
+  if (failed(trips))
+    return failure();
+  TileRange range;
+  for (auto [d, map] :
+       llvm::enumerate(op.getSizes().getAsValueRange<AffineMapAttr>())) {
+    auto found = rangeOfSize(map, *trips);
+    if (failed(found) || found->first < 1)
+      return op.emitOpError()
+             << "size " << d << " must be a linear map that stays at 1 or more";
+    range.least.push_back(found->first);
+    range.most.push_back(found->second);
+  }
+  return range;
+}

@@ -26,6 +26,9 @@ struct Candidates {
   /// Null: the body cannot be described, and an error at the operation says so.
   std::shared_ptr<const OperationKernel> kernel;
   llvm::SmallVector<Match, 2> matches; ///< In machine file order.
+  /// Of a reduction: writes what it starts from over the dims of its result.
+  std::optional<Kernel> fill;
+  llvm::SmallVector<Match, 2> fillMatches;
 };
 
 class CandidateTable {

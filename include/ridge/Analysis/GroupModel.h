@@ -25,6 +25,7 @@
 
 #include "ridge/Analysis/CandidateTable.h"
 #include "ridge/Analysis/HomeLayout.h"
+#include "ridge/Analysis/InstructionChoice.h"
 #include "ridge/Support/Affine.h"
 #include "ridge/Timing/Timing.h"
 
@@ -53,6 +54,7 @@ struct GroupWindow {
   int64_t offset = 0; ///< Elements from the start of the root.
   DimSet dims = 0;    ///< Group dims that the window moves with.
   MemoryId memory = -1;
+  bool isRead = false;
   bool isWritten = false;
   PathId path = -1; ///< Of its transfers.
   /// How the tensor is stored at home; null: as it is.
@@ -81,6 +83,8 @@ struct GroupOperation {
   std::shared_ptr<const OperationKernel> kernel;
   Match match;
   EngineId engine = -1; ///< That of the instruction.
+  /// Of a reduction: what writes the value that it starts from.
+  std::optional<Match> fill;
   /// Operations with equal numbers take equal times at equal sizes.
   int32_t timing = -1;
   llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
@@ -111,11 +115,17 @@ struct NestItem {
 
 class GroupModel {
 public:
-  /// Builds the model of `ops`, in program order. On failure `reason` says what
-  /// cannot be: no instruction, dims that do not line up, no common memory.
+  /// Builds the model of `ops`, in program order, with the instructions that
+  /// are best for tiles of the sizes `tiles`, or for whole extents without. On
+  /// failure `reason` says what cannot be: no instruction, dims that do not
+  /// line up, no memory for an operand.
   static std::optional<GroupModel>
   build(llvm::ArrayRef<StructuredOpInterface> ops, const HomeLayouts &layouts,
-        CandidateTable &candidates, std::string &reason);
+        CandidateTable &candidates, llvm::ArrayRef<int64_t> tiles,
+        std::string &reason);
+
+  /// True if the same instructions run the operations and fills.
+  bool runsAs(const GroupModel &other) const;
 
   /// The loop nest, or nullopt if the order is not legal: a value would be read
   /// before its reduction is complete.
@@ -129,6 +139,12 @@ public:
   /// Loops around something that moves with `dims`: 1 + position of the
   /// deepest.
   unsigned depthOf(const Tiling &tiling, DimSet dims) const;
+
+  /// Sizes of an operation's dims in full and in ragged tiles.
+  TileRange rangeOf(const Tiling &tiling,
+                    const GroupOperation &operation) const;
+  /// True if all tiles keep to the limits of the instructions' dims.
+  bool keepsLimits(const Tiling &tiling) const;
 
   /// Bytes of local buffers per memory.
   llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;
@@ -146,6 +162,8 @@ public:
   std::vector<GroupWindow> windows;
   std::vector<GroupLocal> locals;
   int32_t numStorages = 0;
+  bool hasAlternatives = false; ///< Some operation has more than one match.
+  bool hasLimits = false; ///< Some instruction in use does not take every size.
 
   const Machine *machine = nullptr;
 };

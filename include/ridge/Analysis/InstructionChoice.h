@@ -23,7 +23,6 @@
 #define RIDGE_ANALYSIS_INSTRUCTIONCHOICE_H
 
 #include "ridge/Machine/Match.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 namespace ridge {
 
@@ -55,8 +54,10 @@ bool keepsLimits(const Machine &machine, const Match &match, const Cut &cut,
 struct OperandPlace {
   bool isLoaded = false;  ///< It comes from the home memory,
   bool isStored = false;  ///< or goes there,
-  std::string codec;      ///< where it is in this codec.
+  std::string loadCodec;  ///< from where it is in this codec
+  std::string storeCodec; ///< or to where it is in this one.
   bool isIndexed = false; ///< It is loaded by lists of positions.
+  MemoryId memory = -1;   ///< If that is settled.
 };
 
 struct Computation {
@@ -74,18 +75,21 @@ struct ChoiceProblem {
 
 struct InstructionChoice {
   llvm::SmallVector<int32_t> matches; ///< Per computation, a number of its own.
-  llvm::SmallVector<MemoryId> memories; ///< Per place.
+  /// Per place the memories that all who touch it can use; the first is taken.
+  std::vector<MemorySet> memories;
 };
 
-/// A choice of least cycles (of equal ones that of the first matches; a search
-/// that takes too long ends with the best so far). If there is none, `reason`
-/// names the operand that has no memory, and what it lacks.
+/// A choice of least cycles, of equal ones that of the first matches. A search
+/// over more than 100,000 steps ends with the best so far; one over more than
+/// 1000 computations whose fastest matches do not go together is not begun. If
+/// there is none, `reason` names the operand that has no memory, and what it
+/// lacks, and `missing` is its place (-1 if it is not one alone).
 std::optional<InstructionChoice>
-chooseInstructions(const ChoiceProblem &problem, std::string &reason);
+chooseInstructions(const ChoiceProblem &problem, std::string &reason,
+                   int32_t *missing = nullptr);
 
 /// Memories where `place` has the paths that it needs.
-llvm::SmallBitVector reachableMemories(const Machine &machine,
-                                       const OperandPlace &place);
+MemorySet reachableMemories(const Machine &machine, const OperandPlace &place);
 
 } // namespace ridge
 

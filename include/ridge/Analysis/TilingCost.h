@@ -12,7 +12,10 @@
 ///   M-1  in every memory the slots of all buffers fit: sum of slots * bytes <=
 ///        capacity; what moves with a loop has two slots if transfers overlap;
 ///   M-2  the loops compute every value before it is read;
-///   M-3  tiles that are written to a buffer in a codec are whole units.
+///   M-3  tiles that are written to a buffer in a codec are whole units;
+///   M-11 every box that an instruction takes of a tile, the last ones
+///   included,
+///        is at least as large as its dims must be.
 ///
 /// Its time is the greatest of limits, each of which some resource sets.
 /// X(w) is how often something runs: the trips of the loops around it. For
@@ -80,7 +83,7 @@ public:
   /// none that fits, infinity.
   double leastCycles(const Tiling &tiling);
 
-  /// M-1 to M-3.
+  /// M-1 to M-3, M-11.
   bool isLegal(const Tiling &tiling) const;
   /// M-4 to M-6.
   TilingDemand demandOf(const Tiling &tiling);

@@ -17,7 +17,7 @@
 #define RIDGE_ANALYSIS_WINDOWKERNEL_H
 
 #include "dialects/Ridge/RidgeDialect.h"
-#include "ridge/Machine/Kernel.h"
+#include "ridge/Analysis/InstructionChoice.h"
 
 namespace ridge {
 
@@ -36,6 +36,10 @@ mlir::FailureOr<Kernel> kernelOf(InvokeOp op);
 
 /// Bit i is set if access i is a constant.
 uint32_t immediatesOf(mlir::ArrayAttr accesses);
+
+/// Least and greatest size of every dim over all counters. Errors stand at the
+/// operation.
+mlir::FailureOr<TileRange> tileRange(ComputeOp op);
 
 /// Full size of every dim: the constant result of each size map.
 llvm::SmallVector<int64_t, 6> fullSizes(mlir::ArrayAttr sizes);

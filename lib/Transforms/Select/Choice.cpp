@@ -46,24 +46,6 @@ bool ridge::acceptsMemories(const Machine &machine, const Match &match,
   return true;
 }
 
-FailureOr<TileRange> ridge::tileRange(ComputeOp op) {
-  FailureOr<SmallVector<int64_t, 4>> trips =
-      tripsOfCounters(op, op.getCounters());
-  if (failed(trips))
-    return failure();
-  TileRange range;
-  for (auto [d, map] :
-       llvm::enumerate(op.getSizes().getAsValueRange<AffineMapAttr>())) {
-    auto found = rangeOfSize(map, *trips);
-    if (failed(found) || found->first < 1)
-      return op.emitOpError()
-             << "size " << d << " must be a linear map that stays at 1 or more";
-    range.least.push_back(found->first);
-    range.most.push_back(found->second);
-  }
-  return range;
-}
-
 //===----------------------------------------------------------------------===//
 // Decision
 //===----------------------------------------------------------------------===//

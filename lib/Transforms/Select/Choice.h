@@ -30,9 +30,6 @@ struct Choice {
   std::vector<Candidate> others; ///< In order of the machine file.
 };
 
-/// Sizes over all counters.
-mlir::FailureOr<TileRange> tileRange(ComputeOp op);
-
 /// The instruction with the least occupancy among those that match, accept the
 /// memories of the buffers and the sizes. Fails with an error at `op`.
 mlir::FailureOr<Choice> chooseInstruction(const Machine &machine, ComputeOp op);

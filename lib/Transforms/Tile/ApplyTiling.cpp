@@ -497,7 +497,7 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   std::string reason;
   CandidateTable candidates(machine);
   std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, candidates, reason);
+      GroupModel::build(ops, layouts, candidates, group.getTiles(), reason);
   if (!model)
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;

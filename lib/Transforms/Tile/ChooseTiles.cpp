@@ -61,6 +61,9 @@ private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
+  std::optional<Tiling> tile(ArrayRef<StructuredOpInterface> ops,
+                             const GroupModel &whole, bool thorough,
+                             std::string &reason);
   std::optional<Tiling> tileAlone(StructuredOpInterface op);
   bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
             std::string &why);
@@ -115,7 +118,8 @@ static Fingerprint fingerprint(const GroupModel &model, bool thorough) {
   }
   for (const GroupOperation &operation : model.operations) {
     key.append({operation.timing, operation.engine, operation.used,
-                operation.kept, operation.reduced});
+                operation.kept, operation.reduced,
+                operation.fill ? operation.fill->instruction : -1});
     add(ArrayRef(operation.dims));
     add(ArrayRef(operation.producers));
     key.push_back(static_cast<int64_t>(operation.reads.size()));
@@ -127,15 +131,53 @@ static Fingerprint fingerprint(const GroupModel &model, bool thorough) {
   return {hash.low64, hash.high64};
 }
 
+/// The best tiling with the instructions that are best for its tiles. They are
+/// chosen for whole extents first, and again for the tiles that were found.
+std::optional<Tiling> Grouper::tile(ArrayRef<StructuredOpInterface> ops,
+                                    const GroupModel &whole, bool thorough,
+                                    std::string &reason) {
+  std::optional<Tiling> tiling = searchTiles(whole, thorough, reason);
+  std::optional<GroupModel> last = whole;
+  SmallVector<int64_t> sizes(whole.extents.size(), 1);
+  std::string why;
+  // Where no tile keeps to the limits of an instruction, a more patient one of
+  // single points may do.
+  if (!tiling && whole.hasLimits)
+    last = std::nullopt;
+  else if (!tiling || !whole.hasAlternatives)
+    return tiling;
+  // Now and then two choices lead to each other: the last tiles stand if they
+  // are legal with the instructions that are best for them.
+  constexpr int kMostRounds = 4;
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (tiling)
+      sizes.assign(tiling->tiles.begin(), tiling->tiles.end());
+    std::optional<GroupModel> next =
+        GroupModel::build(ops, layouts, candidates, sizes, why);
+    if (!next)
+      return std::nullopt;
+    if (last && next->runsAs(*last))
+      return tiling;
+    if (round + 1 == kMostRounds)
+      return tiling && TilingCost(*next).evaluate(*tiling) ? tiling
+                                                           : std::nullopt;
+    tiling = searchTiles(*next, thorough, reason);
+    if (!tiling)
+      return std::nullopt;
+    last = std::move(next);
+  }
+  return tiling;
+}
+
 std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
                                           bool thorough, std::string &reason) {
   std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, candidates, reason);
+      GroupModel::build(ops, layouts, candidates, /*tiles=*/{}, reason);
   if (!model)
     return std::nullopt;
   auto [entry, isNew] = known.try_emplace(fingerprint(*model, thorough));
   if (isNew || !entry->second)
-    entry->second = searchTiles(*model, thorough, reason);
+    entry->second = tile(ops, *model, thorough, reason);
   return entry->second;
 }
 
@@ -322,9 +364,11 @@ LogicalResult Grouper::finish() {
       continue;
     std::string reason;
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
-    group.model = GroupModel::build(group.ops, layouts, candidates, reason);
     if (!group.tiling)
       return group.ops.front()->emitError() << "cannot be tiled: " << reason;
+    group.model = GroupModel::build(group.ops, layouts, candidates,
+                                    group.tiling->tiles, reason);
+    assert(group.model && "the search built it with these sizes");
   }
   return success();
 }

@@ -6,6 +6,7 @@ func.func @sum_as_operand() {
   // expected-error @below {{no memory of machine 'toy' is reached by every instruction and path that touches buffer 'c'; add a path or widen an operand's memories}}
   %c = ridge.buffer "c" : !arch.buffer<256 x f32>
   %d = ridge.buffer "d" : !arch.buffer<256 x f32>
+  // expected-note @below {{takes operand}}
   ridge.layer "l" "matmul" macs 8192 {
     ridge.compute reads(%a, %a : !arch.buffer<256 x f32>, !arch.buffer<256 x f32>) write(%c : !arch.buffer<256 x f32>)
         sizes [affine_map<() -> (16)>, affine_map<() -> (16)>, affine_map<() -> (16)>] reduction [false, false, true] update
