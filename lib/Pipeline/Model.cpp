@@ -85,6 +85,20 @@ static bool isElided(arith::ConstantOp constant) {
   return resource && resource.getRawHandle().getKey() == "__elided__";
 }
 
+/// Later passes merge constants that look the same, and their places with them.
+static LogicalResult refuseElided(ModuleOp module) {
+  WalkResult result = module.walk([](arith::ConstantOp constant) {
+    if (!isElided(constant) || constant->use_empty())
+      return WalkResult::advance();
+    constant.emitError()
+        << "refers to the resource '__elided__': the values were left out when "
+           "the file was printed; export the model with its "
+           "dialect_resources, or draw them with --draw-elided";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 static void markElided(ModuleOp module) {
   SmallVector<arith::ConstantOp> elided;
   module.walk([&](arith::ConstantOp constant) {
@@ -178,6 +192,8 @@ FailureOr<Model> Model::parse(StringRef text, StringRef file,
     return failure();
   if (options.drawElided)
     content.elidedWeights = makeArguments(*entry);
+  else if (failed(refuseElided(module)))
+    return failure();
   if (options.accumulateWider)
     content.widenedSums = accumulateWider(module);
   return model;
