@@ -30,6 +30,7 @@ public:
   llvm::Error run();
 
 private:
+  void printSubject(llvm::json::OStream &json) const;
   llvm::Error printCost(StringRef name, int64_t cycles, StringRef boundBy);
   llvm::Error simulate();
   llvm::Error execute();
@@ -55,6 +56,13 @@ ProgramRun::printBoth(llvm::function_ref<void(llvm::raw_ostream &)> text,
   return writeOutput(options.jsonPath, out, json);
 }
 
+/// What a document speaks of.
+void ProgramRun::printSubject(llvm::json::OStream &json) const {
+  json.attribute("schema", 1);
+  json.attribute("program", options.program);
+  json.attribute("machine", compiled.machine->name);
+}
+
 llvm::Error ProgramRun::printCost(StringRef name, int64_t cycles,
                                   StringRef boundBy) {
   return printBoth(
@@ -68,9 +76,7 @@ llvm::Error ProgramRun::printCost(StringRef name, int64_t cycles,
       [&](llvm::raw_ostream &os) {
         llvm::json::OStream json(os, /*IndentSize=*/2);
         json.object([&] {
-          json.attribute("schema", 1);
-          json.attribute("program", options.program);
-          json.attribute("machine", compiled.machine->name);
+          printSubject(json);
           json.attributeObject("cycles", [&] { json.attribute(name, cycles); });
           if (!boundBy.empty())
             json.attribute("bound_by", boundBy);
@@ -166,9 +172,7 @@ llvm::Error ProgramRun::execute() {
       [&](llvm::raw_ostream &os) {
         llvm::json::OStream json(os, /*IndentSize=*/2);
         json.object([&] {
-          json.attribute("schema", 1);
-          json.attribute("program", options.program);
-          json.attribute("machine", compiled.machine->name);
+          printSubject(json);
           json.attribute("operations", execution.stats.operations);
           json.attributeObject("traffic", [&] {
             perPath([&](const Path &path, int64_t bytes) {
