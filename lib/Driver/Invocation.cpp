@@ -210,16 +210,8 @@ llvm::Error Run::compile() {
 llvm::Error Run::simulateProgram() {
   progress.begin("estimating");
   result.cost = estimate(compiled.program, machine);
-  if (options.tracePath.empty())
-    return session.simulate(compiled).moveInto(result.sim);
-  llvm::Error failed = llvm::Error::success();
-  llvm::Error written =
-      writeFileAt(options.tracePath, [&](llvm::raw_ostream &os) {
-        auto listener = createTraceWriter(compiled.program, machine, os);
-        failed =
-            session.simulate(compiled, listener.get()).moveInto(result.sim);
-      });
-  return llvm::joinErrors(std::move(failed), std::move(written));
+  return simulateTraced(session, compiled, options.tracePath)
+      .moveInto(result.sim);
 }
 
 llvm::Error Run::execute() {

@@ -7,6 +7,7 @@
 
 #include "Outputs.h"
 
+#include "ridge/Report/Report.h"
 #include "ridge/Session/Message.h"
 #include "ridge/Support/OutputFile.h"
 #include "ridge/Values/ArrayFiles.h"
@@ -40,6 +41,23 @@ ridge::writeOutput(StringRef path, llvm::raw_ostream &out,
     return writeFileAt(path, write);
   write(out);
   return llvm::Error::success();
+}
+
+llvm::Expected<SimResult> ridge::simulateTraced(Session &session,
+                                                const Compiled &compiled,
+                                                StringRef tracePath) {
+  if (tracePath.empty())
+    return session.simulate(compiled);
+  SimResult result;
+  llvm::Error failed = llvm::Error::success();
+  llvm::Error written = writeFileAt(tracePath, [&](llvm::raw_ostream &os) {
+    auto listener = createTraceWriter(compiled.program, compiled.machine, os);
+    failed = session.simulate(compiled, listener.get()).moveInto(result);
+  });
+  if (llvm::Error error =
+          llvm::joinErrors(std::move(failed), std::move(written)))
+    return error;
+  return result;
 }
 
 static llvm::Error writeBytes(StringRef path, StringRef bytes) {

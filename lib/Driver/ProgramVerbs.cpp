@@ -91,22 +91,9 @@ llvm::Error ProgramRun::simulate() {
   result.program = &compiled.program;
   result.machine = &*compiled.machine;
   result.cost = estimate(compiled.program, compiled.machine);
-  if (options.tracePath.empty()) {
-    if (llvm::Error error = session.simulate(compiled).moveInto(result.sim))
-      return error;
-  } else {
-    llvm::Error failed = llvm::Error::success();
-    llvm::Error written =
-        writeFileAt(options.tracePath, [&](llvm::raw_ostream &os) {
-          auto listener =
-              createTraceWriter(compiled.program, compiled.machine, os);
-          failed =
-              session.simulate(compiled, listener.get()).moveInto(result.sim);
-        });
-    if (llvm::Error error =
-            llvm::joinErrors(std::move(failed), std::move(written)))
-      return error;
-  }
+  if (llvm::Error error = simulateTraced(session, compiled, options.tracePath)
+                              .moveInto(result.sim))
+    return error;
   return printBoth([&](llvm::raw_ostream &os) { printText(result, os); },
                    [&](llvm::raw_ostream &os) { printJson(result, os); });
 }

@@ -297,9 +297,3 @@ llvm::Expected<CheckResult> Session::check(const Compiled &compiled,
     *execution = std::move(*run);
   return result;
 }
-
-llvm::Expected<CheckResult> Session::check(ModuleOp module,
-                                           const MachineHandle &machine,
-                                           const Values &values) {
-  return finish(values->check(module, machine), machine.name());
-}

@@ -141,11 +141,6 @@ public:
   llvm::Expected<CheckResult> check(const Compiled &compiled,
                                     const Values &values,
                                     Execution *execution = nullptr);
-  /// The same for IR on its way, any form but isa.
-  llvm::Expected<CheckResult> check(mlir::ModuleOp module,
-                                    const MachineHandle &machine,
-                                    const Values &values);
-
   /// An error about a file, for steps of the caller's own.
   llvm::Error error(llvm::StringRef file, const llvm::Twine &message) const;
 
