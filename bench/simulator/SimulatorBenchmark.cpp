@@ -10,7 +10,8 @@
 /// prints the best rate of all rounds in millions of operations (issues and
 /// moves) a second.
 ///
-///   bench-simulator [ROUNDS]     default: 5
+///   bench-simulator [ROUNDS [TEXT]]     default: 5, all cases; only cases with
+///                                       the text in their name
 ///
 //===----------------------------------------------------------------------===//
 
@@ -93,7 +94,10 @@ static std::vector<Case> cases() {
 
 int main(int argc, char **argv) {
   int rounds = argc > 1 ? std::atoi(argv[1]) : 5;
+  llvm::StringRef text = argc > 2 ? argv[2] : "";
   for (const Case &entry : cases()) {
+    if (!llvm::StringRef(entry.name).contains(text))
+      continue;
     double best = 0;
     for (int round = 0; round < rounds; ++round) {
       // On the core: others may share the machine.

@@ -11,7 +11,9 @@
 /// long as it is pending, so that who touches other bytes does not wait.
 ///
 /// How many are pending is a matter of the engine, latency over occupancy, and
-/// not of the program's length.
+/// not of the program's length. Some engines have hundreds; neighbours in time
+/// are mostly neighbours in space, so that one look at the hull of a group of
+/// them answers for all.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -74,12 +76,23 @@ private:
     bool isUpdate;
   };
 
+  /// What is true of all writes of a full group: the first groupSize of them,
+  /// the next ones, and so on. The last ones are in none.
+  struct Group {
+    Interval span;    ///< The hull.
+    int64_t complete; ///< When all of it and of the groups before are there.
+    bool onlyUpdates;
+  };
+  static constexpr size_t groupSize = 16;
+
   void forget(int64_t now);
+  void summarise(llvm::ArrayRef<Write> members);
 
   int64_t lastComplete = 0; ///< When the last of them is there.
   bool onlyUpdates = true;  ///< All of them.
   Interval span;            ///< Of all of them; only ever too wide.
   std::vector<Write> writes;
+  std::vector<Group> groups;
   size_t limit = 0; ///< Number of writes at which those that are there go.
 };
 

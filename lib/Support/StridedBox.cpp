@@ -123,8 +123,6 @@ static int64_t inverse(int64_t value, int64_t modulus) {
 /// stride is a multiple of `unit`?
 static bool hitsMultiple(int64_t target, int64_t stride, int64_t unit,
                          int64_t first, int64_t last) {
-  if (unit == 1)
-    return true;
   int64_t shared = std::gcd(stride, unit);
   if (target % shared != 0)
     return false;
@@ -139,6 +137,21 @@ static bool hitsMultiple(int64_t target, int64_t stride, int64_t unit,
   return first + ahead <= last;
 }
 
+/// Is `target` at least 0 and a sum of steps of both? Strides ascend.
+bool StridedBox::reaches(int64_t target, const Dim &narrow, const Dim &wide) {
+  int64_t bridged = narrow.stride * narrow.steps;
+  int64_t last = std::min(wide.steps, target / wide.stride);
+  if (target - last * wide.stride > bridged)
+    return false;
+  // What the most of the wide steps leave is within a run without gaps.
+  if (narrow.stride == 1)
+    return true;
+  int64_t first = target <= bridged
+                      ? 0
+                      : (target - bridged + wide.stride - 1) / wide.stride;
+  return hitsMultiple(target, wide.stride, narrow.stride, first, last);
+}
+
 /// Is `target` a sum of x_d * stride_d with 0 <= x_d <= steps_d? Takes the
 /// widest stride first: the others have to bridge what is left, so that few
 /// numbers of its steps come into question where strides nest.
@@ -151,6 +164,8 @@ bool StridedBox::reaches(int64_t target, llvm::ArrayRef<Dim> dims,
   if (rest.empty())
     return target % widest.stride == 0 &&
            target / widest.stride <= widest.steps;
+  if (rest.size() == 1)
+    return reaches(target, rest.front(), widest);
   int64_t bridged = 0;
   for (const Dim &dim : rest)
     bridged += dim.stride * dim.steps;
@@ -158,11 +173,6 @@ bool StridedBox::reaches(int64_t target, llvm::ArrayRef<Dim> dims,
                       ? 0
                       : (target - bridged + widest.stride - 1) / widest.stride;
   int64_t last = std::min(widest.steps, target / widest.stride);
-  if (first > last)
-    return false;
-  if (rest.size() == 1)
-    return hitsMultiple(target, widest.stride, rest.front().stride, first,
-                        last);
   for (int64_t x = first; x <= last; ++x)
     if (steps-- == 0 || reaches(target - x * widest.stride, rest, steps))
       return true;
@@ -177,6 +187,13 @@ bool StridedBox::meets(const StridedBox &other, int64_t shift) const {
     return false;
   if (isContiguous() && other.isContiguous())
     return true;
+  // Tiles of one matrix: what simulations ask for most.
+  if (dims.size() == 2 && other.dims.size() == 2 &&
+      dims[0].stride == other.dims[0].stride &&
+      dims[1].stride == other.dims[1].stride)
+    return reaches(target,
+                   {dims[0].stride, dims[0].steps + other.dims[0].steps},
+                   {dims[1].stride, dims[1].steps + other.dims[1].steps});
   llvm::SmallVector<Dim, 8> both(dims.begin(), dims.end());
   auto sameStride = [](const Dim &a, const Dim &b) {
     return a.stride == b.stride;

@@ -77,6 +77,7 @@ private:
   using Dims = llvm::SmallVector<Dim, 4>;
 
   static void normalise(llvm::SmallVectorImpl<Dim> &dims);
+  static bool reaches(int64_t target, const Dim &narrow, const Dim &wide);
   static bool reaches(int64_t target, llvm::ArrayRef<Dim> dims,
                       unsigned &steps);
 
