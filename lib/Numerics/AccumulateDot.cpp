@@ -70,11 +70,16 @@ static double flushed(double value, int leastExponent, bool flush) {
              : value;
 }
 
+/// value * 2^left, left >= 0. C++17 shifts no negative value to the left.
+template <typename Integer> static Integer scaledUp(Integer value, int left) {
+  return value * (Integer(1) << left);
+}
+
 /// value * 2^left as an integer, rounded where `left` is negative.
 template <typename Integer>
 static Integer shifted(Integer value, int left, Rounding rounding) {
   if (left >= 0)
-    return value << std::min<int>(left, sizeof(Integer) * 8 - 1);
+    return scaledUp(value, std::min<int>(left, sizeof(Integer) * 8 - 2));
   int right = std::min<int>(-left, sizeof(Integer) * 8 - 1);
   if (rounding == Rounding::Down)
     return value >> right;
@@ -164,15 +169,15 @@ private:
                                      model.sumFraction - model.fraction +
                                          sum.exponent - exponent,
                                      model.late);
-    total <<= unit - model.sumFraction;
+    total = scaledUp(total, unit - model.sumFraction);
     bool dropped =
         model.addendWindow && last.exponent < exponent - model.addendWindow;
     if (!dropped)
-      total += shifted<Integer>(last.significand,
-                                model.addendFraction + last.exponent -
-                                    exponent - addend.fraction,
-                                model.late)
-               << (unit - model.addendFraction);
+      total += scaledUp(shifted<Integer>(last.significand,
+                                         model.addendFraction + last.exponent -
+                                             exponent - addend.fraction,
+                                         model.late),
+                        unit - model.addendFraction);
     return roundInteger(to, total, exponent - unit);
   }
 
@@ -304,8 +309,8 @@ Scaled<Wide> Issue::groupTerm(int64_t begin, int64_t end) const {
     Scaled<int64_t> x = formatA.split(factorA(i)),
                     y = formatB.split(factorB(i));
     if (x.significand != 0 && y.significand != 0)
-      term.significand += Wide(x.significand) * y.significand
-                          << (x.exponent + y.exponent - low);
+      term.significand += scaledUp(Wide(x.significand) * y.significand,
+                                   x.exponent + y.exponent - low);
   }
   if (scalesTerms())
     multiplyByScales(begin, term);
