@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Evaluation, interval bounds and printing, each one pass over the postfix
-/// form.
+/// Evaluation, interval bounds and printing: each folds the postfix form.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -82,39 +81,48 @@ Interval Expression::apply(Op op, Interval a, Interval b) {
   }
 }
 
-int64_t Expression::evaluate(llvm::ArrayRef<int64_t> dims) const {
+/// The value of the whole: `leaf` makes one of a constant or a name, `combine`
+/// one of an operation and the values of its sides.
+template <typename Value, typename Leaf, typename Combine>
+Value Expression::fold(Leaf leaf, Combine combine) const {
   if (postfix.empty())
-    return 0;
-  llvm::SmallVector<int64_t, 16> stack;
+    return leaf(Node{Op::Constant, 0});
+  llvm::SmallVector<Value, 16> stack;
   for (const Node &node : postfix) {
-    if (node.op == Op::Constant) {
-      stack.push_back(node.value);
-    } else if (node.op == Op::Name) {
-      stack.push_back(dims[node.value]);
-    } else {
-      int64_t right = stack.pop_back_val();
-      stack.back() = apply(node.op, stack.back(), right);
+    if (node.op == Op::Constant || node.op == Op::Name) {
+      stack.push_back(leaf(node));
+      continue;
     }
+    Value right = stack.pop_back_val();
+    stack.back() = combine(node.op, std::move(stack.back()), std::move(right));
   }
   assert(stack.size() == 1 && "postfix form leaves one value");
-  return stack.back();
+  return std::move(stack.back());
+}
+
+int64_t Expression::evaluate(llvm::ArrayRef<int64_t> dims) const {
+  return fold<int64_t>(
+      [&](const Node &leaf) {
+        return leaf.op == Op::Constant ? leaf.value : dims[leaf.value];
+      },
+      [](Op op, int64_t left, int64_t right) {
+        return apply(op, left, right);
+      });
+}
+
+static Interval leafRange(bool isConstant, int64_t value,
+                          llvm::ArrayRef<Interval> dims) {
+  return isConstant ? Interval{value, value} : dims[value];
 }
 
 Interval Expression::bounds(llvm::ArrayRef<Interval> dims) const {
-  if (postfix.empty())
-    return {0, 0};
-  llvm::SmallVector<Interval, 16> stack;
-  for (const Node &node : postfix) {
-    if (node.op == Op::Constant) {
-      stack.push_back({node.value, node.value});
-    } else if (node.op == Op::Name) {
-      stack.push_back(dims[node.value]);
-    } else {
-      Interval right = stack.pop_back_val();
-      stack.back() = apply(node.op, stack.back(), right);
-    }
-  }
-  return stack.back();
+  return fold<Interval>(
+      [&](const Node &leaf) {
+        return leafRange(leaf.op == Op::Constant, leaf.value, dims);
+      },
+      [](Op op, Interval left, Interval right) {
+        return apply(op, left, right);
+      });
 }
 
 /// A saturated end is the last number of 64 bits; nothing else gets there.
@@ -124,20 +132,19 @@ static bool isSaturated(Interval range) {
 }
 
 bool Expression::mayOverflow(llvm::ArrayRef<Interval> dims) const {
-  llvm::SmallVector<Interval, 16> stack;
-  for (const Node &node : postfix) {
-    if (node.op == Op::Constant) {
-      stack.push_back({node.value, node.value});
-    } else if (node.op == Op::Name) {
-      stack.push_back(dims[node.value]);
-    } else {
-      Interval right = stack.pop_back_val();
-      stack.back() = apply(node.op, stack.back(), right);
-    }
-    if (isSaturated(stack.back()))
-      return true;
-  }
-  return false;
+  bool saturated = false;
+  auto note = [&](Interval range) {
+    saturated |= isSaturated(range);
+    return range;
+  };
+  fold<Interval>(
+      [&](const Node &leaf) {
+        return note(leafRange(leaf.op == Op::Constant, leaf.value, dims));
+      },
+      [&](Op op, Interval left, Interval right) {
+        return note(apply(op, left, right));
+      });
+  return saturated;
 }
 
 /// The rest of the code behind that of `other`, with the value of `other` as
@@ -177,6 +184,7 @@ enum Precedence { Sum, Product, Atom };
 struct Piece {
   std::string text;
   Precedence precedence;
+  llvm::StringRef call = {}; ///< The function, if the piece is a call.
 };
 } // namespace
 
@@ -193,56 +201,45 @@ static Piece printInfix(llvm::StringRef symbol, Precedence precedence,
           precedence};
 }
 
-static Piece printCall(llvm::StringRef name, const Piece &left,
-                       const Piece &right) {
-  return {name.str() + "(" + left.text + ", " + right.text + ")", Atom};
+/// max(max(a, b), c) is max(a, b, c), as calls are parsed: what is read with
+/// many arguments must not nest as deep.
+static Piece printCall(llvm::StringRef name, Piece left, const Piece &right) {
+  if (left.call == name)
+    left.text.pop_back();
+  else
+    left.text = (name + "(" + left.text).str();
+  return {std::move(left.text) + ", " + right.text + ")", Atom, name};
 }
 
 std::string Expression::print(llvm::ArrayRef<llvm::StringRef> names) const {
-  if (postfix.empty())
-    return "0";
-  std::vector<Piece> stack;
-  for (const Node &node : postfix) {
-    if (node.op == Op::Constant) {
-      stack.push_back({std::to_string(node.value), Atom});
-      continue;
-    }
-    if (node.op == Op::Name) {
-      stack.push_back({names[node.value].str(), Atom});
-      continue;
-    }
-    Piece right = std::move(stack.back());
-    stack.pop_back();
-    Piece &left = stack.back();
-    switch (node.op) {
+  auto leaf = [&](const Node &node) -> Piece {
+    return {node.op == Op::Constant ? std::to_string(node.value)
+                                    : names[node.value].str(),
+            Atom};
+  };
+  auto combine = [](Op op, Piece left, Piece right) -> Piece {
+    switch (op) {
     case Op::Add:
-      left = printInfix("+", Sum, left, right);
-      break;
+      return printInfix("+", Sum, left, right);
     case Op::Sub:
-      left = printInfix("-", Sum, left, right);
-      break;
+      return printInfix("-", Sum, left, right);
     case Op::Mul:
-      left = printInfix("*", Product, left, right);
-      break;
+      return printInfix("*", Product, left, right);
     case Op::CeilDiv:
-      left = printInfix("ceildiv", Product, left, right);
-      break;
+      return printInfix("ceildiv", Product, left, right);
     case Op::FloorDiv:
-      left = printInfix("floordiv", Product, left, right);
-      break;
+      return printInfix("floordiv", Product, left, right);
     case Op::Mod:
-      left = printInfix("mod", Product, left, right);
-      break;
+      return printInfix("mod", Product, left, right);
     case Op::Min:
-      left = printCall("min", left, right);
-      break;
+      return printCall("min", std::move(left), right);
     case Op::Max:
-      left = printCall("max", left, right);
-      break;
+      return printCall("max", std::move(left), right);
     case Op::Constant:
     case Op::Name:
-      llvm_unreachable("handled above");
+      break;
     }
-  }
-  return stack.back().text;
+    llvm_unreachable("not a binary operation");
+  };
+  return fold<Piece>(leaf, combine).text;
 }

@@ -90,6 +90,8 @@ private:
   };
   static int64_t apply(Op op, int64_t a, int64_t b);
   static Interval apply(Op op, Interval a, Interval b);
+  template <typename Value, typename Leaf, typename Combine>
+  Value fold(Leaf leaf, Combine combine) const;
 
   std::vector<Node> postfix; ///< Empty: the constant 0.
   friend class ExpressionParser;

@@ -139,6 +139,17 @@ TEST(Expression, PrintKeepsNeededParenthesesOnly) {
   EXPECT_EQ(reprint("min(m, n + 1)"), "min(m, n + 1)");
 }
 
+TEST(Expression, PrintNestsNoDeeperThanWhatWasRead) {
+  EXPECT_EQ(reprint("max(max(m, n), k)"), "max(m, n, k)");
+  EXPECT_EQ(reprint("max(m, max(n, k))"), "max(m, max(n, k))");
+  EXPECT_EQ(reprint("max(min(m, n), k)"), "max(min(m, n), k)");
+  EXPECT_EQ(reprint("max(m, n) + max(n, k)"), "max(m, n) + max(n, k)");
+  std::string many = "max(m";
+  for (int i = 0; i != 1000; ++i)
+    many += i % 2 ? ", k" : ", n";
+  EXPECT_EQ(reprint(many + ")"), many + ")");
+}
+
 namespace {
 
 /// Random expressions in text, so that the parser takes part.
