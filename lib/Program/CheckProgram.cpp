@@ -65,6 +65,7 @@ private:
   bool checkIds(const Op &op);
   bool checkOperandIds(const Op &op);
   bool checkScope(const Op &op);
+  bool checkMagnitudes(const Op &op);
   void checkIssue(const Op &op);
   void checkSizes(const Op &op);
   void checkOperandPlaces(const Op &op);
@@ -90,11 +91,12 @@ private:
 // P5: buffers
 //===----------------------------------------------------------------------===//
 
+static constexpr int64_t largestNumber = std::numeric_limits<int64_t>::max();
+
 /// True if no sum or product of the buffer's numbers leaves 64 bits.
 static bool hasAddresses(const Buffer &buffer) {
-  constexpr int64_t largest = std::numeric_limits<int64_t>::max();
   int64_t bytes, end;
-  return buffer.elements <= largest / storedBits(Format::F64) &&
+  return buffer.elements <= largestNumber / storedBits(Format::F64) &&
          !__builtin_mul_overflow(buffer.slotBytes, buffer.depth, &bytes) &&
          !__builtin_add_overflow(buffer.address, bytes, &end);
 }
@@ -279,9 +281,36 @@ bool Checker::checkScope(const Op &op) {
   for (const Access &access : op.operands)
     good &= inScope(access.offset, depth) && inScope(access.epoch, depth);
   if (!good)
-    reportOp("P1", op,
-             "an affine value names a loop that does not hold it (" +
-                 Twine(depth) + " do)");
+    return reportOp("P1", op,
+                    "an affine value names a loop that does not hold it (" +
+                        Twine(depth) + " do)"),
+           false;
+  return checkMagnitudes(op);
+}
+
+/// False if some affine value or window leaves 64 bits on the way: no range of
+/// it would be known, and whoever evaluates it would overflow.
+bool Checker::checkMagnitudes(const Op &op) {
+  auto fits = [&](const Affine &value) {
+    return magnitudeOf(value, trips) != largestNumber;
+  };
+  bool good = fits(op.value) && llvm::all_of(op.origins, fits);
+  for (const Extent &extent : op.sizes)
+    good &= llvm::all_of(extent.values, fits);
+  for (const Access &access : op.operands) {
+    if (access.isImmediate())
+      continue;
+    int64_t magnitude =
+        magnitudeOf(access.offset, access.strides, op.sizes, trips);
+    if (&access == op.operands.begin())
+      for (const IndexList &index : op.indices)
+        magnitude =
+            saturatingAdd(magnitude, saturatingMul(saturatingAbs(index.stride),
+                                                   saturatingAbs(index.limit)));
+    good &= magnitude != largestNumber && fits(access.epoch);
+  }
+  if (!good)
+    reportOp("P1", op, "an affine value or a window leaves 64 bits");
   return good;
 }
 
@@ -472,8 +501,8 @@ void Checker::countSemaphore(const Op &op, int32_t queue) {
   use.signalQueue = queue;
   int64_t times = 1;
   for (int64_t trip : trips)
-    times *= trip;
-  use.signals += times;
+    times = saturatingMul(times, trip);
+  use.signals = saturatingAdd(use.signals, times);
 }
 
 void Checker::checkSemaphores() {

@@ -38,6 +38,33 @@ Interval ridge::rangeOf(const Extent &extent, llvm::ArrayRef<int64_t> trips) {
   return rangeOfLeast(extent, trips);
 }
 
+int64_t ridge::magnitudeOf(const Affine &value, llvm::ArrayRef<int64_t> trips) {
+  int64_t magnitude = saturatingAbs(value.constant);
+  for (const auto &[depth, coefficient] : value.terms) {
+    int64_t counter = std::max<int64_t>(counterRange(trips[depth]).high, 1);
+    magnitude = saturatingAdd(
+        magnitude, saturatingMul(saturatingAbs(coefficient), counter));
+  }
+  return magnitude;
+}
+
+int64_t ridge::magnitudeOf(const Affine &offset,
+                           llvm::ArrayRef<int64_t> strides,
+                           llvm::ArrayRef<Extent> sizes,
+                           llvm::ArrayRef<int64_t> trips) {
+  int64_t magnitude = magnitudeOf(offset, trips);
+  for (auto [stride, size] : llvm::zip_equal(strides, sizes)) {
+    int64_t steps = 0;
+    for (const Affine &value : size.values)
+      steps = std::max(steps, magnitudeOf(value, trips));
+    // One more: the last element is one before the size.
+    magnitude =
+        saturatingAdd(magnitude, saturatingMul(saturatingAbs(stride),
+                                               saturatingAdd(steps, 1)));
+  }
+  return magnitude;
+}
+
 bool ridge::inScope(const Affine &value, size_t count) {
   return llvm::all_of(value.terms, [&](const auto &term) {
     return term.first >= 0 && size_t(term.first) < count;

@@ -194,7 +194,8 @@ int64_t countStaticOps(const Program &program);
 
 /// Proves the program well formed for the machine, trusting no pass. Empty, or
 /// one sentence per violation:
-///  P1 ids in range, one queue per engine, engine of each op is its queue's;
+///  P1 ids in range, one queue per engine, engine of each op is its queue's, no
+///     affine value and no window leaves 64 bits, whatever is added first;
 ///  P2 each issue's kernel matches its instruction as Match says, sizes keep to
 ///     the instruction's limits, operand memories are allowed;
 ///  P3 each move's path joins the memories of its buffers, formats agree; an

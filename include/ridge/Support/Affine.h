@@ -118,6 +118,18 @@ Interval rangeOf(const Affine &value, llvm::ArrayRef<int64_t> trips);
 Interval rangeOf(const Extent &extent, llvm::ArrayRef<Interval> box);
 Interval rangeOf(const Extent &extent, llvm::ArrayRef<int64_t> trips);
 
+/// No number on the way to a value of `value`, whatever is added or multiplied
+/// first and whatever its counters are, is further from 0: |constant| + sum of
+/// |coefficient| * the greatest counter, 1 at least. The largest number of 64
+/// bits says that this leaves them.
+int64_t magnitudeOf(const Affine &value, llvm::ArrayRef<int64_t> trips);
+
+/// The same for an element of a window; see windowRange, which is exact where
+/// this is not the largest number.
+int64_t magnitudeOf(const Affine &offset, llvm::ArrayRef<int64_t> strides,
+                    llvm::ArrayRef<Extent> sizes,
+                    llvm::ArrayRef<int64_t> trips);
+
 /// True if every variable is one of `count`.
 bool inScope(const Affine &value, size_t count);
 

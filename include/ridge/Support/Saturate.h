@@ -43,6 +43,10 @@ inline int64_t saturatingMul(int64_t a, int64_t b) {
                             : std::numeric_limits<int64_t>::min();
 }
 
+inline int64_t saturatingAbs(int64_t value) {
+  return value < 0 ? saturatingSub(0, value) : value;
+}
+
 } // namespace ridge
 
 #endif // RIDGE_SUPPORT_SATURATE_H

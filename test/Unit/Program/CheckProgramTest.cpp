@@ -170,6 +170,39 @@ TEST(CheckProgram, P1OriginsOfAKernelThatReadsItsPosition) {
   EXPECT_EQ(check(builder), "");
 }
 
+// Sums and products that leave 64 bits would come out as anything.
+TEST(CheckProgram, P1ValuesThatLeave64Bits) {
+  constexpr int64_t huge = int64_t(1) << 62;
+  const char *words = "an affine value or a window leaves 64 bits";
+  auto expectRefused = [&](llvm::function_ref<void(Op &)> change) {
+    MatmulPipeline pipeline;
+    change(opOf(pipeline, 1, 1)); // The move of a tile.
+    std::string text = check(pipeline);
+    EXPECT_NE(text.find(words), std::string::npos) << text;
+  };
+  // Three turns of the loop: 3 * 2^62.
+  expectRefused([&](Op &op) { op.operands[1].offset = t(0, huge); });
+  expectRefused([&](Op &op) { op.operands[0].epoch = t(0, huge); });
+  // The terms of one loop cancel, on the way they do not fit.
+  expectRefused([&](Op &op) {
+    op.operands[1].offset.terms = {{0, huge}, {0, huge}, {0, -huge}};
+  });
+  // 16 elements apart 2^62, forwards and backwards.
+  expectRefused([&](Op &op) { op.operands[1].strides[0] = huge; });
+  expectRefused([&](Op &op) {
+    op.operands[1].strides = {huge, std::numeric_limits<int64_t>::min()};
+  });
+  expectRefused([&](Op &op) {
+    op.sizes[0].values.push_back(t(0, 0, std::numeric_limits<int64_t>::max()));
+  });
+  MatmulPipeline pipeline;
+  opOf(pipeline, 1, 0).value = t(0, huge);
+  expectViolation(pipeline, "P1", words);
+  GatherPipeline gather;
+  opOf(gather, 0, 1).indices[0].stride = huge;
+  expectViolation(gather, "P1", words);
+}
+
 //===----------------------------------------------------------------------===//
 // P2
 //===----------------------------------------------------------------------===//
@@ -268,7 +301,6 @@ TEST(CheckProgram, P3FormatsOfAMove) {
 
 TEST(CheckProgram, P3ImmediateInAMove) {
   MatmulPipeline pipeline;
-  opOf(pipeline, 0, 0); // The loop is second in this queue.
   pipeline.program.queues[0].body[0].operands[0] = immediate(1);
   expectViolation(pipeline, "P3", "not a constant");
 }
@@ -437,4 +469,15 @@ TEST(CheckProgram, P6SignalsInTwoQueues) {
   EXPECT_NE(text.find("P6: signal @free"), std::string::npos) << text;
   EXPECT_NE(text.find("also signalled in queue @store"), std::string::npos)
       << text;
+}
+
+TEST(CheckProgram, P6MoreSignalsThan64BitsCount) {
+  Builder builder;
+  SemaphoreId often = builder.semaphore("often");
+  Block body = {signal(often)};
+  for (int nested = 0; nested != 4; ++nested)
+    body = {loop(int64_t(1) << 20, body)};
+  builder.queue(load, body);
+  builder.queue(store, {wait(often, 5)});
+  EXPECT_EQ(check(builder), "");
 }

@@ -153,6 +153,22 @@ TEST(Affine, VariablesInScope) {
   EXPECT_TRUE(inScope(affine(1), 0));
 }
 
+TEST(Affine, MagnitudeHoldsEverySumOnTheWay) {
+  // |5| + |-3| * 9 + |2| * 9, although 5 - 3 * t + 2 * t is -4 to 5.
+  EXPECT_EQ(magnitudeOf(affine(5, {{0, -3}, {0, 2}}), {10}), 50);
+  // A counter that is 0 still has a coefficient.
+  EXPECT_EQ(magnitudeOf(affine(0, {{0, 7}}), {1}), 7);
+  constexpr int64_t most = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(magnitudeOf(affine(0, {{0, most / 2}}), {3}), most - 1);
+  EXPECT_EQ(magnitudeOf(affine(2, {{0, most / 2}}), {3}), most);
+  EXPECT_EQ(magnitudeOf(affine(std::numeric_limits<int64_t>::min()), {}), most);
+  // Rows of 10, of which min(4, 9 - 4 * t) are touched backwards: 3 + 4 * t
+  // and 10 * (the greater of 4 and 9 + 8, and one more).
+  EXPECT_EQ(magnitudeOf(affine(3, {{0, 4}}), {-10},
+                        {{{affine(4), affine(9, {{0, -4}})}}}, {3}),
+            3 + 8 + 10 * (9 + 8 + 1));
+}
+
 TEST(Extent, LowEndIsExactHighEndABound) {
   Random random(4);
   for (int round = 0; round != 300; ++round) {
