@@ -14,7 +14,7 @@
 
 #include "ridge/Values/ArrayFiles.h"
 
-#include "llvm/ADT/STLExtras.h"
+#include "Dtype.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 
@@ -34,15 +34,7 @@ static std::optional<StringRef> valueOf(StringRef dict, StringRef key) {
   return rest.ltrim();
 }
 
-namespace {
-struct Descr {
-  llvm::StringLiteral name;
-  Format format;
-};
-} // namespace
-
-/// The first of a format is the one to write.
-static constexpr Descr descrs[] = {
+static constexpr Dtype descrs[] = {
     {"|b1", Format::I1},
     {"|i1", Format::I8},
     {"<i1", Format::I8},
@@ -56,19 +48,12 @@ static constexpr Descr descrs[] = {
     {"<f4", Format::F32},
     {"<f8", Format::F64}};
 
-static std::optional<Format> formatOfDescr(StringRef descr) {
-  for (const Descr &entry : descrs)
-    if (entry.name == descr)
-      return entry.format;
-  return std::nullopt;
-}
-
 static llvm::Expected<Format> readDescr(StringRef dict) {
   std::optional<StringRef> text = valueOf(dict, "descr");
   if (!text || !text->consume_front("'"))
     return createStringError("header needs one 'descr'");
   StringRef descr = text->take_until([](char c) { return c == '\''; });
-  if (std::optional<Format> format = formatOfDescr(descr))
+  if (std::optional<Format> format = formatOf(descrs, descr))
     return *format;
   return createStringError("dtype '" + descr +
                            "' is not supported; save little-endian b1, i1, i2, "
@@ -151,16 +136,15 @@ llvm::Expected<Array> ridge::parseNpy(StringRef contents) {
 }
 
 llvm::Expected<std::string> ridge::printNpy(const Array &array) {
-  const Descr *descr = llvm::find_if(
-      descrs, [&](const Descr &entry) { return entry.format == array.format; });
-  if (descr == std::end(descrs))
+  std::optional<StringRef> descr = nameOf(descrs, array.format);
+  if (!descr)
     return createStringError("numpy has no dtype for " +
                              formatName(array.format) +
                              "; write a .safetensors file");
   std::string sizes;
   for (int64_t size : array.shape)
     sizes += std::to_string(size) + ",";
-  std::string dict = ("{'descr': '" + descr->name +
+  std::string dict = ("{'descr': '" + *descr +
                       "', 'fortran_order': False, 'shape': (" + sizes + "), }")
                          .str();
   // The elements begin at a multiple of 64 bytes; a newline ends the header.

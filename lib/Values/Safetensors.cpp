@@ -16,6 +16,7 @@
 
 #include "ridge/Values/ArrayFiles.h"
 
+#include "Dtype.h"
 #include "ridge/Support/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -25,13 +26,6 @@
 
 using namespace ridge;
 using llvm::createStringError;
-
-namespace {
-struct Dtype {
-  llvm::StringLiteral name;
-  Format format;
-};
-} // namespace
 
 static constexpr Dtype dtypes[] = {
     {"BOOL", Format::I1},
@@ -49,13 +43,6 @@ static constexpr Dtype dtypes[] = {
     {"BF16", Format::BF16},
     {"F32", Format::F32},
     {"F64", Format::F64}};
-
-static std::optional<Format> formatOfDtype(llvm::StringRef dtype) {
-  for (const Dtype &entry : dtypes)
-    if (entry.name == dtype)
-      return entry.format;
-  return std::nullopt;
-}
 
 static llvm::Error bad(llvm::StringRef tensor, const llvm::Twine &what) {
   return createStringError("tensor '" + tensor + "': " + what);
@@ -121,7 +108,7 @@ static llvm::Expected<Array> readTensor(llvm::StringRef name,
                      "data_offsets");
 
   Array array;
-  std::optional<Format> format = formatOfDtype(*dtype);
+  std::optional<Format> format = formatOf(dtypes, *dtype);
   if (!format)
     return bad(name, "dtype " + *dtype + " has no format here");
   array.format = *format;
@@ -196,15 +183,13 @@ ridge::printSafetensors(llvm::ArrayRef<NamedArray> tensors) {
   llvm::json::Object header;
   int64_t offset = 0;
   for (const NamedArray &tensor : tensors) {
-    const Dtype *dtype = llvm::find_if(dtypes, [&](const Dtype &entry) {
-      return entry.format == tensor.array.format;
-    });
-    if (dtype == std::end(dtypes))
+    std::optional<llvm::StringRef> dtype = nameOf(dtypes, tensor.array.format);
+    if (!dtype)
       return bad(tensor.name, "safetensors has no dtype for " +
                                   formatName(tensor.array.format));
     int64_t end = offset + int64_t(tensor.array.bytes.size());
     header[tensor.name] =
-        llvm::json::Object{{"dtype", dtype->name},
+        llvm::json::Object{{"dtype", *dtype},
                            {"shape", llvm::json::Array(tensor.array.shape)},
                            {"data_offsets", llvm::json::Array{offset, end}}};
     offset = end;
