@@ -120,27 +120,14 @@ ValueCheck::argumentsOf(const TypedModel &typed) const {
   return all;
 }
 
-static constexpr StringRef cannotRunTyped =
-    "the reference cannot run the model in its formats: ";
-
-FailureOr<std::vector<Array>>
-ValueCheck::runTyped(const TypedModel &typed) const {
-  FailureOr<std::vector<Array>> all = argumentsOf(typed);
-  if (failed(all))
-    return failure();
-  auto results = interpret(typed.function(), *all);
-  if (!results)
-    return errors.fail(cannotRunTyped + llvm::toString(results.takeError()));
-  return std::move(*results);
-}
-
 LogicalResult ValueCheck::setTyped(const TypedModel &typed) {
   FailureOr<std::vector<Array>> all = argumentsOf(typed);
   if (failed(all))
     return failure();
   auto results = interpretWithBounds(typed.function(), *all);
   if (!results)
-    return errors.fail(cannotRunTyped + llvm::toString(results.takeError()));
+    return errors.fail("the reference cannot run the model in its formats: " +
+                       llvm::toString(results.takeError()));
   typedArguments = std::move(*all);
   typedReference = std::move(*results);
   isTyped = true;
@@ -151,17 +138,6 @@ LogicalResult ValueCheck::setTyped(const TypedModel &typed) {
 // Comparisons
 //===----------------------------------------------------------------------===//
 
-FailureOr<CheckResult> ValueCheck::check(const Program &program,
-                                         const Machine &machine,
-                                         ExecStats *stats) const {
-  llvm::Expected<std::vector<Array>> results =
-      execute(program, machine, programArguments(), {}, stats);
-  if (!results)
-    return errors.fail("executing the program: " +
-                       llvm::toString(results.takeError()));
-  return compareResults(expectation(), *results);
-}
-
 /// From tiling on, a function holds layers.
 static bool hasLayers(ModuleOp module) {
   return module->walk([](ridge::LayerOp) { return WalkResult::interrupt(); })
@@ -170,17 +146,17 @@ static bool hasLayers(ModuleOp module) {
 
 FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
                                          const Machine &machine) const {
-  if (hasLayers(module)) {
-    FailureOr<Program> program = sequentialProgram(module, machine);
-    if (failed(program))
-      return failure();
-    return check(*program, machine);
-  }
-  auto functions = module.getOps<func::FuncOp>();
+  bool tiled = hasLayers(module);
+  FailureOr<Program> program;
+  if (tiled && failed(program = sequentialProgram(module, machine)))
+    return failure();
   llvm::Expected<std::vector<Array>> results =
-      interpret(*functions.begin(), programArguments());
+      tiled ? execute(*program, machine, programArguments())
+            : interpret(*module.getOps<func::FuncOp>().begin(),
+                        programArguments());
   if (!results)
-    return errors.fail("interpreting the tensor form: " +
-                       llvm::toString(results.takeError()));
-  return compareResults(expectation(), *results);
+    return errors.fail(
+        (tiled ? "executing the program: " : "interpreting the tensor form: ") +
+        llvm::toString(results.takeError()));
+  return compare(*results);
 }

@@ -50,9 +50,6 @@ public:
   mlir::FailureOr<std::vector<Array>>
   argumentsOf(const TypedModel &typed) const;
 
-  /// Runs a model in its chosen formats.
-  mlir::FailureOr<std::vector<Array>> runTyped(const TypedModel &typed) const;
-
   /// Arguments and results of the model as it was read.
   llvm::ArrayRef<Array> modelArguments() const { return arguments; }
   llvm::ArrayRef<Array> modelResults() const { return reference.values; }
@@ -72,10 +69,6 @@ public:
   CheckResult compare(llvm::ArrayRef<Array> results) const {
     return compareResults(expectation(), results);
   }
-
-  mlir::FailureOr<CheckResult> check(const Program &program,
-                                     const Machine &machine,
-                                     ExecStats *stats = nullptr) const;
 
   /// Executes a module in any form but isa: tensor forms by the interpreter,
   /// later ones one operation after the other.
