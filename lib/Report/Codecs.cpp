@@ -26,8 +26,7 @@ void ridge::printCodecs(const CodecResult &result, llvm::raw_ostream &os) {
   auto [plain, coded] = storedBytes(result);
   os << "Codecs: " << result.tensors.size() << " tensors of "
      << formatBytes(int64_t(plain)) << " take " << formatBytes(int64_t(coded))
-     << " of traffic; results have an SQNR of "
-     << formatDecibels(result.error.sqnr) << " dB against the model as it is\n";
+     << " of traffic; " << describeSqnr(result.error.sqnr) << "\n";
   // Largest first; what a page has no room for stands in the JSON document.
   std::vector<const StoredTensor *> order;
   for (const StoredTensor &tensor : result.tensors)

@@ -101,8 +101,7 @@ static void printPoints(llvm::ArrayRef<PrecisionPoint> points, Table &table,
 
 void ridge::printPrecision(const PrecisionResult &result,
                            llvm::raw_ostream &os) {
-  os << "Formats: results have an SQNR of " << formatDecibels(result.error.sqnr)
-     << " dB against the model as it is";
+  os << "Formats: " << describeSqnr(result.error.sqnr);
   if (result.budget)
     os << ", budget " << formatDecimal(*result.budget, "%.4g") << " dB";
   os << "; bias " << formatDecimal(result.error.bias, "%.2g") << "\n";

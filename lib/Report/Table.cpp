@@ -49,6 +49,16 @@ std::string ridge::formatDecibels(double value) {
   return formatDecimal(value, "%.2f");
 }
 
+std::string ridge::describeSqnr(double value) {
+  if (std::isinf(value) && value > 0)
+    return "results are exactly those of the model as it is";
+  return "results have " +
+         (std::isfinite(value)
+              ? "an SQNR of " + formatDecimal(value, "%.2f") + " dB"
+              : std::string("no SQNR")) +
+         " against the model as it is";
+}
+
 std::string ridge::formatCount(int64_t value) {
   std::string digits = std::to_string(value);
   int64_t first = value < 0 ? 1 : 0;

@@ -43,6 +43,8 @@ private:
 std::string formatDecimal(double value, const char *format);
 /// "25.20"; "exact" of infinity, "none" of minus infinity, "-" of NaN.
 std::string formatDecibels(double value);
+/// What this SQNR says of a model's results, as the end of a sentence.
+std::string describeSqnr(double value);
 /// "12 345 678".
 std::string formatCount(int64_t value);
 /// "640 B", "12.0 KiB", "3.50 MiB".
