@@ -18,6 +18,7 @@
 #include "ridge/Program/OperationTime.h"
 #include "ridge/Support/Saturate.h"
 #include <algorithm>
+#include <limits>
 
 using namespace ridge;
 
@@ -188,4 +189,15 @@ ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
   computeBounds(program, machine, cost);
   computeEstimates(program, machine, sums, cost);
   return cost;
+}
+
+std::string ridge::overflowProblem(const ProgramCost &cost,
+                                   const Machine &machine) {
+  constexpr int64_t most = std::numeric_limits<int64_t>::max();
+  if (cost.serial != most && cost.energyFemtojoules != most)
+    return {};
+  return std::string("the ") + (cost.serial == most ? "times" : "energies") +
+         " of all instructions and transfers add up to more than 64 bits "
+         "hold; lower those of machine '" +
+         machine.name + "'";
 }

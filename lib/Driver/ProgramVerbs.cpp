@@ -90,7 +90,8 @@ llvm::Error ProgramRun::simulate() {
   result.model = options.program;
   result.program = &compiled.program;
   result.machine = &*compiled.machine;
-  result.cost = estimate(compiled.program, compiled.machine);
+  if (llvm::Error error = session.estimate(compiled).moveInto(result.cost))
+    return error;
   if (llvm::Error error = simulateTraced(session, compiled, options.tracePath)
                               .moveInto(result.sim))
     return error;
@@ -183,7 +184,9 @@ llvm::Error ProgramRun::run() {
     return simulate();
   if (options.verb == ProgramVerb::Execute)
     return execute();
-  ProgramCost cost = estimate(compiled.program, compiled.machine);
+  ProgramCost cost;
+  if (llvm::Error error = session.estimate(compiled).moveInto(cost))
+    return error;
   if (options.verb == ProgramVerb::Bound)
     return printCost("bound", cost.bound, cost.boundBy);
   return printCost("estimate", cost.estimate, "");

@@ -226,9 +226,11 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
   FailureOr<Program> program = compile(assignment);
   if (failed(program))
     return failure();
+  ProgramCost cost = estimate(*program, machine);
+  if (std::string wrong = overflowProblem(cost, machine); !wrong.empty())
+    return errors.fail(wrong);
   SimResult sim = simulate(*program, machine);
   Simulated result;
-  ProgramCost cost = estimate(*program, machine);
   result.cycles = sim.cycles;
   result.energyFemtojoules = cost.energyFemtojoules;
   result.productCosts.assign(products.size(), 0);

@@ -264,8 +264,20 @@ llvm::Expected<Compiled> Session::loadProgram(StringRef path,
 // Running programs
 //===----------------------------------------------------------------------===//
 
+llvm::Expected<ProgramCost> Session::estimate(const Compiled &compiled) {
+  say("estimating");
+  ProgramCost cost = ridge::estimate(compiled.program, compiled.machine);
+  if (std::string wrong = overflowProblem(cost, compiled.machine);
+      !wrong.empty())
+    return error(compiled.file, wrong);
+  return cost;
+}
+
 llvm::Expected<SimResult> Session::simulate(const Compiled &compiled,
                                             SimListener *listener) {
+  // No simulated time is beyond the serial sum: where that fits, all do.
+  if (llvm::Error error = estimate(compiled).takeError())
+    return error;
   say("simulating");
   SimResult sim = ridge::simulate(compiled.program, compiled.machine, listener);
   if (!sim.deadlock.empty())

@@ -68,6 +68,11 @@ struct ProgramCost {
 
 ProgramCost estimate(const Program &program, const Machine &machine);
 
+/// Sums saturate. Where the times or energies of all operations leave 64 bits,
+/// what to do about it; else empty. No hardware has such numbers, and a
+/// simulation, whose times are not beyond the serial sum, would overflow.
+std::string overflowProblem(const ProgramCost &cost, const Machine &machine);
+
 } // namespace ridge
 
 #endif // RIDGE_COST_COST_H

@@ -12,7 +12,7 @@
 ///     auto machine = session.loadMachine("toy");
 ///     auto model = session.loadModel("model.mlir");
 ///     auto compiled = session.compile(*model, *machine);
-///     ProgramCost cost = estimate(compiled->program, *machine);
+///     auto cost = session.estimate(*compiled);
 ///     auto sim = session.simulate(*compiled);
 ///     auto values = session.evaluate(*model);
 ///     auto check = session.check(*compiled, *values);
@@ -131,7 +131,10 @@ public:
   llvm::Expected<Compiled> loadProgram(llvm::StringRef path,
                                        const MachineHandle &machine);
 
-  /// A deadlock is an error.
+  /// Bound, estimate and serial sum. Times or energies whose sums leave 64 bits
+  /// are an error; no hardware has them.
+  llvm::Expected<ProgramCost> estimate(const Compiled &compiled);
+  /// The same is an error here, and so is a deadlock.
   llvm::Expected<SimResult> simulate(const Compiled &compiled,
                                      SimListener *listener = nullptr);
   /// Runs a program on arguments by index.

@@ -42,7 +42,7 @@ TEST(Session, EachStepAlone) {
   MachineHandle toy = cantFail(session.loadMachine("toy"));
   Model model = cantFail(session.parseModel(product, "product.mlir"));
   Compiled compiled = cantFail(session.compile(model, toy));
-  ProgramCost cost = estimate(compiled.program, toy);
+  ProgramCost cost = cantFail(session.estimate(compiled));
   SimResult sim = cantFail(session.simulate(compiled));
   EXPECT_LE(cost.bound, sim.cycles);
   EXPECT_LE(sim.cycles, cost.serial);
@@ -124,6 +124,33 @@ TEST(Session, ErrorsSayWhereAndWhat) {
   EXPECT_EQ(message.place.substr(0, 13), "product.mlir:") << message.place;
   MachineHandle toy = cantFail(session.loadMachine("toy"));
   EXPECT_TRUE(bool(session.compile(model, toy)));
+}
+
+/// Each instruction is within the limits of a machine file, all of them are
+/// not: 1024 x 1024 x 1024 are at least 8 * 16 * 16 products of 128 x 64 x 64.
+TEST(Session, SumsThatLeave64BitsAreRefused) {
+  std::string large = product;
+  for (llvm::StringRef shape : {"24x40x", "40x16x", "24x16x"})
+    for (size_t at; (at = large.find(shape)) != std::string::npos;)
+      large.replace(at, shape.size(), "1024x1024x");
+  Session session;
+  Model model = cantFail(session.parseModel(large, "large.mlir"));
+  for (auto [what, number] :
+       {std::pair("times", "latency \"occupancy + 9000000000000000\""),
+        std::pair("energies", "energy \"m * n * k * 8796093022207\"")}) {
+    std::string text = std::string("arch.machine @late derives @toy { "
+                                   "arch.instruction @matmul_f32 ") +
+                       number + " {source = \"assumed\"} }";
+    MachineHandle late = cantFail(session.parseMachine(text, "late.mlir"));
+    Compiled compiled = cantFail(session.compile(model, late));
+    for (const Message &message : {errorOf(session.estimate(compiled)),
+                                   errorOf(session.simulate(compiled))}) {
+      EXPECT_EQ(message.place.substr(0, 11), "large.mlir:");
+      EXPECT_NE(message.text.find(what + std::string(" of all instructions")),
+                std::string::npos)
+          << message.text;
+    }
+  }
 }
 
 /// Variants come and go: what one leaves behind does not grow with their
