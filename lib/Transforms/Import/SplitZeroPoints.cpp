@@ -19,11 +19,11 @@
 
 #include "ConstantSum.h"
 #include "Convert.h"
+#include "ZeroPoint.h"
 #include "dialects/Arch/FormatTypes.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
 #include "ridge/Transforms/Import/Passes.h"
 
 namespace ridge {
@@ -34,223 +34,11 @@ namespace ridge {
 using namespace mlir;
 using namespace ridge;
 
-static IntegerType integerElement(Value value) {
-  return dyn_cast<IntegerType>(
-      cast<RankedTensorType>(value.getType()).getElementType());
-}
-
-//===----------------------------------------------------------------------===//
-// Recognition
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// A zero point: a constant, or a tensor that is read at dims of the product.
-struct ZeroPoint {
-  APInt constant;
-  Value tensor;                      ///< Null for a constant.
-  AffineMap map;                     ///< From dims of the product.
-  SmallVector<Operation *> widening; ///< Applied to its elements, in order.
-  bool isAdded = false;              ///< Instead of taken away.
-
-  bool isZero() const { return !tensor && constant.isZero(); }
-};
-
-/// One operand of a product: ext(narrow) - zero.
-struct Side {
-  Value narrow;
-  AffineMap map;           ///< From dims of the product.
-  bool isUnsigned = false; ///< How it is widened.
-  ZeroPoint zero;
-  SmallVector<Operation *> views; ///< Of what is widened, in order.
-};
-} // namespace
-
-/// The argument of a body under conversions that widen integers, which are
-/// appended to `widening` in the order of their application.
-static BlockArgument narrowArgument(Value value,
-                                    SmallVectorImpl<Operation *> &widening) {
-  while (
-      isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(value.getDefiningOp())) {
-    widening.insert(widening.begin(), value.getDefiningOp());
-    value = value.getDefiningOp()->getOperand(0);
-  }
-  return dyn_cast<BlockArgument>(value);
-}
-
-/// How a chain of widenings extends: as unsigned if the first does. A sign
-/// extension that is then read as unsigned has no one meaning.
-static std::optional<bool> isUnsignedChain(ArrayRef<Operation *> widening) {
-  if (widening.empty())
-    return false;
-  bool isUnsigned = isa<arith::ExtUIOp>(widening.front());
-  for (Operation *op : widening.drop_front())
-    if (!isUnsigned && isa<arith::ExtUIOp>(op))
-      return std::nullopt;
-  return isUnsigned;
-}
-
-/// `map`, of the dims of what `producer` writes, as one of the dims of the
-/// product that reads its result at `read`. Nothing if a dim is not one dim
-/// that stays.
-static std::optional<AffineMap> mapOfProduct(AffineMap map, MapOp producer,
-                                             AffineMap read, AffineMap result) {
-  AffineMap written = producer.getOperandMaps().back();
-  SmallVector<AffineExpr> exprs;
-  for (AffineExpr expr : map.getResults()) {
-    if (isa<AffineConstantExpr>(expr)) {
-      exprs.push_back(expr);
-      continue;
-    }
-    std::optional<unsigned> position = isa<AffineDimExpr>(expr)
-                                           ? written.getResultPosition(expr)
-                                           : std::nullopt;
-    if (!position || !result)
-      return std::nullopt;
-    AffineExpr outer = read.getResult(*position);
-    if (!isa<AffineDimExpr>(outer) || !result.getResultPosition(outer))
-      return std::nullopt;
-    exprs.push_back(outer);
-  }
-  return AffineMap::get(read.getNumDims(), 0, exprs, map.getContext());
-}
-
-/// True if ext(x) - zero, or + zero, of `bits` wide x never leaves the signed
-/// range of its type.
-static bool neverWraps(unsigned bits, bool isUnsigned, const ZeroPoint &zero) {
-  if (zero.tensor)
-    return false;
-  unsigned width = zero.constant.getBitWidth();
-  if (bits + 1 >= width)
-    return false;
-  APInt low = isUnsigned ? APInt::getZero(width)
-                         : APInt::getSignedMinValue(bits).sext(width);
-  APInt high = isUnsigned ? APInt::getMaxValue(bits).zext(width)
-                          : APInt::getSignedMaxValue(bits).sext(width);
-  bool first = false, second = false;
-  if (zero.isAdded) {
-    (void)low.sadd_ov(zero.constant, first);
-    (void)high.sadd_ov(zero.constant, second);
-  } else {
-    (void)low.ssub_ov(zero.constant, first);
-    (void)high.ssub_ov(zero.constant, second);
-  }
-  return !first && !second;
-}
-
-/// Reads `value`, of the body of `producer`, as a zero point.
-static std::optional<ZeroPoint>
-readZeroPoint(Value value, MapOp producer, AffineMap read, AffineMap result) {
-  ZeroPoint zero;
-  if (matchPattern(value, m_ConstantInt(&zero.constant)))
-    return zero;
-  BlockArgument argument = narrowArgument(value, zero.widening);
-  if (!argument)
-    return std::nullopt;
-  std::optional<AffineMap> map =
-      mapOfProduct(producer.getOperandMaps()[argument.getArgNumber()], producer,
-                   read, result);
-  if (!map)
-    return std::nullopt;
-  zero.tensor = producer.getInputs()[argument.getArgNumber()];
-  zero.map = *map;
-  return zero;
-}
-
-/// Reads what `producer` gives, which the product reads at `read`, as ext(x) -
-/// zero.
-static std::optional<Side> readShifted(MapOp producer, AffineMap read,
-                                       AffineMap result) {
-  Block &body = producer.getBody().front();
-  Operation *shift = body.getTerminator()->getOperand(0).getDefiningOp();
-  if (!isa_and_nonnull<arith::SubIOp, arith::AddIOp>(shift))
-    return std::nullopt;
-  SmallVector<AffineMap> maps = producer.getOperandMaps();
-  bool commutes = isa<arith::AddIOp>(shift);
-  for (unsigned position : {0u, 1u}) {
-    if (position == 1 && !commutes)
-      continue;
-    SmallVector<Operation *> widening;
-    BlockArgument argument =
-        narrowArgument(shift->getOperand(position), widening);
-    std::optional<bool> isUnsigned = isUnsignedChain(widening);
-    if (!argument || widening.empty() || !isUnsigned ||
-        maps[argument.getArgNumber()] != maps.back())
-      continue;
-    std::optional<ZeroPoint> zero =
-        readZeroPoint(shift->getOperand(1 - position), producer, read, result);
-    if (!zero)
-      continue;
-    zero->isAdded = commutes;
-    return Side{producer.getInputs()[argument.getArgNumber()],
-                read,
-                *isUnsigned,
-                *zero,
-                {}};
-  }
-  return std::nullopt;
-}
-
-/// Reads the map that made `input`, which the product reads at `read`. Views
-/// may stand between; they do not say where a tensor of zero points goes.
-static std::optional<Side> readProducer(Value input, AffineMap read,
-                                        AffineMap result) {
-  SmallVector<Operation *> views;
-  Value source = input;
-  while (isa_and_nonnull<ReshapeOp, TransposeOp, BroadcastOp, SliceOp>(
-      source.getDefiningOp())) {
-    views.push_back(source.getDefiningOp());
-    source = views.back()->getOperand(0);
-  }
-  auto producer = source.getDefiningOp<MapOp>();
-  if (!producer)
-    return std::nullopt;
-  AffineMap own = AffineMap::getMultiDimIdentityMap(
-      producer.getType().getRank(), producer.getContext());
-  std::optional<Side> side = views.empty() ? readShifted(producer, read, result)
-                                           : readShifted(producer, own, {});
-  if (!side)
-    return std::nullopt;
-  side->map = read;
-  side->views.assign(views.rbegin(), views.rend());
-  return side;
-}
-
-/// Reads operand `number` of a product of integers.
-static std::optional<Side> readSide(ContractOp op, unsigned number) {
-  SmallVector<AffineMap> maps = op.getOperandMaps();
-  Value input = op.getInputs()[number];
-  // What the body itself does to the operand.
-  Block &body = op.getBody().front();
-  SmallVector<Operation *> widening;
-  for (Operation *next = *body.getArgument(number).user_begin();
-       isa<arith::ExtSIOp, arith::ExtUIOp>(next);
-       next = *next->getResult(0).user_begin())
-    widening.push_back(next);
-  std::optional<bool> isUnsigned = isUnsignedChain(widening);
-  if (!isUnsigned)
-    return std::nullopt;
-  IntegerType type = integerElement(input), sum = integerElement(op);
-  std::optional<Side> side = readProducer(input, maps[number], maps.back());
-  // Widened after the zero point has gone, the difference must be exact.
-  if (side &&
-      (type == sum ||
-       (!*isUnsigned && neverWraps(integerElement(side->narrow).getWidth(),
-                                   side->isUnsigned, side->zero))))
-    return side;
-  Side plain{input, maps[number], *isUnsigned, ZeroPoint(), {}};
-  plain.zero.constant = APInt::getZero(sum.getWidth());
-  return plain;
-}
-
-//===----------------------------------------------------------------------===//
-// Rewriting
-//===----------------------------------------------------------------------===//
-
 namespace {
 /// Builds the product of the narrow operands and what corrects it.
 class ZeroPointSplitter {
 public:
-  ZeroPointSplitter(ContractOp op, Side a, Side b)
+  ZeroPointSplitter(ContractOp op, ShiftedOperand a, ShiftedOperand b)
       : op(op), builder(op), loc(op.getLoc()), sum(integerElement(op)),
         extents(op.getExtents()), result(op.getOperandMaps().back()),
         sides{std::move(a), std::move(b)} {}
@@ -265,16 +53,17 @@ private:
   };
   using BuildBody = function_ref<Value(OpBuilder &, ValueRange)>;
 
-  void moveViews(Side &side);
+  void moveViews(ShiftedOperand &side);
   Value buildProduct();
-  Value widen(const Side &side);
-  Term sumOf(const Side &side);
-  Term foldedSum(const Side &side);
+  Value widen(const ShiftedOperand &side);
+  Term sumOf(const ShiftedOperand &side);
+  Term foldedSum(const ShiftedOperand &side);
   Term reduce(Term term, ArrayRef<int64_t> space, AffineMap written);
-  Term correction(const Side &other, const Side &own, bool subtractsOwn);
+  Term correction(const ShiftedOperand &other, const ShiftedOperand &own,
+                  bool subtractsOwn);
   Term buildMap(ArrayRef<Term> reads, ArrayRef<AffineExpr> dims,
                 BuildBody buildBody);
-  Value zeroOf(OpBuilder &inside, const Side &side, Value element);
+  Value zeroOf(OpBuilder &inside, const ShiftedOperand &side, Value element);
 
   bool isReduced(unsigned dim) const { return !result.isFunctionOfDim(dim); }
   /// Points of the dims that are summed and for which `counts` holds.
@@ -293,7 +82,7 @@ private:
   IntegerType sum;
   ArrayRef<int64_t> extents;
   AffineMap result;
-  Side sides[2];
+  ShiftedOperand sides[2];
 };
 } // namespace
 
@@ -323,7 +112,7 @@ Value ZeroPointSplitter::buildProduct() {
       op.getMapsAttr(), op.getInitAttr());
   Block &block = product.getBody().emplaceBlock();
   OpBuilder inside = OpBuilder::atBlockBegin(&block);
-  for (const Side &side : sides)
+  for (const ShiftedOperand &side : sides)
     block.addArgument(integerElement(side.narrow), loc);
   Value total = block.addArgument(sum, loc);
   Value factors[2];
@@ -369,7 +158,7 @@ ZeroPointSplitter::Term ZeroPointSplitter::buildMap(ArrayRef<Term> reads,
 }
 
 /// The elements of the narrow operand in the width of the sum.
-Value ZeroPointSplitter::widen(const Side &side) {
+Value ZeroPointSplitter::widen(const ShiftedOperand &side) {
   auto type = cast<RankedTensorType>(side.narrow.getType());
   AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
   auto map = MapOp::create(builder, loc, type.clone(sum),
@@ -406,7 +195,8 @@ ZeroPointSplitter::Term ZeroPointSplitter::reduce(Term term,
 }
 
 /// The same of weights that the model holds, as a constant; nothing otherwise.
-ZeroPointSplitter::Term ZeroPointSplitter::foldedSum(const Side &side) {
+ZeroPointSplitter::Term
+ZeroPointSplitter::foldedSum(const ShiftedOperand &side) {
   SmallVector<unsigned> kept;
   SmallVector<AffineExpr> stays;
   for (unsigned dim = 0; dim < extents.size(); ++dim)
@@ -425,7 +215,7 @@ ZeroPointSplitter::Term ZeroPointSplitter::foldedSum(const Side &side) {
 /// The sum of the narrow operand over the dims that are summed. Of windows the
 /// dims outside the window go first: each element is added once for its
 /// channel, and once a window after that.
-ZeroPointSplitter::Term ZeroPointSplitter::sumOf(const Side &side) {
+ZeroPointSplitter::Term ZeroPointSplitter::sumOf(const ShiftedOperand &side) {
   if (Term folded = foldedSum(side); folded.tensor)
     return folded;
   MLIRContext *context = op.getContext();
@@ -475,7 +265,7 @@ ZeroPointSplitter::Term ZeroPointSplitter::sumOf(const Side &side) {
 }
 
 /// The zero point of a side, whose element is `element` if it has one.
-Value ZeroPointSplitter::zeroOf(OpBuilder &inside, const Side &side,
+Value ZeroPointSplitter::zeroOf(OpBuilder &inside, const ShiftedOperand &side,
                                 Value element) {
   const ZeroPoint &zero = side.zero;
   if (!zero.tensor) {
@@ -493,9 +283,9 @@ Value ZeroPointSplitter::zeroOf(OpBuilder &inside, const Side &side,
 }
 
 /// zero of `other` * sum of (x - zero, if `subtractsOwn`) of `own`.
-ZeroPointSplitter::Term ZeroPointSplitter::correction(const Side &other,
-                                                      const Side &own,
-                                                      bool subtractsOwn) {
+ZeroPointSplitter::Term
+ZeroPointSplitter::correction(const ShiftedOperand &other,
+                              const ShiftedOperand &own, bool subtractsOwn) {
   SmallVector<Term> reads = {sumOf(own)};
   std::optional<unsigned> otherAt, ownAt;
   if (other.zero.tensor) {
@@ -532,7 +322,7 @@ ZeroPointSplitter::Term ZeroPointSplitter::correction(const Side &other,
 }
 
 /// The views of `side` again, of the narrow tensor.
-void ZeroPointSplitter::moveViews(Side &side) {
+void ZeroPointSplitter::moveViews(ShiftedOperand &side) {
   for (Operation *view : side.views) {
     IRMapping mapping;
     mapping.map(view->getOperand(0), side.narrow);
@@ -545,7 +335,7 @@ void ZeroPointSplitter::moveViews(Side &side) {
 }
 
 void ZeroPointSplitter::split() {
-  for (Side &side : sides)
+  for (ShiftedOperand &side : sides)
     moveViews(side);
   SmallVector<Term> terms = {{buildProduct(), result}};
   if (!sides[0].zero.isZero())
@@ -569,7 +359,7 @@ static void splitZeroPoints(ContractOp op) {
   if (!sum || op.getInputs().size() != 2 ||
       !integerElement(op.getInputs()[0]) || !integerElement(op.getInputs()[1]))
     return;
-  std::optional<Side> a = readSide(op, 0), b = readSide(op, 1);
+  std::optional<ShiftedOperand> a = readSide(op, 0), b = readSide(op, 1);
   if (!a || !b || (a->zero.isZero() && b->zero.isZero()))
     return;
   // Nothing is won if one operand is as wide as the sum.
