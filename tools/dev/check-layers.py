@@ -8,7 +8,7 @@ tools/ and prints one line for each that a layer may not have. The table below
 is the rule; docs/Architecture.md draws it.
 
     Support <- Numerics <- Values
-               Numerics <- Machine <- Timing <- Program
+               Numerics <- Machine <- Timing <- { Mapping | Program }
                         <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
              <- Check <- Explore <- Session <- Driver <- tools
@@ -24,21 +24,23 @@ CORE = {
     "Values": {"Numerics"},
     "Machine": {"Numerics"},
     "Timing": {"Numerics", "Machine"},
+    "Mapping": {"Numerics", "Machine", "Timing"},
     "Program": {"Numerics", "Machine", "Timing"},
     "Cost": {"Numerics", "Machine", "Timing", "Program"},
     "Sim": {"Numerics", "Machine", "Timing", "Program"},
     "Exec": {"Numerics", "Machine", "Timing", "Program"},
 }
 CORE["Report"] = set(CORE)
-# Passes know machines through Machine and times through Timing; Program is the
-# business of Translate, and its readers meet the compiler only in the Driver.
+# Passes know machines through Machine, times through Timing and what is best for
+# a group through Mapping; Program is the business of Translate, and its readers
+# meet the compiler only in the Driver.
 COMPILER = {
     "dialects": {"Numerics", "Machine"},
     "Target": {"Numerics", "Machine", "dialects"},
-    "Analysis": {"Numerics", "Machine", "Timing", "dialects", "Target"},
+    "Analysis": {"Numerics", "Machine", "Timing", "Mapping", "dialects", "Target"},
     "Reference": {"Numerics", "Machine", "dialects", "Target"},
-    "Transforms": {"Numerics", "Machine", "Timing", "dialects", "Target", "Analysis"},
 }
+COMPILER["Transforms"] = COMPILER["Analysis"] | {"Analysis"}
 COMPILER["Translate"] = COMPILER["Transforms"] | {"Program", "Transforms"}
 COMPILER["Pipeline"] = COMPILER["Translate"] | {"Translate"}
 # Runs what the compiler made beside the reference; knows no report.

@@ -17,7 +17,7 @@
 #define RIDGE_ANALYSIS_WINDOWKERNEL_H
 
 #include "dialects/Ridge/RidgeDialect.h"
-#include "ridge/Analysis/InstructionChoice.h"
+#include "ridge/Mapping/InstructionChoice.h"
 
 namespace ridge {
 

@@ -15,7 +15,7 @@
 #define RIDGE_TRANSFORMS_SELECT_CHOICE_H
 
 #include "dialects/Ridge/RidgeDialect.h"
-#include "ridge/Analysis/InstructionChoice.h"
+#include "ridge/Mapping/InstructionChoice.h"
 
 namespace ridge {
 

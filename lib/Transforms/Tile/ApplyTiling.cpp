@@ -15,7 +15,8 @@
 #include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
-#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Analysis/GatherGroup.h"
+#include "ridge/Analysis/Group.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "llvm/ADT/SetVector.h"
@@ -65,18 +66,19 @@ private:
 /// Emits the loop nest of one group.
 class LayerEmitter {
 public:
-  LayerEmitter(GroupModel &model, const Tiling &tiling,
+  LayerEmitter(const Group &group, const Tiling &tiling,
                const HomeLayouts &layouts, RootBuffers &roots,
                OpBuilder &builder, StringRef label)
-      : model(model), tiling(tiling), layouts(layouts), roots(roots),
-        builder(builder), label(label), storages(model.numStorages) {}
+      : group(group), workload(group.workload), tiling(tiling),
+        layouts(layouts), roots(roots), builder(builder), label(label),
+        storages(workload.numStorages) {}
 
   void emit(const std::vector<NestItem> &items);
 
 private:
   void emitFills(const NestItem &item);
-  void emitOperation(const GroupOperation &operation);
-  void emitFill(const GroupOperation &operation);
+  void emitOperation(int32_t number);
+  void emitFill(int32_t number);
   AffineMap sizeOf(int32_t groupDim) const;
   AffineMap runningNumber(unsigned depth) const;
   arch::AccessAttr accessOf(const GroupOperand &operand,
@@ -99,7 +101,8 @@ private:
     return AffineMap::get(counters.size(), 0, exprs, builder.getContext());
   }
 
-  GroupModel &model;
+  const Group &group;
+  const Workload &workload;
   const Tiling &tiling;
   const HomeLayouts &layouts;
   RootBuffers &roots;
@@ -151,13 +154,13 @@ Value RootBuffers::of(int32_t index) {
 
 Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
   if (operand.kind == GroupOperand::Kind::Window)
-    return roots.of(layouts.of(model.windows[operand.index].tensor).root);
-  const GroupLocal &local = model.locals[operand.index];
+    return roots.of(layouts.of(group.tensors[operand.index]).root);
+  const GroupLocal &local = workload.locals[operand.index];
   Value &buffer = storages[local.storage];
   if (buffer)
     return buffer;
   int64_t elements = 1;
-  for (const GroupLocal &sharer : model.locals) {
+  for (const GroupLocal &sharer : workload.locals) {
     if (sharer.storage != local.storage)
       continue;
     int64_t need = 1;
@@ -166,11 +169,11 @@ Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
     elements = std::max(elements, need);
   }
   Type element;
-  for (const GroupOperation &operation : model.operations)
+  for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations))
     if (operation.write.kind == GroupOperand::Kind::Local &&
         operation.write.index == operand.index)
       element = getElementTypeOrSelf(
-          StructuredOpInterface(operation.op).getResultTensor().getType());
+          StructuredOpInterface(op).getResultTensor().getType());
   return buffer =
              roots.temporary(loc, (label + ".t" + Twine(local.storage)).str(),
                              elements, element);
@@ -181,7 +184,7 @@ Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
 //===----------------------------------------------------------------------===//
 
 AffineMap LayerEmitter::sizeOf(int32_t groupDim) const {
-  int64_t tile = tiling.tiles[groupDim], extent = model.extents[groupDim];
+  int64_t tile = tiling.tiles[groupDim], extent = workload.extents[groupDim];
   SmallVector<AffineExpr, 2> sizes{builder.getAffineConstantExpr(tile)};
   std::optional<unsigned> position = positionOf(groupDim);
   if (position && extent % tile != 0)
@@ -194,7 +197,7 @@ AffineMap LayerEmitter::sizeOf(int32_t groupDim) const {
 AffineMap LayerEmitter::runningNumber(unsigned depth) const {
   AffineExpr number = builder.getAffineConstantExpr(0);
   for (unsigned position = 0; position < depth; ++position)
-    number = number * model.trips(tiling, tiling.order[position]) +
+    number = number * workload.trips(tiling, tiling.order[position]) +
              counter(position);
   return mapOf(number);
 }
@@ -211,7 +214,7 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
   AffineExpr offset = builder.getAffineConstantExpr(0);
   AffineMap epoch = mapOf(builder.getAffineConstantExpr(0));
   if (operand.kind == GroupOperand::Kind::Window) {
-    const GroupWindow &window = model.windows[operand.index];
+    const GroupWindow &window = workload.windows[operand.index];
     offset = offset + window.offset;
     for (const BoxDim &box : window.box)
       for (auto [groupDim, coefficient] : box.terms) {
@@ -222,17 +225,17 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
               offset + counter(*position) * (step * tiling.tiles[groupDim]);
       }
   } else {
-    const GroupLocal &local = model.locals[operand.index];
+    const GroupLocal &local = workload.locals[operand.index];
     int64_t step = 1;
     DimSet moves = 0;
     for (int32_t groupDim : llvm::reverse(local.dims)) {
       if (int64_t *stride = strideOf(groupDim))
-        if (model.extents[groupDim] > 1)
+        if (workload.extents[groupDim] > 1)
           *stride = step;
       step *= tiling.tiles[groupDim];
       moves |= DimSet(1) << groupDim;
     }
-    epoch = runningNumber(model.depthOf(tiling, moves));
+    epoch = runningNumber(workload.depthOf(tiling, moves));
   }
   return arch::AccessAttr::get(builder.getContext(), mapOf(offset), strides,
                                epoch);
@@ -243,14 +246,14 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
   SmallVector<AffineExpr> exprs;
   SmallVector<int64_t> strides;
   if (operand.kind == GroupOperand::Kind::Window)
-    for (const BoxDim &box : model.windows[operand.index].box) {
+    for (const BoxDim &box : workload.windows[operand.index].box) {
       AffineExpr expr = builder.getAffineConstantExpr(0);
       for (auto [groupDim, coefficient] : box.terms)
         expr = expr + builder.getAffineDimExpr(groupDim) * coefficient;
       exprs.push_back(expr);
       strides.push_back(box.homeStride);
     }
-  unsigned dims = exprs.empty() ? 0 : model.extents.size();
+  unsigned dims = exprs.empty() ? 0 : workload.extents.size();
   return BoxAttr::get(builder.getContext(),
                       AffineMap::get(dims, 0, exprs, builder.getContext()),
                       strides);
@@ -269,7 +272,7 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
   SmallVector<int64_t> totals, groupDims(dims.begin(), dims.end());
   for (int32_t dim : dims) {
     sizes.push_back(AffineMapAttr::get(sizeOf(dim)));
-    totals.push_back(model.extents[dim]);
+    totals.push_back(workload.extents[dim]);
   }
   SmallVector<Value> buffers;
   for (auto [read, immediate] : llvm::zip(reads, immediates)) {
@@ -326,19 +329,20 @@ static void copyBody(StructuredOpInterface source,
       builder.clone(op, mapping);
 }
 
-void LayerEmitter::emitOperation(const GroupOperation &operation) {
-  StructuredOpInterface op = operation.op;
+void LayerEmitter::emitOperation(int32_t number) {
+  const GroupOperation &operation = workload.operations[number];
+  const OperationKernel &kernel = *group.kernels[number];
+  StructuredOpInterface op = group.ops[number];
   uint32_t reductions = op.getReductionDims();
   SmallVector<bool> reduction;
   for (size_t d = 0; d < operation.dims.size(); ++d)
     reduction.push_back((reductions >> d) & 1);
-  ComputeOp compute =
-      create(op.getLoc(), operation.dims, operation.reads,
-             operation.kernel->values, operation.write, reduction);
+  ComputeOp compute = create(op.getLoc(), operation.dims, operation.reads,
+                             kernel.values, operation.write, reduction);
   if (op.getInitialValue())
     compute.setUpdate(true);
-  copyBody(op, *operation.kernel, compute);
-  if (!operation.kernel->kernel.usesIndex())
+  copyBody(op, kernel, compute);
+  if (!kernel.kernel.usesIndex())
     return;
   SmallVector<Attribute> origins;
   for (int32_t dim : operation.dims) {
@@ -351,8 +355,9 @@ void LayerEmitter::emitOperation(const GroupOperation &operation) {
 }
 
 /// Writes what a reduction starts from to the tile of its result.
-void LayerEmitter::emitFill(const GroupOperation &operation) {
-  StructuredOpInterface op = operation.op;
+void LayerEmitter::emitFill(int32_t number) {
+  const GroupOperation &operation = workload.operations[number];
+  StructuredOpInterface op = group.ops[number];
   SmallVector<int32_t> dims;
   SmallVector<bool> reduction;
   for (int32_t dim : operation.dims)
@@ -375,22 +380,22 @@ void LayerEmitter::emitFills(const NestItem &item) {
     emitFills(inner);
   if (item.operation < 0)
     return;
-  const GroupOperation &operation = model.operations[item.operation];
-  if (StructuredOpInterface(operation.op).getInitialValue() &&
-      model.depthOf(tiling, operation.kept) == counters.size())
-    emitFill(operation);
+  const GroupOperation &operation = workload.operations[item.operation];
+  if (operation.fill &&
+      workload.depthOf(tiling, operation.kept) == counters.size())
+    emitFill(item.operation);
 }
 
 void LayerEmitter::emit(const std::vector<NestItem> &items) {
   for (const NestItem &item : items) {
     emitFills(item);
     if (item.operation >= 0) {
-      emitOperation(model.operations[item.operation]);
+      emitOperation(item.operation);
       continue;
     }
     int64_t dim = tiling.order[item.loopPosition];
     auto loop = affine::AffineForOp::create(builder, builder.getUnknownLoc(), 0,
-                                            model.trips(tiling, dim));
+                                            workload.trips(tiling, dim));
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
     counters.push_back(loop.getInductionVar());
@@ -404,11 +409,10 @@ void LayerEmitter::emit(const std::vector<NestItem> &items) {
 //===----------------------------------------------------------------------===//
 
 /// What reports call the group, and its multiply-accumulates.
-static std::pair<StringRef, int64_t> describe(const GroupModel &model) {
+static std::pair<StringRef, int64_t> describe(const Group &group) {
   StringRef kind = "map";
   int64_t macs = 0;
-  for (const GroupOperation &operation : model.operations) {
-    StructuredOpInterface op = operation.op;
+  for (StructuredOpInterface op : group.ops) {
     if (isa<ReduceOp>(op) && kind == "map")
       kind = "reduce";
     if (!isa<ContractOp>(op))
@@ -426,8 +430,8 @@ static std::pair<StringRef, int64_t> describe(const GroupModel &model) {
       isBatched |= ((inAll >> d) & 1) && extent > 1;
     kind = isWindow ? "conv" : isBatched ? "batch_matmul" : "matmul";
   }
-  if (kind == "map" && model.operations.size() == 1 &&
-      model.operations[0].kernel->kernel.nodes.empty())
+  if (kind == "map" && group.ops.size() == 1 &&
+      group.kernels[0]->kernel.nodes.empty())
     kind = "copy";
   return {kind, macs};
 }
@@ -465,24 +469,24 @@ static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
                                      const Machine &machine,
                                      RootBuffers &roots) {
   std::string reason;
-  std::optional<GatherModel> model =
-      GatherModel::build(gather, layouts, machine, reason);
-  if (!model)
+  std::optional<GatherWorkload> workload =
+      buildGather(gather, layouts, machine, reason);
+  if (!workload)
     return gather.emitError()
            << "cannot be done by machine '" << machine.name << "': " << reason;
   auto dims = llvm::to_vector(
-      llvm::seq<int32_t>(0, static_cast<int32_t>(model->extents.size())));
+      llvm::seq<int32_t>(0, static_cast<int32_t>(workload->extents.size())));
   if (failed(checkDims(group, gather, gather.getGroupDims(), dims,
-                       model->extents)))
+                       workload->extents)))
     return failure();
   Tiling tiling = tilingOf(group);
   Value local = roots.temporary(
       group.getLoc(), (group.getLabel() + ".t0").str(),
-      model->tileElements(tiling), gather.getType().getElementType());
+      workload->tileElements(tiling), gather.getType().getElementType());
   OpBuilder builder(group->getBlock()->getTerminator());
   createLayer(group, "gather", /*macs=*/0, builder);
   emitGather(
-      *model, tiling, local, [&](int32_t root) { return roots.of(root); },
+      *workload, tiling, local, [&](int32_t root) { return roots.of(root); },
       builder, gather.getLoc());
   return success();
 }
@@ -496,27 +500,25 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
     ops.push_back(cast<StructuredOpInterface>(op));
   std::string reason;
   CandidateTable candidates(machine);
-  std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, candidates, group.getTiles(), reason);
-  if (!model)
+  std::optional<Group> built = Group::build(ops, layouts, candidates, reason);
+  if (!built || !built->workload.bind(group.getTiles(), reason))
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;
-  for (const GroupOperation &operation : model->operations) {
-    StructuredOpInterface op = operation.op;
+  const Workload &workload = built->workload;
+  for (auto [op, operation] : llvm::zip_equal(built->ops, workload.operations))
     if (failed(checkDims(group, op, op.getDimsInGroup(), operation.dims,
-                         model->extents)))
+                         workload.extents)))
       return failure();
-  }
   Tiling tiling = tilingOf(group);
-  std::optional<std::vector<NestItem>> items = model->nest(tiling);
+  std::optional<std::vector<NestItem>> items = workload.nest(tiling);
   if (!items)
     return group.emitError(
         "has tiles or an order that do not compute it: a value would be read "
         "before its reduction is complete");
   OpBuilder builder(group->getBlock()->getTerminator());
-  auto [kind, macs] = describe(*model);
+  auto [kind, macs] = describe(*built);
   createLayer(group, kind, macs, builder);
-  LayerEmitter(*model, tiling, layouts, roots, builder, group.getLabel())
+  LayerEmitter(*built, tiling, layouts, roots, builder, group.getLabel())
       .emit(*items);
   return success();
 }

@@ -15,11 +15,11 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
-#include "ridge/Analysis/GatherModel.h"
+#include "ridge/Analysis/GatherGroup.h"
+#include "ridge/Analysis/Group.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Analysis/TileSearch.h"
+#include "ridge/Mapping/TileSearch.h"
 #include "ridge/Transforms/Tile/Passes.h"
-#include "llvm/Support/xxhash.h"
 #include <map>
 
 namespace ridge {
@@ -32,12 +32,10 @@ using namespace ridge;
 
 namespace {
 
-using Fingerprint = std::pair<uint64_t, uint64_t>;
-
-struct Group {
+struct TiledGroup {
   SmallVector<StructuredOpInterface> ops; ///< Empty for a gather.
   std::optional<Tiling> tiling;
-  std::optional<GroupModel> model; ///< Of the finished group.
+  std::optional<Group> group; ///< Of the finished group.
   GatherOp gather;
   bool isClosed = false; ///< It is long, and something could not join.
 };
@@ -55,15 +53,12 @@ public:
   LogicalResult add(StructuredOpInterface op);
   LogicalResult add(GatherOp op);
   LogicalResult finish();
-  std::vector<Group> groups;
+  std::vector<TiledGroup> groups;
 
 private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
-  std::optional<Tiling> tile(ArrayRef<StructuredOpInterface> ops,
-                             const GroupModel &whole, bool thorough,
-                             std::string &reason);
   std::optional<Tiling> tileAlone(StructuredOpInterface op);
   bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
             std::string &why);
@@ -77,107 +72,21 @@ private:
   const Machine &machine;
   CandidateTable candidates;
   llvm::DenseMap<Operation *, unsigned> groupOf;
-  std::map<Fingerprint, std::optional<Tiling>> known;
+  /// By whether the search was thorough, too.
+  std::map<std::pair<Workload::Fingerprint, bool>, std::optional<Tiling>> known;
 };
 
 } // namespace
 
-/// Equal for groups that the search cannot tell apart: a hash of all that
-/// GroupModel, TilingCost and TileSearch look at, so wide that no two others
-/// meet.
-static Fingerprint fingerprint(const GroupModel &model, bool thorough) {
-  SmallVector<int64_t> key{thorough, model.whole};
-  // Lists begin with their lengths: no two models have one sequence.
-  auto add = [&](auto list) {
-    key.push_back(static_cast<int64_t>(list.size()));
-    key.append(list.begin(), list.end());
-  };
-  auto addOperand = [&](const GroupOperand &operand) {
-    key.append({static_cast<int64_t>(operand.kind), operand.index});
-  };
-  add(ArrayRef(model.extents));
-  add(ArrayRef(model.cuts));
-  key.push_back(static_cast<int64_t>(model.windows.size()));
-  for (const GroupWindow &window : model.windows) {
-    const void *codec = window.codec.getAsOpaquePointer();
-    key.append({window.memory, window.path, window.isWritten,
-                static_cast<int64_t>(window.format), window.coded.isAligned,
-                static_cast<int64_t>(reinterpret_cast<intptr_t>(codec)),
-                static_cast<int64_t>(window.box.size())});
-    for (const BoxDim &box : window.box) {
-      key.append({box.homeStride, static_cast<int64_t>(box.terms.size())});
-      for (auto [dim, coefficient] : box.terms)
-        key.append({dim, coefficient});
-    }
-  }
-  key.push_back(static_cast<int64_t>(model.locals.size()));
-  for (const GroupLocal &local : model.locals) {
-    key.append({local.memory, local.storage, local.isShared,
-                static_cast<int64_t>(local.format)});
-    add(ArrayRef(local.dims));
-  }
-  for (const GroupOperation &operation : model.operations) {
-    key.append({operation.timing, operation.engine, operation.used,
-                operation.kept, operation.reduced,
-                operation.fill ? operation.fill->instruction : -1});
-    add(ArrayRef(operation.dims));
-    add(ArrayRef(operation.producers));
-    key.push_back(static_cast<int64_t>(operation.reads.size()));
-    llvm::for_each(operation.reads, addOperand);
-    addOperand(operation.write);
-  }
-  llvm::XXH128_hash_t hash = llvm::xxh3_128bits(ArrayRef<uint8_t>(
-      reinterpret_cast<const uint8_t *>(key.data()), key.size_in_bytes()));
-  return {hash.low64, hash.high64};
-}
-
-/// The best tiling with the instructions that are best for its tiles. They are
-/// chosen for whole extents first, and again for the tiles that were found.
-std::optional<Tiling> Grouper::tile(ArrayRef<StructuredOpInterface> ops,
-                                    const GroupModel &whole, bool thorough,
-                                    std::string &reason) {
-  std::optional<Tiling> tiling = searchTiles(whole, thorough, reason);
-  std::optional<GroupModel> last = whole;
-  SmallVector<int64_t> sizes(whole.extents.size(), 1);
-  std::string why;
-  // Where no tile keeps to the limits of an instruction, a more patient one of
-  // single points may do.
-  if (!tiling && whole.hasLimits)
-    last = std::nullopt;
-  else if (!tiling || !whole.hasAlternatives)
-    return tiling;
-  // Now and then two choices lead to each other: the last tiles stand if they
-  // are legal with the instructions that are best for them.
-  constexpr int kMostRounds = 4;
-  for (int round = 0; round < kMostRounds; ++round) {
-    if (tiling)
-      sizes.assign(tiling->tiles.begin(), tiling->tiles.end());
-    std::optional<GroupModel> next =
-        GroupModel::build(ops, layouts, candidates, sizes, why);
-    if (!next)
-      return std::nullopt;
-    if (last && next->runsAs(*last))
-      return tiling;
-    if (round + 1 == kMostRounds)
-      return tiling && TilingCost(*next).evaluate(*tiling) ? tiling
-                                                           : std::nullopt;
-    tiling = searchTiles(*next, thorough, reason);
-    if (!tiling)
-      return std::nullopt;
-    last = std::move(next);
-  }
-  return tiling;
-}
-
 std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
                                           bool thorough, std::string &reason) {
-  std::optional<GroupModel> model =
-      GroupModel::build(ops, layouts, candidates, /*tiles=*/{}, reason);
-  if (!model)
+  std::optional<Group> group = Group::build(ops, layouts, candidates, reason);
+  if (!group || !group->workload.bind(/*tiles=*/{}, reason))
     return std::nullopt;
-  auto [entry, isNew] = known.try_emplace(fingerprint(*model, thorough));
+  Workload &workload = group->workload;
+  auto [entry, isNew] = known.try_emplace({workload.fingerprint(), thorough});
   if (isNew || !entry->second)
-    entry->second = tile(ops, *model, thorough, reason);
+    entry->second = searchGroup(workload, thorough, reason);
   return entry->second;
 }
 
@@ -241,7 +150,7 @@ std::optional<Tiling> Grouper::tileAlone(StructuredOpInterface op) {
 /// alone; else `why` says what forbids it.
 bool Grouper::join(unsigned target, ArrayRef<StructuredOpInterface> ops,
                    double apart, std::string &why) {
-  Group &group = groups[target];
+  TiledGroup &group = groups[target];
   SmallVector<StructuredOpInterface> joint(group.ops);
   llvm::append_range(joint, ops);
   std::optional<Tiling> together = bestTiling(joint, false, why);
@@ -345,11 +254,11 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
 /// Rows come from wherever the positions point, so a gather shares no loops.
 LogicalResult Grouper::add(GatherOp op) {
   std::string reason;
-  std::optional<GatherModel> model =
-      GatherModel::build(op, layouts, machine, reason);
+  std::optional<GatherWorkload> workload =
+      buildGather(op, layouts, machine, reason);
   std::optional<Tiling> tiling;
-  if (model)
-    tiling = model->search(reason);
+  if (workload)
+    tiling = workload->search(reason);
   if (!tiling)
     return op.emitError() << "cannot be done by machine '" << machine.name
                           << "': " << reason;
@@ -359,16 +268,17 @@ LogicalResult Grouper::add(GatherOp op) {
 }
 
 LogicalResult Grouper::finish() {
-  for (Group &group : groups) {
+  for (TiledGroup &group : groups) {
     if (group.gather)
       continue;
     std::string reason;
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
     if (!group.tiling)
       return group.ops.front()->emitError() << "cannot be tiled: " << reason;
-    group.model = GroupModel::build(group.ops, layouts, candidates,
-                                    group.tiling->tiles, reason);
-    assert(group.model && "the search built it with these sizes");
+    group.group = Group::build(group.ops, layouts, candidates, reason);
+    [[maybe_unused]] bool isBound =
+        group.group->workload.bind(group.tiling->tiles, reason);
+    assert(isBound && "the search bound it with these sizes");
   }
   return success();
 }
@@ -378,17 +288,18 @@ LogicalResult Grouper::finish() {
 //===----------------------------------------------------------------------===//
 
 /// What reports call a group: its heaviest kind of computation.
-static std::string labelOf(const GroupModel &model, unsigned index) {
+static std::string labelOf(ArrayRef<StructuredOpInterface> ops,
+                           unsigned index) {
   StringRef kind = "map";
-  for (const GroupOperation &operation : model.operations) {
-    if (isa<ContractOp>(operation.op))
+  for (Operation *op : ops) {
+    if (isa<ContractOp>(op))
       kind = "contract";
-    else if (kind == "map" && isa<ReduceOp>(operation.op))
+    else if (kind == "map" && isa<ReduceOp>(op))
       kind = "reduce";
   }
   std::string label = kind.str() + std::to_string(index);
-  if (model.operations.size() > 1)
-    label += "+" + std::to_string(model.operations.size() - 1);
+  if (ops.size() > 1)
+    label += "+" + std::to_string(ops.size() - 1);
   return label;
 }
 
@@ -410,33 +321,28 @@ static GroupOp createGroup(OpBuilder &builder, Location loc, TypeRange results,
   return group;
 }
 
-static void wrapGroup(Group &group, unsigned index) {
-  GroupModel *model = &*group.model;
+static void wrapGroup(TiledGroup &group, unsigned index) {
+  const Workload &workload = group.group->workload;
   Operation *terminator = group.ops.front()->getBlock()->getTerminator();
   OpBuilder builder(terminator);
 
   SmallVector<Value> results;
-  SmallVector<Location> locations;
-  for (const GroupOperation &operation : model->operations) {
-    StructuredOpInterface op = operation.op;
-    locations.push_back(op->getLoc());
+  for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations))
     if (operation.write.kind == GroupOperand::Kind::Window)
       results.push_back(op.getResultTensor());
-  }
   // The location of the heaviest computation is that of the group.
-  Location loc = locations.front();
-  for (const GroupOperation &operation : model->operations)
-    if (isa<ContractOp>(operation.op)) {
-      loc = StructuredOpInterface(operation.op)->getLoc();
+  Location loc = group.ops.front()->getLoc();
+  for (Operation *op : group.ops)
+    if (isa<ContractOp>(op)) {
+      loc = op->getLoc();
       break;
     }
   auto wrapped =
       createGroup(builder, loc, ValueRange(results).getTypes(),
-                  labelOf(*model, index), model->extents, *group.tiling);
+                  labelOf(group.ops, index), workload.extents, *group.tiling);
   wrapped.setAlone(isAlone(group.ops.front()));
   Block *body = &wrapped.getBody().front();
-  for (const GroupOperation &operation : model->operations) {
-    StructuredOpInterface op = operation.op;
+  for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations)) {
     op->moveBefore(body, body->end());
     SmallVector<int64_t> dims(operation.dims.begin(), operation.dims.end());
     op.setDimsInGroup(dims);
@@ -449,7 +355,7 @@ static void wrapGroup(Group &group, unsigned index) {
     });
 }
 
-static void wrapGather(Group &group, unsigned index) {
+static void wrapGather(TiledGroup &group, unsigned index) {
   GatherOp gather = group.gather;
   OpBuilder builder(gather->getBlock()->getTerminator());
   auto wrapped = createGroup(builder, gather.getLoc(), gather->getResultTypes(),

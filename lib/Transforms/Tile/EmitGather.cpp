@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitGather.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 
 using namespace mlir;
@@ -20,9 +21,9 @@ using namespace ridge;
 namespace {
 class GatherEmitter {
 public:
-  GatherEmitter(const GatherModel &model, const Tiling &tiling,
+  GatherEmitter(const GatherWorkload &workload, const Tiling &tiling,
                 OpBuilder &builder)
-      : model(model), tiling(tiling), builder(builder) {}
+      : workload(workload), tiling(tiling), builder(builder) {}
 
   void emit(Value local, llvm::function_ref<Value(int32_t)> rootOf,
             Location loc);
@@ -38,7 +39,7 @@ private:
   Attribute windowOn(const GatherWindow &window) const;
   Attribute windowOnTile() const;
 
-  const GatherModel &model;
+  const GatherWorkload &workload;
   const Tiling &tiling;
   OpBuilder &builder;
 };
@@ -49,9 +50,9 @@ ArrayAttr GatherEmitter::sizes() const {
   for (auto [d, tile] : llvm::enumerate(tiling.tiles)) {
     SmallVector<AffineExpr, 2> sizes{builder.getAffineConstantExpr(tile)};
     for (auto [depth, dim] : llvm::enumerate(tiling.order))
-      if (dim == static_cast<int64_t>(d) && model.extents[d] % tile != 0)
+      if (dim == static_cast<int64_t>(d) && workload.extents[d] % tile != 0)
         sizes.push_back(builder.getAffineDimExpr(depth) * -tile +
-                        model.extents[d]);
+                        workload.extents[d]);
     maps.push_back(mapOf(sizes));
   }
   return builder.getAffineMapArrayAttr(maps);
@@ -71,9 +72,9 @@ Attribute GatherEmitter::windowOnTile() const {
   AffineExpr number = builder.getAffineConstantExpr(0);
   for (auto [depth, dim] : llvm::enumerate(tiling.order))
     number =
-        number * model.trips(tiling, dim) + builder.getAffineDimExpr(depth);
+        number * workload.trips(tiling, dim) + builder.getAffineDimExpr(depth);
   return arch::AccessAttr::get(builder.getContext(), constant(0),
-                               model.localStrides(tiling), mapOf(number));
+                               workload.localStrides(tiling), mapOf(number));
 }
 
 void GatherEmitter::emit(Value local, llvm::function_ref<Value(int32_t)> rootOf,
@@ -82,27 +83,27 @@ void GatherEmitter::emit(Value local, llvm::function_ref<Value(int32_t)> rootOf,
   SmallVector<Value> counters;
   for (int64_t dim : tiling.order) {
     auto loop = affine::AffineForOp::create(builder, builder.getUnknownLoc(), 0,
-                                            model.trips(tiling, dim));
+                                            workload.trips(tiling, dim));
     counters.push_back(loop.getInductionVar());
     builder.setInsertionPointToStart(loop.getBody());
   }
   SmallVector<Value> lists;
-  SmallVector<Attribute> accesses{windowOn(model.table), windowOnTile()};
-  for (const GatherWindow &list : model.lists) {
+  SmallVector<Attribute> accesses{windowOn(workload.table), windowOnTile()};
+  for (const GatherWindow &list : workload.lists) {
     lists.push_back(rootOf(list.root));
     accesses.push_back(windowOn(list));
   }
-  MoveOp::create(builder, loc, rootOf(model.table.root), local, lists, counters,
-                 sizes(), builder.getArrayAttr(accesses),
-                 builder.getDenseI64ArrayAttr(model.indexStrides),
-                 builder.getDenseI64ArrayAttr(model.indexLimits));
+  MoveOp::create(builder, loc, rootOf(workload.table.root), local, lists,
+                 counters, sizes(), builder.getArrayAttr(accesses),
+                 builder.getDenseI64ArrayAttr(workload.indexStrides),
+                 builder.getDenseI64ArrayAttr(workload.indexLimits));
   MoveOp::create(
-      builder, loc, local, rootOf(model.result.root), counters, sizes(),
-      builder.getArrayAttr({windowOnTile(), windowOn(model.result)}));
+      builder, loc, local, rootOf(workload.result.root), counters, sizes(),
+      builder.getArrayAttr({windowOnTile(), windowOn(workload.result)}));
 }
 
-void ridge::emitGather(const GatherModel &model, const Tiling &tiling,
+void ridge::emitGather(const GatherWorkload &workload, const Tiling &tiling,
                        Value local, llvm::function_ref<Value(int32_t)> rootOf,
                        OpBuilder &builder, Location loc) {
-  GatherEmitter(model, tiling, builder).emit(local, rootOf, loc);
+  GatherEmitter(workload, tiling, builder).emit(local, rootOf, loc);
 }

@@ -9,14 +9,14 @@
 #define RIDGE_LIB_TRANSFORMS_TILE_EMITGATHER_H
 
 #include "mlir/IR/Builders.h"
-#include "ridge/Analysis/GatherModel.h"
+#include "ridge/Mapping/GatherWorkload.h"
 
 namespace ridge {
 
 /// Emits the nest of `tiling` at the builder: per tile one indexed move from
 /// the table into `local` and one from there to the result. `rootOf` gives the
 /// buffer of a root of the home memory.
-void emitGather(const GatherModel &model, const Tiling &tiling,
+void emitGather(const GatherWorkload &workload, const Tiling &tiling,
                 mlir::Value local,
                 llvm::function_ref<mlir::Value(int32_t)> rootOf,
                 mlir::OpBuilder &builder, mlir::Location loc);

@@ -11,29 +11,30 @@
 //===----------------------------------------------------------------------===//
 
 #include "TestGroups.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace ridge;
 using namespace ridge::test;
 
 /// The best of all sizes and orders.
-static std::optional<Tiling> enumerate(const GroupModel &model) {
-  TilingCost cost(model);
+static std::optional<Tiling> enumerate(const Workload &workload) {
+  TilingCost cost(workload);
   std::optional<Tiling> best;
   Tiling tiling;
-  tiling.tiles.assign(model.extents.begin(), model.extents.end());
+  tiling.tiles.assign(workload.extents.begin(), workload.extents.end());
   std::function<void(size_t)> visit = [&](size_t dim) {
-    if (dim < model.extents.size()) {
-      int64_t extent = model.extents[dim];
-      for (int64_t size = (model.whole >> dim) & 1 ? extent : 1; size <= extent;
-           ++size) {
+    if (dim < workload.extents.size()) {
+      int64_t extent = workload.extents[dim];
+      for (int64_t size = (workload.whole >> dim) & 1 ? extent : 1;
+           size <= extent; ++size) {
         tiling.tiles[dim] = size;
         visit(dim + 1);
       }
       return;
     }
     tiling.order.clear();
-    for (size_t d = 0; d < model.extents.size(); ++d)
-      if (model.trips(tiling, d) > 1)
+    for (size_t d = 0; d < workload.extents.size(); ++d)
+      if (workload.trips(tiling, d) > 1)
         tiling.order.push_back(int64_t(d));
     do {
       for (bool overlap : {true, false}) {
@@ -62,8 +63,8 @@ TEST(TileSearch, NearTheBestOfAllTilings) {
     TestGroup group = randomGroup(random, 8);
     shrink(random, group);
     std::string reason;
-    auto best = enumerate(group.model);
-    auto chosen = searchTiles(group.model, /*thorough=*/true, reason);
+    auto best = enumerate(group.workload);
+    auto chosen = searchTiles(group.workload, /*thorough=*/true, reason);
     // Something fits if and only if the search finds something.
     ASSERT_EQ(best.has_value(), chosen.has_value()) << group.name << reason;
     if (!best)
@@ -86,11 +87,11 @@ TEST(TileSearch, WhatItChoosesIsLegal) {
     shrink(random, group);
     std::string reason;
     for (bool thorough : {false, true})
-      if (auto chosen = searchTiles(group.model, thorough, reason)) {
-        EXPECT_TRUE(TilingCost(group.model).isLegal(*chosen));
-        auto nest = group.model.nest(*chosen);
+      if (auto chosen = searchTiles(group.workload, thorough, reason)) {
+        EXPECT_TRUE(TilingCost(group.workload).isLegal(*chosen));
+        auto nest = group.workload.nest(*chosen);
         ASSERT_TRUE(nest);
-        EXPECT_EQ(executeNest(group.model, *chosen, *nest), "");
+        EXPECT_EQ(executeNest(group.workload, *chosen, *nest), "");
       }
   }
 }
@@ -106,7 +107,7 @@ TEST(TileSearch, MoreCapacityIsNeverWorse) {
     double before = 0;
     for (int64_t bytes = 16; bytes <= 1 << 15; bytes += bytes / 4) {
       group.machine->memories[1].bytes = bytes;
-      auto chosen = searchTiles(group.model, /*thorough=*/false, reason);
+      auto chosen = searchTiles(group.workload, /*thorough=*/false, reason);
       EXPECT_FALSE(before != 0 && !chosen);
       if (!chosen)
         continue;
@@ -123,8 +124,8 @@ TEST(TileSearch, ThoroughIsNoWorseThanCoarse) {
     TestGroup group = randomGroup(random, 40);
     shrink(random, group);
     std::string reason;
-    auto coarse = searchTiles(group.model, false, reason);
-    auto fine = searchTiles(group.model, true, reason);
+    auto coarse = searchTiles(group.workload, false, reason);
+    auto fine = searchTiles(group.workload, true, reason);
     ASSERT_EQ(coarse.has_value(), fine.has_value());
     if (coarse)
       EXPECT_LE(fine->objective, coarse->objective);
@@ -135,22 +136,22 @@ TEST(TileSearch, SaysWhatTheSmallestTileNeeds) {
   TestGroup group = foldGroup(4, 8);
   group.machine->memories[1].bytes = 67;
   std::string reason;
-  EXPECT_FALSE(searchTiles(group.model, false, reason));
+  EXPECT_FALSE(searchTiles(group.workload, false, reason));
   // A row of x and of out, and one sum.
   EXPECT_EQ(reason,
             "the smallest tile needs 68 bytes of @sram, which holds 67");
   group.machine->memories[1].bytes = 68;
-  EXPECT_TRUE(searchTiles(group.model, false, reason));
+  EXPECT_TRUE(searchTiles(group.workload, false, reason));
 }
 
 TEST(TileSearch, SizesKeepToCuts) {
   TestGroup group = productGroup(16, 16, 48);
-  group.model.cuts[2] = 12;
+  group.workload.cuts[2] = 12;
   std::mt19937_64 random(10);
   for (int i = 0; i < 50; ++i) {
     group.machine->memories[1].bytes = 100 + random() % 2000;
     std::string reason;
-    auto chosen = searchTiles(group.model, true, reason);
+    auto chosen = searchTiles(group.workload, true, reason);
     if (chosen)
       EXPECT_EQ(chosen->tiles[2] % 12, 0);
   }
@@ -177,11 +178,51 @@ TEST(TileSearch, ManyDims) {
     std::string reason;
     for (int64_t bytes : {12, 1 << 10, 1 << 16}) {
       group.machine->memories[1].bytes = bytes;
-      auto chosen = searchTiles(group.model, true, reason);
+      auto chosen = searchTiles(group.workload, true, reason);
       ASSERT_TRUE(chosen) << reason;
-      EXPECT_TRUE(TilingCost(group.model).isLegal(*chosen));
+      EXPECT_TRUE(TilingCost(group.workload).isLegal(*chosen));
     }
     group.machine->memories[1].bytes = 11;
-    EXPECT_FALSE(searchTiles(group.model, true, reason));
+    EXPECT_FALSE(searchTiles(group.workload, true, reason));
   }
+}
+
+namespace {
+/// Counts what it hears, and keeps the best price of all it heard.
+struct CountingObserver : SearchObserver {
+  void evaluated(const Tiling &tiling) override {
+    ++numEvaluated;
+    least = std::min(least, tiling.objective);
+  }
+  void refused(const Tiling &, MappingRule rule) override {
+    ++numRefused;
+    lastRule = rule;
+  }
+  void pruned(const Tiling &, double) override { ++numPruned; }
+  void improved(const Tiling &best) override {
+    EXPECT_LT(best.objective, improvedTo);
+    improvedTo = best.objective;
+  }
+
+  int numEvaluated = 0, numRefused = 0, numPruned = 0;
+  MappingRule lastRule = MappingRule::Order;
+  double least = std::numeric_limits<double>::infinity();
+  double improvedTo = std::numeric_limits<double>::infinity();
+};
+} // namespace
+
+TEST(TileSearch, ObserverHearsAll) {
+  TestGroup group = productGroup(16, 16, 16);
+  // Tight: what overlaps does not always fit.
+  group.machine->memories[1].bytes = 900;
+  CountingObserver observer;
+  std::string reason;
+  auto best = searchTiles(group.workload, true, reason, &observer);
+  ASSERT_TRUE(best) << reason;
+  EXPECT_GT(observer.numEvaluated, 0);
+  EXPECT_GT(observer.numRefused, 0);
+  EXPECT_GT(observer.numPruned, 0);
+  EXPECT_EQ(observer.lastRule, MappingRule::Capacity);
+  EXPECT_EQ(observer.least, best->objective);
+  EXPECT_EQ(observer.improvedTo, best->objective);
 }

@@ -7,7 +7,7 @@
 ///
 /// \file
 /// What a group costs under a tiling, from the windows, operations and loops of
-/// its GroupModel and the times of Timing. A tiling is legal if
+/// its Workload and the times of Timing. A tiling is legal if
 ///
 ///   M-1  in every memory the slots of all buffers fit: sum of slots * bytes <=
 ///        capacity; what moves with a loop has two slots if transfers overlap;
@@ -50,13 +50,21 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_ANALYSIS_TILINGCOST_H
-#define RIDGE_ANALYSIS_TILINGCOST_H
+#ifndef RIDGE_MAPPING_TILINGCOST_H
+#define RIDGE_MAPPING_TILINGCOST_H
 
-#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Mapping/Workload.h"
 #include <map>
 
 namespace ridge {
+
+/// The rules of a legal tiling, by their numbers.
+enum class MappingRule : uint8_t {
+  Capacity = 1,
+  Order = 2,
+  Units = 3,
+  Limits = 11,
+};
 
 /// What a tiling asks for, added up over the group. Cycles but where stated.
 struct TilingDemand {
@@ -74,17 +82,20 @@ struct TilingDemand {
 
 class TilingCost {
 public:
-  explicit TilingCost(const GroupModel &model);
+  explicit TilingCost(const Workload &workload);
 
   /// Sets cycles and objective; false if the tiling is not legal.
   bool evaluate(Tiling &tiling);
+  /// The same for a tiling that is legal.
+  void price(Tiling &tiling);
 
   /// A limit below cycles and objective for these tiles under any order; with
   /// none that fits, infinity.
   double leastCycles(const Tiling &tiling);
 
-  /// M-1 to M-3, M-11.
-  bool isLegal(const Tiling &tiling) const;
+  /// The first of M-1 to M-3 and M-11 that the tiling breaks.
+  std::optional<MappingRule> brokenRule(const Tiling &tiling) const;
+  bool isLegal(const Tiling &tiling) const { return !brokenRule(tiling); }
   /// M-4 to M-6.
   TilingDemand demandOf(const Tiling &tiling);
   /// M-7 to M-9.
@@ -99,6 +110,7 @@ private:
   using EngineSet = llvm::SmallVector<EngineId, 2>;
 
   void findHolds();
+  void findTimings();
   void findKinds();
   std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
@@ -107,12 +119,11 @@ private:
   void addOperations(const Tiling &tiling, TilingDemand &demand);
   double windowTime(const Tiling &tiling, const GroupWindow &window,
                     double executions, UnitTime &one, double &wireBytes) const;
-  OperationTime operationTime(const GroupOperation &operation,
-                              const Tiling &tiling, double repeats);
-  UnitTime timeOf(const GroupOperation &operation,
-                  llvm::ArrayRef<int64_t> sizes);
+  OperationTime operationTime(size_t index, const Tiling &tiling,
+                              double repeats);
+  UnitTime timeOf(size_t index, llvm::ArrayRef<int64_t> sizes);
 
-  const GroupModel &model;
+  const Workload &workload;
   const Machine &machine;
   /// Per operation the engines, but its own, that make what it needs and take
   /// what comes of it.
@@ -123,10 +134,12 @@ private:
   /// chains repeat a few.
   std::vector<unsigned> kinds;
   unsigned numKinds = 0;
-  /// By GroupOperation::timing and sizes: a search asks again and again.
+  /// Per operation a number that is equal where times are equal at equal sizes.
+  llvm::SmallVector<int32_t> timings;
+  /// By these numbers and sizes: a search asks again and again.
   std::map<llvm::SmallVector<int64_t, 8>, UnitTime> times;
 };
 
 } // namespace ridge
 
-#endif // RIDGE_ANALYSIS_TILINGCOST_H
+#endif // RIDGE_MAPPING_TILINGCOST_H

@@ -1,4 +1,4 @@
-//===- GroupModel.h - cost of a fused group under a tiling ------*- C++ -*-===//
+//===- Workload.h - what a fused group computes -----------------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A group is a list of structured operations that share one loop nest over
-/// tiles. The model holds what a search needs to price a tiling without
-/// touching IR: which group dim each operation's dims are, what is read from
-/// and written to the home memory through which window, what stays local, which
-/// instruction runs each operation and in which memory each local buffer can
-/// sit.
+/// A group is a list of operations that share one loop nest over tiles. Its
+/// workload holds what a search needs to price a tiling, as plain data: which
+/// group dim each operation's dims are, what is read from and written to the
+/// home memory through which window, what stays local, and which instructions
+/// could run each operation.
+///
+/// Operations, windows and locals are known by their numbers; whoever made the
+/// workload from IR (lib/Analysis) knows what they are there.
 ///
 /// Example: C = relu(A * B) has group dims (m, n, k); reads A by (m, k) and B
 /// by (k, n); the sum is a local value over (m, n); relu's result is written by
@@ -20,14 +22,14 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_ANALYSIS_GROUPMODEL_H
-#define RIDGE_ANALYSIS_GROUPMODEL_H
+#ifndef RIDGE_MAPPING_WORKLOAD_H
+#define RIDGE_MAPPING_WORKLOAD_H
 
-#include "ridge/Analysis/CandidateTable.h"
-#include "ridge/Analysis/HomeLayout.h"
-#include "ridge/Analysis/InstructionChoice.h"
+#include "ridge/Mapping/Candidates.h"
+#include "ridge/Mapping/InstructionChoice.h"
 #include "ridge/Support/Affine.h"
 #include "ridge/Timing/Timing.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace ridge {
 
@@ -46,20 +48,32 @@ struct BoxDim : Affine {
   }
 };
 
+/// How a tensor is stored in the home memory.
+struct StoredCodec {
+  std::string name; ///< Codec.h
+  double bitsPerValue = 0;
+  int64_t unit = 1; ///< Neighbours that are encoded together.
+
+  bool operator==(const StoredCodec &other) const {
+    return name == other.name && bitsPerValue == other.bitsPerValue &&
+           unit == other.unit;
+  }
+};
+
 /// A window on a tensor in the home memory, with a local copy of its tile.
 struct GroupWindow {
-  mlir::Value tensor;
   Format format = Format::F32;
   llvm::SmallVector<BoxDim, 4> box;
   int64_t offset = 0; ///< Elements from the start of the root.
   DimSet dims = 0;    ///< Group dims that the window moves with.
-  MemoryId memory = -1;
   bool isRead = false;
   bool isWritten = false;
+  std::optional<StoredCodec> codec; ///< Nothing: stored as it is.
+
+  // Decided by bind().
+  MemoryId memory = -1;
   PathId path = -1; ///< Of its transfers.
-  /// How the tensor is stored at home; null: as it is.
-  arch::CodecAttr codec;
-  /// What that means for transfers; aligned if the window's offset is.
+  /// What the codec means for transfers; aligned if the window's offset is.
   CodedSide coded;
 };
 
@@ -67,6 +81,8 @@ struct GroupWindow {
 struct GroupLocal {
   Format format = Format::F32;
   llvm::SmallVector<int32_t, 4> dims; ///< Group dim of each dim.
+
+  // Decided by bind().
   MemoryId memory = -1;
   int32_t storage = -1;  ///< Values with equal storage share a buffer in turn.
   bool isShared = false; ///< Touched by more than one engine.
@@ -76,17 +92,13 @@ struct GroupOperand {
   enum class Kind : uint8_t { Window, Local, Immediate };
   Kind kind = Kind::Immediate;
   int32_t index = -1;
+  /// Of a read: each point reads the element that it writes in the result.
+  bool isPointwise = false;
 };
 
 struct GroupOperation {
-  StructuredOpInterface op;
-  std::shared_ptr<const OperationKernel> kernel;
-  Match match;
-  EngineId engine = -1; ///< That of the instruction.
-  /// Of a reduction: what writes the value that it starts from.
-  std::optional<Match> fill;
-  /// Operations with equal numbers take equal times at equal sizes.
-  int32_t timing = -1;
+  std::shared_ptr<const Kernel> kernel;
+  std::shared_ptr<const Candidates> candidates;
   llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
   llvm::SmallVector<GroupOperand, 4> reads; ///< Per kernel input.
   GroupOperand write;
@@ -94,6 +106,12 @@ struct GroupOperation {
   DimSet kept = 0;                         ///< Group dims of its result.
   DimSet reduced = 0;                      ///< Group dims that it folds.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
+
+  // Decided by bind().
+  Match match;
+  EngineId engine = -1; ///< That of the instruction.
+  /// Of a reduction: what writes the value that it starts from.
+  std::optional<Match> fill;
 };
 
 /// Tile sizes, loop order (dims with loops, outermost first), whether transfers
@@ -113,19 +131,22 @@ struct NestItem {
   std::vector<NestItem> body;
 };
 
-class GroupModel {
+class Workload {
 public:
-  /// Builds the model of `ops`, in program order, with the instructions that
-  /// are best for tiles of the sizes `tiles`, or for whole extents without. On
-  /// failure `reason` says what cannot be: no instruction, dims that do not
-  /// line up, no memory for an operand.
-  static std::optional<GroupModel>
-  build(llvm::ArrayRef<StructuredOpInterface> ops, const HomeLayouts &layouts,
-        CandidateTable &candidates, llvm::ArrayRef<int64_t> tiles,
-        std::string &reason);
+  /// Binds operations to the instructions that are best for tiles of `tiles`,
+  /// or for whole extents without, and decides what follows from them:
+  /// memories, paths, shared storage, dims that must not be cut. On failure
+  /// `reason` says what cannot be.
+  bool bind(llvm::ArrayRef<int64_t> tiles, std::string &reason);
 
   /// True if the same instructions run the operations and fills.
-  bool runsAs(const GroupModel &other) const;
+  bool runsAs(const Workload &other) const;
+
+  /// Equal for workloads that a search cannot tell apart: a hash of all that
+  /// bind, TilingCost and TileSearch look at, so wide that no two
+  /// others meet.
+  using Fingerprint = std::pair<uint64_t, uint64_t>;
+  Fingerprint fingerprint() const;
 
   /// The loop nest, or nullopt if the order is not legal: a value would be read
   /// before its reduction is complete.
@@ -141,8 +162,11 @@ public:
   unsigned depthOf(const Tiling &tiling, DimSet dims) const;
 
   /// Sizes of an operation's dims in full and in ragged tiles.
-  TileRange rangeOf(const Tiling &tiling,
+  TileRange rangeOf(llvm::ArrayRef<int64_t> tiles,
                     const GroupOperation &operation) const;
+  /// The same for the fill of a reduction: dims that it keeps.
+  TileRange keptRangeOf(llvm::ArrayRef<int64_t> tiles,
+                        const GroupOperation &operation) const;
   /// True if all tiles keep to the limits of the instructions' dims.
   bool keepsLimits(const Tiling &tiling) const;
 
@@ -154,20 +178,24 @@ public:
   /// True unless the window is written in parts of units of its codec.
   bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
 
+  const Machine *machine = nullptr;
   llvm::SmallVector<int64_t, 6> extents;
+  std::vector<GroupOperation> operations; ///< In program order.
+  std::vector<GroupWindow> windows;
+  std::vector<GroupLocal> locals;
+  /// Dims that some window walks backwards: a tile's first element would be at
+  /// a place that depends on the tile.
+  DimSet backwards = 0;
+
+  // Decided by bind().
   DimSet whole = 0; ///< Dims that must not be cut.
   /// Per dim: tiles that are not the whole extent are a multiple of this.
   llvm::SmallVector<int64_t, 6> cuts;
-  std::vector<GroupOperation> operations;
-  std::vector<GroupWindow> windows;
-  std::vector<GroupLocal> locals;
   int32_t numStorages = 0;
   bool hasAlternatives = false; ///< Some operation has more than one match.
   bool hasLimits = false; ///< Some instruction in use does not take every size.
-
-  const Machine *machine = nullptr;
 };
 
 } // namespace ridge
 
-#endif // RIDGE_ANALYSIS_GROUPMODEL_H
+#endif // RIDGE_MAPPING_WORKLOAD_H

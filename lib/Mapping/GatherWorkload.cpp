@@ -1,45 +1,21 @@
-//===- GatherModel.cpp - windows and cost of a gather ---------------------===//
+//===- GatherWorkload.cpp - windows and cost of a gather ------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/GatherModel.h"
-#include "dialects/Arch/FormatTypes.h"
-#include "ridge/Analysis/LinearForm.h"
+#include "ridge/Mapping/GatherWorkload.h"
 #include "ridge/Numerics/Packing.h"
 
-using namespace mlir;
 using namespace ridge;
 
 //===----------------------------------------------------------------------===//
-// Building
+// Memory and paths
 //===----------------------------------------------------------------------===//
 
-/// The window that `map` shows of `tensor`; nullopt if the tensor has no place.
-static std::optional<GatherWindow> windowOf(Value tensor, AffineMap map,
-                                            const HomeLayouts &layouts) {
-  std::optional<Format> format = formatOf(getElementTypeOrSelf(tensor));
-  if (!layouts.has(tensor) || !format)
-    return std::nullopt;
-  const HomeLayout &layout = layouts.of(tensor);
-  GatherWindow window;
-  window.root = layout.root;
-  window.offset = layout.offset;
-  window.strides.assign(map.getNumDims(), 0);
-  window.format = *format;
-  for (auto [expr, stride] : llvm::zip(map.getResults(), layout.strides)) {
-    Affine linear = *linearForm(expr, map.getNumDims());
-    window.offset += linear.constant * stride;
-    for (auto [dim, coefficient] : linear.terms)
-      window.strides[dim] += coefficient * stride;
-  }
-  return window;
-}
-
 /// The first memory that the home memory reaches by list, and that leads back.
-static MemoryId findMemory(const Machine &machine, StringRef codec) {
+static MemoryId findMemory(const Machine &machine, llvm::StringRef codec) {
   MemoryId home = machine.home();
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
@@ -49,58 +25,35 @@ static MemoryId findMemory(const Machine &machine, StringRef codec) {
   return -1;
 }
 
-std::optional<GatherModel> GatherModel::build(GatherOp op,
-                                              const HomeLayouts &layouts,
-                                              const Machine &machine,
-                                              std::string &reason) {
-  GatherModel model;
-  model.machine = &machine;
-  auto table = windowOf(op.getTable(), op.getTableMap(), layouts);
-  auto result = windowOf(op.getResult(), op.getResultMap(), layouts);
-  if (table)
-    model.codec = layouts.roots()[table->root].codec();
-  StringRef codec = model.codec ? model.codec.getName() : "";
-  model.memory = findMemory(machine, codec);
-  if (model.memory < 0) {
+bool GatherWorkload::bind(std::string &reason) {
+  std::string name = codec ? codec->name : "";
+  memory = findMemory(*machine, name);
+  if (memory < 0) {
     reason = "no path from its home memory to one that leads back takes lists "
              "of positions";
-    reason += codec.empty() ? "; give one the attribute 'indexed'"
-                            : " and has the codec '" + codec.str() + "'";
-    return std::nullopt;
+    reason += name.empty() ? "; give one the attribute 'indexed'"
+                           : " and has the codec '" + name + "'";
+    return false;
   }
-  model.load = machine.findPath(machine.home(), model.memory, true, codec);
-  model.store = machine.findPath(model.memory, machine.home());
-  model.extents.assign(op.getExtents().begin(), op.getExtents().end());
-  for (auto [k, list] : llvm::enumerate(op.getIndices())) {
-    auto window = windowOf(list, op.getIndexMap(k), layouts);
-    if (window)
-      model.lists.push_back(*window);
-  }
-  if (!table || !result || model.lists.size() != op.getIndices().size()) {
-    reason = "an operand has no place in the home memory";
-    return std::nullopt;
-  }
-  model.table = *table;
-  model.result = *result;
-  for (auto [dim, limit] : llvm::zip(op.getDims(), op.getLimits())) {
-    model.indexStrides.push_back(layouts.of(op.getTable()).strides[dim]);
-    model.indexLimits.push_back(limit);
-  }
-  model.describeCodec();
-  for (unsigned d = 0; d < model.extents.size(); ++d)
-    model.order.push_back(d);
-  llvm::stable_sort(model.order, [&](unsigned a, unsigned b) {
-    return model.result.strides[a] > model.result.strides[b];
+  load = machine->findPath(machine->home(), memory, true, name);
+  store = machine->findPath(memory, machine->home());
+  describeCodec();
+  order.clear();
+  for (unsigned d = 0; d < extents.size(); ++d)
+    order.push_back(d);
+  llvm::stable_sort(order, [&](unsigned a, unsigned b) {
+    return result.strides[a] > result.strides[b];
   });
-  return model;
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
 // Tilings
 //===----------------------------------------------------------------------===//
 
-SmallVector<int64_t, 6> GatherModel::localStrides(const Tiling &tiling) const {
-  SmallVector<int64_t, 6> strides(extents.size(), 0);
+llvm::SmallVector<int64_t, 6>
+GatherWorkload::localStrides(const Tiling &tiling) const {
+  llvm::SmallVector<int64_t, 6> strides(extents.size(), 0);
   int64_t step = 1;
   for (unsigned d : llvm::reverse(order)) {
     strides[d] = step;
@@ -109,7 +62,7 @@ SmallVector<int64_t, 6> GatherModel::localStrides(const Tiling &tiling) const {
   return strides;
 }
 
-int64_t GatherModel::tileElements(const Tiling &tiling) const {
+int64_t GatherWorkload::tileElements(const Tiling &tiling) const {
   int64_t elements = 1;
   for (int64_t tile : tiling.tiles)
     elements *= tile;
@@ -118,21 +71,21 @@ int64_t GatherModel::tileElements(const Tiling &tiling) const {
 
 /// Rows begin where positions say: at a unit if all rows are whole units, and
 /// nothing but whole rows is read.
-void GatherModel::describeCodec() {
+void GatherWorkload::describeCodec() {
   if (!codec)
     return;
-  int64_t unit = codec.getUnit();
+  int64_t unit = codec->unit;
   bool isAligned = table.offset % unit == 0;
   for (int64_t stride : indexStrides)
     isAligned &= stride % unit == 0;
   for (int64_t stride : table.strides)
     isAligned &= stride == 1 || stride % unit == 0;
-  coded = {CodedSide::Side::Source, codec.getBitsPerValue(), unit, isAligned};
+  coded = {CodedSide::Side::Source, codec->bitsPerValue, unit, isAligned};
 }
 
 /// Sets cycles; false if the tiles do not fit. Tiles are taken as full: the
 /// last one of a dim costs a little less.
-bool GatherModel::evaluate(Tiling &tiling) const {
+bool GatherWorkload::evaluate(Tiling &tiling) const {
   int64_t count = 1;
   for (unsigned d = 0; d < extents.size(); ++d)
     count *= trips(tiling, d);
@@ -145,8 +98,8 @@ bool GatherModel::evaluate(Tiling &tiling) const {
   if (bytes > local.bytes / 2)
     return false;
 
-  SmallVector<int64_t, 6> near = localStrides(tiling);
-  SmallVector<IndexListShape, 1> shapes;
+  llvm::SmallVector<int64_t, 6> near = localStrides(tiling);
+  llvm::SmallVector<IndexListShape, 1> shapes;
   for (const GatherWindow &list : lists)
     shapes.push_back({list.strides, bytesOf(list.format)});
   TransferDemand in = indexedDemand(*machine, load, tiling.tiles, table.strides,
@@ -169,7 +122,7 @@ bool GatherModel::evaluate(Tiling &tiling) const {
   return true;
 }
 
-std::optional<Tiling> GatherModel::search(std::string &reason) const {
+std::optional<Tiling> GatherWorkload::search(std::string &reason) const {
   // Dims are cut from the outside in: those inside the cut one are whole, those
   // outside are walked one by one.
   std::optional<Tiling> best;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/TileSearch.h"
+#include "ridge/Mapping/TileSearch.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -21,7 +21,8 @@ using Bundle = llvm::SmallVector<unsigned, 2>;
 
 class TileSearch {
 public:
-  explicit TileSearch(const GroupModel &model) : model(model), cost(model) {}
+  TileSearch(const Workload &workload, SearchObserver *observer)
+      : workload(workload), cost(workload), observer(observer) {}
 
   std::optional<Tiling> run(bool thorough);
   std::string explainFailure() const;
@@ -32,10 +33,12 @@ private:
   void tryGrid();
   void tryOrders(Tiling tiling);
   void refine();
+  void tryTiling(Tiling &tiling);
   bool isTooRagged(const Tiling &tiling) const;
 
-  const GroupModel &model;
+  const Workload &workload;
   TilingCost cost;
+  SearchObserver *observer; ///< May be null.
   std::optional<Tiling> best;
 };
 
@@ -54,15 +57,15 @@ static constexpr unsigned kMostRagged = 8;
 
 std::vector<Sizes> TileSearch::candidates(bool thorough) const {
   std::vector<Sizes> result;
-  for (size_t dim = 0; dim < model.extents.size(); ++dim) {
-    int64_t extent = model.extents[dim];
+  for (size_t dim = 0; dim < workload.extents.size(); ++dim) {
+    int64_t extent = workload.extents[dim];
     Sizes sizes{extent};
     auto add = [&](int64_t size) {
-      size = static_cast<int64_t>(llvm::alignTo(size, model.cuts[dim]));
+      size = static_cast<int64_t>(llvm::alignTo(size, workload.cuts[dim]));
       if (size < extent)
         sizes.push_back(size);
     };
-    if (!((model.whole >> dim) & 1)) {
+    if (!((workload.whole >> dim) & 1)) {
       for (int64_t size = 1; size < extent; size *= thorough ? 2 : 4)
         add(size);
       for (int64_t pieces : {2, 3, 4, 5, 6, 7, 8, 12, 16})
@@ -118,9 +121,31 @@ std::vector<Bundle> TileSearch::thin(std::vector<Sizes> &sizes) const {
 
 bool TileSearch::isTooRagged(const Tiling &tiling) const {
   unsigned ragged = 0;
-  for (auto [extent, tile] : llvm::zip_equal(model.extents, tiling.tiles))
+  for (auto [extent, tile] : llvm::zip_equal(workload.extents, tiling.tiles))
     ragged += extent % tile != 0;
   return ragged > kMostRagged;
+}
+
+/// Tries one order of loops, with transfers that overlap if those fit: without
+/// it can only be slower.
+void TileSearch::tryTiling(Tiling &tiling) {
+  for (bool overlap : {true, false}) {
+    tiling.overlap = overlap;
+    if (std::optional<MappingRule> broken = cost.brokenRule(tiling)) {
+      if (observer)
+        observer->refused(tiling, *broken);
+      continue;
+    }
+    cost.price(tiling);
+    if (observer)
+      observer->evaluated(tiling);
+    if (!best || tiling.objective < best->objective) {
+      best = tiling;
+      if (observer)
+        observer->improved(tiling);
+    }
+    return;
+  }
 }
 
 /// Tries the loop orders of a tiling: dims that are folded innermost, the
@@ -131,26 +156,23 @@ void TileSearch::tryOrders(Tiling tiling) {
   // Sums in another order may differ in their last digits.
   constexpr double kRounding = 1e-9;
   double least = cost.leastCycles(tiling);
-  if (std::isinf(least) || (best && least * (1 - kRounding) > best->objective))
+  if (std::isinf(least) ||
+      (best && least * (1 - kRounding) > best->objective)) {
+    if (observer)
+      observer->pruned(tiling, least);
     return;
+  }
   DimSet folded = 0;
-  for (const GroupOperation &operation : model.operations)
+  for (const GroupOperation &operation : workload.operations)
     folded |= operation.reduced;
   llvm::SmallVector<int64_t, 6> parallel, inner;
-  for (size_t dim = 0; dim < model.extents.size(); ++dim)
-    if (model.trips(tiling, dim) > 1)
+  for (size_t dim = 0; dim < workload.extents.size(); ++dim)
+    if (workload.trips(tiling, dim) > 1)
       ((folded >> dim) & 1 ? inner : parallel).push_back(dim);
   do {
     tiling.order = parallel;
     tiling.order.append(inner.begin(), inner.end());
-    for (bool overlap : {true, false}) {
-      tiling.overlap = overlap;
-      if (cost.evaluate(tiling)) {
-        if (!best || tiling.objective < best->objective)
-          best = tiling;
-        break; // Without overlap it can only be slower.
-      }
-    }
+    tryTiling(tiling);
   } while (parallel.size() <= kMostPermuted &&
            std::next_permutation(parallel.begin(), parallel.end()));
 }
@@ -180,7 +202,7 @@ void TileSearch::refine() {
   std::vector<Sizes> fine = candidates(/*thorough=*/true);
   for (bool improved = true; improved;) {
     improved = false;
-    for (size_t dim = 0; dim < model.extents.size(); ++dim)
+    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       for (int64_t size : fine[dim]) {
         if (size == best->tiles[dim])
           continue;
@@ -202,28 +224,69 @@ std::optional<Tiling> TileSearch::run(bool thorough) {
 
 std::string TileSearch::explainFailure() const {
   Tiling tiling;
-  for (size_t dim = 0; dim < model.extents.size(); ++dim)
-    tiling.tiles.push_back((model.whole >> dim) & 1
-                               ? model.extents[dim]
-                               : std::min(model.cuts[dim], model.extents[dim]));
+  for (size_t dim = 0; dim < workload.extents.size(); ++dim)
+    tiling.tiles.push_back(
+        (workload.whole >> dim) & 1
+            ? workload.extents[dim]
+            : std::min(workload.cuts[dim], workload.extents[dim]));
   for (auto [bytes, memory] :
-       llvm::zip(model.footprint(tiling), model.machine->memories))
+       llvm::zip(workload.footprint(tiling), workload.machine->memories))
     if (bytes > memory.bytes)
       return "the smallest tile needs " + std::to_string(bytes) +
              " bytes of @" + memory.name + ", which holds " +
              std::to_string(memory.bytes);
-  bool isCoded = llvm::any_of(model.windows, [](const GroupWindow &window) {
+  bool isCoded = llvm::any_of(workload.windows, [](const GroupWindow &window) {
     return window.isWritten && window.codec;
   });
   return isCoded ? "no tiles that fit write whole units of the codec"
                  : "no loop order computes it tile by tile";
 }
 
-std::optional<Tiling> ridge::searchTiles(const GroupModel &model, bool thorough,
-                                         std::string &reason) {
-  TileSearch search(model);
+std::optional<Tiling> ridge::searchTiles(const Workload &workload,
+                                         bool thorough, std::string &reason,
+                                         SearchObserver *observer) {
+  TileSearch search(workload, observer);
   std::optional<Tiling> best = search.run(thorough);
   if (!best)
     reason = search.explainFailure();
   return best;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions and tiles together
+//===----------------------------------------------------------------------===//
+
+std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
+                                         std::string &reason,
+                                         SearchObserver *observer) {
+  std::optional<Tiling> tiling =
+      searchTiles(workload, thorough, reason, observer);
+  // Where no tile keeps to the limits of an instruction, a more patient one of
+  // single points may do.
+  if (tiling ? !workload.hasAlternatives : !workload.hasLimits)
+    return tiling;
+  llvm::SmallVector<int64_t> sizes(workload.extents.size(), 1);
+  std::string why;
+  // Now and then two choices lead to each other: the last tiles stand if they
+  // are legal with the instructions that are best for them.
+  constexpr int kMostRounds = 4;
+  for (int round = 0; round < kMostRounds; ++round) {
+    bool hadTiles = tiling.has_value();
+    if (hadTiles)
+      sizes.assign(tiling->tiles.begin(), tiling->tiles.end());
+    Workload next = workload;
+    if (!next.bind(sizes, why))
+      return std::nullopt;
+    bool isSame = hadTiles && next.runsAs(workload);
+    workload = std::move(next);
+    if (isSame)
+      return tiling;
+    if (round + 1 == kMostRounds)
+      return tiling && TilingCost(workload).evaluate(*tiling) ? tiling
+                                                              : std::nullopt;
+    tiling = searchTiles(workload, thorough, reason, observer);
+    if (!tiling)
+      return std::nullopt;
+  }
+  return tiling;
 }

@@ -26,9 +26,9 @@ Machine test::byteMachine() {
 
 TestGroup::TestGroup(std::string name, llvm::ArrayRef<int64_t> extents)
     : name(std::move(name)) {
-  model.machine = machine.get();
-  model.extents.assign(extents.begin(), extents.end());
-  model.cuts.assign(extents.size(), 1);
+  workload.machine = machine.get();
+  workload.extents.assign(extents.begin(), extents.end());
+  workload.cuts.assign(extents.size(), 1);
 }
 
 int32_t TestGroup::addWindow(llvm::ArrayRef<int32_t> dims, Format format,
@@ -41,11 +41,11 @@ int32_t TestGroup::addWindow(llvm::ArrayRef<int32_t> dims, Format format,
   int64_t stride = 1;
   for (int32_t dim : llvm::reverse(dims)) {
     window.box.insert(window.box.begin(), BoxDim{{0, {{dim, 1}}}, stride});
-    stride *= model.extents[dim];
+    stride *= workload.extents[dim];
     window.dims |= DimSet(1) << dim;
   }
-  model.windows.push_back(std::move(window));
-  return static_cast<int32_t>(model.windows.size()) - 1;
+  workload.windows.push_back(std::move(window));
+  return static_cast<int32_t>(workload.windows.size()) - 1;
 }
 
 int32_t TestGroup::addLocal(llvm::ArrayRef<int32_t> dims, Format format,
@@ -54,10 +54,10 @@ int32_t TestGroup::addLocal(llvm::ArrayRef<int32_t> dims, Format format,
   local.format = format;
   local.dims.assign(dims.begin(), dims.end());
   local.memory = memory;
-  local.storage = model.numStorages++;
+  local.storage = workload.numStorages++;
   local.isShared = isShared;
-  model.locals.push_back(std::move(local));
-  return ~(static_cast<int32_t>(model.locals.size()) - 1);
+  workload.locals.push_back(std::move(local));
+  return ~(static_cast<int32_t>(workload.locals.size()) - 1);
 }
 
 void TestGroup::addOperation(llvm::StringRef text, llvm::ArrayRef<int32_t> dims,
@@ -68,14 +68,14 @@ void TestGroup::addOperation(llvm::StringRef text, llvm::ArrayRef<int32_t> dims,
                      : GroupOperand{GroupOperand::Kind::Window, index};
   };
   GroupOperation operation;
-  OperationKernel kernel;
-  kernel.kernel = parseKernel(text);
-  auto matches = matchKernel(*machine, kernel.kernel);
-  ASSERT_FALSE(matches.empty()) << text.str();
-  operation.match = matches.front();
+  Kernel kernel = parseKernel(text);
+  bool isFilled = kernel.outputs.front().updated;
+  operation.candidates = std::make_shared<const Candidates>(
+      candidatesOf(*machine, kernel, /*immediates=*/0, isFilled));
+  ASSERT_FALSE(operation.candidates->matches.empty()) << text.str();
+  operation.match = operation.candidates->matches.front();
   operation.engine = machine->instructions[operation.match.instruction].engine;
-  operation.kernel = std::make_shared<const OperationKernel>(kernel);
-  operation.timing = static_cast<int32_t>(model.operations.size());
+  operation.kernel = std::make_shared<const Kernel>(std::move(kernel));
   operation.dims.assign(dims.begin(), dims.end());
   for (int32_t dim : dims)
     operation.used |= DimSet(1) << dim;
@@ -84,12 +84,12 @@ void TestGroup::addOperation(llvm::StringRef text, llvm::ArrayRef<int32_t> dims,
   operation.write = operand(write);
   for (int32_t read : reads) {
     operation.reads.push_back(operand(read));
-    for (auto [i, other] : llvm::enumerate(model.operations))
+    for (auto [i, other] : llvm::enumerate(workload.operations))
       if (read < 0 && other.write.kind == GroupOperand::Kind::Local &&
           other.write.index == ~read)
         operation.producers.push_back(static_cast<int32_t>(i));
   }
-  model.operations.push_back(std::move(operation));
+  workload.operations.push_back(std::move(operation));
 }
 
 TestGroup test::productGroup(int64_t m, int64_t n, int64_t k) {
@@ -127,7 +127,7 @@ TestGroup test::foldGroup(int64_t m, int64_t n) {
   group.addOperation("(d0, d1) in f32[0,1] f32[0,1] out f32[0,1] { "
                      "%3 = arith.subf %0, %1 : f32; yield %3 }",
                      {0, 1}, 0, {x, sum}, out);
-  group.model.whole = 2; // What is folded is walked again.
+  group.workload.whole = 2; // What is folded is walked again.
   return group;
 }
 
@@ -144,12 +144,12 @@ TestGroup test::randomGroup(std::mt19937_64 &random, int64_t most) {
   }
 }
 
-Tiling test::randomTiling(std::mt19937_64 &random, const GroupModel &model) {
+Tiling test::randomTiling(std::mt19937_64 &random, const Workload &workload) {
   Tiling tiling;
-  for (size_t dim = 0; dim < model.extents.size(); ++dim) {
-    int64_t extent = model.extents[dim];
+  for (size_t dim = 0; dim < workload.extents.size(); ++dim) {
+    int64_t extent = workload.extents[dim];
     tiling.tiles.push_back(
-        (model.whole >> dim) & 1 ? extent : int64_t(1 + random() % extent));
+        (workload.whole >> dim) & 1 ? extent : int64_t(1 + random() % extent));
     if (tiling.tiles.back() < extent)
       tiling.order.push_back(int64_t(dim));
   }
@@ -163,14 +163,15 @@ Tiling test::randomTiling(std::mt19937_64 &random, const GroupModel &model) {
 //===----------------------------------------------------------------------===//
 
 void test::forEachIteration(
-    const GroupModel &model, const Tiling &tiling, unsigned depth,
+    const Workload &workload, const Tiling &tiling, unsigned depth,
     llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit) {
   llvm::SmallVector<int64_t, 6> counters(depth, 0);
   while (true) {
     visit(counters);
     unsigned position = depth;
-    while (position > 0 && ++counters[position - 1] ==
-                               model.trips(tiling, tiling.order[position - 1]))
+    while (position > 0 &&
+           ++counters[position - 1] ==
+               workload.trips(tiling, tiling.order[position - 1]))
       counters[--position] = 0;
     if (position == 0)
       return;
@@ -186,10 +187,10 @@ static int64_t startAt(const Tiling &tiling, int32_t dim,
   return 0;
 }
 
-int64_t test::sizeAt(const GroupModel &model, const Tiling &tiling, int32_t dim,
-                     llvm::ArrayRef<int64_t> counters) {
+int64_t test::sizeAt(const Workload &workload, const Tiling &tiling,
+                     int32_t dim, llvm::ArrayRef<int64_t> counters) {
   return std::min(tiling.tiles[dim],
-                  model.extents[dim] - startAt(tiling, dim, counters));
+                  workload.extents[dim] - startAt(tiling, dim, counters));
 }
 
 //===----------------------------------------------------------------------===//
@@ -208,14 +209,14 @@ struct Buffer {
 
 class NestExecution {
 public:
-  NestExecution(const GroupModel &model, const Tiling &tiling)
-      : model(model), tiling(tiling), locals(model.numStorages),
-        windows(model.windows.size()), done(model.windows.size()) {}
+  NestExecution(const Workload &workload, const Tiling &tiling)
+      : workload(workload), tiling(tiling), locals(workload.numStorages),
+        windows(workload.windows.size()), done(workload.windows.size()) {}
 
   std::string run(const std::vector<NestItem> &nest) {
     walk(nest);
     for (size_t w = 0; w < windows.size(); ++w)
-      if (model.windows[w].isWritten)
+      if (workload.windows[w].isWritten)
         finish(w);
     return problem;
   }
@@ -234,20 +235,20 @@ private:
   }
   DimSet dimsOf(const GroupOperand &operand) const {
     if (operand.kind == GroupOperand::Kind::Window)
-      return model.windows[operand.index].dims;
+      return workload.windows[operand.index].dims;
     DimSet dims = 0;
-    for (int32_t dim : model.locals[operand.index].dims)
+    for (int32_t dim : workload.locals[operand.index].dims)
       dims |= DimSet(1) << dim;
     return dims;
   }
   Point start() const {
     Point point;
-    for (size_t dim = 0; dim < model.extents.size(); ++dim)
+    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       point.push_back(startAt(tiling, int32_t(dim), counters));
     return point;
   }
 
-  const GroupModel &model;
+  const Workload &workload;
   const Tiling &tiling;
   std::vector<Buffer> locals, windows;
   std::vector<std::set<Point>> done; ///< Per window, elements stored.
@@ -260,13 +261,13 @@ private:
 void NestExecution::walk(const std::vector<NestItem> &items) {
   for (const NestItem &item : items) {
     if (item.operation >= 0) {
-      execute(model.operations[item.operation]);
+      execute(workload.operations[item.operation]);
       continue;
     }
     if (item.loopPosition != int32_t(counters.size()))
       problem = "a loop stands at another depth than its place in the order";
     int64_t dim = tiling.order[item.loopPosition];
-    for (int64_t i = 0; i < model.trips(tiling, dim); ++i) {
+    for (int64_t i = 0; i < workload.trips(tiling, dim); ++i) {
       counters.push_back(i);
       walk(item.body);
       counters.pop_back();
@@ -288,11 +289,11 @@ void NestExecution::execute(const GroupOperation &operation) {
   bool isWindow = operation.write.kind == GroupOperand::Kind::Window;
   Buffer &target = isWindow
                        ? windows[operation.write.index]
-                       : locals[model.locals[operation.write.index].storage];
+                       : locals[workload.locals[operation.write.index].storage];
   int64_t terms = 1;
-  for (size_t dim = 0; dim < model.extents.size(); ++dim)
+  for (size_t dim = 0; dim < workload.extents.size(); ++dim)
     if ((operation.reduced >> dim) & 1)
-      terms *= model.extents[dim];
+      terms *= workload.extents[dim];
   wanted[{isWindow ? 0 : 1, operation.write.index}] = terms;
   // A new instance of the result begins with nothing.
   Point tile = project(start(), dimsOf(operation.write));
@@ -307,7 +308,7 @@ void NestExecution::execute(const GroupOperation &operation) {
     if (d == operation.dims.size())
       return executePoint(operation, point);
     int32_t dim = operation.dims[d];
-    int64_t size = sizeAt(model, tiling, dim, counters);
+    int64_t size = sizeAt(workload, tiling, dim, counters);
     for (int64_t i = 0; i < size; ++i) {
       point[dim] = first[dim] + i;
       visit(d + 1);
@@ -322,7 +323,7 @@ void NestExecution::executePoint(const GroupOperation &operation,
   for (const GroupOperand &read : operation.reads) {
     if (read.kind != GroupOperand::Kind::Local)
       continue;
-    const Buffer &source = locals[model.locals[read.index].storage];
+    const Buffer &source = locals[workload.locals[read.index].storage];
     auto found = source.terms.find(project(point, dimsOf(read)));
     if (found == source.terms.end() || found->second != wanted[{1, read.index}])
       problem = "a value is read before it is complete";
@@ -330,11 +331,11 @@ void NestExecution::executePoint(const GroupOperation &operation,
   bool isWindow = operation.write.kind == GroupOperand::Kind::Window;
   Buffer &target = isWindow
                        ? windows[operation.write.index]
-                       : locals[model.locals[operation.write.index].storage];
+                       : locals[workload.locals[operation.write.index].storage];
   ++target.terms[project(point, dimsOf(operation.write))];
 }
 
-std::string test::executeNest(const GroupModel &model, const Tiling &tiling,
+std::string test::executeNest(const Workload &workload, const Tiling &tiling,
                               const std::vector<NestItem> &nest) {
-  return NestExecution(model, tiling).run(nest);
+  return NestExecution(workload, tiling).run(nest);
 }

@@ -1,4 +1,4 @@
-//===- GatherModel.h - windows and cost of a gather -------------*- C++ -*-===//
+//===- GatherWorkload.h - windows and cost of a gather ----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,15 +8,15 @@
 /// \file
 /// A gather is two transfers per tile: the rows that the lists name come from
 /// the home memory into a local tile, and the tile goes to the result's place.
-/// The model holds the windows of both in the home memory and prices a tiling
-/// by Timing alone.
+/// The workload holds the windows of both in the home memory and prices a
+/// tiling by Timing alone.
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_ANALYSIS_GATHERMODEL_H
-#define RIDGE_ANALYSIS_GATHERMODEL_H
+#ifndef RIDGE_MAPPING_GATHERWORKLOAD_H
+#define RIDGE_MAPPING_GATHERWORKLOAD_H
 
-#include "ridge/Analysis/GroupModel.h"
+#include "ridge/Mapping/Workload.h"
 
 namespace ridge {
 
@@ -28,13 +28,11 @@ struct GatherWindow {
   Format format = Format::F32;
 };
 
-class GatherModel {
+class GatherWorkload {
 public:
-  /// On failure `reason` says what the machine lacks.
-  static std::optional<GatherModel> build(GatherOp op,
-                                          const HomeLayouts &layouts,
-                                          const Machine &machine,
-                                          std::string &reason);
+  /// Decides the memory and the paths, and what follows from the windows, which
+  /// are there. On failure `reason` says what the machine lacks.
+  bool bind(std::string &reason);
 
   /// The best tiling, or nullopt with `reason` if not even one element fits.
   std::optional<Tiling> search(std::string &reason) const;
@@ -50,22 +48,25 @@ public:
   llvm::SmallVector<int64_t, 6> extents;
   GatherWindow table, result;
   llvm::SmallVector<GatherWindow, 1> lists;
-  arch::CodecAttr codec; ///< That the table is stored in; null: none.
-  CodedSide coded;       ///< What that means for its transfers.
+  std::optional<StoredCodec> codec; ///< That the table is stored in.
   /// Per list: elements of the table's root per position, and the limit.
   llvm::SmallVector<int64_t, 1> indexStrides, indexLimits;
+
+  const Machine *machine = nullptr;
+
+  // Decided by bind().
+  MemoryId memory = -1; ///< Of the tile.
+  PathId load = -1, store = -1;
+  CodedSide coded; ///< What the codec means for the table's transfers.
 
 private:
   bool evaluate(Tiling &tiling) const;
   void describeCodec();
 
-  const Machine *machine = nullptr;
-  MemoryId memory = -1;
-  PathId load = -1, store = -1;
   /// Dims, those that are far apart in the result first.
   llvm::SmallVector<unsigned, 6> order;
 };
 
 } // namespace ridge
 
-#endif // RIDGE_ANALYSIS_GATHERMODEL_H
+#endif // RIDGE_MAPPING_GATHERWORKLOAD_H

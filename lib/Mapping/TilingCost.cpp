@@ -5,19 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/TilingCost.h"
+#include "ridge/Mapping/TilingCost.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include <limits>
 
 using namespace ridge;
 
-TilingCost::TilingCost(const GroupModel &model)
-    : model(model), machine(*model.machine) {
+TilingCost::TilingCost(const Workload &workload)
+    : workload(workload), machine(*workload.machine) {
   findHolds();
+  findTimings();
   findKinds();
-  for (const GroupOperation &operation : model.operations)
+  for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
-      return model.operations[producer].engine == operation.engine;
+      return workload.operations[producer].engine == operation.engine;
     }));
 }
 
@@ -28,18 +29,23 @@ TilingCost::TilingCost(const GroupModel &model)
 /// M-1
 bool TilingCost::fits(const Tiling &tiling) const {
   for (auto [bytes, memory] :
-       llvm::zip(model.footprint(tiling), machine.memories))
+       llvm::zip(workload.footprint(tiling), machine.memories))
     if (bytes > memory.bytes)
       return false;
   return true;
 }
 
-bool TilingCost::isLegal(const Tiling &tiling) const {
-  // M-2, M-3, M-11
-  return fits(tiling) && model.hasNest(tiling) && model.keepsLimits(tiling) &&
-         llvm::all_of(model.windows, [&](const GroupWindow &window) {
-           return model.writesWholeUnits(tiling, window);
-         });
+std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
+  if (!fits(tiling))
+    return MappingRule::Capacity;
+  if (!workload.hasNest(tiling))
+    return MappingRule::Order;
+  if (!workload.keepsLimits(tiling))
+    return MappingRule::Limits;
+  for (const GroupWindow &window : workload.windows)
+    if (!workload.writesWholeUnits(tiling, window))
+      return MappingRule::Units;
+  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -61,8 +67,8 @@ double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
   double fraction = 1;
   for (const BoxDim *box : order) {
     for (auto [dim, coefficient] : box->terms)
-      fraction *= double(model.extents[dim]) /
-                  double(tiling.tiles[dim] * model.trips(tiling, dim));
+      fraction *= double(workload.extents[dim]) /
+                  double(tiling.tiles[dim] * workload.trips(tiling, dim));
     sizes.push_back(box->extent(tiling.tiles));
     homeStrides.push_back(box->homeStride);
   }
@@ -75,7 +81,7 @@ double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
   TransferDemand demand =
       transferDemand(machine, window.path,
                      transferShape(sizes, *source, *target, window.format,
-                                   model.codedSide(tiling, window)));
+                                   workload.codedSide(tiling, window)));
   one = transferTime(demand);
   wireBytes = executions * fraction * double(demand.wire);
   return executions * (double(demand.setup) +
@@ -85,9 +91,9 @@ double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
 void TilingCost::addWindow(const Tiling &tiling, const GroupWindow &window,
                            TilingDemand &demand) const {
   double executions = 1;
-  for (unsigned position = 0, depth = model.depthOf(tiling, window.dims);
+  for (unsigned position = 0, depth = workload.depthOf(tiling, window.dims);
        position < depth; ++position)
-    executions *= double(model.trips(tiling, tiling.order[position]));
+    executions *= double(workload.trips(tiling, tiling.order[position]));
   UnitTime one;
   double wire = 0;
   double time = windowTime(tiling, window, executions, one, wire);
@@ -97,7 +103,7 @@ void TilingCost::addWindow(const Tiling &tiling, const GroupWindow &window,
   demand.homeWire += wire;
   double &edge = window.isWritten ? demand.lastStore : demand.firstLoad;
   edge += double(one.latency);
-  if (model.depthOf(tiling, window.dims) == tiling.order.size())
+  if (workload.depthOf(tiling, window.dims) == tiling.order.size())
     demand.chain += double(one.latency);
 }
 
@@ -105,32 +111,32 @@ void TilingCost::addWindow(const Tiling &tiling, const GroupWindow &window,
 // Operations
 //===----------------------------------------------------------------------===//
 
-UnitTime TilingCost::timeOf(const GroupOperation &operation,
-                            llvm::ArrayRef<int64_t> sizes) {
-  llvm::SmallVector<int64_t, 8> key{operation.timing};
+UnitTime TilingCost::timeOf(size_t index, llvm::ArrayRef<int64_t> sizes) {
+  const GroupOperation &operation = workload.operations[index];
+  llvm::SmallVector<int64_t, 8> key{timings[index]};
   key.append(sizes.begin(), sizes.end());
   auto [entry, isNew] = times.try_emplace(std::move(key));
   if (isNew)
     entry->second =
-        kernelTime(machine, operation.match, operation.kernel->kernel, sizes);
+        kernelTime(machine, operation.match, *operation.kernel, sizes);
   return entry->second;
 }
 
 /// M-5. Per dim there are full tiles and perhaps one ragged tile.
 TilingCost::OperationTime
-TilingCost::operationTime(const GroupOperation &operation, const Tiling &tiling,
-                          double repeats) {
+TilingCost::operationTime(size_t index, const Tiling &tiling, double repeats) {
+  const GroupOperation &operation = workload.operations[index];
   size_t dims = operation.dims.size();
   llvm::SmallVector<int64_t, 6> sizes(dims);
   llvm::SmallVector<unsigned, 6> ragged;
   for (size_t d = 0; d < dims; ++d) {
     int32_t dim = operation.dims[d];
     sizes[d] = tiling.tiles[dim];
-    if (model.extents[dim] % tiling.tiles[dim] != 0)
+    if (workload.extents[dim] % tiling.tiles[dim] != 0)
       ragged.push_back(d);
   }
   OperationTime result;
-  result.full = timeOf(operation, sizes);
+  result.full = timeOf(index, sizes);
   for (unsigned mask = 0; mask < (1u << ragged.size()); ++mask) {
     double count = repeats;
     for (size_t d = 0; d < dims; ++d) {
@@ -141,23 +147,38 @@ TilingCost::operationTime(const GroupOperation &operation, const Tiling &tiling,
         if (ragged[r] == d && (mask >> r) & 1)
           isRagged = true;
       if (isRagged)
-        sizes[d] = model.extents[dim] % tiling.tiles[dim];
+        sizes[d] = workload.extents[dim] % tiling.tiles[dim];
       else
-        count *= double(model.extents[dim] / tiling.tiles[dim]);
+        count *= double(workload.extents[dim] / tiling.tiles[dim]);
     }
-    UnitTime time = timeOf(operation, sizes);
+    UnitTime time = timeOf(index, sizes);
     result.occupancy += count * double(time.occupancy);
     result.latency += count * double(time.latency);
   }
   return result;
 }
 
+/// By what kernelTime looks at.
+void TilingCost::findTimings() {
+  std::map<llvm::SmallVector<int64_t, 8>, int32_t> numbers;
+  for (const GroupOperation &operation : workload.operations) {
+    llvm::SmallVector<int64_t, 8> key{operation.match.instruction,
+                                      kernelBits(*operation.kernel),
+                                      kernelOps(*operation.kernel)};
+    key.append(operation.match.dims.begin(), operation.match.dims.end());
+    auto number = static_cast<int32_t>(numbers.size());
+    timings.push_back(
+        numbers.try_emplace(std::move(key), number).first->second);
+  }
+}
+
 void TilingCost::findKinds() {
   std::map<llvm::SmallVector<int32_t, 8>, unsigned> numbers;
-  for (const GroupOperation &operation : model.operations) {
+  for (auto [operation, timing] :
+       llvm::zip_equal(workload.operations, timings)) {
     llvm::SmallVector<int32_t, 8> key(operation.dims.begin(),
                                       operation.dims.end());
-    key.push_back(operation.timing);
+    key.push_back(timing);
     kinds.push_back(numbers.try_emplace(key, numbers.size()).first->second);
   }
   numKinds = static_cast<unsigned>(numbers.size());
@@ -166,27 +187,29 @@ void TilingCost::findKinds() {
 void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
   std::vector<EngineSet> held = heldEngines(tiling);
   std::vector<std::optional<OperationTime>> known(numKinds);
-  for (auto [operation, waiting, waits, kind] :
-       llvm::zip_equal(model.operations, held, readsOwn, kinds)) {
+  for (auto [index, operation] : llvm::enumerate(workload.operations)) {
+    unsigned kind = kinds[index];
+    bool waits = readsOwn[index];
     if (!known[kind]) {
       // Loops around it that it has no part in.
       double repeats = 1;
-      for (unsigned position = 0, depth = model.depthOf(tiling, operation.used);
+      for (unsigned position = 0,
+                    depth = workload.depthOf(tiling, operation.used);
            position < depth; ++position)
         if (!((operation.used >> tiling.order[position]) & 1))
-          repeats *= double(model.trips(tiling, tiling.order[position]));
-      known[kind] = operationTime(operation, tiling, repeats);
+          repeats *= double(workload.trips(tiling, tiling.order[position]));
+      known[kind] = operationTime(index, tiling, repeats);
     }
     const OperationTime &time = *known[kind];
     demand.busy[operation.engine] += waits ? time.latency : time.occupancy;
     demand.once[operation.engine] +=
         double(waits ? time.full.latency : time.full.occupancy);
-    for (EngineId engine : waiting) {
+    for (EngineId engine : held[index]) {
       demand.busy[engine] += time.latency;
       demand.once[engine] += double(time.full.latency);
     }
     demand.compute += double(time.full.latency);
-    if (model.depthOf(tiling, operation.used) == tiling.order.size())
+    if (workload.depthOf(tiling, operation.used) == tiling.order.size())
       demand.chain += double(time.full.latency);
   }
 }
@@ -198,23 +221,23 @@ void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
 /// A queue keeps its order: if it makes what an operation needs and takes what
 /// comes of it, it cannot begin the next tile before the operation is done.
 void TilingCost::findHolds() {
-  size_t count = model.operations.size(), engines = machine.engines.size();
+  size_t count = workload.operations.size(), engines = machine.engines.size();
   std::vector<llvm::SmallBitVector> makers(count,
                                            llvm::SmallBitVector(engines));
   std::vector<llvm::SmallBitVector> takers(makers);
   for (size_t i = 0; i < count; ++i) {
-    makers[i].set(model.operations[i].engine);
-    for (int32_t producer : model.operations[i].producers)
+    makers[i].set(workload.operations[i].engine);
+    for (int32_t producer : workload.operations[i].producers)
       makers[i] |= makers[producer];
   }
   for (size_t i = count; i-- > 0;) {
-    takers[i].set(model.operations[i].engine);
-    for (int32_t producer : model.operations[i].producers)
+    takers[i].set(workload.operations[i].engine);
+    for (int32_t producer : workload.operations[i].producers)
       takers[producer] |= takers[i];
   }
   for (size_t i = 0; i < count; ++i) {
     makers[i] &= takers[i];
-    makers[i].reset(model.operations[i].engine);
+    makers[i].reset(workload.operations[i].engine);
     holds.emplace_back(makers[i].set_bits_begin(), makers[i].set_bits_end());
   }
 }
@@ -228,15 +251,16 @@ TilingCost::heldEngines(const Tiling &tiling) const {
   size_t engines = machine.engines.size();
   // Per operation and engine the depths (bit d: d loops) at which the engine's
   // operations among those that it needs, itself included, load.
-  std::vector<uint32_t> loads(model.operations.size() * engines, 0);
+  std::vector<uint32_t> loads(workload.operations.size() * engines, 0);
   std::vector<EngineSet> held(holds);
-  for (auto [i, operation] : llvm::enumerate(model.operations)) {
+  for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     uint32_t *own = &loads[i * engines];
     unsigned deepest = 0;
     for (const GroupOperand &read : operation.reads) {
       if (read.kind != GroupOperand::Kind::Window)
         continue;
-      unsigned depth = model.depthOf(tiling, model.windows[read.index].dims);
+      unsigned depth =
+          workload.depthOf(tiling, workload.windows[read.index].dims);
       own[operation.engine] |= uint32_t(1) << depth;
       deepest = std::max(deepest, depth);
     }
@@ -263,8 +287,8 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   demand.busy.assign(machine.engines.size(), 0);
   demand.once.assign(machine.engines.size(), 0);
   for (int64_t dim : tiling.order)
-    demand.tiles *= double(model.trips(tiling, dim));
-  for (const GroupWindow &window : model.windows)
+    demand.tiles *= double(workload.trips(tiling, dim));
+  for (const GroupWindow &window : workload.windows)
     addWindow(tiling, window, demand);
   addOperations(tiling, demand);
   return demand;
@@ -293,11 +317,11 @@ double TilingCost::leastCycles(const Tiling &tiling) {
     return std::numeric_limits<double>::infinity();
   llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);
   double homeWire = 0;
-  for (const GroupWindow &window : model.windows) {
+  for (const GroupWindow &window : workload.windows) {
     double executions = 1;
-    for (size_t dim = 0; dim < model.extents.size(); ++dim)
+    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       if ((window.dims >> dim) & 1)
-        executions *= double(model.trips(tiling, dim));
+        executions *= double(workload.trips(tiling, dim));
     UnitTime one;
     double wire = 0;
     busy[machine.paths[window.path].engine] +=
@@ -305,27 +329,30 @@ double TilingCost::leastCycles(const Tiling &tiling) {
     homeWire += wire;
   }
   std::vector<std::optional<OperationTime>> known(numKinds);
-  for (auto [operation, waits, kind] :
-       llvm::zip_equal(model.operations, readsOwn, kinds)) {
-    if (!known[kind])
-      known[kind] = operationTime(operation, tiling, /*repeats=*/1);
-    busy[operation.engine] +=
-        waits ? known[kind]->latency : known[kind]->occupancy;
+  for (auto [index, operation] : llvm::enumerate(workload.operations)) {
+    std::optional<OperationTime> &time = known[kinds[index]];
+    if (!time)
+      time = operationTime(index, tiling, /*repeats=*/1);
+    busy[operation.engine] += readsOwn[index] ? time->latency : time->occupancy;
   }
   double rate = double(machine.memories[machine.home()].bytesPerCycle);
   return std::max(homeWire / rate, *llvm::max_element(busy));
 }
 
-bool TilingCost::evaluate(Tiling &tiling) {
-  if (!isLegal(tiling))
-    return false;
+void TilingCost::price(Tiling &tiling) {
   tiling.cycles = cyclesOf(tiling, demandOf(tiling));
   double fullness = 0;
   for (auto [bytes, memory] :
-       llvm::zip(model.footprint(tiling), machine.memories))
+       llvm::zip(workload.footprint(tiling), machine.memories))
     if (!memory.home)
       fullness = std::max(fullness, double(bytes) / double(memory.bytes));
   // M-10
   tiling.objective = tiling.cycles * (1 + 0.01 * fullness);
+}
+
+bool TilingCost::evaluate(Tiling &tiling) {
+  if (!isLegal(tiling))
+    return false;
+  price(tiling);
   return true;
 }

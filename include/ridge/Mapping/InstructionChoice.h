@@ -19,8 +19,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_ANALYSIS_INSTRUCTIONCHOICE_H
-#define RIDGE_ANALYSIS_INSTRUCTIONCHOICE_H
+#ifndef RIDGE_MAPPING_INSTRUCTIONCHOICE_H
+#define RIDGE_MAPPING_INSTRUCTIONCHOICE_H
 
 #include "ridge/Machine/Match.h"
 
@@ -93,4 +93,4 @@ MemorySet reachableMemories(const Machine &machine, const OperandPlace &place);
 
 } // namespace ridge
 
-#endif // RIDGE_ANALYSIS_INSTRUCTIONCHOICE_H
+#endif // RIDGE_MAPPING_INSTRUCTIONCHOICE_H

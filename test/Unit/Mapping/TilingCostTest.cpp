@@ -37,25 +37,25 @@ TEST(TilingCost, M1CapacityIsALimit) {
   Tiling some = tiling({4, 8}, {0}, true);
   // x and out 2 * 128, row 32.
   group.machine->memories[1].bytes = 2 * 128 + 2 * 128 + 32;
-  EXPECT_TRUE(TilingCost(group.model).evaluate(some));
+  EXPECT_TRUE(TilingCost(group.workload).evaluate(some));
   --group.machine->memories[1].bytes;
-  EXPECT_FALSE(TilingCost(group.model).evaluate(some));
+  EXPECT_FALSE(TilingCost(group.workload).evaluate(some));
   some.overlap = false;
-  EXPECT_TRUE(TilingCost(group.model).evaluate(some));
+  EXPECT_TRUE(TilingCost(group.workload).evaluate(some));
 }
 
 TEST(TilingCost, M2OrderMustCompute) {
   TestGroup group = productGroup(8, 8, 8);
   Tiling wrong = tiling({4, 8, 4}, {2, 0}, false);
-  EXPECT_FALSE(TilingCost(group.model).evaluate(wrong));
+  EXPECT_FALSE(TilingCost(group.workload).evaluate(wrong));
 }
 
 TEST(TilingCost, M3UnitsAreWhole) {
   TestGroup group = rowGroup(4, 8);
-  group.model.windows[2].coded = {CodedSide::Side::Target, 8.0, 4, true};
+  group.workload.windows[2].coded = {CodedSide::Side::Target, 8.0, 4, true};
   Tiling half = tiling({4, 6}, {1}, false), whole = tiling({4, 4}, {1}, false);
-  EXPECT_FALSE(TilingCost(group.model).isLegal(half));
-  EXPECT_TRUE(TilingCost(group.model).isLegal(whole));
+  EXPECT_FALSE(TilingCost(group.workload).isLegal(half));
+  EXPECT_TRUE(TilingCost(group.workload).isLegal(whole));
 }
 
 //===----------------------------------------------------------------------===//
@@ -67,7 +67,7 @@ TEST(TilingCost, M3UnitsAreWhole) {
 TEST(TilingCost, DemandByHand) {
   TestGroup group = rowGroup(1, 8);
   TilingDemand demand =
-      TilingCost(group.model).demandOf(tiling({1, 2}, {1}, true));
+      TilingCost(group.workload).demandOf(tiling({1, 2}, {1}, true));
   EXPECT_EQ(demand.tiles, 4);
   EXPECT_EQ(demand.busy[Load], 4 * 2 * 11); // M-4
   EXPECT_EQ(demand.once[Load], 2 * 11);
@@ -83,7 +83,7 @@ TEST(TilingCost, DemandByHand) {
 
 TEST(TilingCost, CyclesByHand) {
   TestGroup group = rowGroup(1, 8);
-  TilingCost cost(group.model);
+  TilingCost cost(group.workload);
   Tiling some = tiling({1, 2}, {1}, true);
   TilingDemand demand = cost.demandOf(some); // ramp 36 + 7 + 18 = 61
   // M-7: loads, 88 + 61 - 22 = 127. M-9: 4 * 61 / 2 = 122.
@@ -102,7 +102,7 @@ TEST(TilingCost, CyclesByHand) {
 /// An operation that reads what its own engine made waits for its latency.
 TEST(TilingCost, M5ResultsOfTheSameQueueAreWaitedFor) {
   TestGroup group = foldGroup(4, 8);
-  TilingCost cost(group.model);
+  TilingCost cost(group.workload);
   TilingDemand demand = cost.demandOf(tiling({4, 8}, {}, false));
   // fold: m * ceil(n / 32) = 4; subtraction: 32 lanes of 32 bits, 1, and 6
   // more.
@@ -125,13 +125,13 @@ TEST(TilingCost, M6QueuesAreHeld) {
   group.addOperation(matmulText, {0, 1, 2}, 4, {made, b}, sum);
   group.addOperation(copy, {0, 1}, 0, {sum}, out);
   TilingDemand demand =
-      TilingCost(group.model).demandOf(tiling({4, 4, 4}, {}, false));
+      TilingCost(group.workload).demandOf(tiling({4, 4, 4}, {}, false));
   // max(m, 128) + 254 of the product, 1 of each of its own.
   EXPECT_EQ(demand.busy[Vector], 2 * 1 + 128 + 254);
   EXPECT_EQ(demand.busy[Array], 128);
   // With n in two, B alone moves with the loop: x comes behind both of its
   // tiles, and the product holds the queue that waits for x twice.
-  demand = TilingCost(group.model).demandOf(tiling({2, 2, 4}, {0, 1}, true));
+  demand = TilingCost(group.workload).demandOf(tiling({2, 2, 4}, {0, 1}, true));
   EXPECT_EQ(demand.busy[Array], 4 * 128);
   EXPECT_EQ(demand.busy[Vector], 2 * 1 + 4 * 1 + 4 * (128 + 254));
 }
@@ -142,39 +142,39 @@ TEST(TilingCost, DemandAgainstEnumeration) {
   std::mt19937_64 random(4);
   for (int i = 0; i < 500; ++i) {
     TestGroup group = randomGroup(random, 9);
-    const GroupModel &model = group.model;
-    const Machine &machine = *model.machine;
-    Tiling some = randomTiling(random, model);
-    TilingDemand demand = TilingCost(model).demandOf(some);
+    const Workload &workload = group.workload;
+    const Machine &machine = *workload.machine;
+    Tiling some = randomTiling(random, workload);
+    TilingDemand demand = TilingCost(workload).demandOf(some);
 
     double tiles = 0;
-    forEachIteration(model, some, some.order.size(), [&](auto) { ++tiles; });
+    forEachIteration(workload, some, some.order.size(), [&](auto) { ++tiles; });
     EXPECT_EQ(demand.tiles, tiles);
 
     std::vector<double> busy(machine.engines.size(), 0);
     double bytes = 0;
-    for (const GroupWindow &window : model.windows)
-      forEachIteration(model, some, model.depthOf(some, window.dims),
-                       [&](auto at) {
-                         int64_t elements = 1;
-                         for (size_t dim = 0; dim < model.extents.size(); ++dim)
-                           if ((window.dims >> dim) & 1)
-                             elements *= sizeAt(model, some, int32_t(dim), at);
-                         bytes += double(elements * bytesOf(window.format));
-                         busy[machine.paths[window.path].engine] +=
-                             3 + double(elements * bytesOf(window.format));
-                       });
-    for (const GroupOperation &operation : model.operations) {
+    for (const GroupWindow &window : workload.windows)
+      forEachIteration(
+          workload, some, workload.depthOf(some, window.dims), [&](auto at) {
+            int64_t elements = 1;
+            for (size_t dim = 0; dim < workload.extents.size(); ++dim)
+              if ((window.dims >> dim) & 1)
+                elements *= sizeAt(workload, some, int32_t(dim), at);
+            bytes += double(elements * bytesOf(window.format));
+            busy[machine.paths[window.path].engine] +=
+                3 + double(elements * bytesOf(window.format));
+          });
+    for (const GroupOperation &operation : workload.operations) {
       bool waits = llvm::any_of(operation.producers, [&](int32_t producer) {
-        return model.operations[producer].engine == operation.engine;
+        return workload.operations[producer].engine == operation.engine;
       });
       forEachIteration(
-          model, some, model.depthOf(some, operation.used), [&](auto at) {
+          workload, some, workload.depthOf(some, operation.used), [&](auto at) {
             llvm::SmallVector<int64_t, 6> sizes;
             for (int32_t dim : operation.dims)
-              sizes.push_back(sizeAt(model, some, dim, at));
-            UnitTime time = kernelTime(machine, operation.match,
-                                       operation.kernel->kernel, sizes);
+              sizes.push_back(sizeAt(workload, some, dim, at));
+            UnitTime time =
+                kernelTime(machine, operation.match, *operation.kernel, sizes);
             busy[operation.engine] +=
                 double(waits ? time.latency : time.occupancy);
           });
@@ -228,7 +228,7 @@ TEST(TilingCost, TimeOfAPipeline) {
                        {0}, 0, {x}, out);
     int64_t moving = 3 + 4 * tile, computing = (tile * 32 + 1023) / 1024;
     UnitTime move{moving, moving + 7}, compute{computing, computing + 6};
-    TilingCost cost(group.model);
+    TilingCost cost(group.workload);
     Tiling some = tiling({tile}, {}, true);
     if (tiles > 1)
       some.order = {0};
@@ -249,7 +249,7 @@ TEST(TilingCost, TimeOfAPipeline) {
 TEST(TilingCost, M10PrefersRoomOfEqualTimes) {
   TestGroup group = rowGroup(8, 8);
   Tiling some = tiling({8, 8}, {}, false);
-  TilingCost cost(group.model);
+  TilingCost cost(group.workload);
   group.machine->memories[1].bytes = 2 * (256 + 32 + 256);
   ASSERT_TRUE(cost.evaluate(some)); // Half full.
   EXPECT_DOUBLE_EQ(some.objective, some.cycles * 1.005);

@@ -6,16 +6,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Group models without IR, on a machine whose transfers take one cycle per
+/// Workloads without IR, on a machine whose transfers take one cycle per
 /// byte, and a walk over every iteration of a tiling's loops.
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_TEST_UNIT_ANALYSIS_TESTGROUPS_H
-#define RIDGE_TEST_UNIT_ANALYSIS_TESTGROUPS_H
+#ifndef RIDGE_TEST_UNIT_MAPPING_TESTGROUPS_H
+#define RIDGE_TEST_UNIT_MAPPING_TESTGROUPS_H
 
 #include "../Machine/TestMachines.h"
-#include "ridge/Analysis/TileSearch.h"
+#include "ridge/Mapping/TileSearch.h"
 #include <functional>
 #include <random>
 
@@ -29,7 +29,7 @@ Machine byteMachine();
 struct TestGroup {
   std::string name;
   std::unique_ptr<Machine> machine = std::make_unique<Machine>(byteMachine());
-  GroupModel model;
+  Workload workload;
 
   TestGroup(std::string name, llvm::ArrayRef<int64_t> extents);
   /// A window over group dims, row-major over them, in @sram.
@@ -54,22 +54,22 @@ TestGroup randomGroup(std::mt19937_64 &random, int64_t most);
 
 /// Legal or not: sizes from 1 to the extents (whole dims whole), the loops that
 /// follow in any order.
-Tiling randomTiling(std::mt19937_64 &random, const GroupModel &model);
+Tiling randomTiling(std::mt19937_64 &random, const Workload &workload);
 
 /// Calls visit(counters) for each iteration of the outer `depth` loops.
-void forEachIteration(const GroupModel &model, const Tiling &tiling,
+void forEachIteration(const Workload &workload, const Tiling &tiling,
                       unsigned depth,
                       llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit);
 /// Size of the tile along a group dim in that iteration, the last one ragged.
-int64_t sizeAt(const GroupModel &model, const Tiling &tiling, int32_t dim,
+int64_t sizeAt(const Workload &workload, const Tiling &tiling, int32_t dim,
                llvm::ArrayRef<int64_t> counters);
 
 /// Executes the nest point by point, with local buffers of one tile. Empty, or
 /// what goes wrong: a value is read before its last term is there, or an
 /// element of the result is not written once and complete.
-std::string executeNest(const GroupModel &model, const Tiling &tiling,
+std::string executeNest(const Workload &workload, const Tiling &tiling,
                         const std::vector<NestItem> &nest);
 
 } // namespace ridge::test
 
-#endif // RIDGE_TEST_UNIT_ANALYSIS_TESTGROUPS_H
+#endif // RIDGE_TEST_UNIT_MAPPING_TESTGROUPS_H

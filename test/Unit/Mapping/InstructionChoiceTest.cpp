@@ -11,7 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Analysis/InstructionChoice.h"
+#include "ridge/Mapping/InstructionChoice.h"
 #include "../Machine/TestMachines.h"
 #include <functional>
 #include <random>

@@ -1,0 +1,255 @@
+//===- Workload.cpp - what a fused group computes -------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Mapping/Workload.h"
+#include "ridge/Numerics/Packing.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace ridge;
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+bool Workload::runsAs(const Workload &other) const {
+  return llvm::equal(operations, other.operations,
+                     [](const GroupOperation &a, const GroupOperation &b) {
+                       return a.match == b.match && a.fill == b.fill;
+                     });
+}
+
+TileRange Workload::rangeOf(llvm::ArrayRef<int64_t> tiles,
+                            const GroupOperation &operation) const {
+  TileRange range;
+  for (int32_t dim : operation.dims) {
+    int64_t tile = tiles[dim], rest = extents[dim] % tile;
+    range.most.push_back(tile);
+    range.least.push_back(rest == 0 ? tile : rest);
+  }
+  return range;
+}
+
+TileRange Workload::keptRangeOf(llvm::ArrayRef<int64_t> tiles,
+                                const GroupOperation &operation) const {
+  TileRange range = rangeOf(tiles, operation), kept;
+  for (auto [d, dim] : llvm::enumerate(operation.dims))
+    if ((operation.kept >> dim) & 1) {
+      kept.most.push_back(range.most[d]);
+      kept.least.push_back(range.least[d]);
+    }
+  return kept;
+}
+
+bool Workload::keepsLimits(const Tiling &tiling) const {
+  if (!hasLimits)
+    return true;
+  std::string why;
+  auto keeps = [&](const Match &match, const TileRange &range) {
+    return ridge::keepsLimits(*machine, match, cutTile(*machine, match, range),
+                              why);
+  };
+  return llvm::all_of(operations, [&](const GroupOperation &operation) {
+    return keeps(operation.match, rangeOf(tiling.tiles, operation)) &&
+           (!operation.fill ||
+            keeps(*operation.fill, keptRangeOf(tiling.tiles, operation)));
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Footprint
+//===----------------------------------------------------------------------===//
+
+static int64_t windowElements(const GroupWindow &window, const Tiling &tiling) {
+  int64_t elements = 1;
+  for (const BoxDim &box : window.box)
+    elements *= box.extent(tiling.tiles);
+  return elements;
+}
+
+static int64_t slotBytes(const Machine &machine, MemoryId memory, Format format,
+                         int64_t elements) {
+  return llvm::alignTo(storedBytes(format, elements),
+                       machine.memories[memory].alignment);
+}
+
+llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
+  llvm::SmallVector<int64_t, 4> bytes(machine->memories.size(), 0);
+  auto slots = [&](DimSet dims) {
+    return tiling.overlap && depthOf(tiling, dims) > 0 ? 2 : 1;
+  };
+  for (const GroupWindow &window : windows)
+    bytes[window.memory] +=
+        slots(window.dims) * slotBytes(*machine, window.memory, window.format,
+                                       windowElements(window, tiling));
+  llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
+  for (const GroupLocal &local : locals) {
+    int64_t elements = 1;
+    DimSet dims = 0;
+    for (int32_t dim : local.dims) {
+      elements *= tiling.tiles[dim];
+      dims |= DimSet(1) << dim;
+    }
+    int64_t depth = local.isShared ? slots(dims) : 1;
+    int64_t need =
+        depth * slotBytes(*machine, local.memory, local.format, elements);
+    int64_t &have = storage[local.storage];
+    if (need > have) {
+      bytes[local.memory] += need - have;
+      have = need;
+    }
+  }
+  return bytes;
+}
+
+//===----------------------------------------------------------------------===//
+// Codecs
+//===----------------------------------------------------------------------===//
+
+CodedSide Workload::codedSide(const Tiling &tiling,
+                              const GroupWindow &window) const {
+  CodedSide coded = window.coded;
+  if (coded.side == CodedSide::Side::None)
+    return coded;
+  for (const BoxDim &box : window.box)
+    for (auto [dim, coefficient] : box.terms)
+      coded.isAligned &=
+          trips(tiling, dim) == 1 ||
+          tiling.tiles[dim] * coefficient * box.homeStride % coded.unit == 0;
+  return coded;
+}
+
+/// The innermost elements, in full tiles and in the last ones, must be whole
+/// units, and everything else a whole number of them apart.
+bool Workload::writesWholeUnits(const Tiling &tiling,
+                                const GroupWindow &window) const {
+  CodedSide coded = codedSide(tiling, window);
+  if (!window.isWritten || coded.unit == 1)
+    return true;
+  if (!coded.isAligned)
+    return false;
+  for (bool isLast : {false, true}) {
+    llvm::SmallVector<int64_t, 6> tiles(tiling.tiles);
+    for (auto [tile, extent] : llvm::zip(tiles, extents))
+      if (isLast && extent % tile != 0)
+        tile = extent % tile;
+    // Dims that continue one another make runs.
+    llvm::SmallVector<std::pair<int64_t, int64_t>, 4> dims; // Stride, size.
+    for (const BoxDim &box : window.box) {
+      int64_t size = box.extent(tiles);
+      if (size > 1)
+        dims.push_back({box.homeStride, size});
+    }
+    llvm::sort(dims);
+    int64_t run = 1;
+    for (auto [stride, size] : dims) {
+      if (stride == run && run % coded.unit != 0)
+        run *= size;
+      else if (stride % coded.unit != 0)
+        return false;
+    }
+    if (run % coded.unit != 0)
+      return false;
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Fingerprint
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A sequence of numbers that no other workload has.
+class FingerprintKey {
+public:
+  void add(std::initializer_list<int64_t> numbers) { key.append(numbers); }
+  /// Lists begin with their lengths.
+  template <typename List> void addList(const List &list) {
+    key.push_back(static_cast<int64_t>(list.size()));
+    key.append(list.begin(), list.end());
+  }
+  void add(llvm::ArrayRef<Match> matches) {
+    key.push_back(static_cast<int64_t>(matches.size()));
+    for (const Match &match : matches)
+      add(match);
+  }
+  void add(const Match &match) {
+    key.push_back(match.instruction);
+    addList(match.dims);
+    addList(match.operands);
+  }
+  void add(const GroupOperand &operand) {
+    add({static_cast<int64_t>(operand.kind), operand.index,
+         operand.isPointwise});
+  }
+  void add(const GroupWindow &window);
+  void add(const GroupLocal &local);
+  void add(const GroupOperation &operation);
+
+  Workload::Fingerprint hash() const {
+    llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::ArrayRef<uint8_t>(
+        reinterpret_cast<const uint8_t *>(key.data()), key.size_in_bytes()));
+    return {hash.low64, hash.high64};
+  }
+
+private:
+  llvm::SmallVector<int64_t> key;
+};
+} // namespace
+
+void FingerprintKey::add(const GroupWindow &window) {
+  add({window.memory, window.path, window.isRead, window.isWritten,
+       static_cast<int64_t>(window.format), window.coded.isAligned});
+  if (window.codec) {
+    addList(window.codec->name);
+    add({llvm::bit_cast<int64_t>(window.codec->bitsPerValue),
+         window.codec->unit});
+  }
+  add({-1, static_cast<int64_t>(window.box.size())});
+  for (const BoxDim &box : window.box) {
+    add({box.homeStride, static_cast<int64_t>(box.terms.size())});
+    for (auto [dim, coefficient] : box.terms)
+      add({dim, coefficient});
+  }
+}
+
+void FingerprintKey::add(const GroupLocal &local) {
+  add({local.memory, local.storage, local.isShared,
+       static_cast<int64_t>(local.format)});
+  addList(local.dims);
+}
+
+void FingerprintKey::add(const GroupOperation &operation) {
+  // What kernelTime looks at.
+  add({kernelBits(*operation.kernel), kernelOps(*operation.kernel),
+       operation.used, operation.kept, operation.reduced});
+  add(operation.match);
+  add(operation.candidates->matches);
+  add(operation.candidates->fillMatches);
+  addList(operation.dims);
+  addList(operation.producers);
+  add({static_cast<int64_t>(operation.reads.size())});
+  for (const GroupOperand &read : operation.reads)
+    add(read);
+  add(operation.write);
+}
+
+Workload::Fingerprint Workload::fingerprint() const {
+  FingerprintKey key;
+  key.add({whole, backwards});
+  key.addList(extents);
+  key.addList(cuts);
+  key.add({static_cast<int64_t>(windows.size())});
+  for (const GroupWindow &window : windows)
+    key.add(window);
+  key.add({static_cast<int64_t>(locals.size())});
+  for (const GroupLocal &local : locals)
+    key.add(local);
+  for (const GroupOperation &operation : operations)
+    key.add(operation);
+  return key.hash();
+}
