@@ -2,12 +2,15 @@
 #
 #   make demo    build, then compile, simulate and check a BERT layer
 #   make test    build all, run all tests; ends with "N passed, M failed"
+#   make sanitize  what is free of MLIR again, with sanitizers (part of `test`)
+#   make fuzz    a hundred times as many broken inputs as `test` tries
 #   make test-slow  what takes too long for every change (docs/Testing.md)
 #   make documents  refresh the outputs in README.md and docs/
 #   make baselines  cycles of all models on all machines into their table
 #   make bench   build, then measure all that has a bar (bench/README.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
+#   make tidy-changed  over the files that changed most (two are in `test`)
 #   make docs    reference pages of dialects and passes, from their .td files
 #   make clean   delete build/
 #
@@ -66,7 +69,7 @@ sanitize: setup
 	  -DCMAKE_CXX_FLAGS_SANITIZE="-O0 -gline-tables-only $(SANITIZERS)"
 	@cmake --build $(SANITIZE) -j $(JOBS)
 
-test: all
+test: all sanitize
 	@tools/dev/run-tests.py $(BUILD) -j $(JOBS)
 
 test-slow: all fuzz

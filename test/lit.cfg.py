@@ -9,6 +9,7 @@
 # its input before the passes run.
 
 import os
+import subprocess
 
 import lit.formats
 import lit.util
@@ -55,6 +56,12 @@ else:
 
     if lit.util.which("clang-format-22"):
         config.available_features.add("clang-format")
+    if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-tidy")):
+        config.available_features.add("clang-tidy")
+    # An archive, or a clone of depth 1, has none.
+    changed_files = os.path.join(config.ridge_src_root, "tools/dev/changed-files.py")
+    if subprocess.run([python, changed_files, "--base"], capture_output=True).returncode == 0:
+        config.available_features.add("history")
 
     # A test that hangs is a failure after this many seconds (needs psutil).
     if lit_config.maxIndividualTestTime == 0:

@@ -2,6 +2,7 @@
 """The tracked files that differ from what was there before, most changed first.
 
     changed-files.py [--limit N] [PATTERN...]
+    changed-files.py --base      the commit compared with; fails if there is none
 
 Before: where this branch left main, or, on main itself, the commit before the
 last. What is not committed counts as well. PATTERNs are those of git. Without
@@ -53,8 +54,12 @@ def changed(patterns):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--base", action="store_true")
     parser.add_argument("patterns", nargs="*")
     options = parser.parse_args()
+    if options.base:
+        commit = base()
+        sys.exit(print(commit) if commit else "no history")
     files = [path for _, path in changed(options.patterns)]
     kept = files[: options.limit]
     for path in kept:

@@ -4,7 +4,9 @@
     run-tests.py BUILD [lit arguments...]
 
 lit runs the .mlir and .test files and, case by case, the GoogleTest
-executables. The exit status is 0 only if something ran and nothing failed.
+executables, and those of BUILD/sanitize if `make sanitize` (part of `make test`)
+has configured it, brought up to date first. The exit status is 0 only if something
+ran and nothing failed.
 """
 
 import json
@@ -37,10 +39,18 @@ def main():
     # An argument that is a path names what to run.
     named = [a for a in arguments if os.path.exists(a)]
     suites = [] if named else [os.path.join(build, "test")]
-    # What `make sanitize` built.
-    sanitized = os.path.join(build, "sanitize/test/Unit")
-    if suites and os.path.exists(os.path.join(sanitized, "lit.site.cfg.py")):
-        suites.append(sanitized)
+    sanitized = os.path.join(build, "sanitize")
+    if suites and os.path.exists(os.path.join(sanitized, "build.ninja")):
+        # Old executables would test what is no longer there.
+        jobs = arguments[arguments.index("-j") :][:2] if "-j" in arguments else []
+        built = subprocess.run(["cmake", "--build", sanitized, *jobs],
+                               capture_output=True, text=True)
+        if built.returncode:
+            print(built.stdout + built.stderr)
+            sys.exit("error: %s does not build" % sanitized)
+        suites.append(os.path.join(sanitized, "test/Unit"))
+    elif suites:
+        print("without sanitizers: `make sanitize` has not been called")
     command = [find_lit(build), "-sv", "--no-progress-bar", "-o", results]
     status = subprocess.run(command + arguments + suites).returncode
 
@@ -52,9 +62,10 @@ def main():
         tests = []
     failed = [t for t in tests if t["code"] not in PASSED | NOT_RUN]
     passed = sum(t["code"] in PASSED for t in tests)
-    not_run = sum(t["code"] in NOT_RUN for t in tests)
-    if not_run:
-        print("%d not run on this machine" % not_run)
+    for test in tests:
+        if test["code"] in NOT_RUN:
+            why = " ".join(test.get("output", "").split())
+            print("not run on this machine: %s%s" % (test["name"], why and ": " + why))
     for test in failed:
         print("failed: %s" % test["name"])
     if not tests:

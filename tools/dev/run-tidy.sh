@@ -2,7 +2,7 @@
 # run-tidy.sh BUILD JOBS [--changed N]: clang-tidy over every tracked .cpp file
 # that the build tree compiles, or over the N most changed ones (see
 # changed-files.py). Silent but for findings; fails if there are any.
-build=$1
+build=$(cd "$1" && pwd) || exit 1
 jobs=$2
 cd "$(dirname "$0")/../.." || exit 1
 if [ "$3" = --changed ]; then

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Exec/Evaluate.h"
+#include "test/Unit/Sanitizers.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -149,7 +150,8 @@ TEST(Accumulate, AllWaysGiveTheBitsOfTheDefinition) {
     for (Format format :
          {Format::F8E4M3FN, Format::F8E5M2, Format::F16, Format::BF16}) {
       AccumulateModel model = modelOf(text);
-      if (!extends(format, model))
+      if (!extends(format, model) ||
+          (test::underSanitizers && format != Format::F8E4M3FN))
         continue;
       // Ragged in every dim: 5 rows, 19 columns, and a last step that is short.
       Product product(format, model, 5, 19, 2 * 64 + 9);

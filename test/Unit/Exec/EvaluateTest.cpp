@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Exec/Evaluate.h"
+#include "test/Unit/Sanitizers.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -313,7 +314,7 @@ std::vector<uint8_t> randomBytes(Format format, int64_t elements,
 TEST(Evaluate, WaysAgreeBitForBit) {
   std::mt19937_64 random(21);
   int contractions = 0;
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < test::tries(400); ++round) {
     Kernel kernel = parse(bodies[round % std::size(bodies)]);
     ASSERT_EQ(kernel.check(), "");
     // Sizes around panels of 4 and 16 and blocks of 256 and 512.
@@ -375,7 +376,7 @@ TEST(Evaluate, WaysAgreeBitForBit) {
       contractions += way == Way::Contraction && taken == Way::Contraction;
     }
   }
-  EXPECT_GT(contractions, 100);
+  EXPECT_GT(contractions, test::tries(100));
 }
 
 TEST(Evaluate, MapsAgreeBitForBit) {

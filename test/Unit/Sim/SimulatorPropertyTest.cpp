@@ -15,6 +15,7 @@
 #include "ridge/Cost/Cost.h"
 #include "ridge/Program/OperationTime.h"
 #include "ridge/Sim/Simulator.h"
+#include "test/Unit/Sanitizers.h"
 #include <gtest/gtest.h>
 #include <set>
 #include <tuple>
@@ -24,7 +25,7 @@ using namespace toy;
 
 namespace {
 
-constexpr uint64_t rounds = 400;
+constexpr uint64_t rounds = test::tries(400);
 
 int64_t sum(const std::array<int64_t, numUnitStates> &states) {
   int64_t total = 0;
@@ -207,8 +208,8 @@ TEST(SimulatorProperty, WaitsForBytesAndForNothingElse) {
     bool waits = result.states[array][unsigned(UnitState::WaitData)] != 0;
     ++(waits ? waited : passed);
   }
-  EXPECT_GT(waited, 100);
-  EXPECT_GT(passed, 20);
+  EXPECT_GT(waited, test::tries(100));
+  EXPECT_GT(passed, test::tries(20));
 }
 
 TEST(SimulatorProperty, TilesAreBetweenBoundAndSerial) {
@@ -407,7 +408,7 @@ int64_t tick(const Program &program, const Machine &machine) {
 }
 
 TEST(SimulatorProperty, AgreesWithTicking) {
-  for (uint64_t seed = 0; seed != 30; ++seed) {
+  for (uint64_t seed = 0; seed != uint64_t(test::tries(30)); ++seed) {
     Program program = randomProgram(seed);
     Machine m = randomMachine(seed);
     for (ridge::Memory &memory : m.memories)
