@@ -161,13 +161,27 @@ LogicalResult HomeLayouts::placeCopy(OpOperand &use, const HomeLayout &layout,
   return success();
 }
 
+/// True if nobody else reads what `value` would be written to: neither the
+/// value, nor what it shows or is made of. (What no producer can write there is
+/// copied in any case.)
+static bool isReadOnce(Value value) {
+  Operation *producer = value.getDefiningOp();
+  if (isa_and_nonnull<ReshapeOp, TransposeOp>(producer))
+    return value.hasOneUse() && isReadOnce(producer->getOperand(0));
+  if (isa_and_nonnull<ConcatOp>(producer))
+    return value.hasOneUse() &&
+           llvm::all_of(producer->getOperands(), isReadOnce);
+  return value.hasOneUse() ||
+         !(isComputed(producer) || isa_and_nonnull<InsertOp>(producer));
+}
+
 /// An insert writes its target first and its source over it. A target that
 /// somebody else reads is copied; the source is a copy made here, after the
 /// target, so that nothing can write the two in the other order.
 LogicalResult HomeLayouts::placeInsert(InsertOp insert, CopyFn makeCopy) {
   HomeLayout layout = layouts.find(insert.getResult())->second;
   OpOperand &target = insert.getTargetMutable();
-  if (failed(target.get().hasOneUse() ? place(target, layout, makeCopy)
+  if (failed(isReadOnce(target.get()) ? place(target, layout, makeCopy)
                                       : placeCopy(target, layout, makeCopy)))
     return failure();
   OpOperand &source = insert.getSourceMutable();
