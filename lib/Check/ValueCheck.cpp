@@ -146,17 +146,19 @@ static bool hasLayers(ModuleOp module) {
 
 FailureOr<CheckResult> ValueCheck::check(ModuleOp module,
                                          const Machine &machine) const {
-  bool tiled = hasLayers(module);
-  FailureOr<Program> program;
-  if (tiled && failed(program = sequentialProgram(module, machine)))
+  auto compared = [&](llvm::Expected<std::vector<Array>> results,
+                      const char *step) -> FailureOr<CheckResult> {
+    if (results)
+      return compare(*results);
+    return errors.fail(step + llvm::toString(results.takeError()));
+  };
+  if (!hasLayers(module))
+    return compared(
+        interpret(*module.getOps<func::FuncOp>().begin(), programArguments()),
+        "interpreting the tensor form: ");
+  FailureOr<Program> program = sequentialProgram(module, machine);
+  if (failed(program))
     return failure();
-  llvm::Expected<std::vector<Array>> results =
-      tiled ? execute(*program, machine, programArguments())
-            : interpret(*module.getOps<func::FuncOp>().begin(),
-                        programArguments());
-  if (!results)
-    return errors.fail(
-        (tiled ? "executing the program: " : "interpreting the tensor form: ") +
-        llvm::toString(results.takeError()));
-  return compare(*results);
+  return compared(execute(*program, machine, programArguments()),
+                  "executing the program: ");
 }

@@ -173,9 +173,13 @@ bool StridedBox::reaches(int64_t target, llvm::ArrayRef<Dim> dims,
                       ? 0
                       : (target - bridged + widest.stride - 1) / widest.stride;
   int64_t last = std::min(widest.steps, target / widest.stride);
-  for (int64_t x = first; x <= last; ++x)
-    if (steps-- == 0 || reaches(target - x * widest.stride, rest, steps))
+  for (int64_t x = first; x <= last; ++x) {
+    if (steps == 0)
       return true;
+    --steps;
+    if (reaches(target - x * widest.stride, rest, steps))
+      return true;
+  }
   return false;
 }
 

@@ -30,7 +30,7 @@ struct Message {
 /// What is wrong with an input: where, what was found, what was expected.
 class InputError : public llvm::ErrorInfo<InputError> {
 public:
-  static char ID;
+  static char ID; // NOLINT(readability-identifier-naming): LLVM's name.
 
   explicit InputError(Message message) : text(std::move(message)) {}
 
