@@ -220,26 +220,70 @@ void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
 
 /// A queue keeps its order: if it makes what an operation needs and takes what
 /// comes of it, it cannot begin the next tile before the operation is done.
+/// Where what it hands over has two slots, Schedule lets it begin; not if it
+/// keeps something for itself meanwhile, of which there is one.
 void TilingCost::findHolds() {
   size_t count = workload.operations.size(), engines = machine.engines.size();
   std::vector<llvm::SmallBitVector> makers(count,
                                            llvm::SmallBitVector(engines));
   std::vector<llvm::SmallBitVector> takers(makers);
+  // Own storages of what an operation needs, and of what comes of it.
+  std::vector<llvm::SmallBitVector> made(
+      count, llvm::SmallBitVector(workload.numStorages));
+  std::vector<llvm::SmallBitVector> used(made);
+  std::vector<EngineId> owner(workload.numStorages, -1);
+  auto own = [&](size_t operation) {
+    llvm::SmallVector<int32_t, 4> storages = ownStorages(operation);
+    for (int32_t storage : storages)
+      owner[storage] = workload.operations[operation].engine;
+    return storages;
+  };
   for (size_t i = 0; i < count; ++i) {
     makers[i].set(workload.operations[i].engine);
-    for (int32_t producer : workload.operations[i].producers)
+    for (int32_t producer : workload.operations[i].producers) {
       makers[i] |= makers[producer];
+      made[i] |= made[producer];
+      for (int32_t storage : own(producer))
+        made[i].set(storage);
+    }
   }
   for (size_t i = count; i-- > 0;) {
     takers[i].set(workload.operations[i].engine);
-    for (int32_t producer : workload.operations[i].producers)
+    for (int32_t producer : workload.operations[i].producers) {
       takers[producer] |= takers[i];
+      used[producer] |= used[i];
+      for (int32_t storage : own(i))
+        used[producer].set(storage);
+    }
   }
   for (size_t i = 0; i < count; ++i) {
     makers[i] &= takers[i];
     makers[i].reset(workload.operations[i].engine);
     holds.emplace_back(makers[i].set_bits_begin(), makers[i].set_bits_end());
+    made[i] &= used[i];
+    EngineSet &kept = keeps.emplace_back();
+    for (EngineId engine : holds.back())
+      if (llvm::any_of(made[i].set_bits(), [&](unsigned storage) {
+            return owner[storage] == engine;
+          }))
+        kept.push_back(engine);
   }
+}
+
+/// Buffers that an operation touches and no other engine does.
+llvm::SmallVector<int32_t, 4> TilingCost::ownStorages(size_t operation) const {
+  llvm::SmallVector<int32_t, 4> storages;
+  auto note = [&](const GroupOperand &operand) {
+    if (operand.kind != GroupOperand::Kind::Local)
+      return;
+    const GroupLocal &local = workload.locals[operand.index];
+    if (!local.isShared && local.storage >= 0)
+      storages.push_back(local.storage);
+  };
+  for (const GroupOperand &read : workload.operations[operation].reads)
+    note(read);
+  note(workload.operations[operation].write);
+  return storages;
 }
 
 /// Engines that begin their next tile only when an operation is done with this
@@ -252,7 +296,7 @@ TilingCost::heldEngines(const Tiling &tiling) const {
   // Per operation and engine the depths (bit d: d loops) at which the engine's
   // operations among those that it needs, itself included, load.
   std::vector<uint32_t> loads(workload.operations.size() * engines, 0);
-  std::vector<EngineSet> held(holds);
+  std::vector<EngineSet> held(tiling.overlap ? keeps : holds);
   for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     uint32_t *own = &loads[i * engines];
     unsigned deepest = 0;

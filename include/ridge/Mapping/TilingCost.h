@@ -27,7 +27,9 @@
 ///        tiles, ragged ones included; of its latencies instead, if it reads
 ///        what e has made: the queue waits for the result;
 ///   M-6  an operation of another engine keeps e waiting for its latencies if e
-///        begins its next tile only when the operation is done with this one;
+///        begins its next tile only when the operation is done with this one.
+///        With two slots that is so only if e keeps a buffer of its own from
+///        before the operation until after it;
 ///   M-7  cycles >= busy(e) + ramp - once(e): the busiest engine waits for its
 ///        first tile to come and for its last one to go, but not for its own
 ///        part once(e) of that; ramp is the latency of one tile from the first
@@ -110,6 +112,7 @@ private:
   using EngineSet = llvm::SmallVector<EngineId, 2>;
 
   void findHolds();
+  llvm::SmallVector<int32_t, 4> ownStorages(size_t operation) const;
   void findTimings();
   void findKinds();
   std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
@@ -126,8 +129,8 @@ private:
   const Workload &workload;
   const Machine &machine;
   /// Per operation the engines, but its own, that make what it needs and take
-  /// what comes of it.
-  std::vector<EngineSet> holds;
+  /// what comes of it; and of these, those that keep something meanwhile.
+  std::vector<EngineSet> holds, keeps;
   /// Per operation, whether its own engine makes something it reads.
   std::vector<bool> readsOwn;
   /// Per operation a number that is equal where times and group dims are: long

@@ -16,12 +16,21 @@
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/WindowKernel.h"
+#include "ridge/Analysis/Windows.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace ridge;
 
 namespace {
+/// The value of a loop counter in the queue: that of the queue's own loop, if
+/// it stands in one, plus a constant.
+struct CounterPlace {
+  Value counter;
+  int64_t shift = 0;
+};
+using CounterPlaces = llvm::DenseMap<Value, CounterPlace>;
+
 class Emitter {
 public:
   Emitter(Problem &problem, isa::ProgramOp program)
@@ -43,14 +52,29 @@ private:
   void declareSemaphores();
 
   void emitQueue(EngineId engine);
-  void emitBlock(Block &source, EngineId engine, IRMapping &mapping);
-  void emitActions(
-      const llvm::DenseMap<Operation *, std::vector<SyncAction>> &actions,
-      Operation *at, EngineId engine, IRMapping &mapping);
-  void emitAction(const SyncAction &action, Location loc, IRMapping &mapping);
-  void emitLoop(affine::AffineForOp loop, EngineId engine, IRMapping &mapping);
-  void emitInvoke(InvokeOp invoke, IRMapping &mapping);
-  void emitMove(MoveOp move, IRMapping &mapping);
+  void emitBlock(Block &source);
+  void emitOp(Operation &op);
+  void
+  emitActions(const llvm::DenseMap<Operation *, std::vector<SyncAction>> &list,
+              Operation *at);
+  void emitAction(const SyncAction &action, Location loc);
+  void emitLoop(affine::AffineForOp loop);
+  void emitInvoke(InvokeOp invoke);
+  void emitMove(MoveOp move);
+  SmallVector<Value> placed(ValueRange counters) const;
+  void placeMaps(Operation *op, ValueRange counters) const;
+
+  /// Position in a nest of loops, one place per loop.
+  using NestPosition = SmallVector<CounterPlace, 2>;
+  affine::AffineForOp createLoop(Location loc, int64_t trips);
+  void emitSkewed(const Skew &skew);
+  void emitSteps(const Skew &skew, size_t level, NestPosition at);
+  void emitTurn(const Skew &skew, size_t level, const NestPosition *from,
+                const NestPosition *to);
+  void emitAround(const Skew &skew, size_t level, bool isWait, int stage,
+                  const NestPosition &at);
+  void emitStage(const Skew &skew, int stage, const NestPosition &at);
+  void place(const Skew &skew, const NestPosition &at);
   MemoryId memoryOf(Value buffer);
   FlatSymbolRefAttr bufferRef(Value buffer) {
     return reference(bufferNames[problem.bufferIds.lookup(buffer)]);
@@ -63,7 +87,11 @@ private:
   std::vector<Kernel> kernels;
   llvm::DenseMap<Operation *, int> kernelIds;
   std::vector<std::string> kernelNames, bufferNames, semaphoreNames;
-  FlatSymbolRefAttr layer; ///< Of what is being emitted.
+  // Of what is being emitted.
+  FlatSymbolRefAttr layer;
+  EngineId engine = -1;
+  CounterPlaces places;
+  llvm::DenseSet<Operation *> emitted; ///< Invokes.
 };
 } // namespace
 
@@ -173,53 +201,96 @@ void Emitter::declareSemaphores() {
 // Queues
 //===----------------------------------------------------------------------===//
 
-void Emitter::emitAction(const SyncAction &action, Location loc,
-                         IRMapping &mapping) {
+void Emitter::emitAction(const SyncAction &action, Location loc) {
   FlatSymbolRefAttr semaphore = reference(semaphoreNames[action.semaphore]);
   if (!action.isWait) {
     isa::SignalOp::create(builder, loc, semaphore, layer);
     return;
   }
   SmallVector<Value> counters;
-  AffineExpr value = builder.getAffineConstantExpr(action.value.constant);
+  AffineExpr value = builder.getAffineConstantExpr(0);
+  int64_t constant = action.value.constant;
   for (auto [loop, coefficient] : llvm::reverse(action.value.terms)) {
+    CounterPlace place =
+        places.lookup(cast<affine::AffineForOp>(loop).getInductionVar());
+    constant += coefficient * place.shift;
+    if (!place.counter)
+      continue;
     value = value + builder.getAffineDimExpr(counters.size()) * coefficient;
-    counters.push_back(
-        mapping.lookup(cast<affine::AffineForOp>(loop).getInductionVar()));
+    counters.push_back(place.counter);
   }
-  AffineMap map = AffineMap::get(counters.size(), 0, value);
+  AffineMap map = AffineMap::get(counters.size(), 0, value + constant);
   isa::WaitOp::create(builder, loc, semaphore, AffineMapAttr::get(map),
                       counters, layer);
 }
 
 void Emitter::emitActions(
-    const llvm::DenseMap<Operation *, std::vector<SyncAction>> &actions,
-    Operation *at, EngineId engine, IRMapping &mapping) {
-  auto found = actions.find(at);
-  if (found == actions.end())
+    const llvm::DenseMap<Operation *, std::vector<SyncAction>> &list,
+    Operation *at) {
+  auto found = list.find(at);
+  if (found == list.end())
     return;
   for (const SyncAction &action : found->second)
     if (action.engine == engine)
-      emitAction(action, at->getLoc(), mapping);
+      emitAction(action, at->getLoc());
 }
 
-static SmallVector<Value> mapped(ValueRange values, IRMapping &mapping) {
-  return llvm::map_to_vector(
-      values, [&](Value value) { return mapping.lookup(value); });
+SmallVector<Value> Emitter::placed(ValueRange counters) const {
+  SmallVector<Value> values;
+  for (Value counter : counters)
+    if (Value value = places.lookup(counter).counter)
+      values.push_back(value);
+  return values;
 }
 
-void Emitter::emitInvoke(InvokeOp invoke, IRMapping &mapping) {
+/// Sizes, accesses and origins over `counters` become those over their places.
+void Emitter::placeMaps(Operation *op, ValueRange counters) const {
+  unsigned count = 0;
+  SmallVector<AffineExpr> values;
+  for (Value counter : counters) {
+    CounterPlace place = places.lookup(counter);
+    AffineExpr shift = getAffineConstantExpr(place.shift, op->getContext());
+    values.push_back(place.counter
+                         ? getAffineDimExpr(count++, op->getContext()) + shift
+                         : shift);
+  }
+  rewriteMaps(op, [&](AffineMap map) {
+    SmallVector<AffineExpr> results;
+    std::optional<int64_t> least; // Of constants: the least counts.
+    for (AffineExpr expr : map.getResults()) {
+      expr = expr.replaceDims(values);
+      if (std::optional<Affine> form = linearForm(expr, count)) {
+        expr = affineExpr(*form, op->getContext());
+        if (form->isConstant()) {
+          least = std::min(least.value_or(form->constant), form->constant);
+          continue;
+        }
+      }
+      results.push_back(expr);
+    }
+    if (least)
+      results.insert(results.begin(),
+                     getAffineConstantExpr(*least, op->getContext()));
+    return AffineMap::get(count, 0, results, op->getContext());
+  });
+}
+
+void Emitter::emitInvoke(InvokeOp invoke) {
   SmallVector<Attribute> buffers;
   for (Value read : invoke.getReads())
     buffers.push_back(bufferRef(read));
   buffers.push_back(bufferRef(invoke.getWrite()));
-  isa::IssueOp::create(
+  // A skewed loop has its operations in several places: the work counts once.
+  bool isPart = invoke.getPart() || !emitted.insert(invoke).second;
+  auto issue = isa::IssueOp::create(
       builder, invoke.getLoc(), invoke.getInstructionAttr(),
       reference(kernelNames[kernelIds.lookup(invoke)]),
-      builder.getArrayAttr(buffers), mapped(invoke.getCounters(), mapping),
+      builder.getArrayAttr(buffers), placed(invoke.getCounters()),
       invoke.getSizesAttr(), invoke.getAccessesAttr(), invoke.getOriginsAttr(),
-      invoke.getDimsAttr(), invoke.getOperandsMapAttr(), invoke.getTotalAttr(),
-      invoke.getPartAttr(), layer);
+      invoke.getDimsAttr(), invoke.getOperandsMapAttr(),
+      isPart ? DenseI64ArrayAttr() : invoke.getTotalAttr(),
+      isPart ? builder.getUnitAttr() : UnitAttr(), layer);
+  placeMaps(issue, invoke.getCounters());
 }
 
 MemoryId Emitter::memoryOf(Value buffer) {
@@ -227,57 +298,176 @@ MemoryId Emitter::memoryOf(Value buffer) {
       *buffer.getDefiningOp<BufferOp>().getMemory());
 }
 
-void Emitter::emitMove(MoveOp move, IRMapping &mapping) {
+void Emitter::emitMove(MoveOp move) {
   SmallVector<Attribute> lists;
   for (Value list : move.getIndices())
     lists.push_back(bufferRef(list));
   PathId path = pathOf(move, memoryOf(move.getSource()),
                        memoryOf(move.getTarget()), problem.machine);
-  isa::MoveOp::create(builder, move.getLoc(),
-                      builder.getStringAttr(problem.machine.paths[path].name),
-                      bufferRef(move.getSource()), bufferRef(move.getTarget()),
-                      mapped(move.getCounters(), mapping), move.getSizesAttr(),
-                      move.getAccessesAttr(), layer,
-                      lists.empty() ? ArrayAttr() : builder.getArrayAttr(lists),
-                      move.getIndexStridesAttr(), move.getIndexLimitsAttr());
+  auto copy = isa::MoveOp::create(
+      builder, move.getLoc(),
+      builder.getStringAttr(problem.machine.paths[path].name),
+      bufferRef(move.getSource()), bufferRef(move.getTarget()),
+      placed(move.getCounters()), move.getSizesAttr(), move.getAccessesAttr(),
+      layer, lists.empty() ? ArrayAttr() : builder.getArrayAttr(lists),
+      move.getIndexStridesAttr(), move.getIndexLimitsAttr());
+  placeMaps(copy, move.getCounters());
 }
 
-void Emitter::emitLoop(affine::AffineForOp loop, EngineId engine,
-                       IRMapping &mapping) {
-  auto copy = affine::AffineForOp::create(builder, loop.getLoc(), 0,
-                                          loop.getConstantUpperBound());
-  mapping.map(loop.getInductionVar(), copy.getInductionVar());
+affine::AffineForOp Emitter::createLoop(Location loc, int64_t trips) {
+  auto loop = affine::AffineForOp::create(builder, loc, 0, trips);
+  builder.setInsertionPointToStart(loop.getBody());
+  return loop;
+}
+
+void Emitter::emitLoop(affine::AffineForOp loop) {
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(copy.getBody());
-  emitBlock(*loop.getBody(), engine, mapping);
+  auto copy = createLoop(loop.getLoc(), loop.getConstantUpperBound());
+  places[loop.getInductionVar()] = {copy.getInductionVar(), 0};
+  emitBlock(*loop.getBody());
 }
 
-void Emitter::emitBlock(Block &source, EngineId engine, IRMapping &mapping) {
-  for (Operation &op : source) {
-    if (!problem.runs(&op, engine))
-      continue;
-    emitActions(problem.before, &op, engine, mapping);
-    if (auto loop = dyn_cast<affine::AffineForOp>(op))
-      emitLoop(loop, engine, mapping);
-    else if (auto invoke = dyn_cast<InvokeOp>(op))
-      emitInvoke(invoke, mapping);
-    else
-      emitMove(cast<MoveOp>(op), mapping);
-    emitActions(problem.after, &op, engine, mapping);
+void Emitter::emitOp(Operation &op) {
+  if (!problem.runs(&op, engine))
+    return;
+  emitActions(problem.before, &op);
+  auto skew = problem.skews.find(&op);
+  if (skew != problem.skews.end() && skew->second.engines.test(engine))
+    emitSkewed(skew->second);
+  else if (auto loop = dyn_cast<affine::AffineForOp>(op))
+    emitLoop(loop);
+  else if (auto invoke = dyn_cast<InvokeOp>(op))
+    emitInvoke(invoke);
+  else
+    emitMove(cast<MoveOp>(op));
+  emitActions(problem.after, &op);
+}
+
+void Emitter::emitBlock(Block &source) {
+  for (Operation &op : source)
+    emitOp(op);
+}
+
+//===----------------------------------------------------------------------===//
+// Skewed loops
+//===----------------------------------------------------------------------===//
+
+void Emitter::place(const Skew &skew, const NestPosition &at) {
+  for (auto [loop, counter] : llvm::zip_equal(skew.loops, at)) {
+    affine::AffineForOp nested = loop;
+    places[nested.getInductionVar()] = counter;
   }
 }
 
-void Emitter::emitQueue(EngineId engine) {
+/// The engine's children of one stage, for one iteration.
+void Emitter::emitStage(const Skew &skew, int stage, const NestPosition &at) {
+  place(skew, at);
+  affine::AffineForOp innermost = skew.loops.back();
+  for (Operation &op : *innermost.getBody())
+    if (auto found = skew.stages.find(&op);
+        found != skew.stages.end() && found->second == stage)
+      emitOp(op);
+}
+
+/// What stands around inner loops, from `level` on: waits before a stage that
+/// uses the buffer first, signals behind the one that uses it last.
+void Emitter::emitAround(const Skew &skew, size_t level, bool isWait, int stage,
+                         const NestPosition &at) {
+  place(skew, at);
+  for (affine::AffineForOp loop :
+       llvm::drop_begin(skew.loops, std::max<size_t>(level, 1))) {
+    const auto &list = isWait ? problem.before : problem.after;
+    auto found = list.find(loop);
+    if (found == list.end())
+      continue;
+    for (const SyncAction &action : found->second) {
+      if (action.engine != engine || action.isWait != isWait)
+        continue;
+      auto [first, last] = skew.uses.lookup({engine, action.buffer});
+      if ((isWait ? first : last) == stage)
+        emitAction(action, loop.getLoc());
+    }
+  }
+}
+
+/// The steps in which the loops from `level` on begin a run, at `to`, and end
+/// the one before, at `from`; null: there is none.
+void Emitter::emitTurn(const Skew &skew, size_t level, const NestPosition *from,
+                       const NestPosition *to) {
+  NestPosition begin, end;
+  for (auto [depth, loop] : llvm::enumerate(skew.loops)) {
+    affine::AffineForOp nested = loop;
+    int64_t trips = *ridge::countedTrips(nested);
+    bool outer = depth < level;
+    begin.push_back(outer && to ? (*to)[depth] : CounterPlace{{}, 0});
+    end.push_back(outer && from ? (*from)[depth] : CounterPlace{{}, trips - 1});
+  }
+  int64_t trips = end.back().shift + 1;
+  if (from)
+    emitAround(skew, level, /*isWait=*/false, 0, end);
+  for (int step = 0; step < skew.last; ++step)
+    for (int stage = 0; stage <= skew.last; ++stage) {
+      NestPosition at = stage <= step ? begin : end;
+      at.back().shift = stage <= step ? step - stage : trips + step - stage;
+      if (to && stage == step)
+        emitAround(skew, level, /*isWait=*/true, stage, at);
+      if (stage <= step ? to : from)
+        emitStage(skew, stage, at);
+      if (from && stage == step + 1)
+        emitAround(skew, level, /*isWait=*/false, stage, at);
+    }
+  if (to)
+    emitAround(skew, level, /*isWait=*/true, skew.last, begin);
+}
+
+/// All steps of the loops from `level` on, without the turns before and after.
+void Emitter::emitSteps(const Skew &skew, size_t level, NestPosition at) {
+  affine::AffineForOp loop = skew.loops[level];
+  int64_t trips = *ridge::countedTrips(loop);
+  bool innermost = level + 1 == skew.loops.size();
+  int64_t repeats = trips - (innermost ? skew.last : 1);
+  if (repeats > 0) {
+    OpBuilder::InsertionGuard guard(builder);
+    Value counter; // What happens once needs no loop.
+    if (repeats > 1)
+      counter = createLoop(loop.getLoc(), repeats).getInductionVar();
+    if (innermost) {
+      for (int stage = 0; stage <= skew.last; ++stage) {
+        at[level] = {counter, skew.last - stage};
+        emitStage(skew, stage, at);
+      }
+    } else {
+      at[level] = {counter, 0};
+      emitSteps(skew, level + 1, at);
+      NestPosition next = at;
+      next[level].shift = 1;
+      emitTurn(skew, level + 1, &at, &next);
+    }
+  }
+  if (!innermost) {
+    at[level] = {{}, trips - 1};
+    emitSteps(skew, level + 1, at);
+  }
+}
+
+void Emitter::emitSkewed(const Skew &skew) {
+  NestPosition none(skew.loops.size());
+  emitTurn(skew, 0, nullptr, &none);
+  emitSteps(skew, 0, none);
+  emitTurn(skew, 0, &none, nullptr);
+}
+
+void Emitter::emitQueue(EngineId id) {
   OpBuilder::InsertionGuard guard(builder);
   auto queue = isa::QueueOp::create(builder, problem.func.getLoc(),
-                                    problem.machine.engines[engine].name);
+                                    problem.machine.engines[id].name);
   builder.setInsertionPointToStart(&queue.getBody().emplaceBlock());
-  IRMapping mapping;
+  engine = id;
   auto layers = llvm::to_vector(program.getOps<isa::LayerOp>());
   for (auto [op, declared] : llvm::zip_equal(problem.layers, layers)) {
     layer = reference(declared.getSymName());
-    emitBlock(op.getBody().front(), engine, mapping);
-    emitActions(problem.after, op, engine, mapping);
+    emitBlock(op.getBody().front());
+    emitActions(problem.after, op);
   }
 }
 

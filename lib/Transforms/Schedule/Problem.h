@@ -21,6 +21,8 @@
 #include "ridge/Analysis/LinearForm.h"
 #include "ridge/Machine/Machine.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -49,6 +51,21 @@ struct SyncAction {
   int semaphore;
   bool isWait;
   CounterSum value; ///< Of a wait.
+  int buffer = -1;  ///< For which it is; -1: for a layer.
+};
+
+/// Loops in which queues run some children ahead of others (SkewLoops.cpp).
+/// Counted through from the first to the last iteration of the whole nest, step
+/// n runs iteration n of the children of stage 0, then iteration n - 1 of those
+/// of stage 1, and so on.
+struct Skew {
+  /// Outermost first. `engines` work in the body of the innermost alone.
+  llvm::SmallVector<mlir::affine::AffineForOp, 2> loops;
+  llvm::DenseMap<mlir::Operation *, int> stages; ///< Of the innermost body.
+  int last = 0;                                  ///< The greatest stage.
+  llvm::SmallBitVector engines; ///< Those with children of several stages.
+  /// Per engine and buffer the stages of its first and last use.
+  llvm::DenseMap<std::pair<EngineId, int>, std::pair<int, int>> uses;
 };
 
 struct Problem {
@@ -70,6 +87,10 @@ struct Problem {
   llvm::DenseMap<mlir::Operation *, std::vector<SyncAction>> before, after;
   /// Buffers whose accesses stand in one order although they have slots.
   llvm::StringSet<> serialised;
+  /// The blocks each run of which is one instance of a buffer, next slot.
+  llvm::DenseMap<int, llvm::SmallSetVector<mlir::Block *, 4>> rotating;
+  /// By the outermost loop of each.
+  llvm::DenseMap<mlir::Operation *, Skew> skews;
 
   bool runs(mlir::Operation *op, EngineId engine) const {
     auto found = engines.find(op);
@@ -87,6 +108,10 @@ mlir::LogicalResult synchroniseLayers(Problem &problem);
 
 /// Adds what keeps parts of different layers in step.
 void synchroniseAcrossLayers(Problem &problem);
+
+/// Finds loops in which a queue need not finish one iteration before it begins
+/// the next: `skews`. After synchroniseLayers, which says how slots rotate.
+void skewLoops(Problem &problem);
 
 } // namespace ridge
 

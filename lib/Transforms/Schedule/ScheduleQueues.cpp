@@ -37,6 +37,7 @@ static LogicalResult scheduleFunction(func::FuncOp func, StringRef option) {
   if (failed(problem) || failed(synchroniseLayers(*problem)))
     return failure();
   synchroniseAcrossLayers(*problem);
+  skewLoops(*problem);
   FailureOr<isa::ProgramOp> program = emitIsa(*problem, *name);
   if (failed(program) ||
       failed(checkOverlapSafety(*program, problem->serialised)))

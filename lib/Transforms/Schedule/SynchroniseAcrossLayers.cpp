@@ -227,7 +227,7 @@ void LayerSync::waitFor(Operation *child, EngineId engine, const Part &earlier,
         problem.addSemaphore(problem.machine.engines[other].name + ".layers");
   CounterSum value;
   value.constant = earlier.number;
-  problem.before[child].push_back({engine, semaphore->second, true, value});
+  problem.before[child].push_back({engine, semaphore->second, true, value, -1});
   for (auto [own, theirs] : llvm::zip_equal(known, earlier.known))
     own = std::max(own, theirs);
 }
@@ -259,7 +259,7 @@ void LayerSync::addSignals() {
   for (auto [layer, own] : llvm::zip_equal(problem.layers, parts))
     for (auto [engine, semaphore] : semaphores)
       if (own[engine].number != 0)
-        problem.after[layer].push_back({engine, semaphore, false, {}});
+        problem.after[layer].push_back({engine, semaphore, false, {}, -1});
 }
 
 void LayerSync::run() {

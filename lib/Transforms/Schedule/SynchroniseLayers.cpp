@@ -209,7 +209,7 @@ int BufferSync::semaphoreFor(const Twine &suffix) {
 }
 
 void BufferSync::signal(Operation *behind, EngineId engine, int semaphore) {
-  problem.after[behind].push_back({engine, semaphore, false, {}});
+  problem.after[behind].push_back({engine, semaphore, false, {}, buffer});
 }
 
 /// False if the wait is for nothing: the value is never above 0.
@@ -217,7 +217,8 @@ bool BufferSync::wait(Operation *ahead, EngineId engine, int semaphore,
                       CounterSum value) {
   if (greatest(value) <= 0)
     return false;
-  problem.before[ahead].push_back({engine, semaphore, true, std::move(value)});
+  problem.before[ahead].push_back(
+      {engine, semaphore, true, std::move(value), buffer});
   return true;
 }
 
@@ -331,8 +332,11 @@ void BufferSync::run() {
   }
   handOver(scopes);
   bool rotates = scopes.front() != &layer.getBody().front();
-  if (rotates)
+  if (rotates) {
     reuseSlots(scopes);
+    for (Block *scope : scopes)
+      problem.rotating[buffer].insert(scope);
+  }
   remark::passed(
       layer.getLoc(),
       remark::RemarkOpts::name("HandOver").category("ridge-schedule"))

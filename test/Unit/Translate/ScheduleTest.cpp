@@ -62,6 +62,6 @@ TEST_P(Schedule, RandomNestKeepsItsValues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Schedule,
-                         ::testing::Range<uint64_t>(0, 100, 20));
+                         ::testing::Range<uint64_t>(0, 400, 20));
 
 } // namespace

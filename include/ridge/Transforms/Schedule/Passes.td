@@ -23,12 +23,15 @@ def ScheduleQueues : Pass<"ridge-schedule", "::mlir::ModuleOp"> {
       done: with two slots, fills overlap uses.
     * A buffer whose epochs are no such count, or that engines pass to and fro in
       an inner loop, is handed over at each iteration of that loop, in order.
+    * A queue whose engine hands something over and takes what comes back runs the
+      first for iteration n + 1 before the second for iteration n, as far as slots
+      allow (software pipelining).
     * Between layers each engine signals the end of its part; an engine waits for
       the latest part of another that used the same data or the same addresses,
       before the first of its loops that needs it.
 
-    Remarks (category `ridge-schedule`) say what was overlapped and what was not
-    and why. The result is checked: see OverlapSafety.h.
+    Remarks (category `ridge-schedule`) say what was overlapped, what was not and
+    why, and which loops were skewed. The result is checked: see OverlapSafety.h.
   }];
   let options = [
     Option<"machineName", "machine", "std::string", /*default=*/"",
