@@ -27,7 +27,7 @@ static ParseResult parseName(AsmParser &parser, StringAttr &name) {
 }
 
 //===----------------------------------------------------------------------===//
-// Dims: m: 1 to 4096
+// Dims: m: 1 to 4096, n: 16 to 128 by 16
 //===----------------------------------------------------------------------===//
 
 FailureOr<DimAttr> ridge::arch::parseDim(AsmParser &parser) {
@@ -39,13 +39,18 @@ FailureOr<DimAttr> ridge::arch::parseDim(AsmParser &parser) {
   int64_t high = low;
   if (succeeded(parser.parseOptionalKeyword("to")) && parser.parseInteger(high))
     return failure();
-  return DimAttr::get(parser.getContext(), name, low, high);
+  int64_t step = 1;
+  if (succeeded(parser.parseOptionalKeyword("by")) && parser.parseInteger(step))
+    return failure();
+  return DimAttr::get(parser.getContext(), name, low, high, step);
 }
 
 void ridge::arch::printDim(AsmPrinter &printer, DimAttr dim) {
   printer << dim.getName().getValue() << ": " << dim.getLow();
   if (dim.getLow() != dim.getHigh())
     printer << " to " << dim.getHigh();
+  if (dim.getStep() != 1)
+    printer << " by " << dim.getStep();
 }
 
 Attribute DimAttr::parse(AsmParser &parser, Type) {

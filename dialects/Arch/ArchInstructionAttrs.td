@@ -16,10 +16,11 @@ def Arch_DimAttr : AttrDef<Arch_Dialect, "Dim"> {
   let summary = "An iteration dim of an instruction, with its limits";
   let description = [{
     `#arch.dim<m: 1 to 4096>` is a dim that one instruction can run from 1 up to
-    4096 points of; `#arch.dim<k: 128>` always runs 128.
+    4096 points of; `#arch.dim<k: 128>` always runs 128, and
+    `#arch.dim<n: 16 to 128 by 16>` a multiple of 16.
   }];
   let parameters = (ins "::mlir::StringAttr":$name, "int64_t":$low,
-                        "int64_t":$high);
+                        "int64_t":$high, "int64_t":$step);
   let hasCustomAssemblyFormat = 1;
 }
 

@@ -62,7 +62,7 @@ static ParseResult parseContent(OpAsmParser &parser, StringRef keyword,
         SmallVector<Attribute>(memories.begin(), memories.end()));
     return result;
   }
-  if (keyword == "reduce") {
+  if (keyword == "reduce" || keyword == "ordered") {
     content = builder.getUnitAttr();
     return success();
   }
@@ -111,8 +111,8 @@ static ParseResult parseClauses(OpAsmParser &parser, OperationState &result,
 
 ParseResult InstructionOp::parse(OpAsmParser &parser, OperationState &result) {
   if (parseClauses(parser, result,
-                   {"on", "dims", "reads", "writes", "updates", "accumulate",
-                    "occupancy", "latency", "energy"}))
+                   {"on", "ordered", "dims", "reads", "writes", "updates",
+                    "accumulate", "occupancy", "latency", "energy"}))
     return failure();
   Region *body = result.addRegion();
   if (failed(parser.parseOptionalKeyword("does")))
@@ -191,6 +191,8 @@ void InstructionOp::print(OpAsmPrinter &printer) {
   printer.printSymbolName(getSymName());
   if (getEngineAttr())
     printer << " on " << getEngineAttr();
+  if (getOrdered())
+    printer << " ordered";
   printDims(printer, getDimsAttr());
   printOperands(printer, "reads", getReadsAttr());
   printOperands(printer, "writes", getWritesAttr());
@@ -201,8 +203,8 @@ void InstructionOp::print(OpAsmPrinter &printer) {
   }
   printTime(printer, *this);
   printRest(printer, *this,
-            {"engine", "dims", "reads", "writes", "updates", "accumulate",
-             "occupancy", "latency", "energy"});
+            {"engine", "ordered", "dims", "reads", "writes", "updates",
+             "accumulate", "occupancy", "latency", "energy"});
   if (getBody().empty())
     return;
   startClause(printer, "does (");

@@ -41,6 +41,11 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
     the dims, `bits` (the widest operand element) and `ops` (operations of the
     body); `latency` may also speak of `occupancy`.
 
+    `ordered`: the operands of the model's computation take the places of
+    `reads` in their order. Without it two that an operation of the body
+    commutes may change places, and m and n with them; on a unit that holds one
+    of them still that is another mapping.
+
     `accumulate` names how the unit adds the products of one issue: a preset, or
     fields as in `"accumulate<hopper-fp8-f32, promote=128>"` (docs/Numerics.md). The
     body, which must be acc + x * y, says what is computed, the model with which
@@ -68,7 +73,8 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
                             OptionalAttr<Arch_OperandArrayAttr>:$reads,
                             OptionalAttr<Arch_OperandArrayAttr>:$writes,
                             OptionalAttr<Arch_OperandArrayAttr>:$updates,
-                            OptionalAttr<StrAttr>:$accumulate),
+                            OptionalAttr<StrAttr>:$accumulate,
+                            UnitAttr:$ordered),
                        Arch_TimeArgs.args, Arch_SourceArgs.args);
   let regions = (region AnyRegion:$body);
   let numbers = [{"dims", "accumulate", "occupancy", "latency", "energy"}];

@@ -57,6 +57,12 @@ static LogicalResult verifyDims(Operation *op, ArrayAttr dims) {
       return op->emitOpError("dim '")
              << name << "' goes from " << dim.getLow() << " to "
              << dim.getHigh() << ", expected 1 <= low <= high";
+    if (dim.getStep() < 1 || dim.getLow() % dim.getStep() != 0 ||
+        dim.getHigh() % dim.getStep() != 0)
+      return op->emitOpError("dim '")
+             << name << "' goes from " << dim.getLow() << " to "
+             << dim.getHigh() << " by " << dim.getStep()
+             << ", expected both limits to be multiples";
     seen.push_back(name);
   }
   return success();
@@ -98,8 +104,8 @@ static LogicalResult verifyTimes(Operation *op, ArrayAttr dims,
                                  ArrayRef<int64_t> bits, int64_t ops) {
   Instruction instruction;
   for (DimAttr dim : dims.getAsRange<DimAttr>())
-    instruction.dims.push_back(
-        {dim.getName().getValue().str(), dim.getLow(), dim.getHigh()});
+    instruction.dims.push_back({dim.getName().getValue().str(), dim.getLow(),
+                                dim.getHigh(), dim.getStep()});
   if (failed(parseTimes(op, instruction)))
     return failure();
   std::string problem = timesProblem(instruction, bits, ops);

@@ -13,12 +13,34 @@
 using namespace mlir;
 using namespace ridge::arch;
 
-static constexpr Field machineFields[] = {{"clock", QuantityKind::Frequency}};
+static constexpr Field machineFields[] = {
+    {"clock", QuantityKind::Frequency},
+    {"static_power", QuantityKind::Power, true},
+    {"area", QuantityKind::Area, true},
+};
 
 static constexpr Field memoryFields[] = {
-    {"size", QuantityKind::Size},         {"bandwidth", QuantityKind::Rate},
-    {"latency", QuantityKind::Time},      {"alignment", QuantityKind::Size},
+    {"size", QuantityKind::Size},
+    {"bandwidth", QuantityKind::Rate, true}, // Or two others.
+    {"latency", QuantityKind::Time},
+    {"alignment", QuantityKind::Size},
     {"banks", QuantityKind::Count, true},
+    {"read_bandwidth", QuantityKind::Rate, true},
+    {"write_bandwidth", QuantityKind::Rate, true},
+    {"ports", QuantityKind::Count, true},
+    {"bank_bandwidth", QuantityKind::Rate, true},
+    {"reserved", QuantityKind::Size, true},
+    {"read_energy", QuantityKind::ByteEnergy, true},
+    {"write_energy", QuantityKind::ByteEnergy, true},
+    {"static_power", QuantityKind::Power, true},
+    {"area", QuantityKind::Area, true},
+};
+
+static constexpr Field engineFields[] = {
+    {"queue_depth", QuantityKind::Count, true},
+    {"issue", QuantityKind::Time, true},
+    {"static_power", QuantityKind::Power, true},
+    {"area", QuantityKind::Area, true},
 };
 
 static constexpr Field pathFields[] = {
@@ -29,6 +51,11 @@ static constexpr Field pathFields[] = {
     {"setup", QuantityKind::Time},
     {"indexed", QuantityKind::Time, true},
     {"codec_rate", QuantityKind::Rate, true},
+    {"row", QuantityKind::Time, true},
+    {"request", QuantityKind::Size, true},
+    {"energy", QuantityKind::ByteEnergy, true},
+    {"codec_energy", QuantityKind::ByteEnergy, true},
+    {"area", QuantityKind::Area, true},
 };
 
 static std::optional<int64_t> clockOf(Operation *part) {
@@ -171,15 +198,55 @@ static LogicalResult verifyPositive(Operation *op, StringRef name) {
   return success();
 }
 
+/// A memory has a rate for each direction, and no more than it holds is kept
+/// from programs.
+static LogicalResult verifyShares(MemoryOp memory) {
+  if (!standsAlone(memory))
+    return success();
+  bool isApart = memory.getReadBandwidth() && memory.getWriteBandwidth();
+  if (!memory.getBandwidth() && !isApart)
+    return memory.emitOpError(
+        "does not state 'bandwidth'; a missing number has "
+        "no default, and 'read_bandwidth' and "
+        "'write_bandwidth' stand in for it together "
+        "alone");
+  if (memory.getBankBandwidth() && !memory.getBanks())
+    return memory.emitOpError("states 'bank_bandwidth' and no 'banks'");
+  return success();
+}
+
+static LogicalResult verifyReserved(MemoryOp memory) {
+  if (!memory.getReserved() || !memory.getSize())
+    return success();
+  auto bytes = [&](StringRef name) {
+    return *readQuantity(memory->getAttr(name), QuantityKind::Size,
+                         std::nullopt, [&] { return memory.emitOpError(); });
+  };
+  if (bytes("reserved") < bytes("size"))
+    return success();
+  return memory.emitOpError("reserves ")
+         << memory.getReservedAttr() << " of " << memory.getSizeAttr()
+         << ", which leaves nothing to programs";
+}
+
 LogicalResult MemoryOp::verify() {
   if (failed(verifyKnownAttributes(*this)) ||
       failed(verifySources(*this, getNumberNames())) ||
-      failed(verifyPositive(*this, "banks")))
+      failed(verifyPositive(*this, "banks")) ||
+      failed(verifyPositive(*this, "ports")) || failed(verifyShares(*this)) ||
+      failed(verifyFields(*this, memoryFields, clockOf(*this),
+                          standsAlone(*this))))
     return failure();
-  return verifyFields(*this, memoryFields, clockOf(*this), standsAlone(*this));
+  return verifyReserved(*this);
 }
 
-LogicalResult EngineOp::verify() { return verifyKnownAttributes(*this); }
+LogicalResult EngineOp::verify() {
+  if (failed(verifyKnownAttributes(*this)) ||
+      failed(verifySources(*this, getNumberNames())) ||
+      failed(verifyPositive(*this, "queue_depth")))
+    return failure();
+  return verifyFields(*this, engineFields, clockOf(*this), standsAlone(*this));
+}
 
 //===----------------------------------------------------------------------===//
 // arch.path
@@ -193,6 +260,8 @@ static LogicalResult verifyCodecs(PathOp path) {
     return path.emitOpError(
         "states 'codec_rate' and no 'codecs'; add the list, "
         "as in codecs = [\"mxfp4\"]");
+  if (path.getCodecEnergy() && none && standsAlone(path))
+    return path.emitOpError("states 'codec_energy' and no 'codecs'");
   if (none)
     return success();
   llvm::SmallVector<std::string> names;

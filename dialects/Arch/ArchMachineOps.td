@@ -44,6 +44,11 @@ def Arch_SourceArgs {
                   OptionalAttr<DictionaryAttr>:$sources);
 }
 
+def Arch_PowerArgs {
+  dag args = (ins OptionalAttr<AnyAttr>:$static_power,
+                  OptionalAttr<AnyAttr>:$area);
+}
+
 def Arch_MachineOp : Arch_Op<"machine", [
     Symbol, SymbolTable, IsolatedFromAbove, NoTerminator, SingleBlock,
     NoRegionArguments, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
@@ -53,6 +58,9 @@ def Arch_MachineOp : Arch_Op<"machine", [
     another machine, of this module or a shipped one: its operations are taken
     over, those of the same name are merged attribute by attribute, new ones are
     added, and `arch.remove` takes one away.
+
+    `static_power` and `area` are those of the whole chip without what parts
+    state of themselves.
 
     ```mlir
     arch.machine @toy {clock = "1 GHz", source = "assumed"} {
@@ -67,9 +75,9 @@ def Arch_MachineOp : Arch_Op<"machine", [
   let arguments = !con((ins SymbolNameAttr:$sym_name,
                             OptionalAttr<FlatSymbolRefAttr>:$base,
                             OptionalAttr<AnyAttr>:$clock),
-                       Arch_SourceArgs.args);
+                       Arch_PowerArgs.args, Arch_SourceArgs.args);
   let regions = (region SizedRegion<1>:$body);
-  let numbers = [{"clock"}];
+  let numbers = [{"clock", "static_power", "area"}];
   let extraClassDeclaration = numbersDeclaration # [{
     /// True if the machine says everything itself, so that what is missing in
     /// it is missing indeed.
@@ -84,10 +92,19 @@ def Arch_MachineOp : Arch_Op<"machine", [
 def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
   let summary = "A memory with its size and rate";
   let description = [{
-    `bandwidth` is shared by all transfers that touch the memory, `latency` runs
-    from a request to its first byte, `alignment` is that of buffers. The model's
-    arguments and results live in the one memory marked `home`. `banks` may be
-    left away: no time depends on it yet.
+    `bandwidth` is shared by all transfers that touch the memory;
+    `read_bandwidth` and `write_bandwidth` by those of one direction, together
+    instead of it or besides it. With `ports` a transfer has at most that part
+    of each of them. `latency` runs from a request to its first byte,
+    `alignment` is that of buffers. The model's arguments and results live in
+    the one memory marked `home`.
+
+    `banks` are equal and contiguous. With `bank_bandwidth` each has a rate of
+    its own, for all transfers and instructions that touch it; without it banks
+    cost no time. The last bytes of `size` may be `reserved`: no buffer goes
+    there.
+
+    `read_energy` and `write_energy` are spent for each byte.
 
     ```mlir
     arch.memory @sram {size = "256 KiB", bandwidth = "128 B/cycle",
@@ -99,9 +116,19 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
                             OptionalAttr<AnyAttr>:$bandwidth,
                             OptionalAttr<AnyAttr>:$latency,
                             OptionalAttr<AnyAttr>:$alignment,
-                            OptionalAttr<AnyAttr>:$banks),
-                       Arch_SourceArgs.args);
-  let numbers = [{"size", "bandwidth", "latency", "alignment", "banks"}];
+                            OptionalAttr<AnyAttr>:$banks,
+                            OptionalAttr<AnyAttr>:$read_bandwidth,
+                            OptionalAttr<AnyAttr>:$write_bandwidth,
+                            OptionalAttr<AnyAttr>:$ports,
+                            OptionalAttr<AnyAttr>:$bank_bandwidth,
+                            OptionalAttr<AnyAttr>:$reserved,
+                            OptionalAttr<AnyAttr>:$read_energy,
+                            OptionalAttr<AnyAttr>:$write_energy),
+                       Arch_PowerArgs.args, Arch_SourceArgs.args);
+  let numbers = [{"size", "bandwidth", "latency", "alignment", "banks",
+                  "read_bandwidth", "write_bandwidth", "ports",
+                  "bank_bandwidth", "reserved", "read_energy", "write_energy",
+                  "static_power", "area"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$sym_name attr-dict";
 }
@@ -109,13 +136,21 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
 def Arch_EngineOp : Arch_PartOp<"engine", [Symbol]> {
   let summary = "An in-order queue that executes";
   let description = [{
-    Drives paths, executes instructions, or both, one after the other.
+    Drives paths, executes instructions, or both, one after the other. At most
+    `queue_depth` of its operations are begun and not complete (without it: any
+    number), and each holds the engine for `issue` before it begins.
 
     ```mlir
     arch.engine @array
+    arch.engine @load {queue_depth = 8, issue = "2 cycles", source = "assumed"}
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name);
+  let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<AnyAttr>:$queue_depth,
+                            OptionalAttr<AnyAttr>:$issue),
+                       Arch_PowerArgs.args, Arch_SourceArgs.args);
+  let numbers = [{"queue_depth", "issue", "static_power", "area"}];
+  let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$sym_name attr-dict";
 }
 
@@ -124,9 +159,11 @@ def Arch_PathOp : Arch_PartOp<"path",
   let summary = "A way for data between two memories";
   let description = [{
     `bandwidth` is the peak of this path alone. A contiguous run moves in whole
-    bursts of `burst` bytes, at most `in_flight` of them outstanding (0: no
-    limit). The engine is held for `setup` before the first byte, and `latency`
-    comes on top of those of both memories.
+    bursts of `burst` bytes, by requests of up to `request` bytes (without it: a
+    burst), at most `in_flight` of them outstanding (0: no limit). Runs begin at
+    least `row` apart. The engine is held for `setup` before the first byte, and
+    `latency` comes on top of those of both memories. `energy` is spent for each
+    byte on the path, `codec_energy` for each byte of values through its codecs.
 
     `codecs` names the codecs (`#arch.codec`) that units on this path decode when
     the source is stored so, and encode when the target is. Bandwidths of the path
@@ -152,10 +189,16 @@ def Arch_PathOp : Arch_PartOp<"path",
                             OptionalAttr<AnyAttr>:$setup,
                             OptionalAttr<AnyAttr>:$indexed,
                             OptionalAttr<StrArrayAttr>:$codecs,
-                            OptionalAttr<AnyAttr>:$codec_rate),
+                            OptionalAttr<AnyAttr>:$codec_rate,
+                            OptionalAttr<AnyAttr>:$row,
+                            OptionalAttr<AnyAttr>:$request,
+                            OptionalAttr<AnyAttr>:$energy,
+                            OptionalAttr<AnyAttr>:$codec_energy,
+                            OptionalAttr<AnyAttr>:$area),
                        Arch_SourceArgs.args);
   let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup",
-                  "indexed", "codec_rate"}];
+                  "indexed", "codec_rate", "row", "request", "energy",
+                  "codec_energy", "area"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$from `->` $to (`on` $engine^)? attr-dict";
 }

@@ -51,6 +51,16 @@ static constexpr Unit units[] = {
     {"kHz", QuantityKind::Frequency, 1000, 1, 0},
     {"MHz", QuantityKind::Frequency, 1000000, 1, 0},
     {"GHz", QuantityKind::Frequency, 1000000000, 1, 0},
+    {"fJ/B", QuantityKind::ByteEnergy, 1000, 1, 0},
+    {"pJ/B", QuantityKind::ByteEnergy, 1000000, 1, 0},
+    {"nJ/B", QuantityKind::ByteEnergy, 1000000000, 1, 0},
+    {"fJ/bit", QuantityKind::ByteEnergy, 8000, 1, 0},
+    {"pJ/bit", QuantityKind::ByteEnergy, 8000000, 1, 0},
+    {"uW", QuantityKind::Power, 1, 1, 0},
+    {"mW", QuantityKind::Power, 1000, 1, 0},
+    {"W", QuantityKind::Power, 1000000, 1, 0},
+    {"um2", QuantityKind::Area, 1, 1, 0},
+    {"mm2", QuantityKind::Area, 1000000, 1, 0},
 };
 
 static StringRef describe(QuantityKind kind) {
@@ -65,6 +75,12 @@ static StringRef describe(QuantityKind kind) {
     return "a frequency such as \"1 GHz\"";
   case QuantityKind::Count:
     return "a bare integer of at least 0";
+  case QuantityKind::ByteEnergy:
+    return "an energy per byte such as \"0.5 pJ/B\"";
+  case QuantityKind::Power:
+    return "a power such as \"150 mW\"";
+  case QuantityKind::Area:
+    return "an area such as \"1.5 mm2\"";
   }
   llvm_unreachable("unknown kind of quantity");
 }
@@ -105,7 +121,14 @@ static const Unit *findUnit(StringRef name, QuantityKind kind) {
   return nullptr;
 }
 
-/// Times round up, the rest down; `exact` tells whether there was a remainder.
+/// What may come to nothing, and is rounded up.
+static bool isSpent(QuantityKind kind) {
+  return kind == QuantityKind::Time || kind == QuantityKind::ByteEnergy ||
+         kind == QuantityKind::Power || kind == QuantityKind::Area;
+}
+
+/// What is spent rounds up, the rest down; `exact` tells whether there was a
+/// remainder.
 static FailureOr<int64_t> convert(Decimal decimal, const Unit &unit,
                                   int64_t hertz, bool &exact) {
   __int128 numerator = static_cast<__int128>(decimal.mantissa) * unit.scale;
@@ -116,7 +139,7 @@ static FailureOr<int64_t> convert(Decimal decimal, const Unit &unit,
     denominator *= hertz;
   __int128 quotient = numerator / denominator;
   exact = quotient * denominator == numerator;
-  if (!exact && unit.kind == QuantityKind::Time)
+  if (!exact && isSpent(unit.kind))
     ++quotient;
   if (quotient > INT64_MAX / 2)
     return failure();
@@ -136,6 +159,12 @@ static int64_t mostOf(QuantityKind kind) {
     return kHighestClock;
   case QuantityKind::Count:
     return kHighestCount;
+  case QuantityKind::ByteEnergy:
+    return kMostByteEnergy;
+  case QuantityKind::Power:
+    return kMostPower;
+  case QuantityKind::Area:
+    return kLargestArea;
   }
   llvm_unreachable("unknown kind of quantity");
 }
@@ -153,6 +182,12 @@ static StringRef unitOf(QuantityKind kind) {
     return " Hz";
   case QuantityKind::Count:
     return "";
+  case QuantityKind::ByteEnergy:
+    return " aJ/B";
+  case QuantityKind::Power:
+    return " uW";
+  case QuantityKind::Area:
+    return " um2";
   }
   llvm_unreachable("unknown kind of quantity");
 }
@@ -202,7 +237,8 @@ ridge::arch::readQuantity(Attribute attribute, QuantityKind kind,
   FailureOr<int64_t> value = convert(*decimal, *unit, hertz.value_or(1), exact);
   if (failed(value) || *value > mostOf(kind))
     return failAsTooLarge(attribute, kind, emitError);
-  bool mayRound = unit->secondsPower != 0;
+  bool mayRound =
+      unit->secondsPower != 0 || (isSpent(kind) && kind != QuantityKind::Time);
   if (!exact && !mayRound)
     return emitError() << "found " << attribute
                        << ", expected a whole number of "
@@ -210,7 +246,7 @@ ridge::arch::readQuantity(Attribute attribute, QuantityKind kind,
                            : kind == QuantityKind::Rate ? "bytes per cycle"
                            : kind == QuantityKind::Time ? "cycles"
                                                         : "hertz");
-  if (*value < 1 && kind != QuantityKind::Time)
+  if (*value < 1 && !isSpent(kind))
     return emitError() << "found " << attribute
                        << ", which comes to less than 1" << unitOf(kind);
   return *value;

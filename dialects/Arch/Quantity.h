@@ -7,9 +7,10 @@
 ///
 /// \file
 /// Reads "256 KiB", "614 GB/s", "120 ns" or "0.94 GHz" into whole bytes, bytes
-/// per cycle, cycles and hertz. Arithmetic is exact: a decimal number is kept
-/// as an integer over a power of ten. A rate per second is rounded down and a
-/// time in seconds is rounded up, so that rounding never flatters the machine.
+/// per cycle, cycles and hertz, and energies, powers and areas. Arithmetic is
+/// exact: a decimal number is kept as an integer over a power of ten. A rate
+/// per second is rounded down, a time in seconds, an energy, a power and an
+/// area are rounded up, so that rounding never flatters the machine.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -25,11 +26,14 @@
 namespace ridge::arch {
 
 enum class QuantityKind {
-  Size,      ///< Bytes: B kB MB GB KiB MiB GiB.
-  Rate,      ///< Bytes per cycle: B/cycle, MB/s GB/s GiB/s.
-  Time,      ///< Cycles: cycles, ns, us.
-  Frequency, ///< Hertz: Hz kHz MHz GHz.
-  Count,     ///< A bare integer.
+  Size,       ///< Bytes: B kB MB GB KiB MiB GiB.
+  Rate,       ///< Bytes per cycle: B/cycle, MB/s GB/s GiB/s.
+  Time,       ///< Cycles: cycles, ns, us.
+  Frequency,  ///< Hertz: Hz kHz MHz GHz.
+  Count,      ///< A bare integer.
+  ByteEnergy, ///< Attojoules per byte: fJ/B pJ/B nJ/B, fJ/bit pJ/bit.
+  Power,      ///< Microwatts: uW mW W.
+  Area,       ///< Square micrometres: um2 mm2.
 };
 
 /// The value of `attribute`, in the unit of its kind. `hertz` is the clock, for

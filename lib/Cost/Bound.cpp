@@ -162,6 +162,26 @@ int64_t HomeTraffic::bytes(BufferId id) const {
                               8);
 }
 
+namespace {
+/// What has to cross the home memory's port, by direction.
+struct HomeBytes {
+  int64_t read = 0, written = 0;
+
+  void add(int64_t bytes, bool isWritten) {
+    int64_t &sum = isWritten ? written : read;
+    sum = saturatingAdd(sum, bytes);
+  }
+  int64_t cycles(const Memory &home) const {
+    int64_t most = saturatingAdd(read, written) / home.bytesPerCycle;
+    if (home.readBytesPerCycle > 0)
+      most = std::max(most, read / home.readBytesPerCycle);
+    if (home.writeBytesPerCycle > 0)
+      most = std::max(most, written / home.writeBytesPerCycle);
+    return most;
+  }
+};
+} // namespace
+
 void ridge::computeBounds(const Program &program, const Machine &machine,
                           ProgramCost &cost) {
   std::vector<int64_t> engines(machine.engines.size(), 0);
@@ -188,21 +208,22 @@ void ridge::computeBounds(const Program &program, const Machine &machine,
   MemoryId home = machine.home();
   if (home < 0)
     return;
-  int64_t rate = machine.memories[home].bytesPerCycle;
   HomeTraffic traffic(program, machine);
-  int64_t total = 0;
-  std::vector<int64_t> byLayer(program.layers.size(), 0);
+  HomeBytes total;
+  std::vector<HomeBytes> byLayer(program.layers.size());
   for (BufferId id = 0, e = program.buffers.size(); id != e; ++id) {
     int64_t bytes = traffic.bytes(id);
-    total = saturatingAdd(total, bytes);
+    bool isWritten = program.buffers[id].kind == Buffer::Kind::Result;
+    total.add(bytes, isWritten);
     LayerId layer = traffic.onlyLayer(id);
     if (layer >= 0)
-      byLayer[layer] = saturatingAdd(byLayer[layer], bytes);
+      byLayer[layer].add(bytes, isWritten);
   }
+  const Memory &memory = machine.memories[home];
   for (auto [layerCost, bytes] : llvm::zip(cost.layers, byLayer))
-    layerCost.bound = std::max(layerCost.bound, bytes / rate);
-  if (total / rate > cost.bound) {
-    cost.bound = total / rate;
-    cost.boundBy = "memory @" + machine.memories[home].name;
+    layerCost.bound = std::max(layerCost.bound, bytes.cycles(memory));
+  if (total.cycles(memory) > cost.bound) {
+    cost.bound = total.cycles(memory);
+    cost.boundBy = "memory @" + memory.name;
   }
 }

@@ -13,8 +13,11 @@
 
 #include "ridge/Cost/Cost.h"
 #include "Bound.h"
+#include "Loads.h"
 #include "Ramp.h"
 #include "SizeClasses.h"
+#include "ridge/Cost/Energy.h"
+#include "ridge/Program/Banks.h"
 #include "ridge/Program/OperationTime.h"
 #include "ridge/Support/Saturate.h"
 #include <algorithm>
@@ -26,9 +29,13 @@ namespace {
 
 /// Totals of one layer by resource.
 struct LayerSums {
+  explicit LayerSums(const Machine &machine);
+
   std::vector<int64_t> engineBusy;
-  std::vector<int64_t> memoryWire;
+  std::vector<int64_t> engineLatency;
   std::vector<int64_t> instructionBusy;
+  MemoryLoads memories;
+  PartWork work;
 };
 
 class Summation {
@@ -42,6 +49,8 @@ private:
   void visitIssue(const Op &op, EngineId engine);
   void visitMove(const Op &op, EngineId engine);
   void addTime(const Op &op, EngineId engine, UnitTime time, int64_t count);
+  void addOperandBytes(const Op &op, llvm::ArrayRef<int64_t> sizes,
+                       int64_t count);
 
   const Program &program;
   const Machine &machine;
@@ -55,14 +64,26 @@ static void add(int64_t &sum, int64_t value, int64_t count = 1) {
   sum = saturatingAdd(sum, saturatingMul(value, count));
 }
 
+static PartWork noWork(const Machine &machine) {
+  PartWork work;
+  work.instructionFemtojoules.resize(machine.instructions.size(), 0);
+  work.readBytes.resize(machine.memories.size(), 0);
+  work.writtenBytes.resize(machine.memories.size(), 0);
+  work.wireBytes.resize(machine.paths.size(), 0);
+  work.decodedBytes.resize(machine.paths.size(), 0);
+  return work;
+}
+
+LayerSums::LayerSums(const Machine &machine)
+    : engineBusy(machine.engines.size(), 0),
+      engineLatency(machine.engines.size(), 0),
+      instructionBusy(machine.instructions.size(), 0), memories(machine),
+      work(noWork(machine)) {}
+
 Summation::Summation(const Program &program, const Machine &machine,
                      ProgramCost &cost)
     : program(program), machine(machine), cost(cost) {
-  LayerSums none;
-  none.engineBusy.resize(machine.engines.size(), 0);
-  none.memoryWire.resize(machine.memories.size(), 0);
-  none.instructionBusy.resize(machine.instructions.size(), 0);
-  layers.resize(program.layers.size(), none);
+  layers.resize(program.layers.size(), LayerSums(machine));
 }
 
 void Summation::visit(const Block &block, EngineId engine) {
@@ -91,6 +112,7 @@ void Summation::addTime(const Op &op, EngineId engine, UnitTime time,
   add(cost.operations, count);
   add(cost.engineBusy[engine], time.occupancy, count);
   add(layers[op.layer].engineBusy[engine], time.occupancy, count);
+  add(layers[op.layer].engineLatency[engine], time.latency, count);
   add(cost.layers[op.layer].serial, time.latency, count);
 }
 
@@ -100,9 +122,29 @@ void Summation::visitIssue(const Op &op, EngineId engine) {
     addTime(op, engine, time, n);
     add(layers[op.layer].instructionBusy[op.instruction], time.occupancy, n);
     add(cost.instructionBusy[op.instruction], time.occupancy, n);
-    add(cost.layers[op.layer].energyFemtojoules,
+    add(layers[op.layer].work.instructionFemtojoules[op.instruction],
         issueEnergy(program, machine, op, sizes), n);
+    addOperandBytes(op, sizes, n);
+    layers[op.layer].memories.addIssue(program, machine, op, sizes, time, n);
   });
+}
+
+/// E-memory-1.
+void Summation::addOperandBytes(const Op &op, llvm::ArrayRef<int64_t> sizes,
+                                int64_t count) {
+  const Kernel &kernel = program.kernels[op.kernel];
+  PartWork &work = layers[op.layer].work;
+  for (auto [position, access] : llvm::enumerate(op.operands)) {
+    if (access.isImmediate())
+      continue;
+    MemoryId memory = program.buffers[access.buffer].memory;
+    int64_t bytes = operandBytes(program, op, position, sizes);
+    size_t inputs = kernel.inputs.size();
+    if (position < inputs || kernel.outputs[position - inputs].updated)
+      add(work.readBytes[memory], bytes, count);
+    if (position >= inputs)
+      add(work.writtenBytes[memory], bytes, count);
+  }
 }
 
 void Summation::visitMove(const Op &op, EngineId engine) {
@@ -114,14 +156,12 @@ void Summation::visitMove(const Op &op, EngineId engine) {
     LayerCost &layer = cost.layers[op.layer];
     add(layer.payloadBytes, demand.payload, n);
     add(layer.wireBytes, demand.wire, n);
-    std::vector<int64_t> &wire = layers[op.layer].memoryWire;
-    // Inside one memory bytes are counted once: the more of codes and values.
-    if (path.to == path.from) {
-      add(wire[path.from], std::max(demand.sourceBytes, demand.targetBytes), n);
-      return;
-    }
-    add(wire[path.from], demand.sourceBytes, n);
-    add(wire[path.to], demand.targetBytes, n);
+    layers[op.layer].memories.addMove(program, machine, op, demand, n);
+    PartWork &work = layers[op.layer].work;
+    add(work.wireBytes[op.path], demand.wire, n);
+    add(work.decodedBytes[op.path], demand.decoded, n);
+    add(work.readBytes[path.from], demand.sourceBytes, n);
+    add(work.writtenBytes[path.to], demand.targetBytes, n);
   });
 }
 
@@ -148,10 +188,10 @@ static int64_t estimateLayer(const Program &program, const Machine &machine,
   }
   if (busiest < 0)
     return 0;
-  for (auto [memory, wire] : llvm::zip(machine.memories, sums.memoryWire))
-    if (wire > 0)
-      steady = std::max(steady, (wire - 1) / memory.bytesPerCycle + 1);
-  steady = std::max(steady, ramp.turns());
+  steady = std::max({steady, sums.memories.cycles(machine), ramp.turns()});
+  for (auto [engine, latency] : llvm::zip(machine.engines, sums.engineLatency))
+    if (engine.queueDepth > 0)
+      steady = std::max(steady, latency / engine.queueDepth);
   return saturatingAdd(steady,
                        saturatingAdd(ramp.fill(busiest), ramp.drain(busiest)));
 }
@@ -172,6 +212,19 @@ static void computeEstimates(const Program &program, const Machine &machine,
   cost.estimate = std::max(cost.estimate, cost.bound);
 }
 
+static void addWork(PartWork &sum, const PartWork &more) {
+  for (auto list :
+       {&PartWork::instructionFemtojoules, &PartWork::readBytes,
+        &PartWork::writtenBytes, &PartWork::wireBytes, &PartWork::decodedBytes})
+    for (auto [own, other] : llvm::zip(sum.*list, more.*list))
+      add(own, other);
+}
+
+/// Of no time at all, so that static power has no part in it.
+static int64_t dynamicEnergy(const PartWork &work, const Machine &machine) {
+  return energyOf(work, machine, /*cycles=*/0).total;
+}
+
 ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
   ProgramCost cost;
   cost.layers.resize(program.layers.size());
@@ -182,9 +235,11 @@ ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
   Summation sums(program, machine, cost);
   for (const Queue &queue : program.queues)
     sums.visit(queue.body, queue.engine);
-  for (const LayerCost &layer : cost.layers) {
+  cost.work = noWork(machine);
+  for (auto [layer, sum] : llvm::zip(cost.layers, sums.layers)) {
     add(cost.serial, layer.serial);
-    add(cost.energyFemtojoules, layer.energyFemtojoules);
+    addWork(cost.work, sum.work);
+    layer.energyFemtojoules = dynamicEnergy(sum.work, machine);
   }
   computeBounds(program, machine, cost);
   computeEstimates(program, machine, sums, cost);
@@ -194,7 +249,9 @@ ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
 std::string ridge::overflowProblem(const ProgramCost &cost,
                                    const Machine &machine) {
   constexpr int64_t most = std::numeric_limits<int64_t>::max();
-  if (cost.serial != most && cost.energyFemtojoules != most)
+  // No simulated time, and so no static energy, is beyond that of the sum.
+  int64_t energy = energyOf(cost.work, machine, cost.serial).total;
+  if (cost.serial != most && energy != most)
     return {};
   return std::string("the ") + (cost.serial == most ? "times" : "energies") +
          " of all instructions and transfers add up to more than 64 bits "

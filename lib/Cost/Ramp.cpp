@@ -108,6 +108,12 @@ void Ramp::measureOp(const Op &op) {
   time.last = timeAt(lastCounters);
 }
 
+static EngineId engineOf(const Machine &machine, const Op &op) {
+  return op.kind == Op::Kind::Issue
+             ? machine.instructions[op.instruction].engine
+             : machine.paths[op.path].engine;
+}
+
 namespace {
 
 /// What one operand does to a slot.
@@ -127,11 +133,15 @@ struct Region {
 /// The in-order wait of operations for earlier results of their queue.
 class HoldTracker {
 public:
-  HoldTracker(const Program &program) : program(program) {}
+  HoldTracker(const Program &program, const Machine &machine)
+      : program(program), machine(machine) {}
 
   /// Runs `op` next; returns the cycles it waits.
   int64_t step(const Op &op, llvm::ArrayRef<int64_t> counters, UnitTime time);
-  void forget() { pending.clear(); }
+  void forget() {
+    pending.clear();
+    inFlight.clear();
+  }
 
 private:
   struct Write {
@@ -141,8 +151,12 @@ private:
   Region regionOf(const Op &op, size_t position, llvm::ArrayRef<int64_t> sizes,
                   llvm::ArrayRef<int64_t> counters) const;
 
+  int64_t roomCycle(EngineId engine) const;
+
   const Program &program;
+  const Machine &machine;
   llvm::SmallVector<Write, 8> pending;
+  llvm::SmallVector<int64_t, 8> inFlight; ///< When each is complete.
   int64_t now = 0;
 };
 
@@ -158,10 +172,21 @@ Region HoldTracker::regionOf(const Op &op, size_t position,
           useOf(program, op, position)};
 }
 
+/// When fewer operations are in flight than the engine's queue takes.
+int64_t HoldTracker::roomCycle(EngineId engine) const {
+  size_t depth = machine.engines[engine].queueDepth;
+  if (depth == 0 || inFlight.size() < depth)
+    return now;
+  llvm::SmallVector<int64_t, 8> latest(inFlight);
+  std::nth_element(latest.begin(), latest.begin() + (depth - 1), latest.end(),
+                   std::greater<>());
+  return std::max(now, latest[depth - 1]);
+}
+
 int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
                           UnitTime time) {
   auto sizes = evaluateSizes(op, counters);
-  int64_t start = now;
+  int64_t start = roomCycle(engineOf(machine, op));
   llvm::SmallVector<Region, 2> written;
   for (size_t position = 0; position != op.operands.size(); ++position) {
     if (op.operands[position].isImmediate())
@@ -177,6 +202,8 @@ int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
   }
   llvm::erase_if(pending,
                  [&](const Write &write) { return write.complete <= start; });
+  llvm::erase_if(inFlight, [&](int64_t complete) { return complete <= start; });
+  inFlight.push_back(start + time.latency);
   for (Region &region : written)
     pending.push_back({std::move(region), start + time.latency});
   int64_t held = start - now;
@@ -186,7 +213,7 @@ int64_t HoldTracker::step(const Op &op, llvm::ArrayRef<int64_t> counters,
 
 /// In a loop, the wait is that of the second iteration.
 void Ramp::measureHolds(llvm::ArrayRef<const Op *> ops, bool repeats) {
-  HoldTracker tracker(program);
+  HoldTracker tracker(program, machine);
   llvm::SmallVector<int64_t, 6> counters(firstCounters);
   for (int pass = 0; pass != (repeats ? 2 : 1); ++pass) {
     if (pass == 1) {

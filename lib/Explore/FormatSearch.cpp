@@ -10,6 +10,7 @@
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Check/StoredTensors.h"
 #include "ridge/Cost/Cost.h"
+#include "ridge/Cost/Energy.h"
 #include "ridge/Sim/Simulator.h"
 #include "ridge/Target/Catalog.h"
 #include "ridge/Translate/Translate.h"
@@ -232,7 +233,13 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
   SimResult sim = simulate(*program, machine);
   Simulated result;
   result.cycles = sim.cycles;
-  result.energyFemtojoules = cost.energyFemtojoules;
+  ProgramEnergy energies = energyOf(cost.work, *machine, sim.cycles);
+  result.energyFemtojoules = energies.total;
+  // Static power is spent while a layer takes its share of the time.
+  double staticPerCycle =
+      sim.cycles == 0
+          ? 0
+          : double(energies.of(EnergyCause::Static)) / double(sim.cycles);
   result.productCosts.assign(products.size(), 0);
   llvm::StringMap<size_t> byLocation;
   for (auto [p, product] : llvm::enumerate(products))
@@ -240,7 +247,8 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
   for (auto [layer, time, energy] :
        llvm::zip_equal(program->layers, sim.layers, cost.layers)) {
     double share = objective == Objective::Energy
-                       ? double(energy.energyFemtojoules)
+                       ? double(energy.energyFemtojoules) +
+                             staticPerCycle * double(time.share)
                        : double(time.share);
     auto found = byLocation.find(layer.location);
     if (found == byLocation.end())
@@ -282,8 +290,8 @@ LogicalResult FormatSearch::measureUniform() {
       llvm::none_of(uniform, [&](const auto &entry) {
         return entry && costOf(*entry) > 0;
       }))
-    return errors.fail("the instructions of machine '" + Twine(machine->name) +
-                       "' take no energy that could be less: state it in "
+    return errors.fail("machine '" + Twine(machine->name) +
+                       "' states no energy that could be less: state it in "
                        "the machine file, or minimise time");
   return success();
 }

@@ -22,6 +22,13 @@ static int32_t findByName(const std::vector<T> &list, llvm::StringRef name) {
   return -1;
 }
 
+std::string InstructionDim::describe() const {
+  std::string text = std::to_string(low);
+  if (low != high)
+    text += " to " + std::to_string(high);
+  return step == 1 ? text : text + " by " + std::to_string(step);
+}
+
 MemoryId Machine::home() const {
   for (size_t i = 0; i < memories.size(); ++i)
     if (memories[i].home)

@@ -32,6 +32,8 @@ public:
     checkMachine();
     for (const Memory &memory : machine.memories)
       checkMemory(memory);
+    for (const Engine &engine : machine.engines)
+      checkEngine(engine);
     for (const Path &path : machine.paths)
       checkPath(path);
     for (const Instruction &instruction : machine.instructions)
@@ -48,7 +50,12 @@ public:
 private:
   void checkMachine();
   void checkMemory(const Memory &memory);
+  void checkMemoryShares(const Memory &memory);
+  void checkEngine(const Engine &engine);
   void checkPath(const Path &path);
+  void checkPower(const Stated &power, const Stated &area,
+                  const llvm::Twine &name);
+  void checkByteEnergy(const Stated &energy, const llvm::Twine &name);
   void checkCodecs(const Path &path);
   void checkInstruction(const Instruction &instruction);
   void checkDims(const Instruction &instruction);
@@ -98,6 +105,7 @@ void MachineChecker::checkMachine() {
       machine.memories, [](const Memory &memory) { return memory.home; });
   require(homes == 1, llvm::Twine(homes) +
                           " memories are marked as home, exactly one must be");
+  checkPower(machine.staticPower, machine.area, "the machine");
   checkNames(machine.memories, "memories");
   checkNames(machine.engines, "engines");
   checkNames(machine.instructions, "instructions");
@@ -108,6 +116,30 @@ void MachineChecker::requireAtMost(int64_t value, int64_t most,
                                    const llvm::Twine &what) {
   require(value <= most, what + " of " + llvm::Twine(value) +
                              ", expected at most " + llvm::Twine(most));
+}
+
+/// A number that is not stated is -1, below that it is nonsense.
+void MachineChecker::checkPower(const Stated &power, const Stated &area,
+                                const llvm::Twine &name) {
+  require(power.value >= -1, name + " has a negative static power");
+  require(area.value >= -1, name + " has a negative area");
+  requireAtMost(power.value, kMostPower, name + " has a static power");
+  requireAtMost(area.value, kLargestArea, name + " has an area");
+}
+
+void MachineChecker::checkByteEnergy(const Stated &energy,
+                                     const llvm::Twine &name) {
+  require(energy.value >= -1, name + " has a negative energy per byte");
+  requireAtMost(energy.value, kMostByteEnergy, name + " has an energy");
+}
+
+void MachineChecker::checkEngine(const Engine &engine) {
+  std::string name = "engine @" + engine.name;
+  require(engine.queueDepth >= 0, name + " has a negative queue depth");
+  require(engine.issueCycles >= 0, name + " has a negative issue time");
+  requireAtMost(engine.queueDepth, kHighestCount, name + " has a queue depth");
+  requireAtMost(engine.issueCycles, kLongestTime, name + " has an issue time");
+  checkPower(engine.staticPower, engine.area, name);
 }
 
 void MachineChecker::checkMemory(const Memory &memory) {
@@ -123,11 +155,35 @@ void MachineChecker::checkMemory(const Memory &memory) {
   require(memory.latency >= 0, name + " has a negative latency");
   require(memory.alignment > 0, name + " has an alignment below 1");
   require(memory.banks >= 0, name + " has a negative number of banks");
+  int64_t whole = memory.bytes + memory.reservedBytes;
   if (memory.banks > 0)
-    require(memory.bytes % memory.banks == 0,
-            name + " has " + llvm::Twine(memory.bytes) +
-                " bytes, which do not divide into " +
-                llvm::Twine(memory.banks) + " equal banks");
+    require(whole % memory.banks == 0, name + " has " + llvm::Twine(whole) +
+                                           " bytes, which do not divide into " +
+                                           llvm::Twine(memory.banks) +
+                                           " equal banks");
+  checkMemoryShares(memory);
+}
+
+void MachineChecker::checkMemoryShares(const Memory &memory) {
+  std::string name = "memory @" + memory.name;
+  for (int64_t rate : {memory.readBytesPerCycle, memory.writeBytesPerCycle,
+                       memory.bankBytesPerCycle}) {
+    require(rate >= 0, name + " has a negative rate");
+    requireAtMost(rate, kHighestRate, name + " has a rate");
+  }
+  require(memory.ports >= 0, name + " has a negative number of ports");
+  requireAtMost(memory.ports, kHighestCount, name + " has ports");
+  require(memory.bankBytesPerCycle == 0 || memory.banks > 0,
+          name + " has a rate of a bank and no banks");
+  require(memory.bankBytesPerCycle == 0 || memory.banks <= kMostBanks,
+          name + " has " + llvm::Twine(memory.banks) +
+              " banks with a rate, expected at most " +
+              llvm::Twine(kMostBanks));
+  require(memory.reservedBytes >= 0, name + " reserves less than nothing");
+  requireAtMost(memory.reservedBytes, kMostBytes, name + " reserves bytes");
+  checkByteEnergy(memory.readEnergy, name);
+  checkByteEnergy(memory.writeEnergy, name);
+  checkPower(memory.staticPower, memory.area, name);
 }
 
 void MachineChecker::checkPath(const Path &path) {
@@ -152,6 +208,15 @@ void MachineChecker::checkPath(const Path &path) {
   require(path.inFlight >= 0, name + " has a negative number in flight");
   require(path.setup >= 0, name + " has a negative setup");
   require(path.cyclesPerIndex >= -1, name + " has a negative time per index");
+  require(path.rowCycles >= 0, name + " has a negative time per row");
+  require(path.requestBytes >= 0, name + " has requests below 1 byte");
+  requireAtMost(path.rowCycles, kLongestTime, name + " has a time per row");
+  requireAtMost(path.requestBytes, kMostBytes, name + " has requests");
+  checkByteEnergy(path.energy, name);
+  checkByteEnergy(path.codecEnergy, name);
+  checkPower({}, path.area, name);
+  require(!path.codecEnergy.isStated() || !path.codecs.empty(),
+          name + " has an energy of codecs and no codecs");
   checkCodecs(path);
 }
 
@@ -202,6 +267,10 @@ void MachineChecker::checkDims(const Instruction &instruction) {
             name + ": dim " + dim.name + " has a least size of " +
                 llvm::Twine(dim.low) + " above its largest, " +
                 llvm::Twine(dim.high));
+    require(dim.step >= 1 && dim.low % std::max<int64_t>(dim.step, 1) == 0 &&
+                dim.high % std::max<int64_t>(dim.step, 1) == 0,
+            name + ": dim " + dim.name + " goes by " + llvm::Twine(dim.step) +
+                ", expected both limits to be multiples");
   }
 }
 

@@ -16,6 +16,7 @@
 #include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <numeric>
 
 using namespace ridge;
 
@@ -112,12 +113,20 @@ llvm::SmallVector<int64_t, 6> ridge::largestBox(const Machine &machine,
   for (const InstructionDim &dim : instruction.dims)
     room.push_back(dim.high);
   llvm::SmallVector<int64_t, 6> box(sizes.size(), 1);
+  llvm::SmallVector<int64_t, 4> covered(room.size(), 1);
   for (size_t d = sizes.size(); d-- > 0;) {
     if (match.dims[d] < 0)
       continue;
     int64_t &left = room[match.dims[d]];
     box[d] = std::max<int64_t>(1, std::min(sizes[d], left));
+    // What is cut is cut at a multiple of the step.
+    int64_t &inner = covered[match.dims[d]];
+    int64_t step = instruction.dims[match.dims[d]].step;
+    int64_t unit = step / std::gcd(step, inner);
+    if (box[d] < sizes[d] && box[d] >= unit)
+      box[d] -= box[d] % unit;
     left /= box[d];
+    inner *= box[d];
   }
   return box;
 }

@@ -44,7 +44,7 @@ bool ridge::isCommutative(ScalarOp op) {
 std::string ridge::unboundDimProblem(const Instruction &instruction,
                                      llvm::ArrayRef<int32_t> dims) {
   for (auto [i, dim] : llvm::enumerate(instruction.dims))
-    if (dim.low > 1 && !llvm::is_contained(dims, static_cast<int32_t>(i)))
+    if (!dim.takes(1) && !llvm::is_contained(dims, static_cast<int32_t>(i)))
       return "no dim of the kernel is the instruction's " + dim.name +
              ", which has at least " + std::to_string(dim.low) + " elements";
   return "";
@@ -287,7 +287,8 @@ void ExactMatcher::assign(size_t input) {
   if (input == kernel.inputs.size())
     return complete();
   for (size_t j = 0; j < pattern.inputs.size(); ++j) {
-    if (taken[j] || kernel.inputs[input].format != pattern.inputs[j].format)
+    if (taken[j] || kernel.inputs[input].format != pattern.inputs[j].format ||
+        (query.instruction().ordered && j != input))
       continue;
     taken[j] = true;
     current.operands.push_back(static_cast<int32_t>(j));

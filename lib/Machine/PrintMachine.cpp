@@ -25,12 +25,41 @@
 
 using namespace ridge;
 
+/// ", name value unit (source)" of what is stated.
+static void printStated(const Stated &number, llvm::StringRef name,
+                        llvm::StringRef unit, llvm::raw_ostream &stream) {
+  if (number.isStated())
+    stream << ", " << name << ' ' << number.value << ' ' << unit << " ("
+           << number.source << ')';
+}
+
+static void printPower(const Stated &power, const Stated &area,
+                       llvm::raw_ostream &stream) {
+  printStated(power, "static power", "uW", stream);
+  printStated(area, "area", "um2", stream);
+}
+
+/// ", name value" of what is a limit.
+static void printLimit(int64_t value, llvm::StringRef name,
+                       llvm::StringRef unit, llvm::raw_ostream &stream) {
+  if (value > 0)
+    stream << ", " << name << ' ' << value << unit;
+}
+
 static void printMemory(const Memory &memory, llvm::raw_ostream &stream) {
   stream << "memory @" << memory.name << ": " << memory.bytes << " B, "
          << memory.bytesPerCycle << " B/cycle, latency " << memory.latency
          << ", alignment " << memory.alignment;
   if (memory.banks > 0)
     stream << ", banks " << memory.banks;
+  printLimit(memory.bankBytesPerCycle, "bank", " B/cycle", stream);
+  printLimit(memory.readBytesPerCycle, "read", " B/cycle", stream);
+  printLimit(memory.writeBytesPerCycle, "write", " B/cycle", stream);
+  printLimit(memory.ports, "ports", "", stream);
+  printLimit(memory.reservedBytes, "reserved", " B", stream);
+  printStated(memory.readEnergy, "read energy", "aJ/B", stream);
+  printStated(memory.writeEnergy, "write energy", "aJ/B", stream);
+  printPower(memory.staticPower, memory.area, stream);
   stream << (memory.home ? ", home" : "") << '\n';
 }
 
@@ -51,6 +80,11 @@ static void printPath(const Machine &machine, const Path &path,
     stream << ", codec " << codec;
   if (path.codecBytesPerCycle > 0)
     stream << ", codecs " << path.codecBytesPerCycle << " B/cycle";
+  printLimit(path.rowCycles, "row", "", stream);
+  printLimit(path.requestBytes, "request", " B", stream);
+  printStated(path.energy, "energy", "aJ/B", stream);
+  printStated(path.codecEnergy, "codec energy", "aJ/B", stream);
+  printPower({}, path.area, stream);
   stream << '\n';
 }
 
@@ -80,11 +114,14 @@ static void printInstruction(const Machine &machine,
                              llvm::raw_ostream &stream) {
   stream << "instruction @" << instruction.name << " on @"
          << machine.engines[instruction.engine].name
-         << (instruction.laneReduce ? " reduce:" : ":");
+         << (instruction.laneReduce ? " reduce" : "")
+         << (instruction.ordered ? " ordered:" : ":");
   llvm::SmallVector<llvm::StringRef> names;
   for (const InstructionDim &dim : instruction.dims) {
     stream << (names.empty() ? " " : ", ") << dim.name << ' ' << dim.low << ".."
            << dim.high;
+    if (dim.step > 1)
+      stream << " by " << dim.step;
     names.push_back(dim.name);
   }
   stream << '\n';
@@ -97,15 +134,25 @@ static void printInstruction(const Machine &machine,
   names.append({"bits", "ops"});
   stream << "  occupancy " << instruction.occupancy.print(names) << '\n'
          << "  latency " << instruction.latency.print(names) << '\n'
-         << "  energy " << instruction.energy.print(names) << '\n';
+         << "  energy " << instruction.energy.print(names);
+  if (!instruction.energySource.empty())
+    stream << " (" << instruction.energySource << ')';
+  stream << '\n';
 }
 
 void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
-  stream << "machine @" << machine.name << ": " << machine.hertz << " Hz\n";
+  stream << "machine @" << machine.name << ": " << machine.hertz << " Hz";
+  printPower(machine.staticPower, machine.area, stream);
+  stream << '\n';
   for (const Memory &memory : machine.memories)
     printMemory(memory, stream);
-  for (const Engine &engine : machine.engines)
-    stream << "engine @" << engine.name << '\n';
+  for (const Engine &engine : machine.engines) {
+    stream << "engine @" << engine.name;
+    printLimit(engine.queueDepth, "queue", "", stream);
+    printLimit(engine.issueCycles, "issue", "", stream);
+    printPower(engine.staticPower, engine.area, stream);
+    stream << '\n';
+  }
   for (const Path &path : machine.paths)
     printPath(machine, path, stream);
   for (const Instruction &instruction : machine.instructions)

@@ -16,6 +16,7 @@
 #include "ridge/Mapping/InstructionChoice.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
+#include <numeric>
 
 using namespace ridge;
 
@@ -34,7 +35,10 @@ Cut ridge::cutTile(const Machine &machine, const Match &match,
   cut.box = largestBox(machine, match, range.most);
   for (auto [box, most, least] : llvm::zip(cut.box, range.most, range.least)) {
     cut.count.push_back((most + box - 1) / box);
-    cut.least.push_back(std::min(lastBox(most, box), lastBox(least, box)));
+    int64_t last = lastBox(most, box), lastOfLeast = lastBox(least, box);
+    cut.least.push_back(std::min(last, lastOfLeast));
+    cut.divisor.push_back(
+        std::gcd(std::gcd(last, lastOfLeast), most > box ? box : last));
   }
   return cut;
 }
@@ -43,11 +47,14 @@ bool ridge::keepsLimits(const Machine &machine, const Match &match,
                         const Cut &cut, std::string &why) {
   const Instruction &instruction = machine.instructions[match.instruction];
   auto bound = boundSizes(machine, match, cut.least);
-  for (auto [dim, size] : llvm::zip(instruction.dims, bound)) {
-    if (size >= dim.low)
+  auto divisor = boundSizes(machine, match, cut.divisor);
+  for (auto [dim, size, unit] : llvm::zip(instruction.dims, bound, divisor)) {
+    if (size >= dim.low && unit % dim.step == 0)
       continue;
-    why = "@" + instruction.name + " needs " + dim.name + " of at least " +
-          std::to_string(dim.low) + ", the tile leaves " + std::to_string(size);
+    why = "@" + instruction.name + " needs " + dim.name + " of " +
+          (size < dim.low ? "at least " + std::to_string(dim.low)
+                          : "multiples of " + std::to_string(dim.step)) +
+          ", the tile leaves " + std::to_string(size);
     return false;
   }
   return true;

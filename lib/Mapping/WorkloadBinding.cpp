@@ -135,8 +135,9 @@ void WorkloadBinder::addPlaces() {
 
 void WorkloadBinder::take(const InstructionChoice &choice) {
   auto isLimited = [&](const Match &match) {
-    return llvm::any_of(machine.instructions[match.instruction].dims,
-                        [](const InstructionDim &dim) { return dim.low > 1; });
+    return llvm::any_of(
+        machine.instructions[match.instruction].dims,
+        [](const InstructionDim &dim) { return !dim.takes(1); });
   };
   size_t next = 0;
   auto chosen = [&](llvm::ArrayRef<Match> matches) {

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 
 using namespace ridge;
 using llvm::Twine;
@@ -325,13 +326,27 @@ llvm::ArrayRef<Match> Checker::matchesOf(KernelId kernel, uint32_t immediates) {
   return it->second;
 }
 
+/// A divisor of every value of `extent`, which is `range`.
+static int64_t divisorOf(const Extent &extent, Interval range) {
+  if (range.low == range.high)
+    return range.low;
+  int64_t divisor = 0;
+  for (const Affine &value : extent.values) {
+    divisor = std::gcd(divisor, value.constant);
+    for (const auto &[counter, coefficient] : value.terms)
+      divisor = std::gcd(divisor, coefficient);
+  }
+  return divisor;
+}
+
 void Checker::checkSizes(const Op &op) {
   const Instruction &instruction = machine.instructions[op.instruction];
-  llvm::SmallVector<int64_t, 4> low, high;
+  llvm::SmallVector<int64_t, 4> low, high, divisors;
   for (auto [d, extent] : llvm::enumerate(op.sizes)) {
     Interval range = rangeOf(extent, trips);
     low.push_back(range.low);
     high.push_back(range.high);
+    divisors.push_back(divisorOf(extent, range));
     if (op.match.dims[d] < 0 && range.high > 1)
       reportOp("P2", op,
                "dim d" + Twine(d) +
@@ -343,12 +358,14 @@ void Checker::checkSizes(const Op &op) {
     return; // P4 says so.
   auto least = boundSizes(machine, op.match, low);
   auto most = boundSizes(machine, op.match, high);
+  auto divisor = boundSizes(machine, op.match, divisors);
   for (auto [i, dim] : llvm::enumerate(instruction.dims))
-    if (least[i] < dim.low || most[i] > dim.high)
+    if (least[i] < dim.low || most[i] > dim.high || divisor[i] % dim.step != 0)
       reportOp("P2", op,
                "dim " + dim.name + " has sizes " + Twine(least[i]) + " to " +
-                   Twine(most[i]) + ", the instruction takes " +
-                   Twine(dim.low) + " to " + Twine(dim.high));
+                   Twine(most[i]) +
+                   (dim.step > 1 ? ", multiples of " + Twine(divisor[i]) : "") +
+                   ", the instruction takes " + dim.describe());
 }
 
 void Checker::checkOperandPlaces(const Op &op) {

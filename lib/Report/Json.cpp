@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Support/Json.h"
+#include "Energy.h"
 #include "Limit.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -133,7 +134,9 @@ static void printDocument(const RunResult &run, OStream &json) {
   if (!sim.deadlock.empty())
     json.attribute("deadlock", text(sim.deadlock));
   json.attribute("operations", sim.operations);
-  json.attribute("energy_femtojoules", run.cost.energyFemtojoules);
+  ProgramEnergy energy = energyOf(run);
+  json.attribute("energy_femtojoules", energy.total);
+  printEnergyJson(energy, *run.machine, json);
   json.attributeObject("traffic", [&] { printTraffic(run, json); });
   json.attributeObject("memory", [&] { printMemory(run, json); });
   json.attributeArray("units", [&] { printUnits(run, json); });

@@ -50,21 +50,48 @@ static PathId mainPath(const RunResult &run, EngineId engine) {
   return most;
 }
 
-/// The narrowest of what T-transfer-3 lists.
+namespace {
+/// One of the limits that T-transfer-3 and T-memory-1 list.
+struct Limit {
+  double bytesPerCycle;
+  std::string name;
+};
+} // namespace
+
+static Limit narrower(Limit a, Limit b) {
+  return b.bytesPerCycle < a.bytesPerCycle ? b : a;
+}
+
+static Limit memoryLimit(const Memory &memory, int64_t own) {
+  auto rate = [](int64_t bytes) { return static_cast<double>(bytes); };
+  double ports = rate(std::max<int64_t>(memory.ports, 1));
+  std::string name = "@" + memory.name;
+  Limit limit{rate(memory.bytesPerCycle) / ports, name + " bandwidth"};
+  if (own > 0)
+    limit = narrower(limit, {rate(own) / ports, name + " bandwidth"});
+  if (memory.bankBytesPerCycle > 0)
+    limit = narrower(
+        limit, {rate(memory.bankBytesPerCycle), name + " bank bandwidth"});
+  return limit;
+}
+
+/// The narrowest of them for transfers of long runs.
 static std::string describePath(const Machine &machine, const Path &path) {
   const Memory &from = machine.memories[path.from];
   const Memory &to = machine.memories[path.to];
+  Limit limit{static_cast<double>(path.bytesPerCycle),
+              path.name + " bandwidth"};
+  limit = narrower(limit, memoryLimit(from, from.readBytesPerCycle));
+  limit = narrower(limit, memoryLimit(to, to.writeBytesPerCycle));
   int64_t latency = path.latency + from.latency + to.latency;
-  int64_t memory = std::min(from.bytesPerCycle, to.bytesPerCycle);
-  int64_t wide = std::min(path.bytesPerCycle, memory);
-  if (path.inFlight > 0 && latency > 0 &&
-      static_cast<double>(path.inFlight) * path.burst <
-          static_cast<double>(wide) * latency)
-    return path.name + " bursts in flight";
-  if (path.bytesPerCycle <= memory)
-    return path.name + " bandwidth";
-  const Memory &narrow = from.bytesPerCycle <= to.bytesPerCycle ? from : to;
-  return "@" + narrow.name + " bandwidth";
+  int64_t request = path.requestBytes > 0 ? path.requestBytes : path.burst;
+  if (path.inFlight > 0 && latency > 0)
+    limit = narrower(
+        limit, {static_cast<double>(path.inFlight) *
+                    static_cast<double>(request) / static_cast<double>(latency),
+                path.name + (path.requestBytes > 0 ? " requests in flight"
+                                                   : " bursts in flight")});
+  return limit.name;
 }
 
 static std::string describeCause(const RunResult &run, EngineId engine) {

@@ -300,8 +300,7 @@ void Plot::drawAxes() {
   }
   os << "<text x=\"" << width / 2 << "\" y=\"" << height - 14
      << "\" text-anchor=\"middle\">"
-     << (result.minimized == Objective::Energy ? "energy of the instructions"
-                                               : "simulated cycles")
+     << (result.minimized == Objective::Energy ? "energy" : "simulated cycles")
      << "</text>\n<text x=\"16\" y=\"" << border - 20
      << "\">SQNR of the results, dB</text>\n";
 }

@@ -18,6 +18,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Energy.h"
 #include "Limit.h"
 #include "Table.h"
 #include "llvm/ADT/STLExtras.h"
@@ -39,9 +40,7 @@ static void printHeader(const RunResult &run, llvm::raw_ostream &os) {
   os << "  " << formatSeconds(seconds) << ", " << formatCount(run.sim.cycles)
      << " cycles\n"
      << "  limited by " << describeLimit(run) << "\n";
-  if (run.cost.energyFemtojoules > 0)
-    os << "  " << formatEnergy(run.cost.energyFemtojoules)
-       << " in instructions\n";
+  printEnergySum(energyOf(run), os);
   if (run.elidedWeights > 0)
     os << "  " << formatCount(run.elidedWeights)
        << " weights that the file leaves out are drawn, as arguments\n";
@@ -83,7 +82,14 @@ static void printCycles(const RunResult &run, llvm::raw_ostream &os) {
 static void printUnits(const RunResult &run, llvm::raw_ostream &os) {
   os << "\nunits\n";
   std::vector<std::string> header = {"unit"};
+  std::vector<unsigned> shown;
   for (unsigned state = 0; state != numUnitStates; ++state) {
+    // Few machines limit their queues.
+    if (state == static_cast<unsigned>(UnitState::WaitQueue) &&
+        llvm::all_of(run.sim.states,
+                     [&](const auto &states) { return states[state] == 0; }))
+      continue;
+    shown.push_back(state);
     std::string name = unitStateName(static_cast<UnitState>(state)).str();
     std::replace(name.begin(), name.end(), '_', ' ');
     header.push_back(name);
@@ -92,8 +98,8 @@ static void printUnits(const RunResult &run, llvm::raw_ostream &os) {
   for (auto [engine, states] :
        llvm::zip(run.machine->engines, run.sim.states)) {
     std::vector<std::string> row = {"@" + engine.name};
-    for (int64_t cycles : states)
-      row.push_back(formatShare(cycles, run.sim.cycles));
+    for (unsigned state : shown)
+      row.push_back(formatShare(states[state], run.sim.cycles));
     table.add(row);
   }
   table.print(os);
@@ -204,6 +210,7 @@ void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printLayers(run, os);
   printTraffic(run, os);
   printMemories(run, os);
+  printEnergyTable(energyOf(run), *run.machine, os);
   if (!run.hostSeconds.empty())
     printHostSeconds(run, os);
 }

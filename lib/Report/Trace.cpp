@@ -197,6 +197,8 @@ std::string TraceWriter::nameOf(const SimEvent &event) const {
     return "wait @" + program.semaphores[op.semaphore].name;
   case UnitState::WaitData:
     return "wait for data";
+  case UnitState::WaitQueue:
+    return "wait for room in the queue";
   default:
     return op.kind == Op::Kind::Move
                ? machine.paths[op.path].name

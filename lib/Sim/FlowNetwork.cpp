@@ -23,10 +23,26 @@ static constexpr double dustCycles = 1e-7;
 
 static constexpr double unfrozen = -1;
 
+FlowNetwork::ResourceId FlowNetwork::addResource(int64_t bytesPerCycle) {
+  rates.push_back(static_cast<double>(bytesPerCycle));
+  return static_cast<ResourceId>(rates.size()) - 1;
+}
+
 FlowNetwork::FlowNetwork(const Machine &machine) : machine(machine) {
-  residual.resize(machine.memories.size());
-  weights.resize(machine.memories.size(), 0);
-  users.resize(machine.memories.size(), 0);
+  for (const Memory &memory : machine.memories) {
+    totals.push_back(addResource(memory.bytesPerCycle));
+    auto limited = [&](int64_t rate) {
+      return rate > 0 ? addResource(rate) : -1;
+    };
+    reads.push_back(limited(memory.readBytesPerCycle));
+    writes.push_back(limited(memory.writeBytesPerCycle));
+    banks.push_back(limited(memory.bankBytesPerCycle));
+    for (int64_t bank = 1; banks.back() >= 0 && bank < memory.banks; ++bank)
+      addResource(memory.bankBytesPerCycle);
+  }
+  residual.resize(rates.size());
+  weights.resize(rates.size(), 0);
+  users.resize(rates.size(), 0);
 }
 
 static int64_t roundUp(double cycles) {
@@ -34,18 +50,46 @@ static int64_t roundUp(double cycles) {
 }
 
 void FlowNetwork::start(int64_t now, int32_t owner, PathId path,
-                        const TransferDemand &demand, int64_t aloneRelease) {
-  assert((flows.empty() || synced == now) && "advance before start");
-  assert(demand.rate > 0 && "a flow needs a rate");
+                        const TransferDemand &demand, int64_t aloneRelease,
+                        llvm::ArrayRef<Use> more) {
   const Path &p = machine.paths[path];
   double fromWeight = demand.sourceWeight(), toWeight = demand.targetWeight();
+  Flow flow{owner,       {}, static_cast<double>(demand.wire),
+            demand.rate, 0,  aloneRelease,
+            false};
   // Inside one memory bytes are counted once: the more of codes and values.
-  if (p.from == p.to)
-    fromWeight = toWeight = std::max(fromWeight, toWeight);
+  if (p.from == p.to) {
+    flow.uses.push_back({totals[p.from], std::max(fromWeight, toWeight)});
+  } else {
+    flow.uses.push_back({totals[p.from], fromWeight});
+    flow.uses.push_back({totals[p.to], toWeight});
+  }
+  if (reads[p.from] >= 0)
+    flow.uses.push_back({reads[p.from], fromWeight});
+  if (writes[p.to] >= 0)
+    flow.uses.push_back({writes[p.to], toWeight});
+  llvm::append_range(flow.uses, more);
+  addFlow(now, std::move(flow));
+}
+
+void FlowNetwork::startWork(int64_t now, int32_t owner, int64_t cycles,
+                            int64_t aloneRelease, llvm::ArrayRef<Use> banks) {
+  double most = 0;
+  for (Use use : banks)
+    most = std::max(most, use.weight);
+  Flow flow{owner, Uses(banks), static_cast<double>(cycles) * most,
+            most,  0,           aloneRelease,
+            false};
+  for (Use &use : flow.uses)
+    use.weight /= most;
+  addFlow(now, std::move(flow));
+}
+
+void FlowNetwork::addFlow(int64_t now, Flow flow) {
+  assert((flows.empty() || synced == now) && "advance before start");
+  assert(flow.cap > 0 && "a flow needs a rate");
   synced = now;
-  flows.push_back({owner, p.from, p.to, fromWeight, toWeight,
-                   static_cast<double>(demand.wire), demand.rate, 0,
-                   aloneRelease, false});
+  flows.push_back(std::move(flow));
   share();
 }
 
@@ -77,7 +121,9 @@ void FlowNetwork::advance(int64_t now,
     for (Flow &flow : flows) {
       flow.remaining -= flow.rate * moved;
       if (flow.remaining > dustCycles * flow.rate) {
-        *kept++ = flow;
+        if (&*kept != &flow)
+          *kept = std::move(flow);
+        ++kept;
         continue;
       }
       int64_t release =
@@ -97,14 +143,11 @@ void FlowNetwork::advance(int64_t now,
 void FlowNetwork::freeze(Flow &flow, double rate) {
   flow.rate = rate;
   flow.slowed |= rate < flow.cap;
-  auto leave = [&](MemoryId memory, double weight) {
-    residual[memory] -= weight * rate;
-    weights[memory] -= weight;
-    --users[memory];
-  };
-  leave(flow.from, flow.fromWeight);
-  if (flow.to != flow.from)
-    leave(flow.to, flow.toWeight);
+  for (Use use : flow.uses) {
+    residual[use.resource] -= use.weight * rate;
+    weights[use.resource] -= use.weight;
+    --users[use.resource];
+  }
 }
 
 void FlowNetwork::freezeCapped(double level) {
@@ -113,19 +156,21 @@ void FlowNetwork::freezeCapped(double level) {
       freeze(flow, flow.cap);
 }
 
-void FlowNetwork::freezeAt(MemoryId memory, double level) {
+void FlowNetwork::freezeAt(ResourceId resource, double level) {
+  auto uses = [&](const Flow &flow) {
+    return llvm::any_of(flow.uses,
+                        [&](Use use) { return use.resource == resource; });
+  };
   for (Flow &flow : flows)
-    if (flow.rate == unfrozen && (flow.from == memory || flow.to == memory))
+    if (flow.rate == unfrozen && uses(flow))
       freeze(flow, level);
 }
 
 /// Nobody to share with: what Timing's rate says, as far as the memories go.
 void FlowNetwork::runAlone(Flow &flow) {
-  auto limit = [&](MemoryId memory, double weight) {
-    return static_cast<double>(machine.memories[memory].bytesPerCycle) / weight;
-  };
-  flow.rate = std::min({flow.cap, limit(flow.from, flow.fromWeight),
-                        limit(flow.to, flow.toWeight)});
+  flow.rate = flow.cap;
+  for (Use use : flow.uses)
+    flow.rate = std::min(flow.rate, rates[use.resource] / use.weight);
   flow.slowed |= flow.rate < flow.cap;
 }
 
@@ -133,20 +178,16 @@ void FlowNetwork::share() {
   if (flows.size() == 1)
     return runAlone(flows.front());
   touched.clear();
-  auto use = [&](MemoryId memory, double weight) {
-    if (users[memory]++ == 0) {
-      touched.push_back(memory);
-      residual[memory] =
-          static_cast<double>(machine.memories[memory].bytesPerCycle);
-      weights[memory] = 0;
-    }
-    weights[memory] += weight;
-  };
   for (Flow &flow : flows) {
     flow.rate = unfrozen;
-    use(flow.from, flow.fromWeight);
-    if (flow.to != flow.from)
-      use(flow.to, flow.toWeight);
+    for (Use use : flow.uses) {
+      if (users[use.resource]++ == 0) {
+        touched.push_back(use.resource);
+        residual[use.resource] = rates[use.resource];
+        weights[use.resource] = 0;
+      }
+      weights[use.resource] += use.weight;
+    }
   }
   for (;;) {
     double leastCap = std::numeric_limits<double>::infinity();
@@ -156,14 +197,14 @@ void FlowNetwork::share() {
     if (std::isinf(leastCap))
       return;
     double level = std::numeric_limits<double>::infinity();
-    MemoryId full = -1;
-    for (MemoryId memory : touched) {
-      if (users[memory] == 0)
+    ResourceId full = -1;
+    for (ResourceId resource : touched) {
+      if (users[resource] == 0)
         continue;
-      double fair = residual[memory] / weights[memory];
+      double fair = residual[resource] / weights[resource];
       if (fair < level) {
         level = fair;
-        full = memory;
+        full = resource;
       }
     }
     if (leastCap <= level)

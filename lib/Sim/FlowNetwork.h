@@ -6,10 +6,13 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Transfers as fluid flows (S-move-1). A flow uses one or two memories and has
-/// a rate that it never exceeds; the memories' bytesPerCycle are shared max-min
-/// fairly (progressive filling): raise all rates together, freeze a flow when
-/// it reaches its own cap or when one of its memories is full.
+/// Transfers as fluid flows (S-move-1), and instructions that touch banks of
+/// limited rate (S-bank-1). A flow uses some resources and has a rate that it
+/// never exceeds; resources are shared max-min fairly (progressive filling):
+/// raise all rates together, freeze a flow when it reaches its own cap or when
+/// one of its resources is full. Resources are what a memory carries in all,
+/// what can be read and what can be written of it where that is limited apart,
+/// and its banks where they have a rate.
 ///
 /// Example: a memory of 12 B/cycle, flows with caps 2, 9 and 9. All rise to 2,
 /// the first freezes; the other two rise to 5 and the memory is full: 2, 5, 5.
@@ -40,6 +43,18 @@ public:
 
   explicit FlowNetwork(const Machine &machine);
 
+  using ResourceId = int32_t;
+  /// A flow's part of a resource: bytes there per byte, or cycle, of the flow.
+  struct Use {
+    ResourceId resource;
+    double weight;
+  };
+  using Uses = llvm::SmallVector<Use, 4>;
+
+  /// The first bank of a memory whose banks have a rate; the others follow.
+  ResourceId firstBank(MemoryId memory) const { return banks[memory]; }
+  double rateOfResource(ResourceId resource) const { return rates[resource]; }
+
   struct Release {
     int32_t owner;
     int64_t cycle; ///< First cycle in which the flow's engine is free.
@@ -48,8 +63,16 @@ public:
   /// A flow of `demand.wire` bytes on `path`, at most `demand.rate` bytes per
   /// cycle, begins at cycle `now`. Alone it would release its engine at
   /// `aloneRelease`; it never does so before. advance(now) must come first.
+  /// `banks` come on top of what the path uses.
   void start(int64_t now, int32_t owner, PathId path,
-             const TransferDemand &demand, int64_t aloneRelease);
+             const TransferDemand &demand, int64_t aloneRelease,
+             llvm::ArrayRef<Use> banks = {});
+
+  /// The same for work of `cycles` on an engine, a cycle per cycle at most;
+  /// `banks` have the bytes per cycle. It competes with the bytes that it has
+  /// at the bank that it asks most of.
+  void startWork(int64_t now, int32_t owner, int64_t cycles,
+                 int64_t aloneRelease, llvm::ArrayRef<Use> banks);
 
   /// Moves time on to `now` and appends the flows that ended on the way.
   void advance(int64_t now, llvm::SmallVectorImpl<Release> &released);
@@ -65,9 +88,8 @@ public:
 private:
   struct Flow {
     int32_t owner;
-    MemoryId from, to;
-    double fromWeight, toWeight; ///< Bytes there per byte on the wire.
-    double remaining;            ///< Bytes on the wire at cycle `synced`.
+    Uses uses;
+    double remaining; ///< Bytes on the wire, or work, at cycle `synced`.
     double cap;
     double rate;
     int64_t aloneRelease;
@@ -78,17 +100,22 @@ private:
   void share();
   void runAlone(Flow &flow);
   void freezeCapped(double level);
-  void freezeAt(MemoryId memory, double level);
+  void freezeAt(ResourceId resource, double level);
   void freeze(Flow &flow, double rate);
+  ResourceId addResource(int64_t bytesPerCycle);
+  void addFlow(int64_t now, Flow flow);
 
   const Machine &machine;
+  std::vector<double> rates; ///< By resource.
+  /// By memory; -1: there is no such resource.
+  llvm::SmallVector<ResourceId, 8> totals, reads, writes, banks;
   llvm::SmallVector<Flow, 8> flows;
   int64_t synced = 0;
-  // Scratch of share(), by memory.
-  llvm::SmallVector<double, 8> residual;
-  llvm::SmallVector<double, 8> weights; ///< Of all that are not frozen.
-  llvm::SmallVector<int32_t, 8> users;
-  llvm::SmallVector<MemoryId, 8> touched;
+  // Scratch of share(), by resource.
+  std::vector<double> residual;
+  std::vector<double> weights; ///< Of all that are not frozen.
+  std::vector<int32_t> users;
+  llvm::SmallVector<ResourceId, 8> touched;
 };
 
 } // namespace ridge

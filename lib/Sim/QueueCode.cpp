@@ -12,6 +12,7 @@
 
 #include "QueueCode.h"
 #include "ridge/Numerics/Packing.h"
+#include "ridge/Program/Banks.h"
 
 using namespace ridge;
 
@@ -102,6 +103,25 @@ void QueueCode::append(const Block &block, int32_t depth,
   }
 }
 
+void QueueCode::addBankWeights(const Step &step, Variant &variant) const {
+  const Op &op = *step.op;
+  bool isMove = step.kind == Step::Kind::Move;
+  for (auto [position, access] : llvm::enumerate(op.operands)) {
+    if (access.isImmediate() || (isMove && position > 1))
+      continue; // Lists are in the source's bytes.
+    MemoryId memory = program.buffers[access.buffer].memory;
+    if (machine.memories[memory].bankBytesPerCycle == 0)
+      continue;
+    double weight = !isMove ? static_cast<double>(operandBytes(
+                                  program, op, position, variant.sizes)) /
+                                  static_cast<double>(variant.time.occupancy)
+                    : position == 0 ? variant.demand.sourceWeight()
+                                    : variant.demand.targetWeight();
+    variant.bankWeights.push_back({static_cast<int32_t>(position), weight});
+  }
+  variant.usesBanks = !variant.bankWeights.empty();
+}
+
 std::unique_ptr<Variant>
 QueueCode::makeVariant(const Step &step,
                        llvm::ArrayRef<int64_t> counters) const {
@@ -114,6 +134,7 @@ QueueCode::makeVariant(const Step &step,
     variant->demand = moveDemand(program, machine, op, variant->sizes);
     variant->time = transferTime(variant->demand);
   }
+  addBankWeights(step, *variant);
   for (const Step::Operand &operand : step.operands) {
     int64_t offset = operand.access->offset.evaluate(counters);
     variant->windows.push_back(

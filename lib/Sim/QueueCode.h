@@ -27,6 +27,10 @@ struct Variant {
   UnitTime time; ///< Of a move: alone on the machine.
   TransferDemand demand;
   llvm::SmallVector<TouchedWindow, 3> windows; ///< Of Step::operands.
+  /// Positions in Op::operands of what lies in banks of limited rate, with the
+  /// bytes there per byte on the wire, or per cycle of an issue.
+  llvm::SmallVector<std::pair<int32_t, double>, 2> bankWeights;
+  bool usesBanks = false;
 };
 
 struct Step {
@@ -82,6 +86,7 @@ private:
   void append(const Block &block, int32_t depth,
               llvm::ArrayRef<int32_t> firstSlot);
   void addOperands(Step &step, llvm::ArrayRef<int32_t> firstSlot);
+  void addBankWeights(const Step &step, Variant &variant) const;
   std::unique_ptr<Variant> makeVariant(const Step &step,
                                        llvm::ArrayRef<int64_t> counters) const;
 

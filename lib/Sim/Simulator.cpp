@@ -15,6 +15,7 @@
 #include "ridge/Sim/Simulator.h"
 #include "FlowNetwork.h"
 #include "QueueCode.h"
+#include "ridge/Program/Banks.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <cassert>
@@ -23,7 +24,7 @@ using namespace ridge;
 
 llvm::StringRef ridge::unitStateName(UnitState state) {
   static constexpr llvm::StringLiteral names[numUnitStates] = {
-      "busy", "contended", "wait_data", "wait_semaphore", "idle"};
+      "busy", "contended", "wait_data", "wait_semaphore", "wait_queue", "idle"};
   return names[static_cast<unsigned>(state)];
 }
 
@@ -64,6 +65,7 @@ struct QueueState {
   enum class Phase : uint8_t {
     Stepping,
     HeldData,
+    HeldQueue,
     HeldSemaphore,
     Running,
     Ended
@@ -79,8 +81,11 @@ struct QueueState {
   int32_t position = 0;
   std::vector<int64_t> counters;
   std::vector<SlotWrites> slots;
-  int64_t since = 0;          ///< Begin of the phase.
-  int64_t complete = 0;       ///< Running issue: results there.
+  int64_t since = 0;    ///< Begin of the phase.
+  int64_t complete = 0; ///< Running issue: results there.
+  /// When the operations in flight are complete, at most as many as the queue
+  /// takes: a heap with the earliest on top. Empty without a limit.
+  std::vector<int64_t> inFlight;
   int64_t latestComplete = 0; ///< Of all operations so far.
   int64_t awaited = 0;        ///< HeldSemaphore: the value.
   int32_t nextWaiter = -1;    ///< Next queue held by the same semaphore.
@@ -108,6 +113,10 @@ private:
 
   int64_t readyCycle(const QueueState &queue, const Step &step,
                      const Variant &variant) const;
+  int64_t roomCycle(const QueueState &queue) const;
+  void noteInFlight(QueueState &queue);
+  FlowNetwork::Uses bankUses(const QueueState &queue, const Step &step,
+                             const Variant &variant) const;
   void recordWrites(QueueState &queue, const Step &step, const Variant &variant,
                     int64_t complete);
   void finish(QueueState &queue);
@@ -129,6 +138,7 @@ private:
   const Machine &machine;
   SimListener *listener;
   std::vector<QueueState> queues;
+  bool anyBanks; ///< Some memory's banks have a rate.
   std::vector<Event> heap;
   uint64_t sequence = 0;
   int64_t now = 0;
@@ -145,7 +155,8 @@ private:
 
 Simulation::Simulation(const Program &program, const Machine &machine,
                        SimListener *listener)
-    : program(program), machine(machine), listener(listener), flows(machine),
+    : program(program), machine(machine), listener(listener),
+      anyBanks(hasBankRates(machine)), flows(machine),
       counts(program.semaphores.size(), 0),
       firstWaiter(program.semaphores.size(), -1) {
   queues.reserve(program.queues.size());
@@ -216,6 +227,9 @@ void Simulation::wake(int32_t id) {
     break;
   case Phase::HeldData:
     endHold(queue, UnitState::WaitData);
+    break;
+  case Phase::HeldQueue:
+    endHold(queue, UnitState::WaitQueue);
     break;
   case Phase::HeldSemaphore: {
     const Step &step = queue.code.steps[queue.position];
@@ -315,21 +329,25 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   QueueState &queue = queues[id];
   const Variant &variant = queue.code.variant(step, queue.counters);
   int64_t ready = readyCycle(queue, step, variant);
-  if (ready > now) {
-    queue.phase = Phase::HeldData;
+  int64_t room = roomCycle(queue);
+  if (std::max(ready, room) > now) {
+    // The later of both is what the operation waits for.
+    bool isFull = room > ready;
+    queue.phase = isFull ? Phase::HeldQueue : Phase::HeldData;
     queue.since = now;
-    if (!skipTo(ready)) {
-      push(ready, Event::Kind::Wake, id);
+    if (!skipTo(std::max(ready, room))) {
+      push(std::max(ready, room), Event::Kind::Wake, id);
       return false;
     }
-    endHold(queue, UnitState::WaitData);
+    endHold(queue, isFull ? UnitState::WaitQueue : UnitState::WaitData);
   }
   queue.phase = Phase::Running;
   queue.since = now;
   queue.variant = step.lastVariant;
   queue.complete = now + variant.time.latency;
   int64_t release = now + variant.time.occupancy;
-  bool shares = step.kind == Step::Kind::Move && variant.demand.wire > 0;
+  bool shares = step.kind == Step::Kind::Move ? variant.demand.wire > 0
+                                              : anyBanks && variant.usesBanks;
   // A move that begins and ends with no other flow and no event in between
   // needs no network: it takes what Timing says.
   if ((!shares || flows.empty()) && skipTo(release)) {
@@ -375,6 +393,61 @@ int64_t Simulation::readyCycle(const QueueState &queue, const Step &step,
   return ready;
 }
 
+/// S-issue-3: when fewer operations are in flight than the queue takes.
+int64_t Simulation::roomCycle(const QueueState &queue) const {
+  int64_t depth = machine.engines[queue.engine].queueDepth;
+  bool isFull =
+      depth > 0 && static_cast<int64_t>(queue.inFlight.size()) >= depth;
+  return isFull ? queue.inFlight.front() : now;
+}
+
+/// Of more operations than the queue takes, the earliest to be complete never
+/// matters again: the operation at hand has begun after it.
+void Simulation::noteInFlight(QueueState &queue) {
+  int64_t depth = machine.engines[queue.engine].queueDepth;
+  if (depth == 0)
+    return;
+  std::vector<int64_t> &heap = queue.inFlight;
+  if (static_cast<int64_t>(heap.size()) >= depth) {
+    std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+    heap.pop_back();
+  }
+  heap.push_back(queue.complete);
+  std::push_heap(heap.begin(), heap.end(), std::greater<>());
+}
+
+/// R-bank-1, for what the operation does at its present counters.
+FlowNetwork::Uses Simulation::bankUses(const QueueState &queue,
+                                       const Step &step,
+                                       const Variant &variant) const {
+  FlowNetwork::Uses uses;
+  if (!anyBanks)
+    return uses;
+  for (auto [position, weight] : variant.bankWeights) {
+    const Access &access = step.op->operands[position];
+    const Buffer &buffer = program.buffers[access.buffer];
+    BankRange range =
+        banksOf(machine, buffer, slotOf(program, access, queue.counters));
+    double each = weight / static_cast<double>(range.count());
+    for (int64_t bank = range.first; bank <= range.last; ++bank) {
+      FlowNetwork::ResourceId id =
+          flows.firstBank(buffer.memory) + static_cast<int32_t>(bank);
+      auto *known = llvm::find_if(
+          uses, [&](FlowNetwork::Use use) { return use.resource == id; });
+      if (known == uses.end())
+        uses.push_back({id, each});
+      else
+        known->weight += each;
+    }
+  }
+  // What is asked of a bank beyond its rate is in the operation's own time.
+  double fastest = step.kind == Step::Kind::Move ? variant.demand.rate : 1;
+  for (FlowNetwork::Use &use : uses)
+    use.weight =
+        std::min(use.weight, flows.rateOfResource(use.resource) / fastest);
+  return uses;
+}
+
 /// Called where the engine is released or before, with the counters of the
 /// operation still in place.
 void Simulation::recordWrites(QueueState &queue, const Step &step,
@@ -393,10 +466,10 @@ void Simulation::finish(QueueState &queue) {
   int64_t occupied = now - queue.since;
   int64_t alone = variant.time.occupancy;
   assert(occupied >= alone && "faster than alone");
-  if (step.kind == Step::Kind::Move) {
-    queue.complete = now + variant.demand.latency;
+  queue.complete = now + variant.time.latency - variant.time.occupancy;
+  if (step.kind == Step::Kind::Move)
     result.pathBytes[step.op->path] += variant.demand.payload;
-  }
+  noteInFlight(queue);
   recordWrites(queue, step, variant, queue.complete);
   stateOf(queue, UnitState::Busy) += alone;
   stateOf(queue, UnitState::Contended) += occupied - alone;
@@ -419,8 +492,12 @@ void Simulation::startFlow(int32_t id) {
   const Step &step = queue.code.steps[queue.position];
   const Variant &variant = *step.variants[queue.variant];
   advanceFlows();
-  flows.start(now, id, step.op->path, variant.demand,
-              queue.since + variant.time.occupancy);
+  FlowNetwork::Uses banks = bankUses(queue, step, variant);
+  int64_t alone = queue.since + variant.time.occupancy;
+  if (step.kind == Step::Kind::Move)
+    flows.start(now, id, step.op->path, variant.demand, alone, banks);
+  else
+    flows.startWork(now, id, variant.time.occupancy, alone, banks);
   scheduleFlows();
 }
 

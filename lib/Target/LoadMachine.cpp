@@ -33,6 +33,7 @@ public:
 
 private:
   void loadMemory(MemoryOp memory);
+  void loadEngine(EngineOp engine);
   void loadPath(PathOp path);
   LogicalResult loadInstruction(InstructionOp op);
   LogicalResult loadLanes(LanesOp op);
@@ -43,6 +44,10 @@ private:
   template <typename OpT> Instruction loadCommon(OpT op);
 
   int64_t read(Operation *op, StringRef name, QuantityKind kind);
+  /// The same of what may be left away: `missing` then.
+  int64_t readOr(int64_t missing, Operation *op, StringRef name,
+                 QuantityKind kind);
+  Stated readStated(Operation *op, StringRef name, QuantityKind kind);
   Location locate(StringRef problem);
 
   MachineOp source;
@@ -59,21 +64,66 @@ int64_t MachineLoader::read(Operation *op, StringRef name, QuantityKind kind) {
   return value.value_or(0);
 }
 
+int64_t MachineLoader::readOr(int64_t missing, Operation *op, StringRef name,
+                              QuantityKind kind) {
+  return op->hasAttr(name) ? read(op, name, kind) : missing;
+}
+
+/// What the file says of where a number comes from.
+static std::string sourceOf(Operation *op, StringRef name) {
+  auto single = op->getAttrOfType<DictionaryAttr>("sources");
+  Attribute source = single ? single.get(name) : Attribute();
+  auto text =
+      dyn_cast_or_null<StringAttr>(source ? source : op->getAttr("source"));
+  return text ? text.getValue().str() : "";
+}
+
+Stated MachineLoader::readStated(Operation *op, StringRef name,
+                                 QuantityKind kind) {
+  if (!op->hasAttr(name))
+    return {};
+  return {read(op, name, kind), sourceOf(op, name)};
+}
+
 //===----------------------------------------------------------------------===//
-// Memories and paths
+// Memories, engines and paths
 //===----------------------------------------------------------------------===//
 
 void MachineLoader::loadMemory(MemoryOp op) {
   Memory memory;
   memory.name = op.getSymName().str();
-  memory.bytes = read(op, "size", QuantityKind::Size);
-  memory.bytesPerCycle = read(op, "bandwidth", QuantityKind::Rate);
+  memory.reservedBytes = readOr(0, op, "reserved", QuantityKind::Size);
+  memory.bytes = read(op, "size", QuantityKind::Size) - memory.reservedBytes;
+  memory.readBytesPerCycle =
+      readOr(0, op, "read_bandwidth", QuantityKind::Rate);
+  memory.writeBytesPerCycle =
+      readOr(0, op, "write_bandwidth", QuantityKind::Rate);
+  // Where directions are limited alone, both at once are no further limit.
+  memory.bytesPerCycle =
+      readOr(memory.readBytesPerCycle + memory.writeBytesPerCycle, op,
+             "bandwidth", QuantityKind::Rate);
   memory.latency = read(op, "latency", QuantityKind::Time);
   memory.alignment = read(op, "alignment", QuantityKind::Size);
-  if (op.getBanks())
-    memory.banks = read(op, "banks", QuantityKind::Count);
+  memory.banks = readOr(0, op, "banks", QuantityKind::Count);
+  memory.ports = readOr(0, op, "ports", QuantityKind::Count);
+  memory.bankBytesPerCycle =
+      readOr(0, op, "bank_bandwidth", QuantityKind::Rate);
+  memory.readEnergy = readStated(op, "read_energy", QuantityKind::ByteEnergy);
+  memory.writeEnergy = readStated(op, "write_energy", QuantityKind::ByteEnergy);
+  memory.staticPower = readStated(op, "static_power", QuantityKind::Power);
+  memory.area = readStated(op, "area", QuantityKind::Area);
   memory.home = op.getHome();
   machine.memories.push_back(std::move(memory));
+}
+
+void MachineLoader::loadEngine(EngineOp op) {
+  Engine engine;
+  engine.name = op.getSymName().str();
+  engine.queueDepth = readOr(0, op, "queue_depth", QuantityKind::Count);
+  engine.issueCycles = readOr(0, op, "issue", QuantityKind::Time);
+  engine.staticPower = readStated(op, "static_power", QuantityKind::Power);
+  engine.area = readStated(op, "area", QuantityKind::Area);
+  machine.engines.push_back(std::move(engine));
 }
 
 void MachineLoader::loadPath(PathOp op) {
@@ -87,13 +137,16 @@ void MachineLoader::loadPath(PathOp op) {
   path.burst = read(op, "burst", QuantityKind::Size);
   path.inFlight = read(op, "in_flight", QuantityKind::Count);
   path.setup = read(op, "setup", QuantityKind::Time);
-  if (op.getIndexed())
-    path.cyclesPerIndex = read(op, "indexed", QuantityKind::Time);
+  path.cyclesPerIndex = readOr(-1, op, "indexed", QuantityKind::Time);
+  path.rowCycles = readOr(0, op, "row", QuantityKind::Time);
+  path.requestBytes = readOr(0, op, "request", QuantityKind::Size);
+  path.energy = readStated(op, "energy", QuantityKind::ByteEnergy);
+  path.codecEnergy = readStated(op, "codec_energy", QuantityKind::ByteEnergy);
+  path.area = readStated(op, "area", QuantityKind::Area);
   if (ArrayAttr codecs = op.getCodecsAttr())
     for (auto name : codecs.getAsRange<StringAttr>())
       path.codecs.push_back(cantFail(Codec::create(name.getValue()))->name());
-  if (op.getCodecRate())
-    path.codecBytesPerCycle = read(op, "codec_rate", QuantityKind::Rate);
+  path.codecBytesPerCycle = readOr(0, op, "codec_rate", QuantityKind::Rate);
   machine.paths.push_back(std::move(path));
 }
 
@@ -115,8 +168,8 @@ template <typename OpT> Instruction MachineLoader::loadCommon(OpT op) {
   instruction.name = op.getSymName().str();
   instruction.engine = machine.findEngine(*op.getEngine());
   for (DimAttr dim : op.getDimsAttr().template getAsRange<DimAttr>())
-    instruction.dims.push_back(
-        {dim.getName().getValue().str(), dim.getLow(), dim.getHigh()});
+    instruction.dims.push_back({dim.getName().getValue().str(), dim.getLow(),
+                                dim.getHigh(), dim.getStep()});
 
   SmallVector<StringRef> names = op.getDimNames();
   names.append({"bits", "ops"});
@@ -125,6 +178,7 @@ template <typename OpT> Instruction MachineLoader::loadCommon(OpT op) {
   instruction.occupancy = parseVerified(*op.getOccupancy(), names);
   instruction.latency = parseVerified(latency, names);
   instruction.energy = parseVerified(*op.getEnergy(), names);
+  instruction.energySource = sourceOf(op, "energy");
   return instruction;
 }
 
@@ -186,6 +240,7 @@ LogicalResult MachineLoader::loadAccumulate(InstructionOp op, Kernel &kernel) {
 
 LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
   Instruction instruction = loadCommon(op);
+  instruction.ordered = op.getOrdered();
   for (OperandAttr operand : op.getInstructionOperands()) {
     InstructionOperand &loaded = instruction.operands.emplace_back();
     loaded.name = operand.getName().getValue().str();
@@ -243,12 +298,14 @@ Location MachineLoader::locate(StringRef problem) {
 FailureOr<Machine> MachineLoader::load() {
   machine.name = source.getSymName().str();
   machine.hertz = source.getHertz().value_or(0);
+  machine.staticPower = readStated(source, "static_power", QuantityKind::Power);
+  machine.area = readStated(source, "area", QuantityKind::Area);
   // Ids first: paths and instructions refer to memories and engines that may
   // stand below them.
   for (MemoryOp memory : source.getOps<MemoryOp>())
     loadMemory(memory);
   for (EngineOp engine : source.getOps<EngineOp>())
-    machine.engines.push_back({engine.getSymName().str()});
+    loadEngine(engine);
   for (PathOp path : source.getOps<PathOp>())
     loadPath(path);
   // One list for both kinds: the order of the file ranks equal instructions.

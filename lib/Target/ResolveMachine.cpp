@@ -31,7 +31,7 @@ using namespace ridge::arch;
 
 ArrayRef<StringRef> ridge::numbersOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, ArrayRef<StringRef>>(op)
-      .Case<MachineOp, MemoryOp, PathOp, InstructionOp, LanesOp>(
+      .Case<MachineOp, MemoryOp, EngineOp, PathOp, InstructionOp, LanesOp>(
           [](auto part) { return part.getNumberNames(); })
       .Default(ArrayRef<StringRef>());
 }

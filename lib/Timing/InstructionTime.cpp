@@ -36,6 +36,9 @@ UnitTime ridge::instructionTime(const Machine &machine,
   // An engine that takes no time would run without end within one cycle.
   time.occupancy = std::max<int64_t>(1, what.occupancy.evaluate(values));
   time.latency = std::max(time.occupancy, what.latency.evaluate(values));
+  int64_t issue = machine.engines[what.engine].issueCycles;
+  time.occupancy = saturatingAdd(time.occupancy, issue);
+  time.latency = saturatingAdd(time.latency, issue);
   return time;
 }
 

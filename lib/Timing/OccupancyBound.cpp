@@ -74,8 +74,11 @@ double RatioSearch::lowerBound(const Region &region) const {
   double largest = 1;
   for (size_t d = 0; d < numDims; ++d)
     largest *= static_cast<double>(region[d].high);
+  int64_t issue =
+      machine.engines[machine.instructions[instruction].engine].issueCycles;
   // instructionTime gives every instruction at least one cycle.
-  return std::max(occupancy.ratioLowerBound(region, divisors), 1 / largest);
+  return std::max(occupancy.ratioLowerBound(region, divisors), 1 / largest) +
+         static_cast<double>(issue) / largest;
 }
 
 double RatioSearch::ratioOfLargest(const Region &region) const {

@@ -104,28 +104,43 @@ static int64_t wholeBursts(const Path &path, int64_t runs, int64_t runBytes) {
   return saturatingMul(runs, saturatingMul(bursts, path.burst));
 }
 
-/// T-transfer-3 and T-codec-2, once all bytes are known; `decoded` are those
-/// that pass a codec.
-static void limitRate(const Machine &machine, const Path &way, int64_t decoded,
+/// T-memory-1, in bytes at the memory; `own` is the rate of the direction.
+static double memoryRate(const Memory &memory, int64_t own) {
+  int64_t shared = memory.bytesPerCycle;
+  if (own > 0)
+    shared = std::min(shared, own);
+  double rate = static_cast<double>(shared) /
+                static_cast<double>(std::max<int64_t>(1, memory.ports));
+  if (memory.bankBytesPerCycle > 0)
+    rate = std::min(rate, static_cast<double>(memory.bankBytesPerCycle));
+  return rate;
+}
+
+/// T-transfer-3, T-transfer-6, T-memory-1 and T-codec-2, once all bytes are
+/// known.
+static void limitRate(const Machine &machine, const Path &way,
                       TransferDemand &demand) {
-  auto limit = [](int64_t bytesPerCycle, double weight) {
-    return static_cast<double>(bytesPerCycle) / weight;
-  };
+  const Memory &from = machine.memories[way.from],
+               &to = machine.memories[way.to];
+  double wire = static_cast<double>(demand.wire);
   demand.rate = std::min(
       {static_cast<double>(way.bytesPerCycle),
-       limit(machine.memories[way.from].bytesPerCycle, demand.sourceWeight()),
-       limit(machine.memories[way.to].bytesPerCycle, demand.targetWeight())});
-  if (decoded > 0 && way.codecBytesPerCycle > 0)
-    demand.rate =
-        std::min(demand.rate, limit(way.codecBytesPerCycle,
-                                    static_cast<double>(decoded) /
-                                        static_cast<double>(demand.wire)));
+       memoryRate(from, from.readBytesPerCycle) / demand.sourceWeight(),
+       memoryRate(to, to.writeBytesPerCycle) / demand.targetWeight()});
+  auto limit = [&](double rate) { demand.rate = std::min(demand.rate, rate); };
+  if (demand.wire == 0)
+    return;
+  if (demand.decoded > 0 && way.codecBytesPerCycle > 0)
+    limit(static_cast<double>(way.codecBytesPerCycle) /
+          (static_cast<double>(demand.decoded) / wire));
   // Little's law: what is outstanding arrives once per latency.
   if (way.inFlight > 0 && demand.latency > 0)
-    demand.rate =
-        std::min(demand.rate, static_cast<double>(way.inFlight) *
-                                  static_cast<double>(way.burst) /
-                                  static_cast<double>(demand.latency));
+    limit(static_cast<double>(way.inFlight) * wire /
+          static_cast<double>(demand.requests) /
+          static_cast<double>(demand.latency));
+  if (way.rowCycles > 0)
+    limit(wire / (static_cast<double>(demand.runs) *
+                  static_cast<double>(way.rowCycles)));
 }
 
 TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
@@ -140,10 +155,16 @@ TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
   demand.wire = wholeBursts(way, shape.runs, runBytes);
   demand.sourceBytes = shape.coded == Side::Target ? decoded : demand.wire;
   demand.targetBytes = shape.coded == Side::Source ? decoded : demand.wire;
-  demand.setup = way.setup;
+  demand.decoded = isCoded ? decoded : 0;
+  demand.runs = shape.runs;
+  int64_t request = way.requestBytes > 0 ? way.requestBytes : way.burst;
+  int64_t wireRun = wholeBursts(way, 1, runBytes);
+  demand.requests =
+      saturatingMul(shape.runs, wireRun / request + (wireRun % request > 0));
+  demand.setup = way.setup + machine.engines[way.engine].issueCycles;
   demand.latency = way.latency + machine.memories[way.from].latency +
                    machine.memories[way.to].latency;
-  limitRate(machine, way, isCoded ? decoded : 0, demand);
+  limitRate(machine, way, demand);
   return demand;
 }
 
@@ -180,13 +201,12 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
         transferShape(walked, list.strides, list.strides, list.elementBytes));
     for (int64_t TransferDemand::*bytes :
          {&TransferDemand::payload, &TransferDemand::wire,
-          &TransferDemand::sourceBytes, &TransferDemand::targetBytes})
+          &TransferDemand::sourceBytes, &TransferDemand::targetBytes,
+          &TransferDemand::runs, &TransferDemand::requests})
       demand.*bytes = saturatingAdd(demand.*bytes, own.*bytes);
   }
   const Path &way = machine.paths[path];
-  if (coded.side != Side::None)
-    limitRate(machine, way, wholeBursts(way, shape.runs, shape.runBytes),
-              demand);
+  limitRate(machine, way, demand);
   demand.setup = saturatingAdd(demand.setup + way.latency +
                                    machine.memories[way.from].latency,
                                saturatingMul(rows, way.cyclesPerIndex));

@@ -12,17 +12,20 @@
 ///  C-bound-1   compute: for each engine, the sum over all work that only this
 ///              engine can do of Timing's occupancyBound.
 ///  C-bound-2   home traffic: bytes of the arguments that are read plus bytes
-///              of the results, over the home memory's bytesPerCycle. Counted
-///              is what transfers touch (docs/CostModel.md).
+///              of the results, over the home memory's bytesPerCycle; either
+///              alone over the rate of its direction. Counted is what
+///              transfers touch (docs/CostModel.md).
 ///  C-bound-3   bound = max over both; no mapping of this model on this machine
 ///              is faster.
 ///  C-serial-1  every operation alone, one after the other: sum of latencies.
 ///  C-estimate-1 a layer: the largest of
 ///               a. each engine's occupied cycles plus the cycles in which it
 ///                  waits for its own earlier results (C-estimate-3),
-///               b. each memory's wire bytes / bytesPerCycle,
+///               b. each memory's wire bytes / bytesPerCycle, the same of
+///                  what reads it, of what writes it and of each bank,
 ///               c. the turns of two queues that wait for each other
 ///                  (C-estimate-4),
+///               d. the latencies of an engine's operations / its queue depth,
 ///              plus the ramp of the busiest engine of a: the critical path of
 ///              the first iteration until it starts, and of the last after it
 ///              ends. Never below the layer's bound or above its serial sum.
@@ -42,13 +45,23 @@
 
 namespace ridge {
 
+/// What energy is counted from (Energy.h): what each part does.
+struct PartWork {
+  std::vector<int64_t> instructionFemtojoules; ///< By instruction.
+  /// Bytes by memory: of transfers what occupies its rate, of instructions each
+  /// element of an operand once.
+  std::vector<int64_t> readBytes, writtenBytes;
+  std::vector<int64_t> wireBytes;    ///< By path.
+  std::vector<int64_t> decodedBytes; ///< By path: values that pass a codec.
+};
+
 struct LayerCost {
   int64_t bound = 0; ///< C-bound-1 and arguments/results touched only here.
   int64_t estimate = 0;
   int64_t serial = 0;
   int64_t wireBytes = 0;
   int64_t payloadBytes = 0;
-  int64_t energyFemtojoules = 0;
+  int64_t energyFemtojoules = 0; ///< Of all but static power.
   /// With the most occupied cycles in the layer; -1 if it only moves data.
   InstructionId instruction = -1;
 };
@@ -62,7 +75,7 @@ struct ProgramCost {
   std::vector<int64_t> pathBytes;       ///< Payload per path.
   std::vector<int64_t> engineBusy;      ///< Occupied cycles per engine.
   std::vector<int64_t> instructionBusy; ///< Occupied cycles per instruction.
-  int64_t energyFemtojoules = 0;
+  PartWork work;
   int64_t operations = 0; ///< Dynamic issues and moves.
 };
 

@@ -36,21 +36,48 @@ using InstructionId = int32_t;
 using MemorySet = llvm::SmallBitVector;
 using EngineSet = llvm::SmallBitVector;
 
-/// A memory. All transfers that touch it share `bytesPerCycle`.
+/// A number that a machine file may leave out, and where it comes from.
+struct Stated {
+  int64_t value = -1; ///< -1: not stated.
+  std::string source = {};
+
+  bool isStated() const { return value >= 0; }
+};
+
+/// A memory. All transfers that touch it share `bytesPerCycle`, and those of
+/// one direction what is stated for it.
 struct Memory {
   std::string name;
-  int64_t bytes = 0;
+  int64_t bytes = 0;         ///< That programs may use, from address 0.
   int64_t bytesPerCycle = 0; ///< Shared by all transfers that read or write it.
   int64_t latency = 0;       ///< Cycles from request to first byte.
   int64_t alignment = 1;     ///< Of buffers, in bytes.
-  /// Equal; bank b holds bytes [b, b+1) * bytes/banks. 0: not stated.
+  /// Equal; bank b holds bytes [b, b+1) * bankBytes(). 0: not stated.
   int64_t banks = 0;
   bool home = false; ///< Arguments and results of a model live here.
+  int64_t readBytesPerCycle = 0;  ///< Shared by what reads it; 0: no limit.
+  int64_t writeBytesPerCycle = 0; ///< Shared by what writes it; 0: no limit.
+  /// A transfer uses one of them: at most this part of each rate. 0: all.
+  int64_t ports = 0;
+  /// Of one bank, shared by transfers and instructions that touch it; 0: no
+  /// limit. A transfer is in one bank at a time.
+  int64_t bankBytesPerCycle = 0;
+  int64_t reservedBytes = 0; ///< Behind `bytes`, for nobody here.
+  Stated readEnergy = {};    ///< Attojoules per byte.
+  Stated writeEnergy = {};   ///< Attojoules per byte.
+  Stated staticPower = {};   ///< Microwatts.
+  Stated area = {};          ///< Square micrometres.
+
+  int64_t bankBytes() const { return (bytes + reservedBytes) / banks; }
 };
 
 /// An in-order queue: compute engines and transfer engines alike.
 struct Engine {
   std::string name;
+  int64_t queueDepth = 0;  ///< Operations not complete at most; 0: no limit.
+  int64_t issueCycles = 0; ///< The engine is held by each before it begins.
+  Stated staticPower = {}; ///< Microwatts.
+  Stated area = {};        ///< Square micrometres.
 };
 
 /// A way for data from one memory to another, driven by one engine.
@@ -62,7 +89,7 @@ struct Path {
   int64_t bytesPerCycle = 0; ///< Peak of this path alone.
   int64_t latency = 0;       ///< Added to the latencies of both memories.
   int64_t burst = 1;         ///< Bytes; a contiguous run moves in whole bursts.
-  int64_t inFlight = 0;      ///< Bursts outstanding at most; 0: not a limit.
+  int64_t inFlight = 0;      ///< Requests outstanding at most; 0: no limit.
   int64_t setup = 0; ///< Cycles the engine is held before the first byte.
   /// Cycles per position of a list that says what to move; -1: the path takes
   /// no lists.
@@ -71,15 +98,26 @@ struct Path {
   std::vector<std::string> codecs = {};
   /// Bytes of values, not of codes, per cycle of those units; 0: no limit.
   int64_t codecBytesPerCycle = 0;
+  int64_t rowCycles = 0;    ///< At least from one contiguous run to the next.
+  int64_t requestBytes = 0; ///< Of one request at most; 0: a burst.
+  Stated energy = {};       ///< Attojoules per byte on the path.
+  Stated codecEnergy = {};  ///< Attojoules per byte of values, in a codec.
+  Stated area = {};         ///< Square micrometres.
 
   bool isIndexed() const { return cyclesPerIndex >= 0; }
 };
 
-/// Limits of an instruction's dim: low <= size <= high.
+/// Limits of an instruction's dim: low <= size <= high, a multiple of step.
 struct InstructionDim {
   std::string name;
   int64_t low = 1;
   int64_t high = 1;
+  int64_t step = 1; ///< Both limits are multiples, too.
+
+  bool takes(int64_t size) const {
+    return low <= size && size <= high && size % step == 0;
+  }
+  std::string describe() const; ///< "1 to 64", "64", "8 to 64 by 8".
 };
 
 struct InstructionOperand {
@@ -112,6 +150,10 @@ struct Instruction {
   Expression occupancy; ///< Cycles until the engine takes the next instruction.
   Expression latency;   ///< Cycles until the results are there; >= occupancy.
   Expression energy;    ///< Femtojoules.
+  std::string energySource = {};
+  /// Inputs correspond in the order in which they are stated: no two of them
+  /// change places, as they may where an operation commutes.
+  bool ordered = false;
 
   bool isLanes() const { return !laneOps.empty(); }
 };
@@ -123,6 +165,8 @@ struct Machine {
   std::vector<Engine> engines;
   std::vector<Path> paths;
   std::vector<Instruction> instructions;
+  Stated staticPower = {}; ///< Microwatts, of all that is in no part.
+  Stated area = {};        ///< Square micrometres, the same.
 
   MemoryId home() const; ///< -1 if none is marked.
   MemoryId findMemory(llvm::StringRef name) const;

@@ -15,6 +15,10 @@
 /// product. A kernel dim without a partner becomes a loop around the
 /// instruction.
 ///
+/// Where an operation commutes, inputs may change places and take their dims
+/// with them: a product's m is its n then. Not in an instruction that is
+/// `ordered`.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_MACHINE_MATCH_H
@@ -60,8 +64,9 @@ llvm::SmallVector<int64_t, 4> boundSizes(const Machine &machine,
 int64_t loopCount(const Match &match, llvm::ArrayRef<int64_t> sizes);
 
 /// Largest box, dim by dim at most `sizes`, that one instruction can do, and
-/// whose bound products keep to the instruction's limits. Loop dims get 1.
-/// Dims later in the kernel are filled first.
+/// whose bound products keep to the instruction's upper limits. Loop dims get
+/// 1. Dims later in the kernel are filled first; one that has to be cut is cut
+/// at a multiple of the instruction's step.
 llvm::SmallVector<int64_t, 6> largestBox(const Machine &machine,
                                          const Match &match,
                                          llvm::ArrayRef<int64_t> sizes);

@@ -29,6 +29,10 @@ constexpr int64_t kMostBytes = int64_t(1) << 50;    ///< Of a memory.
 constexpr int64_t kHighestRate = int64_t(1) << 40;  ///< Bytes per cycle.
 constexpr int64_t kHighestClock = int64_t(1) << 40; ///< Hertz.
 constexpr int64_t kHighestCount = int64_t(1) << 40; ///< Banks, bursts.
+constexpr int64_t kMostBanks = 4096; ///< Each is simulated, if it has a rate.
+constexpr int64_t kMostByteEnergy = int64_t(1) << 40; ///< Attojoules per byte.
+constexpr int64_t kMostPower = int64_t(1) << 40;      ///< Microwatts.
+constexpr int64_t kLargestArea = int64_t(1) << 40;    ///< Square micrometres.
 /// Cycles, exact in a double. Limits of dims are often far above what fits a
 /// memory, so an instruction may be longer on paper than any that is issued.
 constexpr int64_t kLongestInstruction = int64_t(1) << 53;

@@ -36,9 +36,9 @@ struct TileRange {
 };
 
 /// What one instruction covers of a tile of `range`: the box, how many of them
-/// per dim, and the least size that any of them has.
+/// per dim, the least size that any of them has and a divisor of all sizes.
 struct Cut {
-  llvm::SmallVector<int64_t, 6> box, count, least;
+  llvm::SmallVector<int64_t, 6> box, count, least, divisor;
 };
 Cut cutTile(const Machine &machine, const Match &match, const TileRange &range);
 

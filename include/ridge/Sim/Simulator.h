@@ -15,8 +15,17 @@
 ///             have written does not wait.
 ///  S-issue-2  the engine is free at start + occupancy, results are complete at
 ///             start + latency.
+///  S-issue-3  an engine with a queue depth of d begins an operation only when
+///             fewer than d of its operations are not complete.
+///  S-bank-1   in a memory whose banks have a rate, a move uses the banks of
+///             its slots and an issue those of its operands' slots (R-bank-1),
+///             at the bytes of its operands over its occupancy; the banks'
+///             rates are shared like those of memories. What an issue asks of
+///             a bank beyond the bank's rate counts as the rate: it is in the
+///             instruction's own time.
 ///  S-move-1   after `setup` cycles a move is a flow of `wire` bytes. Flows
-///             share the bytesPerCycle of both memories max-min fairly (a byte
+///             share the bytesPerCycle of both memories, and the rates of their
+///             directions where these are limited, max-min fairly (a byte
 ///             of codes is several of values at the memory that holds those);
 ///             a flow alone runs at the rate of Timing. Rates change when a
 ///             flow starts or ends. The engine is free when the last byte is
@@ -44,12 +53,13 @@ namespace ridge {
 /// cycle from 0 to the end of the program.
 enum class UnitState : uint8_t {
   Busy,          ///< Computing, or sending at the rate it has alone.
-  Contended,     ///< Moving slower than alone: the share lost to other flows.
+  Contended,     ///< Slower than alone: the share lost to others.
   WaitData,      ///< An earlier result of this queue is not complete.
   WaitSemaphore, ///< Held by a semaphore.
+  WaitQueue,     ///< As many operations are in flight as its queue takes.
   Idle,          ///< Its queue has ended (or never began).
 };
-constexpr unsigned numUnitStates = 5;
+constexpr unsigned numUnitStates = 6;
 llvm::StringRef unitStateName(UnitState state); ///< "busy", "contended", ...
 
 /// One operation or hold, told to the listener in order of its end.

@@ -28,6 +28,8 @@ struct UnitTime {
 
 /// T-instruction-1. The instruction's own expressions at the sizes `dims` of
 /// its dims; `bits` and `ops` are the pseudo dims of Instruction.
+/// T-issue-1. Both times begin with the engine's issue time, for instructions
+/// and transfers alike.
 UnitTime instructionTime(const Machine &machine, InstructionId instruction,
                          llvm::ArrayRef<int64_t> dims, int64_t bits,
                          int64_t ops);
@@ -95,11 +97,14 @@ struct TransferDemand {
   /// Bytes that occupy the bandwidths of the memories: `wire`, but where the
   /// other memory holds codes.
   int64_t sourceBytes = 0, targetBytes = 0;
-  int64_t setup = 0;   ///< Cycles before the first byte.
-  int64_t latency = 0; ///< Cycles from the last byte sent to it being there.
-  double rate = 0;     ///< Wire bytes per cycle with nobody else on the
-                       ///< memories: min of path, both memories, in-flight
-                       ///< limit and codec.
+  int64_t setup = 0;    ///< Cycles before the first byte.
+  int64_t latency = 0;  ///< Cycles from the last byte sent to it being there.
+  double rate = 0;      ///< Wire bytes per cycle with nobody else on the
+                        ///< memories: min of path, both memories, in-flight
+                        ///< limit, rows and codec.
+  int64_t runs = 0;     ///< Contiguous, those of lists included.
+  int64_t requests = 0; ///< That these take.
+  int64_t decoded = 0;  ///< Bytes of values that pass a codec.
 
   /// Bytes at a memory per byte on the wire; 1 without a codec.
   double sourceWeight() const { return weight(sourceBytes); }
@@ -114,7 +119,13 @@ private:
 
 /// T-transfer-1: wire = runs * burst * ceil(runBytes / burst).
 /// T-transfer-2: latency = path latency + both memories' latencies.
-/// T-transfer-3: rate <= inFlight * burst / latency where in-flight is limited.
+/// T-transfer-3: rate <= wire / requests * inFlight / latency where in-flight
+/// is limited; requests = runs * ceil(wire bytes of a run / request size),
+/// whose size is the burst where none is stated.
+/// T-transfer-6: runs begin at least a row time apart: rate <= wire / (runs *
+/// row time).
+/// T-memory-1: rate <= each of the memory's rates for its direction, and a
+/// bank's. With p ports, at most 1/p of those that are not a bank's.
 /// T-codec-2: with a codec, payload, wire and the memory that holds the codes
 /// count the runs' coded bytes; the other memory and the codec's own rate count
 /// what the wire would carry without a codec. Each of them limits the rate to
@@ -143,6 +154,13 @@ TransferDemand indexedDemand(const Machine &machine, PathId path,
                              Format format,
                              llvm::ArrayRef<IndexListShape> lists,
                              const CodedSide &coded = {});
+
+/// E-byte-1: femtojoules of `bytes` at `attojoules` each, rounded up.
+int64_t byteEnergy(int64_t bytes, int64_t attojoules);
+
+/// E-static-1: femtojoules that `microwatts` come to in `cycles`, rounded up.
+int64_t staticEnergy(const Machine &machine, int64_t microwatts,
+                     int64_t cycles);
 
 /// T-transfer-4, alone on the machine: occupancy = setup + ceil(wire / rate),
 /// latency = occupancy + demand.latency.

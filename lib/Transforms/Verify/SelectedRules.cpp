@@ -51,11 +51,10 @@ static LogicalResult checkLimits(InvokeOp op, const Machine &machine,
   auto low = boundSizes(machine, match, least);
   auto high = boundSizes(machine, match, most);
   for (auto [i, dim] : llvm::enumerate(instruction.dims))
-    if (low[i] < dim.low || high[i] > dim.high)
-      return op.emitOpError()
-             << "asks @" << op.getInstruction() << " for " << dim.name
-             << " from " << low[i] << " to " << high[i] << ", it takes "
-             << dim.low << " to " << dim.high;
+    if (!dim.takes(low[i]) || !dim.takes(high[i]))
+      return op.emitOpError() << "asks @" << op.getInstruction() << " for "
+                              << dim.name << " from " << low[i] << " to "
+                              << high[i] << ", it takes " << dim.describe();
   return success();
 }
 

@@ -2,7 +2,7 @@
 
 // MLIR keeps attributes it does not know; a misspelt number must not pass.
 
-// expected-error@+1 {{has no attribute 'clok', expected one of base, clock, source, sources, sym_name}}
+// expected-error@+1 {{has no attribute 'clok', expected one of area, base, clock, source, sources, static_power, sym_name}}
 arch.machine @m {clok = "1 GHz", source = "assumed"} {}
 
 // -----
@@ -16,8 +16,8 @@ arch.machine @base {clock = "1 GHz", source = "assumed"} {
 // -----
 
 arch.machine @base {clock = "1 GHz", source = "assumed"} {
-  // expected-error@+1 {{has no attribute 'queue_depth'}}
-  arch.engine @e {queue_depth = 4}
+  // expected-error@+1 {{has no attribute 'depth'}}
+  arch.engine @e {depth = 4}
 }
 
 // -----

@@ -34,7 +34,8 @@ TEST(Cost, BusyTrafficAndEnergy) {
   EXPECT_EQ(cost.pathBytes, (std::vector<int64_t>{160, 160}));
   EXPECT_EQ(cost.layers[0].payloadBytes, 320);
   EXPECT_EQ(cost.layers[0].wireBytes, 320);
-  EXPECT_EQ(cost.energyFemtojoules, 3 * 120);
+  EXPECT_EQ(cost.layers[0].energyFemtojoules, 3 * 120);
+  EXPECT_EQ(cost.work.instructionFemtojoules, (std::vector<int64_t>{360, 0}));
   EXPECT_EQ(cost.operations, 2 + 6 + 2);
   EXPECT_EQ(cost.layers[0].instruction, mac);
 }

@@ -74,6 +74,65 @@ TEST(MachineCheck, BanksDivideTheMemory) {
   expectProblem(machine, "do not divide into 3 equal banks");
 }
 
+TEST(MachineCheck, ReservedBytesAreInBanks) {
+  Machine machine = makeMachine();
+  machine.memories[1].banks = 4;
+  machine.memories[1].reservedBytes = 4;
+  EXPECT_TRUE(machine.check().empty());
+  EXPECT_EQ(machine.memories[1].bankBytes(), (1 << 16) + 1);
+  machine.memories[1].reservedBytes = 2;
+  expectProblem(machine, "@sram has 262146 bytes, which do not divide");
+}
+
+TEST(MachineCheck, OverheadsMakeSense) {
+  Machine machine = makeMachine();
+  machine.engines[0].queueDepth = -1;
+  machine.engines[1].issueCycles = -2;
+  machine.paths[0].rowCycles = -1;
+  machine.paths[1].requestBytes = -1;
+  machine.memories[0].bankBytesPerCycle = 8;
+  machine.memories[1].ports = -1;
+  machine.memories[2].readBytesPerCycle = -1;
+  machine.memories[2].reservedBytes = -1;
+  expectProblem(machine, "engine @load has a negative queue depth");
+  expectProblem(machine, "engine @store has a negative issue time");
+  expectProblem(machine, "path dram->sram has a negative time per row");
+  expectProblem(machine, "path sram->dram has requests below 1 byte");
+  expectProblem(machine, "memory @dram has a rate of a bank and no banks");
+  expectProblem(machine, "memory @sram has a negative number of ports");
+  expectProblem(machine, "memory @acc has a negative rate");
+  expectProblem(machine, "memory @acc reserves less than nothing");
+  machine.memories[0].banks = 1 << 13;
+  expectProblem(machine, "@dram has 8192 banks with a rate, expected at most "
+                         "4096");
+}
+
+TEST(MachineCheck, EnergiesAndAreasMakeSense) {
+  Machine machine = makeMachine();
+  machine.staticPower.value = -2;
+  machine.memories[0].readEnergy.value = -3;
+  machine.memories[1].writeEnergy.value = int64_t(1) << 41;
+  machine.engines[0].area.value = int64_t(1) << 41;
+  machine.paths[0].codecEnergy.value = 1;
+  expectProblem(machine, "the machine has a negative static power");
+  expectProblem(machine, "memory @dram has a negative energy per byte");
+  expectProblem(machine, "memory @sram has an energy of 2199023255552");
+  expectProblem(machine, "engine @load has an area of 2199023255552");
+  expectProblem(machine, "has an energy of codecs and no codecs");
+}
+
+TEST(MachineCheck, LimitsOfDimsAreMultiples) {
+  Machine machine = makeMachine();
+  machine.instructions[0].dims[0] = {"m", 8, 512, 8};
+  EXPECT_TRUE(machine.check().empty());
+  EXPECT_EQ(machine.instructions[0].dims[0].describe(), "8 to 512 by 8");
+  EXPECT_TRUE(machine.instructions[0].dims[0].takes(16));
+  EXPECT_FALSE(machine.instructions[0].dims[0].takes(20));
+  EXPECT_FALSE(machine.instructions[0].dims[0].takes(0));
+  machine.instructions[0].dims[0].high = 500;
+  expectProblem(machine, "dim m goes by 8, expected both limits to be");
+}
+
 TEST(MachineCheck, IdsAreInRange) {
   Machine machine = makeMachine();
   machine.paths[0].to = 7;

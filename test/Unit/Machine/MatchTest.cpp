@@ -52,6 +52,15 @@ TEST(MatchExact, MatmulMatchesInBothOperandOrders) {
   EXPECT_EQ(operandsOf(matches[1]), (Ints{1, 0, 2}));
 }
 
+TEST(MatchExact, OrderedInstructionTakesOneOperandOrder) {
+  Machine machine = makeMachine();
+  machine.instructions[0].ordered = true;
+  auto matches = matchesOf(machine, "matmul", matmulText);
+  ASSERT_EQ(matches.size(), 1u);
+  EXPECT_EQ(operandsOf(matches[0]), (Ints{0, 1, 2}));
+  EXPECT_EQ(dimsOf(matches[0]), (Ints{0, 1, 2}));
+}
+
 TEST(MatchExact, CommutedBodyMatches) {
   Machine machine = makeMachine();
   auto matches = matchesOf(
@@ -79,6 +88,23 @@ static const char *const convolution =
     "out i32[0,1,2,3] update { "
     "%3 = arith.extsi %0 : i32; %4 = arith.extsi %1 : i32; "
     "%5 = arith.muli %3, %4 : i32; %6 = arith.addi %2, %5 : i32; yield %6 }";
+
+TEST(MatchExact, BoxesAreCutAtMultiples) {
+  Machine machine = makeMachine();
+  machine.instructions[0].dims[0] = {"m", 24, 504, 24};
+  Match match = matchesOf(machine, "matmul", matmulText)[0];
+  using Sizes = llvm::SmallVector<int64_t, 6>;
+  // All of it is left as it is, whether the instruction takes it or not.
+  EXPECT_EQ(largestBox(machine, match, {100, 5, 5}), (Sizes{100, 5, 5}));
+  EXPECT_EQ(largestBox(machine, match, {1000, 5, 5}), (Sizes{504, 5, 5}));
+  machine.instructions[0].dims[0].high = 480;
+  EXPECT_EQ(largestBox(machine, match, {1000, 5, 5}), (Sizes{480, 5, 5}));
+  // Two dims that share it: 36 of the inner one, and 13 of the outer one would
+  // fit, of which 12 make a multiple of 24.
+  Match both = matchesOf(machine, "matmul", convolution)[0];
+  EXPECT_EQ(largestBox(machine, both, {1, 100, 36, 8, 1, 1, 1}),
+            (llvm::SmallVector<int64_t, 6>{1, 12, 36, 8, 1, 1, 1}));
+}
 
 TEST(MatchExact, ConvolutionDimsShareInstructionDims) {
   Machine machine = makeMachine();

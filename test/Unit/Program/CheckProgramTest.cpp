@@ -228,12 +228,22 @@ TEST(CheckProgram, P2SizesBeyondTheInstruction) {
                   "dim k has sizes 16 to 16, the instruction takes 1 to 8");
 }
 
+TEST(CheckProgram, P2SizesThatAreNoMultiples) {
+  MatmulPipeline pipeline;
+  pipeline.machine.instructions[mma].dims[2] = {"k", 8, 64, 8};
+  EXPECT_EQ(check(pipeline), "");
+  pipeline.machine.instructions[mma].dims[2] = {"k", 12, 60, 12};
+  expectViolation(pipeline, "P2",
+                  "dim k has sizes 16 to 16, multiples of 16, the instruction "
+                  "takes 12 to 60 by 12");
+}
+
 TEST(CheckProgram, P2SizesBelowTheInstruction) {
   // 40 rows leave a tile of 8.
   MatmulPipeline pipeline(40);
   pipeline.machine.instructions[mma].dims[0].low = 16;
   expectViolation(pipeline, "P2",
-                  "dim m has sizes 8 to 16, the instruction takes 16 to 16");
+                  "dim m has sizes 8 to 16, the instruction takes 16");
 }
 
 TEST(CheckProgram, P2OperandInAnotherMemory) {

@@ -27,6 +27,11 @@ namespace {
 
 constexpr uint64_t rounds = test::tries(400);
 
+/// Every other one has limited queues, ports, banks and rows besides.
+Machine anyMachine(uint64_t seed) {
+  return seed % 2 == 0 ? randomMachine(seed) : limitedMachine(seed);
+}
+
 int64_t sum(const std::array<int64_t, numUnitStates> &states) {
   int64_t total = 0;
   for (int64_t cycles : states)
@@ -42,7 +47,7 @@ TEST(SimulatorProperty, RandomProgramsAreWellFormed) {
 
 TEST(SimulatorProperty, StatesOfEachUnitSumToTheCycles) {
   for (uint64_t seed = 0; seed != rounds; ++seed) {
-    SimResult result = simulate(randomProgram(seed), randomMachine(seed));
+    SimResult result = simulate(randomProgram(seed), anyMachine(seed));
     ASSERT_EQ(result.deadlock, "");
     for (const auto &states : result.states) {
       EXPECT_EQ(sum(states), result.cycles) << "seed " << seed;
@@ -55,7 +60,7 @@ TEST(SimulatorProperty, StatesOfEachUnitSumToTheCycles) {
 TEST(SimulatorProperty, BetweenBoundAndSerial) {
   for (uint64_t seed = 0; seed != rounds; ++seed) {
     Program program = randomProgram(seed);
-    Machine m = randomMachine(seed);
+    Machine m = anyMachine(seed);
     SimResult result = simulate(program, m);
     ProgramCost cost = estimate(program, m);
     EXPECT_LE(cost.bound, result.cycles) << "seed " << seed;
@@ -66,7 +71,7 @@ TEST(SimulatorProperty, BetweenBoundAndSerial) {
 TEST(SimulatorProperty, AgreesWithCostOnWork) {
   for (uint64_t seed = 0; seed != rounds; ++seed) {
     Program program = randomProgram(seed);
-    Machine m = randomMachine(seed);
+    Machine m = anyMachine(seed);
     SimResult result = simulate(program, m);
     ProgramCost cost = estimate(program, m);
     EXPECT_EQ(result.operations, cost.operations);
@@ -95,7 +100,7 @@ public:
 
 TEST(SimulatorProperty, EventsCoverWhatIsNotIdle) {
   for (uint64_t seed = 0; seed != rounds; ++seed) {
-    Machine m = randomMachine(seed);
+    Machine m = anyMachine(seed);
     OrderCheck check(m.engines.size());
     SimResult result = simulate(randomProgram(seed), m, &check);
     unsigned idle = static_cast<unsigned>(UnitState::Idle);
@@ -109,7 +114,7 @@ TEST(SimulatorProperty, EventsCoverWhatIsNotIdle) {
 TEST(SimulatorProperty, SameTwice) {
   for (uint64_t seed = 0; seed != 50; ++seed) {
     Program program = randomProgram(seed);
-    Machine m = randomMachine(seed);
+    Machine m = anyMachine(seed);
     SimResult a = simulate(program, m), b = simulate(program, m);
     EXPECT_EQ(a.cycles, b.cycles);
     EXPECT_EQ(a.states, b.states);
@@ -120,7 +125,7 @@ TEST(SimulatorProperty, SameTwice) {
 TEST(SimulatorProperty, NoTransferBeatsItsMemory) {
   for (uint64_t seed = 0; seed != rounds; ++seed) {
     Program program = randomProgram(seed);
-    Machine m = randomMachine(seed);
+    Machine m = anyMachine(seed);
     ProgramCost cost = estimate(program, m);
     int64_t wire = 0;
     for (const LayerCost &layer : cost.layers)
@@ -253,7 +258,7 @@ Program codedProgram(uint64_t seed, bool cutsUnits) {
 
 Machine codedMachine(uint64_t seed) {
   std::mt19937_64 random(seed + 2000);
-  Machine machine = randomMachine(seed);
+  Machine machine = anyMachine(seed);
   for (ridge::Path &path : machine.paths) {
     path.codecs = {"mxfp4", "entropy<bf16>", "f8E4M3FN"};
     path.codecBytesPerCycle = random() % 2 ? 1 + random() % 40 : 0;
@@ -351,15 +356,17 @@ int64_t tick(const Program &program, const Machine &machine) {
     bool update;
   };
   struct State {
+    EngineId engine;
     std::vector<FlatOp> ops;
     size_t next = 0;
     int64_t free = 0, complete = 0;
-    std::vector<Write> writes;
+    std::vector<Write> writes; // One each operation.
     std::vector<std::pair<int64_t, SemaphoreId>> posts;
   };
   std::vector<State> states;
   for (const Queue &queue : program.queues)
-    states.push_back({flatten(program, machine, queue), 0, 0, 0, {}, {}});
+    states.push_back(
+        {queue.engine, flatten(program, machine, queue), 0, 0, 0, {}, {}});
   int64_t end = 0;
   for (int64_t now = 0;; ++now) {
     std::vector<int64_t> counts(program.semaphores.size(), 0);
@@ -389,7 +396,10 @@ int64_t tick(const Program &program, const Machine &machine) {
               for (const FlatOp::Place &read : op.reads)
                 ready &= !blocks(w, read);
             }
-            if (!ready)
+            int64_t depth = machine.engines[s.engine].queueDepth;
+            int64_t inFlight = llvm::count_if(
+                s.writes, [&](const Write &w) { return w.complete > now; });
+            if (!ready || (depth > 0 && inFlight >= depth))
               break;
             int64_t complete = now + op.time.latency;
             s.free = now + op.time.occupancy;
@@ -407,13 +417,51 @@ int64_t tick(const Program &program, const Machine &machine) {
   }
 }
 
+/// What is left are limits of engines and paths, which need no sharing.
+Machine withoutSharing(Machine m) {
+  for (ridge::Memory &memory : m.memories) {
+    memory.bytesPerCycle = 1000; // Wider than all paths together.
+    memory.readBytesPerCycle = memory.writeBytesPerCycle = 0;
+    memory.ports = memory.bankBytesPerCycle = 0;
+  }
+  return m;
+}
+
 TEST(SimulatorProperty, AgreesWithTicking) {
   for (uint64_t seed = 0; seed != uint64_t(test::tries(30)); ++seed) {
     Program program = randomProgram(seed);
-    Machine m = randomMachine(seed);
-    for (ridge::Memory &memory : m.memories)
-      memory.bytesPerCycle = 1000; // Wider than all paths together.
+    Machine m = withoutSharing(randomMachine(seed));
     EXPECT_EQ(simulate(program, m).cycles, tick(program, m)) << "seed " << seed;
+  }
+}
+
+TEST(SimulatorProperty, AgreesWithTickingOfLimitedQueuesAndRows) {
+  int waited = 0;
+  for (uint64_t seed = 0; seed != 20; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = withoutSharing(limitedMachine(seed));
+    SimResult result = simulate(program, m);
+    EXPECT_EQ(result.cycles, tick(program, m)) << "seed " << seed;
+    for (const auto &states : result.states)
+      waited += states[unsigned(UnitState::WaitQueue)] != 0;
+  }
+  EXPECT_GT(waited, 5);
+}
+
+/// A further limit never takes time away. (Larger requests do: more bytes are
+/// in flight.)
+TEST(SimulatorProperty, LimitsAreNeverFree) {
+  for (uint64_t seed = 0; seed != rounds; ++seed) {
+    Program program = randomProgram(seed);
+    Machine m = limitedMachine(seed);
+    for (ridge::Path &path : m.paths)
+      path.requestBytes = 0;
+    ProgramCost limited = estimate(program, m);
+    ProgramCost plain = estimate(program, randomMachine(seed));
+    EXPECT_GE(limited.bound, plain.bound) << "seed " << seed;
+    EXPECT_GE(limited.serial, plain.serial) << "seed " << seed;
+    EXPECT_LE(limited.bound, limited.estimate) << "seed " << seed;
+    EXPECT_LE(limited.estimate, limited.serial) << "seed " << seed;
   }
 }
 

@@ -58,6 +58,7 @@ TEST(Simulator, NamesOfStates) {
   EXPECT_EQ(unitStateName(UnitState::Contended), "contended");
   EXPECT_EQ(unitStateName(UnitState::WaitData), "wait_data");
   EXPECT_EQ(unitStateName(UnitState::WaitSemaphore), "wait_semaphore");
+  EXPECT_EQ(unitStateName(UnitState::WaitQueue), "wait_queue");
   EXPECT_EQ(unitStateName(UnitState::Idle), "idle");
 }
 

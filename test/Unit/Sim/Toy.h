@@ -392,6 +392,33 @@ inline ridge::Machine randomMachine(uint64_t seed) {
   return m;
 }
 
+/// The same with everything that a machine may limit besides.
+inline ridge::Machine limitedMachine(uint64_t seed) {
+  std::mt19937_64 random(seed + 5000);
+  auto pick = [&](int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(random() % (high - low + 1));
+  };
+  ridge::Machine m = randomMachine(seed);
+  for (ridge::Memory &memory : m.memories) {
+    memory.readBytesPerCycle = pick(0, 1) * pick(1, 40);
+    memory.writeBytesPerCycle = pick(0, 1) * pick(1, 40);
+    memory.ports = pick(0, 3);
+    // Small, so that buffers lie in several banks, and some across.
+    memory.bytes = memory.home ? 1 << 14 : 1 << 12;
+    memory.banks = 1 << pick(0, 5);
+    memory.bankBytesPerCycle = pick(0, 2) > 0 ? pick(1, 40) : 0;
+  }
+  for (ridge::Path &path : m.paths) {
+    path.rowCycles = pick(0, 1) * pick(1, 30);
+    path.requestBytes = pick(0, 1) << pick(0, 8);
+  }
+  for (ridge::Engine &engine : m.engines) {
+    engine.queueDepth = pick(0, 3);
+    engine.issueCycles = pick(0, 1) * pick(1, 12);
+  }
+  return m;
+}
+
 } // namespace toy
 
 #endif // RIDGE_TEST_UNIT_SIM_TOY_H

@@ -151,8 +151,10 @@ TEST_F(MachineVariant, ErrorsOfChangesStandAtThem) {
   expectError(
       change({{"sram", "sizes", "1 KiB"}}),
       "loc(\"sram.sizes=1 KiB\":1:1): 'arch.memory' op has no attribute "
-      "'sizes', expected one of alignment, bandwidth, banks, home, "
-      "latency, size, source, sources, sym_name");
+      "'sizes', expected one of alignment, area, bandwidth, bank_bandwidth, "
+      "banks, home, latency, ports, read_bandwidth, read_energy, reserved, "
+      "size, source, sources, static_power, sym_name, write_bandwidth, "
+      "write_energy");
   expectError(change({{"sram", "size", "1 KiB/s"}}),
               "loc(\"sram.size=1 KiB/s\":1:1): 'arch.memory' op 'size': found "
               "\"1 KiB/s\", expected a size such as \"64 KiB\" (units: B, kB, "

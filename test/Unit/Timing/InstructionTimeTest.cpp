@@ -84,6 +84,33 @@ TEST(InstructionTime, LatencyIsAtLeastOccupancy) {
   EXPECT_EQ(time.latency, 200);
 }
 
+TEST(InstructionTime, IssueTimeComesFirst) {
+  Machine machine = makeMachine();
+  UnitTime plain = instructionTime(machine, 0, {2, 3, 5}, 8, 4);
+  machine.engines[2].issueCycles = 7;
+  UnitTime held = instructionTime(machine, 0, {2, 3, 5}, 8, 4);
+  EXPECT_EQ(held.occupancy, plain.occupancy + 7);
+  EXPECT_EQ(held.latency, plain.latency + 7);
+}
+
+TEST(Energy, OfBytesIsRoundedUp) {
+  EXPECT_EQ(byteEnergy(0, 1000), 0);
+  EXPECT_EQ(byteEnergy(3, 1000), 3);
+  EXPECT_EQ(byteEnergy(3, 1001), 4);
+  EXPECT_EQ(byteEnergy(int64_t(1) << 62, int64_t(1) << 40),
+            std::numeric_limits<int64_t>::max());
+}
+
+TEST(Energy, OfTimeFollowsTheClock) {
+  Machine machine = makeMachine(); // 1 GHz
+  // 1 mW for 1000 ns are 1 nJ.
+  EXPECT_EQ(staticEnergy(machine, 1000, 1000), 1000000);
+  machine.hertz = 3;
+  EXPECT_EQ(staticEnergy(machine, 1, 1), 333333334);
+  EXPECT_EQ(staticEnergy(machine, 1, 7), 2333333334);
+  EXPECT_EQ(staticEnergy(machine, 0, int64_t(1) << 62), 0);
+}
+
 TEST(InstructionTime, EnergyIsTheExpression) {
   EXPECT_EQ(instructionEnergy(makeMachine(), 0, {2, 3, 5}, 8, 4), 12000);
 }

@@ -108,6 +108,7 @@ TEST(OccupancyBound, HoldsForTheCheapestOfAllCuts) {
     }
     std::string occupancy = randomOccupancy(random);
     Machine machine = machineWith(highs, occupancy);
+    machine.engines[2].issueCycles = random() % 4;
     int64_t bound = occupancyBound(machine, 0, totals, 1, 8, 1);
     int64_t cheapest =
         CheapestCut(machine).of({totals[0], totals[1], totals[2]});
@@ -127,6 +128,7 @@ TEST(OccupancyBound, IsTightAgainstTheLeastRatio) {
     }
     std::string occupancy = randomOccupancy(random);
     Machine machine = machineWith(highs, occupancy);
+    machine.engines[2].issueCycles = random() % 4;
     double least = 1e300;
     for (int64_t m = 1; m <= std::min(highs[0], totals[0]); ++m)
       for (int64_t n = 1; n <= std::min(highs[1], totals[1]); ++n)

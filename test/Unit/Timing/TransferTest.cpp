@@ -141,6 +141,62 @@ TEST(Transfer, InFlightLimitsTheRate) {
   EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 64);
 }
 
+TEST(Transfer, RequestsInFlightMayBeOfAnotherSizeThanBursts) {
+  Machine machine = makeMachine();
+  Path &path = machine.paths[0];
+  path.burst = 16, path.inFlight = 4, path.requestBytes = 64;
+  // Runs of 256 B: requests of 64 B, 4 * 64 bytes per 110 cycles.
+  EXPECT_DOUBLE_EQ(transferDemand(machine, 0, {3, 256}).rate, 256.0 / 110);
+  EXPECT_EQ(transferDemand(machine, 0, {3, 256}).requests, 12);
+  // Runs of 20 B: 32 B on the wire, a request each, 4 * 32 per 110.
+  EXPECT_DOUBLE_EQ(transferDemand(machine, 0, {3, 20}).rate, 128.0 / 110);
+  EXPECT_EQ(transferDemand(machine, 0, {3, 20}).wire, 96);
+  EXPECT_EQ(transferTime(transferDemand(machine, 0, {3, 20})).occupancy,
+            5 + 83); // setup, 3 * 110 / 4 rounded up
+}
+
+TEST(Transfer, RowsBeginApart) {
+  Machine machine = makeMachine();
+  machine.paths[0].rowCycles = 4;
+  // Ten runs of a burst: 4 cycles each where the wires take 1.
+  TransferDemand demand = transferDemand(machine, 0, {10, 64});
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 40);
+  // Runs of 8 bursts take longer than that anyway.
+  demand = transferDemand(machine, 0, {10, 512});
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 80);
+  EXPECT_EQ(demand.runs, 10);
+}
+
+TEST(Transfer, IssueTimeIsPartOfTheSetup) {
+  Machine machine = makeMachine();
+  machine.engines[0].issueCycles = 3;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).setup, 8);
+}
+
+TEST(Transfer, DirectionsOfAMemoryMayDiffer) {
+  Machine machine = makeMachine();
+  machine.memories[0].readBytesPerCycle = 24;
+  machine.memories[0].writeBytesPerCycle = 8;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 24); // From @dram,
+  EXPECT_EQ(transferDemand(machine, 1, {1, 64}).rate, 8);  // to @dram.
+}
+
+TEST(Transfer, OnePortIsAPartOfTheRate) {
+  Machine machine = makeMachine();
+  machine.memories[0].ports = 4;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 16);
+  machine.memories[0].readBytesPerCycle = 32;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 8);
+}
+
+TEST(Transfer, IsInOneBankAtATime) {
+  Machine machine = makeMachine();
+  machine.memories[1].banks = 4;
+  machine.memories[1].bankBytesPerCycle = 20;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 20);
+  EXPECT_EQ(transferDemand(machine, 1, {1, 64}).rate, 20);
+}
+
 TEST(Transfer, InFlightIsNoLimitWithoutLatency) {
   Machine machine = makeMachine();
   machine.paths[0].inFlight = 1;
