@@ -133,14 +133,16 @@ def head_tail(products, free):
 
 
 def chance(products, free, generator):
-    """The free products' formats, dealt anew."""
+    """The free products' formats, dealt anew; not the choice itself, which of a
+    few products with two formats is dealt one time in four."""
     limit = bits(products, products)
     for _ in range(10000):
         dealt = [p for p in free]
         generator.shuffle(dealt)
         by_number = {p["product"]: d for p, d in zip(free, dealt)}
         formats = [by_number.get(p["product"], p) for p in products]
-        if abs(bits(products, formats) - limit) <= 0.02 * limit:
+        dealt_the_choice = entries(products, formats) == entries(products, products)
+        if not dealt_the_choice and abs(bits(products, formats) - limit) <= 0.02 * limit:
             return formats
     return None
 
