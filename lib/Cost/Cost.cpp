@@ -14,7 +14,7 @@
 #include "ridge/Cost/Cost.h"
 #include "Bound.h"
 #include "Loads.h"
-#include "Ramp.h"
+#include "QueueWalk.h"
 #include "SizeClasses.h"
 #include "ridge/Cost/Energy.h"
 #include "ridge/Program/Banks.h"
@@ -32,7 +32,6 @@ struct LayerSums {
   explicit LayerSums(const Machine &machine);
 
   std::vector<int64_t> engineBusy;
-  std::vector<int64_t> engineLatency;
   std::vector<int64_t> instructionBusy;
   MemoryLoads memories;
   PartWork work;
@@ -76,7 +75,6 @@ static PartWork noWork(const Machine &machine) {
 
 LayerSums::LayerSums(const Machine &machine)
     : engineBusy(machine.engines.size(), 0),
-      engineLatency(machine.engines.size(), 0),
       instructionBusy(machine.instructions.size(), 0), memories(machine),
       work(noWork(machine)) {}
 
@@ -112,7 +110,6 @@ void Summation::addTime(const Op &op, EngineId engine, UnitTime time,
   add(cost.operations, count);
   add(cost.engineBusy[engine], time.occupancy, count);
   add(layers[op.layer].engineBusy[engine], time.occupancy, count);
-  add(layers[op.layer].engineLatency[engine], time.latency, count);
   add(cost.layers[op.layer].serial, time.latency, count);
 }
 
@@ -173,43 +170,21 @@ static InstructionId mainInstruction(const LayerSums &sums) {
   return most - sums.instructionBusy.begin();
 }
 
-/// C-estimate-1: the fullest resource of the layer, and its ramps.
-static int64_t estimateLayer(const Program &program, const Machine &machine,
-                             const LayerSums &sums, Ramp &ramp) {
-  int64_t steady = 0;
-  int32_t busiest = -1;
-  for (auto [number, queue] : llvm::enumerate(program.queues)) {
-    int64_t cycles =
-        saturatingAdd(sums.engineBusy[queue.engine], ramp.held(number));
-    if (cycles <= steady)
-      continue;
-    steady = cycles;
-    busiest = number;
-  }
-  if (busiest < 0)
-    return 0;
-  steady = std::max({steady, sums.memories.cycles(machine), ramp.turns()});
-  for (auto [engine, latency] : llvm::zip(machine.engines, sums.engineLatency))
-    if (engine.queueDepth > 0)
-      steady = std::max(steady, latency / engine.queueDepth);
-  return saturatingAdd(steady,
-                       saturatingAdd(ramp.fill(busiest), ramp.drain(busiest)));
-}
-
 static void computeEstimates(const Program &program, const Machine &machine,
                              const Summation &sums, ProgramCost &cost) {
-  std::vector<int64_t> counts(program.semaphores.size(), 0);
-  std::vector<LayerBlocks> blocks = splitByLayer(program);
-  for (auto [layer, sum, mine] : llvm::zip(cost.layers, sums.layers, blocks)) {
-    Ramp ramp(program, machine, mine, counts);
-    int64_t cycles = estimateLayer(program, machine, sum, ramp);
-    layer.estimate = std::max(layer.bound, std::min(cycles, layer.serial));
-    layer.instruction = mainInstruction(sum);
-    for (auto [count, more] : llvm::zip(counts, ramp.signals()))
-      count = saturatingAdd(count, more);
+  std::optional<std::vector<int64_t>> times =
+      QueueWalk(program, machine).layerTimes();
+  for (auto [number, layer] : llvm::enumerate(cost.layers)) {
+    const LayerSums &own = sums.layers[number];
+    layer.instruction = mainInstruction(own);
+    // C-estimate-4. Queues that wait in a circle never end; the simulator says
+    // which.
+    layer.estimate =
+        times ? std::max((*times)[number], own.memories.cycles(machine))
+              : layer.serial;
     add(cost.estimate, layer.estimate);
   }
-  cost.estimate = std::max(cost.estimate, cost.bound);
+  cost.estimate = std::max(cost.bound, std::min(cost.estimate, cost.serial));
 }
 
 static void addWork(PartWork &sum, const PartWork &more) {

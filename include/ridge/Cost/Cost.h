@@ -18,22 +18,19 @@
 ///  C-bound-3   bound = max over both; no mapping of this model on this machine
 ///              is faster.
 ///  C-serial-1  every operation alone, one after the other: sum of latencies.
-///  C-estimate-1 a layer: the largest of
-///               a. each engine's occupied cycles plus the cycles in which it
-///                  waits for its own earlier results (C-estimate-3),
-///               b. each memory's wire bytes / bytesPerCycle, the same of
-///                  what reads it, of what writes it and of each bank,
-///               c. the turns of two queues that wait for each other
-///                  (C-estimate-4),
-///               d. the latencies of an engine's operations / its queue depth,
-///              plus the ramp of the busiest engine of a: the critical path of
-///              the first iteration until it starts, and of the last after it
-///              ends. Never below the layer's bound or above its serial sum.
-///  C-estimate-2 program: sum of layers.
+///  C-estimate-1 every queue runs its operations in order: a wait until the
+///              signal is there, an operation until its engine is free, has
+///              room in its queue, and (C-estimate-3) its operands are there;
+///              transfers never slow one another down. The time of a layer is
+///              that from the completion of all layers before it to its own.
+///  C-estimate-2 of a loop that all queues of a layer turn as often, iterations
+///              between the first and the last take as long as those before.
 ///  C-estimate-3 an operation that reads or overwrites what an earlier one of
-///              its block writes waits for it, as in the second iteration.
-///  C-estimate-4 a queue that waits for slots handed back by another, d slots
-///              ahead, does d iterations per round trip.
+///              its block writes waits for it.
+///  C-estimate-4 a layer takes no less than the wire bytes of each memory over
+///              its bytesPerCycle, the same of what reads it, of what writes it
+///              and of each bank; the program no less than the bound and no
+///              more than the serial sum.
 ///
 //===----------------------------------------------------------------------===//
 

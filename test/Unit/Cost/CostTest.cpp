@@ -101,9 +101,11 @@ TEST(Cost, EstimateOfAComputeBoundPipeline) {
 }
 
 TEST(Cost, EstimateOfAMemoryBoundPipeline) {
-  // Both directions share 4 B/cycle: 512 elements take 512 cycles. The loader
-  // is busiest (8 * 34 = 272): no fill, drain 10 + 32 + 8 + 32 + 8.
-  EXPECT_EQ(estimate(pipeline(256, 32, 4), machine()).estimate, 512 + 90);
+  // Both directions share 4 B/cycle: 512 elements take 512 cycles, and it takes
+  // some more until the first are asked for and the last are there.
+  Program program = pipeline(256, 32, 4);
+  EXPECT_EQ(estimate(program, machine()).estimate, 512);
+  EXPECT_EQ(simulate(program, machine()).cycles, 540);
 }
 
 TEST(Cost, EstimateWaitsForOwnResults) {
@@ -118,22 +120,34 @@ TEST(Cost, EstimateWaitsForOwnResults) {
   EXPECT_EQ(simulate(b.program, machine()).cycles, 44);
 }
 
-TEST(Cost, EstimateTakesTurnsWithASingleSlot) {
-  // One slot: 16 tiles of 8. A turn is load 20 + mac 16; with one slot nothing
-  // of it overlaps the next.
-  Program program = pipeline(128, 8, 1);
-  ProgramCost cost = estimate(program, machine());
-  SimResult sim = simulate(program, machine());
-  EXPECT_GE(cost.estimate, 16 * 36);
-  EXPECT_NEAR(cost.estimate, sim.cycles, 0.15 * sim.cycles);
+TEST(Cost, EstimateTakesTurnsWithFewSlots) {
+  // One slot: of load 20 and mac 16 nothing overlaps the next. No transfer
+  // slows another down, so the estimate is exact.
+  int64_t before = std::numeric_limits<int64_t>::max();
+  for (int64_t slots : {1, 2, 3}) {
+    Program program = pipeline(512, 8, slots);
+    Machine m = machine();
+    m.memories[dram].bytesPerCycle = 1000;
+    int64_t cycles = estimate(program, m).estimate;
+    EXPECT_EQ(cycles, simulate(program, m).cycles);
+    EXPECT_LT(cycles, before);
+    before = cycles;
+  }
 }
 
-TEST(Cost, MoreSlotsTakeFewerTurns) {
-  int64_t one = estimate(pipeline(512, 8, 1), machine()).estimate;
-  int64_t two = estimate(pipeline(512, 8, 2), machine()).estimate;
-  int64_t four = estimate(pipeline(512, 8, 4), machine()).estimate;
-  EXPECT_LT(two, one);
-  EXPECT_LE(four, two);
+TEST(Cost, LongLoopsAreSkipped) {
+  // A million tiles are walked as fast as a hundred, and every one of them
+  // counts; the last one is ragged.
+  for (int64_t slots : {1, 2, 3, 4}) {
+    Machine m = machine();
+    m.memories[dram].bytesPerCycle = 1000;
+    int64_t hundred = estimate(pipeline(803, 8, slots, 3), m).estimate;
+    EXPECT_EQ(hundred, simulate(pipeline(803, 8, slots, 3), m).cycles);
+    int64_t pace =
+        (estimate(pipeline(8003, 8, slots, 3), m).estimate - hundred);
+    EXPECT_EQ(estimate(pipeline(8 * 1000 * 900 + 803, 8, slots, 3), m).estimate,
+              hundred + pace * 1000);
+  }
 }
 
 TEST(Cost, ProgramIsTheSumOfItsLayers) {
@@ -146,8 +160,7 @@ TEST(Cost, ProgramIsTheSumOfItsLayers) {
 }
 
 TEST(Cost, LaterLayersCountFromWhereSemaphoresStand) {
-  // The same semaphores serve both layers: the second waits for higher values,
-  // and is as long as the first.
+  // The same semaphores serve both layers: the second waits for higher values.
   Builder b;
   LayerId layers[] = {b.layer("first"), b.layer("second")};
   SemaphoreId full = b.semaphore("full");
@@ -160,7 +173,9 @@ TEST(Cost, LaterLayersCountFromWhereSemaphoresStand) {
   }
   ProgramCost cost = estimate(b.program, machine());
   EXPECT_EQ(cost.layers[0].estimate, 84); // 44 + 40
-  EXPECT_EQ(cost.layers[1].estimate, 84);
+  // Its load writes what the first one wrote: from 44 to 78, there at 88.
+  EXPECT_EQ(cost.layers[1].estimate, 88 + 40 - 84);
+  EXPECT_EQ(simulate(b.program, machine()).cycles, 128);
 }
 
 TEST(CostProperty, EstimateLiesBetweenBoundAndSerial) {
@@ -168,29 +183,42 @@ TEST(CostProperty, EstimateLiesBetweenBoundAndSerial) {
     ProgramCost cost = estimate(randomProgram(seed), randomMachine(seed));
     EXPECT_LE(cost.bound, cost.estimate) << "seed " << seed;
     EXPECT_LE(cost.estimate, cost.serial) << "seed " << seed;
-    for (const LayerCost &layer : cost.layers) {
-      EXPECT_LE(layer.bound, layer.estimate) << "seed " << seed;
-      EXPECT_LE(layer.estimate, layer.serial) << "seed " << seed;
-    }
+    for (const LayerCost &layer : cost.layers)
+      EXPECT_GE(layer.estimate, 0) << "seed " << seed;
   }
 }
 
-TEST(CostProperty, EstimateIsNearTheSimulation) {
-  // One layer, so that overlap between layers does not blur the comparison.
-  double sum = 0;
-  int count = 0;
+TEST(CostProperty, EstimateIsExactWithoutSharing) {
+  // Memories so fast that no transfer slows another down; layers overlap.
+  int exact = 0;
   for (uint64_t seed = 0; seed != 400; ++seed) {
     Program program = randomProgram(seed);
-    if (program.layers.size() != 1)
-      continue;
+    Machine m = randomMachine(seed);
+    for (ridge::Memory &memory : m.memories)
+      memory.bytesPerCycle = 1 << 20;
+    int64_t cycles = simulate(program, m).cycles;
+    int64_t estimated = estimate(program, m).estimate;
+    EXPECT_NEAR(estimated, cycles, 0.05 * cycles) << "seed " << seed;
+    exact += estimated == cycles;
+  }
+  RecordProperty("exact", exact);
+  EXPECT_GT(exact, 390);
+}
+
+TEST(CostProperty, EstimateIsNearTheSimulation) {
+  double sum = 0, most = 0;
+  for (uint64_t seed = 0; seed != 400; ++seed) {
+    Program program = randomProgram(seed);
     Machine m = randomMachine(seed);
     double ratio = static_cast<double>(estimate(program, m).estimate) /
                    simulate(program, m).cycles;
     sum += std::abs(std::log(ratio));
-    ++count;
+    most = std::max(most, std::abs(std::log(ratio)));
   }
-  EXPECT_GT(count, 100);
-  EXPECT_LT(sum / count, 0.05) << "mean |log ratio| over " << count;
+  RecordProperty("mean", std::to_string(sum / 400));
+  RecordProperty("most", std::to_string(most));
+  EXPECT_LT(sum / 400, 0.002) << "mean |log ratio|";
+  EXPECT_LT(most, 0.06);
 }
 
 } // namespace
