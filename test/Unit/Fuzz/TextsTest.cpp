@@ -107,8 +107,9 @@ TEST(Fuzz, NamesOfFormats) {
       {"<", ">", ",", "=", "_", ":", "/", "e", "sparse<", "entropy<"});
   for (int run = 0; run < fuzzRuns(); ++run) {
     std::string text = mutator.next(), error;
-    if (std::optional<Format> format = parseFormat(text))
+    if (std::optional<Format> format = parseFormat(text)) {
       EXPECT_EQ(parseFormat(formatName(*format)), format) << text;
+    }
     (void)parseBlockFormat(text);
     (void)AccumulateModel::parse(text, error);
     if (auto scheme = QuantizationScheme::parse(text); !scheme)

@@ -111,8 +111,9 @@ TEST(TileSearch, MoreCapacityIsNeverWorse) {
       EXPECT_FALSE(before != 0 && !chosen);
       if (!chosen)
         continue;
-      if (before != 0)
+      if (before != 0) {
         EXPECT_LE(chosen->objective, before) << group.name << " " << bytes;
+      }
       before = chosen->objective;
     }
   }
@@ -127,8 +128,9 @@ TEST(TileSearch, ThoroughIsNoWorseThanCoarse) {
     auto coarse = searchTiles(group.workload, false, reason);
     auto fine = searchTiles(group.workload, true, reason);
     ASSERT_EQ(coarse.has_value(), fine.has_value());
-    if (coarse)
+    if (coarse) {
       EXPECT_LE(fine->objective, coarse->objective);
+    }
   }
 }
 
@@ -152,8 +154,9 @@ TEST(TileSearch, SizesKeepToCuts) {
     group.machine->memories[1].bytes = 100 + random() % 2000;
     std::string reason;
     auto chosen = searchTiles(group.workload, true, reason);
-    if (chosen)
+    if (chosen) {
       EXPECT_EQ(chosen->tiles[2] % 12, 0);
+    }
   }
 }
 

@@ -235,8 +235,9 @@ TEST(TilingCost, TimeOfAPipeline) {
     TilingDemand demand = cost.demandOf(some);
     double two = double(simulate(tiles, 2, move, compute, move));
     double estimate = cost.cyclesOf(some, demand);
-    if (tile > 50)
+    if (tile > 50) {
       EXPECT_NEAR(estimate, two, 0.05 * two) << tiles << " tiles of " << tile;
+    }
     demand.chain = 0;
     EXPECT_LE(cost.cyclesOf(some, demand), two);
     EXPECT_LE(cost.cyclesOf(some, demand), estimate);

@@ -93,12 +93,13 @@ TEST(Conversion, EveryCodeSurvivesDecodingAndEncoding) {
           continue;
         }
         ASSERT_EQ(value, model.decode(code));
-        if (std::isinf(value) && rule.overflow == Overflow::Saturate)
+        if (std::isinf(value) && rule.overflow == Overflow::Saturate) {
           ASSERT_EQ(std::fabs(conversion.round(value)), largestFinite(format));
-        else if (model.encode(value, rule) == code) // Not a hole.
+        } else if (model.encode(value, rule) == code) { // Not a hole.
           ASSERT_EQ(conversion.encode(value), code) << formatName(format);
-        else
+        } else {
           ASSERT_EQ(conversion.round(value), 0) << formatName(format);
+        }
       }
     }
   }

@@ -290,12 +290,13 @@ TEST(Format, AllSmallCodesDecodeAsAPFloat) {
     for (uint64_t code = 0; code < (1u << formatInfo(format).bits); ++code) {
       double expected = decodeByAPFloat(format, code);
       double found = decodeBits(format, code);
-      if (std::isnan(expected))
+      if (std::isnan(expected)) {
         ASSERT_TRUE(std::isnan(found)) << code;
-      else
+      } else {
         ASSERT_TRUE(found == expected &&
                     std::signbit(found) == std::signbit(expected))
             << formatName(format) << " " << code;
+      }
     }
 }
 
@@ -304,10 +305,11 @@ TEST(Format, AllSmallCodesSurviveDecodeAndEncode) {
     for (uint64_t code = 0; code < (1u << formatInfo(format).bits); ++code) {
       double value = decodeBits(format, code);
       uint64_t back = encodeBits(format, value);
-      if (std::isnan(value))
+      if (std::isnan(value)) {
         ASSERT_TRUE(std::isnan(decodeBits(format, back))) << code;
-      else
+      } else {
         ASSERT_EQ(back, code) << formatName(format);
+      }
     }
 }
 

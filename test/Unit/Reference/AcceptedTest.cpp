@@ -69,8 +69,9 @@ TEST_P(AcceptedTest, HasItsValueAndImports) {
             form.expected);
   mlir::PassManager manager(context.get());
   buildImportPipeline(manager);
-  if (form.imports)
+  if (form.imports) {
     EXPECT_TRUE(mlir::succeeded(manager.run(*module)));
+  }
 }
 
 /// linalg.generic over %x with this body, which yields %r.

@@ -23,10 +23,11 @@ TEST(FormatTypes, EveryFormatHasATypeAndComesBack) {
     Type type = typeOf(format, &context);
     EXPECT_EQ(type.getIntOrFloatBitWidth(), bitsOf(format));
     // Unsigned integers are for storage: the IR computes on signless ones.
-    if (isFloat(format) || formatInfo(format).isSigned)
+    if (isFloat(format) || formatInfo(format).isSigned) {
       EXPECT_EQ(formatOf(type), format) << formatName(format);
-    else
+    } else {
       EXPECT_EQ(formatOf(type), std::nullopt);
+    }
   }
 }
 
