@@ -41,8 +41,17 @@ static bool appendTerms(AffineExpr expr,
   return true;
 }
 
+LogicalResult PlaceAttr::verify(EmitError emitError, StringRef memory,
+                                int64_t slots) {
+  // place-c1
+  if (slots < 1)
+    return emitError() << "place in \"" << memory << "\" has " << slots
+                       << " slots, expected at least 1";
+  return success();
+}
+
 LogicalResult BoxAttr::verify(EmitError emitError, AffineMap map,
-                              ArrayRef<int64_t> strides) {
+                              ArrayRef<int64_t> strides, PlaceAttr) {
   // box-c1
   if (map.getNumSymbols() != 0 || map.getNumResults() != strides.size())
     return emitError() << "box " << AffineMapAttr::get(map) << " has "
@@ -86,6 +95,29 @@ LogicalResult ChoiceAttr::verify(EmitError emitError, StringRef instruction,
   if (cycles < 0)
     return emitError() << "choice of \"" << instruction << "\" takes " << cycles
                        << " cycles, expected at least 0";
+  return success();
+}
+
+LogicalResult MappingAttr::verify(EmitError emitError, ArrayRef<int64_t>,
+                                  ArrayRef<int64_t>, ArrayRef<PlaceAttr>,
+                                  ArrayRef<PlaceAttr> locals,
+                                  ArrayRef<int64_t> storages,
+                                  ArrayRef<ChoiceAttr> instructions,
+                                  ArrayRef<ChoiceAttr> fills) {
+  // mapping-c1
+  if (storages.size() != locals.size())
+    return emitError() << "mapping has " << storages.size() << " storages for "
+                       << locals.size() << " locals";
+  for (auto [local, storage] : llvm::enumerate(storages))
+    if (storage < 0 || storage > static_cast<int64_t>(local) ||
+        storages[storage] != storage || locals[storage] != locals[local])
+      return emitError() << "local " << local << " has storage " << storage
+                         << ", expected the first local that shares it, in one "
+                            "place";
+  // mapping-c2
+  if (fills.size() > instructions.size())
+    return emitError() << "mapping has " << fills.size() << " fills for "
+                       << instructions.size() << " instructions";
   return success();
 }
 

@@ -37,6 +37,22 @@ class Ridge_Decision<string name, string attrMnemonic>
   let genVerifyDecl = 1;
 }
 
+def Ridge_PlaceAttr : Ridge_Decision<"Place", "place"> {
+  let summary = "Where the tiles of a buffer lie";
+  let description = [{
+    In `memory` of the machine, `slots` of them at a time: with two, one tile is
+    filled while another is used.
+
+    * place-c1: at least one slot.
+
+    ```mlir
+    #ridge.place<"sram" slots 2>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<>:$memory, "int64_t":$slots);
+  let assemblyFormat = "`<` $memory `slots` $slots `>`";
+}
+
 def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
   let summary = "The box of the home memory beneath a window";
   let description = [{
@@ -46,6 +62,8 @@ def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
     row) from two dims of the tensor. `map` takes a point of the layer's dims to a
     point of the box, `strides` are the steps of the box's dims in the home
     memory. An immediate, a local buffer and a single element have no dims.
+    `place` says where the copy is to lie; what is no window of the home memory
+    has none.
 
     * box-c1: a stride per result of the map, which has no symbols;
     * box-c2: a result is a sum of multiples of different dims.
@@ -54,12 +72,15 @@ def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
     (dims: output row, output column, kernel row, kernel column), in rows of 64:
 
     ```mlir
-    #ridge.box<(d0, d1, d2, d3) -> (d0 * 2 + d2, d1 + d3), [64, 1]>
+    #ridge.box<(d0, d1, d2, d3) -> (d0 * 2 + d2, d1 + d3), [64, 1] in <"sram" slots 2>>
     ```
   }];
   let parameters = (ins "::mlir::AffineMap":$map,
-                        OptionalArrayRefParameter<"int64_t">:$strides);
-  let assemblyFormat = "`<` $map `,` `[` (`]`) : ($strides^ `]`)? `>`";
+                        OptionalArrayRefParameter<"int64_t">:$strides,
+                        OptionalParameter<"::ridge::PlaceAttr">:$place);
+  let assemblyFormat = [{
+    `<` $map `,` `[` (`]`) : ($strides^ `]`)? (`in` $place^)? `>`
+  }];
   let extraClassDeclaration = [{
     /// A dim of the layer and how far one step along it goes in a box dim.
     using Term = std::pair<int64_t, int64_t>;
@@ -88,6 +109,51 @@ def Ridge_ChoiceAttr : Ridge_Decision<"Choice", "choice"> {
   let assemblyFormat = [{
     `<` $instruction `dims` ` ` `[` (`]`) : ($dims^ `]`)?
     `operands` ` ` `[` (`]`) : ($operands^ `]`)? `cycles` $cycles `>`
+  }];
+}
+
+def Ridge_MappingAttr : Ridge_Decision<"Mapping", "mapping"> {
+  let summary = "All that is decided about a group";
+  let description = [{
+    Dim d of the group is cut into tiles of `tiles[d]` (the last one ragged);
+    `order` lists the dims that have loops, outermost first. `windows` says where
+    the tiles of each window on the home memory lie, in the order in which the
+    group's computations name them (what they read, then what they write);
+    `locals` where each value lies that stays in the group, and `storages` the
+    first of the locals that share its buffer in turn. `instructions` has one
+    entry per computation, `fills` one per computation whose sum starts from a
+    value: who writes it.
+
+    ridge/Mapping/Mapping.h is the same as plain data, and docs/CostModel.md has
+    the rules that it keeps.
+
+    * mapping-c1: a storage per local, the first of its sharers, which lie in one
+      place;
+    * mapping-c2: no more fills than instructions.
+
+    ```mlir
+    #ridge.mapping<tiles [16, 32, 32] order [0, 2]
+        windows [<"sram" slots 2>, <"sram" slots 2>, <"sram" slots 1>]
+        locals [<"acc" slots 2>] storages [0]
+        instructions [<"mma16" dims [0, 1, 2] operands [0, 1, 2] cycles 96>]
+        fills [<"zero16" dims [0, 1] operands [0, 1] cycles 16>]>
+    ```
+  }];
+  let parameters = (ins OptionalArrayRefParameter<"int64_t">:$tiles,
+                        OptionalArrayRefParameter<"int64_t">:$order,
+                        OptionalArrayRefParameter<"::ridge::PlaceAttr">:$windows,
+                        OptionalArrayRefParameter<"::ridge::PlaceAttr">:$locals,
+                        OptionalArrayRefParameter<"int64_t">:$storages,
+                        OptionalArrayRefParameter<"::ridge::ChoiceAttr">:$instructions,
+                        OptionalArrayRefParameter<"::ridge::ChoiceAttr">:$fills);
+  let assemblyFormat = [{
+    `<` `tiles` ` ` `[` (`]`) : ($tiles^ `]`)?
+    `order` ` ` `[` (`]`) : ($order^ `]`)?
+    `windows` ` ` `[` (`]`) : ($windows^ `]`)?
+    `locals` ` ` `[` (`]`) : ($locals^ `]`)?
+    `storages` ` ` `[` (`]`) : ($storages^ `]`)?
+    `instructions` ` ` `[` (`]`) : ($instructions^ `]`)?
+    `fills` ` ` `[` (`]`) : ($fills^ `]`)? `>`
   }];
 }
 

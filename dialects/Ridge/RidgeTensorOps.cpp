@@ -285,16 +285,17 @@ static std::optional<GroupMember> memberOf(Operation &op) {
 LogicalResult GroupOp::verify() {
   // group-c1
   size_t dims = getExtents().size();
-  if (getTiles().size() != dims)
-    return emitOpError() << "has " << getTiles().size() << " tiles for " << dims
+  ArrayRef<int64_t> tiles = getMapping().getTiles();
+  if (tiles.size() != dims)
+    return emitOpError() << "has " << tiles.size() << " tiles for " << dims
                          << " extents";
-  for (auto [tile, extent] : llvm::zip(getTiles(), getExtents()))
+  for (auto [tile, extent] : llvm::zip(tiles, getExtents()))
     if (tile < 1 || tile > extent)
       return emitOpError() << "tile " << tile << " must be in [1, " << extent
                            << "]";
   // group-c2
   llvm::SmallDenseSet<int64_t> seen;
-  for (int64_t dim : getOrder())
+  for (int64_t dim : getMapping().getOrder())
     if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
         !seen.insert(dim).second)
       return emitOpError() << "order names dim " << dim
@@ -316,6 +317,13 @@ LogicalResult GroupOp::verify() {
         return op.emitOpError()
                << "group dim " << dim << " does not have the extent " << extent;
   }
+  // group-c6
+  auto structured =
+      llvm::range_size(getBody().front().getOps<StructuredOpInterface>());
+  size_t chosen = getMapping().getInstructions().size();
+  if (chosen != static_cast<size_t>(structured))
+    return emitOpError() << "has instructions for " << chosen
+                         << " computations, its body has " << structured;
   // group-c5
   if (getBody().front().getTerminator()->getOperandTypes() != getResultTypes())
     return emitOpError("yields other types than it results in");

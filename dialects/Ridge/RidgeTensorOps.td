@@ -250,32 +250,30 @@ def Ridge_IndexOp : Ridge_Op<"index", [Pure, TensorForm, TileForm, PlacedForm,
 
 def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
     SingleBlockImplicitTerminator<"::ridge::YieldOp">]> {
-  let summary = "Computations that share one loop nest, and their tile sizes";
+  let summary = "Computations that share one loop nest, and their mapping";
   let description = [{
     Decided by `ridge-choose-tiles`, carried out by `ridge-apply-tiling`. The body
     holds structured computations in order; values that only the body uses never
     reach the home memory.
 
     The group has its own dims, `extents` long. Each computation of the body says
-    in `group_dims` which group dim each of its iteration dims is. Dim d is cut
-    into tiles of `tiles[d]` (the last one ragged); `order` lists the dims that
-    have loops, outermost first. `overlap` says that transfers are to overlap
-    computation; `alone` is that of its `ridge.map`.
+    in `group_dims` which group dim each of its iteration dims is. `mapping` says
+    all that is decided about them; `alone` is that of its `ridge.map`.
 
     * group-c1: one tile per extent, at least 1 and at most the extent;
-    * group-c2: `order` names dims of the group, each at most once;
+    * group-c2: the order names dims of the group, each at most once;
     * group-c3: the body holds structured computations, or one gather alone;
     * group-c4: each computation has one group dim per extent, of that extent;
-    * group-c5: what the body yields has the types of the results.
+    * group-c5: what the body yields has the types of the results;
+    * group-c6: an instruction per structured computation, none for a gather.
   }];
   let arguments = (ins StrAttr:$label, DenseI64ArrayAttr:$extents,
-                       DenseI64ArrayAttr:$tiles, DenseI64ArrayAttr:$order,
-                       UnitAttr:$overlap, UnitAttr:$alone);
+                       Ridge_MappingAttr:$mapping, UnitAttr:$alone);
   let results = (outs Variadic<AnyStaticShapeTensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $label `extents` $extents `tiles` $tiles `order` $order
-    (`overlap` $overlap^)? (`alone` $alone^)? attr-dict-with-keyword $body (`->` type($results)^)?
+    $label `extents` $extents `mapping` $mapping (`alone` $alone^)?
+    attr-dict-with-keyword $body (`->` type($results)^)?
   }];
   let hasVerifier = 1;
 }

@@ -68,6 +68,9 @@ LogicalResult BufferOp::verify() {
   if (std::optional<ArrayRef<int64_t>> layers = getLayers())
     if (layers->size() != 2 || (*layers)[0] < 0 || (*layers)[0] > (*layers)[1])
       return emitOpError("needs its first and its last layer");
+  // buffer-c4
+  if (getPlace() && getMemory())
+    return emitOpError("has a place and a memory, expected one of the two");
   // buffer-c3
   return verifyAtTop(*this);
 }

@@ -32,12 +32,13 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
       the first two, as many elements as the buffer has;
     * buffer-c2: address at least 0, slots and their bytes at least 1; `layers` are
       two, in order;
-    * buffer-c3: it stands at the top of a function.
+    * buffer-c3: it stands at the top of a function;
+    * buffer-c4: it has a place or a memory, not both.
 
     Facts added by placement: `memory`, the name of a memory of the machine;
     `address` of slot 0 in bytes; `slot_bytes` from one slot to the next; `depth`,
     the number of slots (1 if absent); `layers`, the first and last layer (counted
-    from 0) that use it.
+    from 0) that use it. Until then `place` says where it is to lie.
 
     `codec` says that the elements are stored in a codec: a move out of the buffer
     decodes, a move into it encodes. Addresses are those of the elements as they
@@ -48,6 +49,7 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
                        OptionalAttr<I64Attr>:$result_index,
                        OptionalAttr<ElementsAttr>:$value,
                        OptionalAttr<DenseI64ArrayAttr>:$shape,
+                       OptionalAttr<Ridge_PlaceAttr>:$place,
                        OptionalAttr<StrAttr>:$memory,
                        OptionalAttr<I64Attr>:$address,
                        OptionalAttr<I64Attr>:$slot_bytes,
@@ -71,17 +73,16 @@ def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
   let description = [{
     Layers run in order. `kind` is what reports call it, `macs` the number of
     multiply-accumulates. The location is that of the model operation it stands
-    for. `overlap` says that transfers are to overlap computation.
+    for.
 
     * layer-c1: it stands at the top of a function;
     * layer-c2: macs are at least 0.
   }];
-  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs,
-                       UnitAttr:$overlap);
+  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs);
   let hasVerifier = 1;
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $label $kind `macs` $macs (`overlap` $overlap^)? attr-dict-with-keyword $body
+    $label $kind `macs` $macs attr-dict-with-keyword $body
   }];
 }
 
@@ -139,7 +140,8 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
     layer's group, and `boxes` say per access what lies beneath its window;
     `total` is the whole extent of each dim, which bounds count as work. Where a
     loop is split, one half keeps it and the other becomes a `part`, which counts
-    for nothing more. `choice` is the instruction that Select is to apply.
+    for nothing more. `choice` is the instruction that Select is to apply, that of
+    the group's mapping.
 
     Example, a ragged tile of C += A * B:
 

@@ -69,6 +69,21 @@ int64_t GatherWorkload::tileElements(const Tiling &tiling) const {
   return elements;
 }
 
+int64_t GatherWorkload::footprint(const Tiling &tiling) const {
+  return tiling.slotsOf(0) *
+         llvm::alignTo(storedBytes(table.format, tileElements(tiling)),
+                       machine->memories[memory].alignment);
+}
+
+Mapping GatherWorkload::mappingOf(const Tiling &tiling) const {
+  Mapping mapping;
+  mapping.tiles = tiling.tiles;
+  mapping.order = tiling.order;
+  mapping.locals.push_back({memory, tiling.slotsOf(0)});
+  mapping.storages.push_back(0);
+  return mapping;
+}
+
 /// Rows begin where positions say: at a unit if all rows are whole units, and
 /// nothing but whole rows is read.
 void GatherWorkload::describeCodec() {
@@ -89,11 +104,9 @@ bool GatherWorkload::evaluate(Tiling &tiling) const {
   int64_t count = 1;
   for (unsigned d = 0; d < extents.size(); ++d)
     count *= trips(tiling, d);
-  tiling.overlap = count > 1;
+  tiling.slots.assign(1, count > 1 ? 2 : 1);
   const Memory &local = machine->memories[memory];
-  int64_t slot = llvm::alignTo(storedBytes(table.format, tileElements(tiling)),
-                               local.alignment);
-  int64_t bytes = slot * (tiling.overlap ? 2 : 1);
+  int64_t bytes = footprint(tiling);
   // Half of the memory: the layer that comes next loads meanwhile.
   if (bytes > local.bytes / 2)
     return false;

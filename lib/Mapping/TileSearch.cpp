@@ -130,7 +130,9 @@ bool TileSearch::isTooRagged(const Tiling &tiling) const {
 /// it can only be slower.
 void TileSearch::tryTiling(Tiling &tiling) {
   for (bool overlap : {true, false}) {
-    tiling.overlap = overlap;
+    tiling.slots.clear();
+    if (overlap)
+      workload.giveTwoSlots(tiling);
     if (std::optional<MappingRule> broken = cost.brokenRule(tiling)) {
       if (observer)
         observer->refused(tiling, *broken);

@@ -296,7 +296,10 @@ TilingCost::heldEngines(const Tiling &tiling) const {
   // Per operation and engine the depths (bit d: d loops) at which the engine's
   // operations among those that it needs, itself included, load.
   std::vector<uint32_t> loads(workload.operations.size() * engines, 0);
-  std::vector<EngineSet> held(tiling.overlap ? keeps : holds);
+  bool overlaps =
+      llvm::any_of(tiling.slots, [](int32_t slots) { return slots > 1; }) &&
+      workload.slotsOfChain(tiling) != 1;
+  std::vector<EngineSet> held(overlaps ? keeps : holds);
   for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     uint32_t *own = &loads[i * engines];
     unsigned deepest = 0;
@@ -348,7 +351,10 @@ double TilingCost::cyclesOf(const Tiling &tiling,
   for (auto [busy, once] : llvm::zip_equal(demand.busy, demand.once))
     steady = std::max(steady, busy + ramp - once);
   // M-9
-  double waiting = demand.tiles * demand.chain / (tiling.overlap ? 2 : 1);
+  int64_t slots = workload.slotsOfChain(tiling);
+  if (slots == 0)
+    return steady;
+  double waiting = demand.tiles * demand.chain / double(slots);
   return std::max(steady, waiting + ramp - demand.chain);
 }
 
@@ -356,7 +362,7 @@ double TilingCost::cyclesOf(const Tiling &tiling,
 /// ramp is at least what an engine has of it.
 double TilingCost::leastCycles(const Tiling &tiling) {
   Tiling once = tiling;
-  once.overlap = false;
+  once.slots.clear();
   if (!fits(once))
     return std::numeric_limits<double>::infinity();
   llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);

@@ -45,18 +45,24 @@ TileRange Workload::keptRangeOf(llvm::ArrayRef<int64_t> tiles,
   return kept;
 }
 
-bool Workload::keepsLimits(const Tiling &tiling) const {
-  if (!hasLimits)
-    return true;
-  std::string why;
+bool Workload::keepsLimits(const Tiling &tiling,
+                           const GroupOperation &operation,
+                           std::string &why) const {
   auto keeps = [&](const Match &match, const TileRange &range) {
     return ridge::keepsLimits(*machine, match, cutTile(*machine, match, range),
                               why);
   };
+  return keeps(operation.match, rangeOf(tiling.tiles, operation)) &&
+         (!operation.fill ||
+          keeps(*operation.fill, keptRangeOf(tiling.tiles, operation)));
+}
+
+bool Workload::keepsLimits(const Tiling &tiling) const {
+  if (!hasLimits)
+    return true;
+  std::string why;
   return llvm::all_of(operations, [&](const GroupOperation &operation) {
-    return keeps(operation.match, rangeOf(tiling.tiles, operation)) &&
-           (!operation.fill ||
-            keeps(*operation.fill, keptRangeOf(tiling.tiles, operation)));
+    return keepsLimits(tiling, operation, why);
   });
 }
 
@@ -79,24 +85,17 @@ static int64_t slotBytes(const Machine &machine, MemoryId memory, Format format,
 
 llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
   llvm::SmallVector<int64_t, 4> bytes(machine->memories.size(), 0);
-  auto slots = [&](DimSet dims) {
-    return tiling.overlap && depthOf(tiling, dims) > 0 ? 2 : 1;
-  };
-  for (const GroupWindow &window : windows)
-    bytes[window.memory] +=
-        slots(window.dims) * slotBytes(*machine, window.memory, window.format,
-                                       windowElements(window, tiling));
+  for (auto [number, window] : llvm::enumerate(windows))
+    bytes[window.memory] += tiling.slotsOf(number) *
+                            slotBytes(*machine, window.memory, window.format,
+                                      windowElements(window, tiling));
   llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
   for (const GroupLocal &local : locals) {
     int64_t elements = 1;
-    DimSet dims = 0;
-    for (int32_t dim : local.dims) {
+    for (int32_t dim : local.dims)
       elements *= tiling.tiles[dim];
-      dims |= DimSet(1) << dim;
-    }
-    int64_t depth = local.isShared ? slots(dims) : 1;
-    int64_t need =
-        depth * slotBytes(*machine, local.memory, local.format, elements);
+    int64_t need = tiling.slotsOf(windows.size() + local.storage) *
+                   slotBytes(*machine, local.memory, local.format, elements);
     int64_t &have = storage[local.storage];
     if (need > have) {
       bytes[local.memory] += need - have;
@@ -104,6 +103,47 @@ llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
     }
   }
   return bytes;
+}
+
+//===----------------------------------------------------------------------===//
+// Slots
+//===----------------------------------------------------------------------===//
+
+int32_t Workload::bufferOf(const GroupOperand &operand) const {
+  switch (operand.kind) {
+  case GroupOperand::Kind::Window:
+    return operand.index;
+  case GroupOperand::Kind::Local:
+    return static_cast<int32_t>(windows.size()) + locals[operand.index].storage;
+  case GroupOperand::Kind::Immediate:
+    return -1;
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+void Workload::giveTwoSlots(Tiling &tiling) const {
+  tiling.slots.assign(numBuffers(), 1);
+  for (auto [number, window] : llvm::enumerate(windows))
+    if (depthOf(tiling, window.dims) > 0)
+      tiling.slots[number] = 2;
+  for (const GroupLocal &local : locals)
+    if (local.isShared && depthOf(tiling, local.dimSet()) > 0)
+      tiling.slots[windows.size() + local.storage] = 2;
+}
+
+int64_t Workload::slotsOfChain(const Tiling &tiling) const {
+  int64_t least = 0;
+  auto note = [&](DimSet dims, size_t buffer) {
+    int64_t slots = tiling.slotsOf(buffer);
+    if (depthOf(tiling, dims) == tiling.order.size())
+      least = least == 0 ? slots : std::min(least, slots);
+  };
+  for (auto [number, window] : llvm::enumerate(windows))
+    note(window.dims, number);
+  for (const GroupLocal &local : locals)
+    if (local.isShared)
+      note(local.dimSet(), windows.size() + local.storage);
+  return least;
 }
 
 //===----------------------------------------------------------------------===//

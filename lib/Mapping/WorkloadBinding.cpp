@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Chooses the instructions of all operations together (InstructionChoice), and
-/// works out what follows from them.
+/// Takes the instructions of all operations, chosen together
+/// (InstructionChoice) or recorded, and works out what follows from them.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -22,12 +22,13 @@ namespace {
 
 class WorkloadBinder {
 public:
-  WorkloadBinder(Workload &workload, llvm::ArrayRef<int64_t> tiles,
-                 std::string &reason)
-      : workload(workload), machine(*workload.machine), tiles(tiles),
-        reason(reason) {}
+  explicit WorkloadBinder(Workload &workload)
+      : workload(workload), machine(*workload.machine) {}
 
-  bool run();
+  /// For tiles of the sizes `sizes`.
+  bool choose(llvm::ArrayRef<int64_t> sizes);
+  std::optional<Refusal> take(const Mapping &mapping);
+  std::string reason;
 
 private:
   int32_t placeOf(const GroupOperand &operand) const;
@@ -37,16 +38,21 @@ private:
   bool addComputations(const GroupOperation &operation);
   void addPlaces();
   void take(const InstructionChoice &choice);
+  std::optional<Refusal> takeInstructions(const Mapping &mapping);
+  std::optional<Refusal> takeMemories(const Mapping &mapping);
+  std::optional<Refusal> checkOperands() const;
+  std::optional<Refusal> checkOperand(int32_t number, const GroupOperand &place,
+                                      const InstructionOperand &operand) const;
+  void finish(const Mapping *mapping);
   void markWholeDims();
   void markCuts();
-  void shareStorage();
+  void shareStorage(const Mapping *mapping);
   void findSharers();
   void settleWindow(GroupWindow &window) const;
 
   Workload &workload;
   const Machine &machine;
-  llvm::ArrayRef<int64_t> tiles; ///< Empty: whole extents.
-  std::string &reason;
+  llvm::ArrayRef<int64_t> tiles;
   ChoiceProblem problem;
   /// Per computation its matches that keep to limits, by number among all.
   std::vector<llvm::SmallVector<int32_t, 2>> numbers;
@@ -133,31 +139,168 @@ void WorkloadBinder::addPlaces() {
   problem.places.resize(workload.windows.size() + workload.locals.size());
 }
 
+static bool isLimited(const Machine &machine, const Match &match) {
+  return llvm::any_of(machine.instructions[match.instruction].dims,
+                      [](const InstructionDim &dim) { return !dim.takes(1); });
+}
+
+static void takeInstruction(Workload &workload, GroupOperation &operation,
+                            const Match &match,
+                            const std::optional<Match> &fill) {
+  const Machine &machine = *workload.machine;
+  operation.match = match;
+  operation.engine = machine.instructions[match.instruction].engine;
+  operation.fill = fill;
+  workload.hasLimits |= isLimited(machine, match);
+  if (fill)
+    workload.hasLimits |= isLimited(machine, *fill);
+}
+
 void WorkloadBinder::take(const InstructionChoice &choice) {
-  auto isLimited = [&](const Match &match) {
-    return llvm::any_of(
-        machine.instructions[match.instruction].dims,
-        [](const InstructionDim &dim) { return !dim.takes(1); });
-  };
   size_t next = 0;
   auto chosen = [&](llvm::ArrayRef<Match> matches) {
-    const Match &match = matches[numbers[next][choice.matches[next]]];
+    int32_t number = numbers[next][choice.matches[next]];
     ++next;
-    workload.hasLimits |= isLimited(match);
-    return match;
+    return matches[number];
   };
   for (GroupOperation &operation : workload.operations) {
     const Candidates &found = *operation.candidates;
-    operation.match = chosen(found.matches);
-    operation.engine = machine.instructions[operation.match.instruction].engine;
-    operation.fill.reset();
+    Match match = chosen(found.matches);
+    std::optional<Match> fill;
     if (found.fill)
-      operation.fill = chosen(found.fillMatches);
+      fill = chosen(found.fillMatches);
+    takeInstruction(workload, operation, match, fill);
   }
   llvm::ArrayRef memories(choice.memories);
   for (auto [window, set] : llvm::zip(workload.windows, memories))
     window.memory = set.find_first();
   storageMemories = memories.drop_front(workload.windows.size()).vec();
+}
+
+//===----------------------------------------------------------------------===//
+// Recorded instructions and memories
+//===----------------------------------------------------------------------===//
+
+/// "@mma(a, b, c)": the instruction, and which of its operands each of the
+/// operation's is.
+static std::string describe(const Machine &machine, const Match &match) {
+  const Instruction &instruction = machine.instructions[match.instruction];
+  std::string text;
+  for (int32_t operand : match.operands)
+    text += (text.empty() ? "" : ", ") + instruction.operands[operand].name;
+  return "@" + instruction.name + "(" + text + ")";
+}
+
+static Refusal refuseInstruction(const Machine &machine, int32_t number,
+                                 const Match &match, const char *what,
+                                 llvm::ArrayRef<Match> candidates) {
+  std::string text = describe(machine, match) + " does not " + what + "; ";
+  for (auto [position, candidate] : llvm::enumerate(candidates))
+    text += (position == 0 ? "" : ", ") + describe(machine, candidate);
+  return {MappingRule::Instruction,
+          text + (candidates.size() == 1 ? " does" : " do"),
+          {MappingPlace::Kind::Operation, number}};
+}
+
+/// M-14
+std::optional<Refusal>
+WorkloadBinder::takeInstructions(const Mapping &mapping) {
+  int32_t number = 0;
+  for (auto [operation, plan] :
+       llvm::zip_equal(workload.operations, mapping.operations)) {
+    const Candidates &found = *operation.candidates;
+    if (!llvm::is_contained(found.matches, plan.match))
+      return refuseInstruction(machine, number, plan.match, "run the operation",
+                               found.matches);
+    if (plan.fill.has_value() != found.fill.has_value())
+      return Refusal{MappingRule::Instruction,
+                     plan.fill ? "the operation starts from no value, and "
+                                 "somebody is to write one"
+                               : "the operation's sum starts from a value, and "
+                                 "nobody is to write it",
+                     {MappingPlace::Kind::Operation, number}};
+    if (plan.fill && !llvm::is_contained(found.fillMatches, *plan.fill))
+      return refuseInstruction(machine, number, *plan.fill,
+                               "write what its sum starts from",
+                               found.fillMatches);
+    takeInstruction(workload, operation, plan.match, plan.fill);
+    workload.hasAlternatives |=
+        found.matches.size() > 1 || found.fillMatches.size() > 1;
+    ++number;
+  }
+  return std::nullopt;
+}
+
+/// M-15: paths.
+std::optional<Refusal> WorkloadBinder::takeMemories(const Mapping &mapping) {
+  addPlaces();
+  auto lies = [&](size_t place, MemoryId memory) {
+    return reachableMemories(machine, problem.places[place]).test(memory);
+  };
+  auto refuse = [&](MemoryId memory, MappingPlace place) {
+    return Refusal{MappingRule::Memory,
+                   "@" + machine.memories[memory].name +
+                       (machine.memories[memory].home
+                            ? " is the home memory, a tile lies elsewhere"
+                            : " lacks a path that the tile needs to or from "
+                              "the home memory"),
+                   place};
+  };
+  for (auto [i, window] : llvm::enumerate(workload.windows)) {
+    window.memory = mapping.windows[i].memory;
+    if (!lies(i, window.memory))
+      return refuse(window.memory, {MappingPlace::Kind::Window, int32_t(i)});
+  }
+  for (auto [i, plan] : llvm::enumerate(mapping.locals)) {
+    if (!lies(workload.windows.size() + i, plan.memory))
+      return refuse(plan.memory, {MappingPlace::Kind::Local, int32_t(i)});
+    MemorySet &set = storageMemories.emplace_back(machine.memories.size());
+    set.set(plan.memory);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal>
+WorkloadBinder::checkOperand(int32_t number, const GroupOperand &place,
+                             const InstructionOperand &operand) const {
+  MemoryId memory = -1;
+  if (place.kind == GroupOperand::Kind::Window)
+    memory = workload.windows[place.index].memory;
+  if (place.kind == GroupOperand::Kind::Local)
+    memory = storageMemories[place.index].find_first();
+  if (memory < 0 || llvm::is_contained(operand.memories, memory))
+    return std::nullopt;
+  std::string text;
+  for (MemoryId other : operand.memories)
+    text += (text.empty() ? "@" : ", @") + machine.memories[other].name;
+  return Refusal{MappingRule::Memory,
+                 "operand " + operand.name + " is taken from " + text +
+                     ", not from @" + machine.memories[memory].name,
+                 {MappingPlace::Kind::Operation, number}};
+}
+
+/// M-15: instructions.
+std::optional<Refusal> WorkloadBinder::checkOperands() const {
+  for (auto [i, operation] : llvm::enumerate(workload.operations)) {
+    auto number = static_cast<int32_t>(i);
+    auto operandOf = [&](const Match &match, size_t access) {
+      return machine.instructions[match.instruction]
+          .operands[match.operands[access]];
+    };
+    for (auto [access, read] : llvm::enumerate(operation.reads))
+      if (auto refusal =
+              checkOperand(number, read, operandOf(operation.match, access)))
+        return refusal;
+    if (auto refusal =
+            checkOperand(number, operation.write,
+                         operandOf(operation.match, operation.reads.size())))
+      return refusal;
+    if (operation.fill)
+      if (auto refusal = checkOperand(number, operation.write,
+                                      operandOf(*operation.fill, 1)))
+        return refusal;
+  }
+  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -211,7 +354,8 @@ void WorkloadBinder::markCuts() {
 /// Elementwise in place: a local result takes over the storage of a local it
 /// reads for the last time, point by point, in the same format. Both must be
 /// made by one engine: a slot that two engines fill cannot be double buffered.
-void WorkloadBinder::shareStorage() {
+/// With a mapping, only what shares there.
+void WorkloadBinder::shareStorage(const Mapping *mapping) {
   std::vector<GroupLocal> &locals = workload.locals;
   workload.numStorages = static_cast<int32_t>(locals.size());
   for (auto [number, local] : llvm::enumerate(locals))
@@ -238,6 +382,9 @@ void WorkloadBinder::shareStorage() {
           source.dims != result.dims || source.format != result.format ||
           !read.isPointwise ||
           lastRead[source.storage] > static_cast<int32_t>(i))
+        continue;
+      if (mapping && mapping->storages[read.index] !=
+                         mapping->storages[operation.write.index])
         continue;
       MemorySet &memories = storageMemories[source.storage];
       if (!memories.anyCommon(storageMemories[result.storage]))
@@ -288,10 +435,24 @@ void WorkloadBinder::settleWindow(GroupWindow &window) const {
                   window.codec->bitsPerValue, unit, window.offset % unit == 0};
 }
 
-bool WorkloadBinder::run() {
+void WorkloadBinder::finish(const Mapping *mapping) {
+  markWholeDims();
+  markCuts();
+  shareStorage(mapping);
+  findSharers();
+  for (GroupWindow &window : workload.windows)
+    settleWindow(window);
+}
+
+static void forget(Workload &workload) {
   workload.whole = workload.backwards;
   workload.cuts.assign(workload.extents.size(), 1);
   workload.hasAlternatives = workload.hasLimits = false;
+}
+
+bool WorkloadBinder::choose(llvm::ArrayRef<int64_t> sizes) {
+  forget(workload);
+  tiles = sizes;
   addPlaces();
   for (const GroupOperation &operation : workload.operations)
     if (!addComputations(operation))
@@ -300,13 +461,28 @@ bool WorkloadBinder::run() {
   if (!choice)
     return false;
   take(*choice);
-  markWholeDims();
-  markCuts();
-  shareStorage();
-  findSharers();
-  for (GroupWindow &window : workload.windows)
-    settleWindow(window);
+  finish(/*mapping=*/nullptr);
   return true;
+}
+
+std::optional<Refusal> WorkloadBinder::take(const Mapping &mapping) {
+  forget(workload);
+  if (auto refusal = takeInstructions(mapping))
+    return refusal;
+  if (auto refusal = takeMemories(mapping))
+    return refusal;
+  if (auto refusal = checkOperands())
+    return refusal;
+  finish(&mapping);
+  // M-17
+  for (auto [i, local] : llvm::enumerate(workload.locals))
+    if (local.storage != mapping.storages[i])
+      return Refusal{MappingRule::Storage,
+                     "t" + std::to_string(i) + " cannot share a buffer with t" +
+                         std::to_string(mapping.storages[i]) +
+                         ": it is not made of it in place",
+                     {MappingPlace::Kind::Local, int32_t(i)}};
+  return std::nullopt;
 }
 
 bool Workload::bind(llvm::ArrayRef<int64_t> tiles, std::string &reason) {
@@ -315,5 +491,29 @@ bool Workload::bind(llvm::ArrayRef<int64_t> tiles, std::string &reason) {
   if (tiles.size() == extents.size())
     for (auto [size, tile] : llvm::zip(sizes, tiles))
       size = std::clamp<int64_t>(tile, 1, size);
-  return WorkloadBinder(*this, sizes, reason).run();
+  WorkloadBinder binder(*this);
+  bool isBound = binder.choose(sizes);
+  if (!isBound)
+    reason = binder.reason;
+  return isBound;
+}
+
+std::optional<Refusal> Workload::bind(const Mapping &mapping) {
+  return WorkloadBinder(*this).take(mapping);
+}
+
+Mapping Workload::mappingOf(const Tiling &tiling) const {
+  Mapping mapping;
+  mapping.tiles = tiling.tiles;
+  mapping.order = tiling.order;
+  for (auto [number, window] : llvm::enumerate(windows))
+    mapping.windows.push_back({window.memory, tiling.slotsOf(number)});
+  for (const GroupLocal &local : locals) {
+    mapping.locals.push_back(
+        {local.memory, tiling.slotsOf(windows.size() + local.storage)});
+    mapping.storages.push_back(local.storage);
+  }
+  for (const GroupOperation &operation : operations)
+    mapping.operations.push_back({operation.match, operation.fill});
+  return mapping;
 }

@@ -41,6 +41,9 @@ public:
   /// they do in the result, so that they leave in long runs.
   llvm::SmallVector<int64_t, 6> localStrides(const Tiling &tiling) const;
   int64_t tileElements(const Tiling &tiling) const;
+  /// Bytes of the tile's slots in its memory.
+  int64_t footprint(const Tiling &tiling) const;
+  Mapping mappingOf(const Tiling &tiling) const;
   int64_t trips(const Tiling &tiling, unsigned dim) const {
     return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
   }

@@ -10,7 +10,7 @@
 /// its Workload and the times of Timing. A tiling is legal if
 ///
 ///   M-1  in every memory the slots of all buffers fit: sum of slots * bytes <=
-///        capacity; what moves with a loop has two slots if transfers overlap;
+///        capacity, each buffer with slots of its own;
 ///   M-2  the loops compute every value before it is read;
 ///   M-3  tiles that are written to a buffer in a codec are whole units;
 ///   M-11 every box that an instruction takes of a tile, the last ones
@@ -59,14 +59,6 @@
 #include <map>
 
 namespace ridge {
-
-/// The rules of a legal tiling, by their numbers.
-enum class MappingRule : uint8_t {
-  Capacity = 1,
-  Order = 2,
-  Units = 3,
-  Limits = 11,
-};
 
 /// What a tiling asks for, added up over the group. Cycles but where stated.
 struct TilingDemand {

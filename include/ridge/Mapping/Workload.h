@@ -27,6 +27,7 @@
 
 #include "ridge/Mapping/Candidates.h"
 #include "ridge/Mapping/InstructionChoice.h"
+#include "ridge/Mapping/Mapping.h"
 #include "ridge/Support/Affine.h"
 #include "ridge/Timing/Timing.h"
 #include "llvm/Support/MathExtras.h"
@@ -84,8 +85,16 @@ struct GroupLocal {
 
   // Decided by bind().
   MemoryId memory = -1;
-  int32_t storage = -1;  ///< Values with equal storage share a buffer in turn.
+  /// The first of the locals that share a buffer in turn.
+  int32_t storage = -1;
   bool isShared = false; ///< Touched by more than one engine.
+
+  DimSet dimSet() const {
+    DimSet set = 0;
+    for (int32_t dim : dims)
+      set |= DimSet(1) << dim;
+    return set;
+  }
 };
 
 struct GroupOperand {
@@ -114,23 +123,6 @@ struct GroupOperation {
   std::optional<Match> fill;
 };
 
-/// Tile sizes, loop order (dims with loops, outermost first), whether transfers
-/// overlap computation.
-struct Tiling {
-  llvm::SmallVector<int64_t, 6> tiles;
-  llvm::SmallVector<int64_t, 6> order;
-  bool overlap = false;
-  double cycles = 0;    ///< Estimate.
-  double objective = 0; ///< What the search minimises.
-};
-
-/// A loop nest of operations: a leaf is an operation, an inner node a loop.
-struct NestItem {
-  int32_t operation = -1;
-  int32_t loopPosition = -1; ///< Position in Tiling::order.
-  std::vector<NestItem> body;
-};
-
 class Workload {
 public:
   /// Binds operations to the instructions that are best for tiles of `tiles`,
@@ -138,6 +130,11 @@ public:
   /// memories, paths, shared storage, dims that must not be cut. On failure
   /// `reason` says what cannot be.
   bool bind(llvm::ArrayRef<int64_t> tiles, std::string &reason);
+  /// Binds them to those of `mapping`, which must have as many operations,
+  /// windows and locals; the first rule of M-14, M-15 and M-17 that it breaks.
+  std::optional<Refusal> bind(const Mapping &mapping);
+  /// What it is bound to, with this tiling.
+  Mapping mappingOf(const Tiling &tiling) const;
 
   /// True if the same instructions run the operations and fills.
   bool runsAs(const Workload &other) const;
@@ -154,12 +151,23 @@ public:
   /// Whether there is one.
   bool hasNest(const Tiling &tiling) const;
 
+  /// Buffers that tiles lie in: a window's has its number, those of storages
+  /// come behind. -1: an immediate.
+  int32_t bufferOf(const GroupOperand &operand) const;
+  size_t numBuffers() const { return windows.size() + numStorages; }
+  /// Gives two slots to every buffer that moves with a loop and passes between
+  /// engines, one to all others.
+  void giveTwoSlots(Tiling &tiling) const;
+
   int64_t trips(const Tiling &tiling, unsigned dim) const {
     return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
   }
   /// Loops around something that moves with `dims`: 1 + position of the
   /// deepest.
   unsigned depthOf(const Tiling &tiling, DimSet dims) const;
+  /// The least slots of what moves with the innermost loop and passes between
+  /// engines; 0: nothing does.
+  int64_t slotsOfChain(const Tiling &tiling) const;
 
   /// Sizes of an operation's dims in full and in ragged tiles.
   TileRange rangeOf(llvm::ArrayRef<int64_t> tiles,
@@ -169,6 +177,9 @@ public:
                         const GroupOperation &operation) const;
   /// True if all tiles keep to the limits of the instructions' dims.
   bool keepsLimits(const Tiling &tiling) const;
+  /// True if the operation's do; else `why` names the dim.
+  bool keepsLimits(const Tiling &tiling, const GroupOperation &operation,
+                   std::string &why) const;
 
   /// Bytes of local buffers per memory.
   llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;

@@ -251,7 +251,9 @@ Value LayerPlacer::createBuffer(const Tile &tile, int64_t elements,
   std::string label =
       (layer.getLabel() + "." + home.getLabel() + "." + Twine(number)).str();
   ComputeOp first = tile.uses.front().compute;
-  return BufferOp::create(builder, first.getLoc(), type, label);
+  auto buffer = BufferOp::create(builder, first.getLoc(), type, label);
+  buffer.setPlaceAttr(tile.box.getPlace());
+  return buffer.getBuffer();
 }
 
 //===----------------------------------------------------------------------===//

@@ -52,7 +52,7 @@ static LogicalResult refuse(Operation *op, const Machine &machine,
   return op->emitOpError() << "chose @"
                            << machine.instructions[match.instruction].name
                            << ", which does not run it as it stands; run "
-                              "ridge-choose-instructions again";
+                              "ridge-choose-tiles again";
 }
 
 //===----------------------------------------------------------------------===//
@@ -232,6 +232,10 @@ static LogicalResult applyChoice(const Machine &machine, ComputeOp op) {
     return op.emitOpError(why);
 
   Cut cut = cutTile(machine, *match, *range);
+  if (!keepsLimits(machine, *match, cut, why))
+    return op.emitOpError()
+           << "is to be run by @"
+           << machine.instructions[match->instruction].name << ": " << why;
   OpBuilder builder(op);
   for (unsigned d = 0; d < op.getNumDims(); ++d) {
     if (cut.count[d] == 1)

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Decide, then apply.
+/// Applies what is decided.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -26,9 +26,6 @@ using namespace mlir;
 
 void ridge::buildSelectPipeline(OpPassManager &manager, StringRef machine) {
   OpPassManager &functions = manager.nest<func::FuncOp>();
-  ChooseInstructionsOptions choose;
-  choose.machineName = machine.str();
-  functions.addPass(createChooseInstructions(choose));
   ApplySelectionOptions apply;
   apply.machineName = machine.str();
   functions.addPass(createApplySelection(apply));

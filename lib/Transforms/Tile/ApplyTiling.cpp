@@ -12,12 +12,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitGather.h"
+#include "RootBuffers.h"
 #include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/GatherGroup.h"
 #include "ridge/Analysis/Group.h"
+#include "ridge/Analysis/MappingRecord.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Mapping/CheckMapping.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -31,47 +34,15 @@ using namespace ridge;
 
 namespace {
 
-/// Makes the buffers that stand for the roots of the home memory, on demand.
-class RootBuffers {
-public:
-  RootBuffers(func::FuncOp func, const HomeLayouts &layouts,
-              const Machine &machine)
-      : layouts(layouts), machine(machine), builder(func.getContext()),
-        loc(func.getLoc()), buffers(layouts.roots().size()) {
-    builder.setInsertionPointToStart(&func.getBody().front());
-  }
-
-  Value of(int32_t root);
-  /// Arguments, results and constants exist even if no layer reads them.
-  void makeInterface() {
-    for (auto [index, root] : llvm::enumerate(layouts.roots()))
-      if (root.kind == HomeRoot::Kind::Argument ||
-          root.kind == HomeRoot::Kind::Result)
-        of(index);
-  }
-  Value temporary(Location at, StringRef label, int64_t elements,
-                  Type element) {
-    auto type = arch::BufferType::get(builder.getContext(), elements, element);
-    return BufferOp::create(builder, at, type, label);
-  }
-
-private:
-  const HomeLayouts &layouts;
-  const Machine &machine;
-  OpBuilder builder;
-  Location loc;
-  SmallVector<Value> buffers;
-};
-
 /// Emits the loop nest of one group.
 class LayerEmitter {
 public:
-  LayerEmitter(const Group &group, const Tiling &tiling,
+  LayerEmitter(const Group &group, MappingAttr mapping, const Tiling &tiling,
                const HomeLayouts &layouts, RootBuffers &roots,
                OpBuilder &builder, StringRef label)
-      : group(group), workload(group.workload), tiling(tiling),
-        layouts(layouts), roots(roots), builder(builder), label(label),
-        storages(workload.numStorages) {}
+      : group(group), workload(group.workload), mapping(mapping),
+        tiling(tiling), layouts(layouts), roots(roots), builder(builder),
+        label(label), storages(workload.numStorages) {}
 
   void emit(const std::vector<NestItem> &items);
 
@@ -79,6 +50,7 @@ private:
   void emitFills(const NestItem &item);
   void emitOperation(int32_t number);
   void emitFill(int32_t number);
+  ChoiceAttr fillOf(int32_t number) const;
   AffineMap sizeOf(int32_t groupDim) const;
   AffineMap runningNumber(unsigned depth) const;
   arch::AccessAttr accessOf(const GroupOperand &operand,
@@ -87,7 +59,8 @@ private:
   Value bufferOf(const GroupOperand &operand, Location loc);
   ComputeOp create(Location loc, ArrayRef<int32_t> dims,
                    ArrayRef<GroupOperand> reads, ArrayRef<TypedAttr> immediates,
-                   const GroupOperand &write, ArrayRef<bool> reduction);
+                   const GroupOperand &write, ArrayRef<bool> reduction,
+                   ChoiceAttr choice);
   AffineExpr counter(unsigned position) const {
     return builder.getAffineDimExpr(position);
   }
@@ -103,6 +76,7 @@ private:
 
   const Group &group;
   const Workload &workload;
+  MappingAttr mapping;
   const Tiling &tiling;
   const HomeLayouts &layouts;
   RootBuffers &roots;
@@ -117,40 +91,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Buffers
 //===----------------------------------------------------------------------===//
-
-Value RootBuffers::of(int32_t index) {
-  if (buffers[index])
-    return buffers[index];
-  const HomeRoot &root = layouts.roots()[index];
-  auto type =
-      arch::BufferType::get(builder.getContext(), root.type.getNumElements(),
-                            root.type.getElementType());
-  auto buffer = BufferOp::create(builder, root.value.getLoc(), type, "");
-  std::string name = "home" + std::to_string(index);
-  auto shape = builder.getDenseI64ArrayAttr(root.type.getShape());
-  switch (root.kind) {
-  case HomeRoot::Kind::Argument:
-    name = "arg" + std::to_string(root.index);
-    buffer.setArgument(root.index);
-    buffer.setShapeAttr(shape);
-    break;
-  case HomeRoot::Kind::Result:
-    name = "result" + std::to_string(root.index);
-    buffer.setResultIndex(root.index);
-    buffer.setShapeAttr(shape);
-    break;
-  case HomeRoot::Kind::Constant:
-    name = "constant" + std::to_string(index);
-    buffer.setValueAttr(root.value.getDefiningOp<ConstantOp>().getValue());
-    break;
-  case HomeRoot::Kind::Temporary:
-    break;
-  }
-  buffer.setLabel(name);
-  buffer.setCodecAttr(root.codec());
-  buffer.setMemory(machine.memories[machine.home()].name);
-  return buffers[index] = buffer.getBuffer();
-}
 
 Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
   if (operand.kind == GroupOperand::Kind::Window)
@@ -174,9 +114,9 @@ Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
         operation.write.index == operand.index)
       element = getElementTypeOrSelf(
           StructuredOpInterface(op).getResultTensor().getType());
-  return buffer =
-             roots.temporary(loc, (label + ".t" + Twine(local.storage)).str(),
-                             elements, element);
+  return buffer = roots.temporary(
+             loc, (label + ".t" + Twine(local.storage)).str(), elements,
+             element, mapping.getLocals()[operand.index]);
 }
 
 //===----------------------------------------------------------------------===//
@@ -254,9 +194,12 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
       strides.push_back(box.homeStride);
     }
   unsigned dims = exprs.empty() ? 0 : workload.extents.size();
+  PlaceAttr place;
+  if (operand.kind == GroupOperand::Kind::Window)
+    place = mapping.getWindows()[operand.index];
   return BoxAttr::get(builder.getContext(),
                       AffineMap::get(dims, 0, exprs, builder.getContext()),
-                      strides);
+                      strides, place);
 }
 
 //===----------------------------------------------------------------------===//
@@ -267,7 +210,7 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
                                ArrayRef<GroupOperand> reads,
                                ArrayRef<TypedAttr> immediates,
                                const GroupOperand &write,
-                               ArrayRef<bool> reduction) {
+                               ArrayRef<bool> reduction, ChoiceAttr choice) {
   SmallVector<Attribute> sizes, accesses, boxes;
   SmallVector<int64_t> totals, groupDims(dims.begin(), dims.end());
   for (int32_t dim : dims) {
@@ -293,8 +236,7 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
       builder.getDenseBoolArrayAttr(reduction), builder.getArrayAttr(accesses),
       /*update=*/UnitAttr(), /*origins=*/ArrayAttr(),
       builder.getDenseI64ArrayAttr(groupDims), builder.getArrayAttr(boxes),
-      builder.getDenseI64ArrayAttr(totals), /*part=*/UnitAttr(),
-      /*choice=*/ChoiceAttr());
+      builder.getDenseI64ArrayAttr(totals), /*part=*/UnitAttr(), choice);
 }
 
 /// The body of `source` over the kernel's inputs: constants of the body are
@@ -337,8 +279,9 @@ void LayerEmitter::emitOperation(int32_t number) {
   SmallVector<bool> reduction;
   for (size_t d = 0; d < operation.dims.size(); ++d)
     reduction.push_back((reductions >> d) & 1);
-  ComputeOp compute = create(op.getLoc(), operation.dims, operation.reads,
-                             kernel.values, operation.write, reduction);
+  ComputeOp compute =
+      create(op.getLoc(), operation.dims, operation.reads, kernel.values,
+             operation.write, reduction, mapping.getInstructions()[number]);
   if (op.getInitialValue())
     compute.setUpdate(true);
   copyBody(op, kernel, compute);
@@ -354,6 +297,14 @@ void LayerEmitter::emitOperation(int32_t number) {
   compute.setOriginsAttr(builder.getArrayAttr(origins));
 }
 
+/// Who writes what an operation's sum starts from.
+ChoiceAttr LayerEmitter::fillOf(int32_t number) const {
+  size_t before = 0;
+  for (int32_t i = 0; i < number; ++i)
+    before += workload.operations[i].fill.has_value();
+  return mapping.getFills()[before];
+}
+
 /// Writes what a reduction starts from to the tile of its result.
 void LayerEmitter::emitFill(int32_t number) {
   const GroupOperation &operation = workload.operations[number];
@@ -367,7 +318,7 @@ void LayerEmitter::emitFill(int32_t number) {
     }
   TypedAttr value = op.getInitialValue();
   ComputeOp fill = create(op.getLoc(), dims, GroupOperand{}, value,
-                          operation.write, reduction);
+                          operation.write, reduction, fillOf(number));
   OpBuilder::InsertionGuard guard(builder);
   Block *body = builder.createBlock(&fill.getBody());
   body->addArgument(value.getType(), op.getLoc());
@@ -436,18 +387,27 @@ static std::pair<StringRef, int64_t> describe(const Group &group) {
   return {kind, macs};
 }
 
-static Tiling tilingOf(GroupOp group) {
-  Tiling tiling;
-  tiling.tiles.assign(group.getTiles().begin(), group.getTiles().end());
-  tiling.order.assign(group.getOrder().begin(), group.getOrder().end());
-  return tiling;
+/// The mapping of the group, which is legal for its workload; the workload is
+/// bound to it.
+template <typename WorkloadTy>
+static FailureOr<Mapping> mappingOf(GroupOp group, WorkloadTy &workload,
+                                    ArrayRef<bool> hasFill) {
+  auto emitError = [&] { return group.emitError(); };
+  FailureOr<Mapping> mapping =
+      readMapping(group.getMapping(), *workload.machine, hasFill, emitError);
+  if (failed(mapping))
+    return failure();
+  if (std::optional<Refusal> refusal = checkMapping(workload, *mapping))
+    return emitError() << "has a mapping that machine '"
+                       << workload.machine->name
+                       << "' cannot carry out: " << refusal->print();
+  return mapping;
 }
 
 static LayerOp createLayer(GroupOp group, StringRef kind, int64_t macs,
                            OpBuilder &builder) {
   auto layer =
       LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
-  layer.setOverlap(group.getOverlap());
   builder.createBlock(&layer.getBody());
   return layer;
 }
@@ -479,10 +439,14 @@ static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
   if (failed(checkDims(group, gather, gather.getGroupDims(), dims,
                        workload->extents)))
     return failure();
-  Tiling tiling = tilingOf(group);
+  FailureOr<Mapping> mapping = mappingOf(group, *workload, /*hasFill=*/{});
+  if (failed(mapping))
+    return failure();
+  Tiling tiling = mapping->tiling();
   Value local = roots.temporary(
       group.getLoc(), (group.getLabel() + ".t0").str(),
-      workload->tileElements(tiling), gather.getType().getElementType());
+      workload->tileElements(tiling), gather.getType().getElementType(),
+      group.getMapping().getLocals().front());
   OpBuilder builder(group->getBlock()->getTerminator());
   createLayer(group, "gather", /*macs=*/0, builder);
   emitGather(
@@ -501,25 +465,28 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   std::string reason;
   CandidateTable candidates(machine);
   std::optional<Group> built = Group::build(ops, layouts, candidates, reason);
-  if (!built || !built->workload.bind(group.getTiles(), reason))
+  if (!built)
     return group.emitError()
            << "is not a group for machine '" << machine.name << "': " << reason;
-  const Workload &workload = built->workload;
+  Workload &workload = built->workload;
   for (auto [op, operation] : llvm::zip_equal(built->ops, workload.operations))
     if (failed(checkDims(group, op, op.getDimsInGroup(), operation.dims,
                          workload.extents)))
       return failure();
-  Tiling tiling = tilingOf(group);
-  std::optional<std::vector<NestItem>> items = workload.nest(tiling);
-  if (!items)
-    return group.emitError(
-        "has tiles or an order that do not compute it: a value would be read "
-        "before its reduction is complete");
+  auto hasFill = llvm::map_to_vector(
+      workload.operations, [](const GroupOperation &operation) {
+        return operation.candidates->fill.has_value();
+      });
+  FailureOr<Mapping> mapping = mappingOf(group, workload, hasFill);
+  if (failed(mapping))
+    return failure();
+  Tiling tiling = mapping->tiling();
   OpBuilder builder(group->getBlock()->getTerminator());
   auto [kind, macs] = describe(*built);
   createLayer(group, kind, macs, builder);
-  LayerEmitter(*built, tiling, layouts, roots, builder, group.getLabel())
-      .emit(*items);
+  LayerEmitter(*built, group.getMapping(), tiling, layouts, roots, builder,
+               group.getLabel())
+      .emit(*workload.nest(tiling));
   return success();
 }
 

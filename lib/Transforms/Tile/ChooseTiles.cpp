@@ -17,6 +17,7 @@
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/GatherGroup.h"
 #include "ridge/Analysis/Group.h"
+#include "ridge/Analysis/MappingRecord.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Mapping/TileSearch.h"
 #include "ridge/Transforms/Tile/Passes.h"
@@ -35,7 +36,8 @@ namespace {
 struct TiledGroup {
   SmallVector<StructuredOpInterface> ops; ///< Empty for a gather.
   std::optional<Tiling> tiling;
-  std::optional<Group> group; ///< Of the finished group.
+  std::optional<Group> group;         ///< Of the finished group.
+  std::optional<GatherWorkload> rows; ///< Of a gather.
   GatherOp gather;
   bool isClosed = false; ///< It is long, and something could not join.
 };
@@ -247,7 +249,7 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
-  groups.push_back({{op}, alone, std::nullopt, {}, false});
+  groups.push_back({{op}, alone, std::nullopt, std::nullopt, {}, false});
   return success();
 }
 
@@ -263,7 +265,7 @@ LogicalResult Grouper::add(GatherOp op) {
     return op.emitError() << "cannot be done by machine '" << machine.name
                           << "': " << reason;
   groupOf[op] = groups.size();
-  groups.push_back({{}, tiling, std::nullopt, op, false});
+  groups.push_back({{}, tiling, std::nullopt, workload, op, false});
   return success();
 }
 
@@ -305,20 +307,45 @@ static std::string labelOf(ArrayRef<StructuredOpInterface> ops,
 
 static GroupOp createGroup(OpBuilder &builder, Location loc, TypeRange results,
                            StringRef label, ArrayRef<int64_t> extents,
-                           const Tiling &tiling) {
+                           MappingAttr mapping, const Tiling &tiling) {
   auto group =
       GroupOp::create(builder, loc, results, builder.getStringAttr(label),
-                      builder.getDenseI64ArrayAttr(extents),
-                      builder.getDenseI64ArrayAttr(tiling.tiles),
-                      builder.getDenseI64ArrayAttr(tiling.order));
-  group.setOverlap(tiling.overlap);
+                      builder.getDenseI64ArrayAttr(extents), mapping, false);
   builder.createBlock(&group.getBody());
+  bool overlaps =
+      llvm::any_of(tiling.slots, [](int32_t slots) { return slots > 1; });
   remark::passed(
       loc, remark::RemarkOpts::name("tiled").category("ridge-choose-tiles"))
       << label.str() << ": " << std::to_string(int64_t(tiling.cycles))
       << " cycles estimated"
-      << (tiling.overlap ? ", transfers overlap" : ", one slot each");
+      << (overlaps ? ", transfers overlap" : ", one slot each");
   return group;
+}
+
+/// Who runs an operation, and what else could have.
+static void explainChoice(StructuredOpInterface op, const Workload &workload,
+                          const GroupOperation &operation,
+                          const Tiling &tiling) {
+  const Machine &machine = *workload.machine;
+  TileRange range = workload.rangeOf(tiling.tiles, operation);
+  auto cyclesOf = [&](const Match &match) {
+    return kernelTime(machine, match, *operation.kernel, range.most).occupancy;
+  };
+  std::string alternatives;
+  for (const Match &other : operation.candidates->matches)
+    if (!(other == operation.match))
+      alternatives += (alternatives.empty() ? "@" : ", @") +
+                      machine.instructions[other.instruction].name + " at " +
+                      std::to_string(cyclesOf(other)) + " cycles";
+  if (alternatives.empty())
+    alternatives = "none";
+  remark::passed(
+      op->getLoc(),
+      remark::RemarkOpts::name("instruction").category("ridge-choose-tiles"))
+      << remark::metric("Instruction",
+                        machine.instructions[operation.match.instruction].name)
+      << remark::metric("Cycles", cyclesOf(operation.match))
+      << remark::reason("at the full tile; alternatives: {0}", alternatives);
 }
 
 static void wrapGroup(TiledGroup &group, unsigned index) {
@@ -339,10 +366,13 @@ static void wrapGroup(TiledGroup &group, unsigned index) {
     }
   auto wrapped =
       createGroup(builder, loc, ValueRange(results).getTypes(),
-                  labelOf(group.ops, index), workload.extents, *group.tiling);
+                  labelOf(group.ops, index), workload.extents,
+                  recordMapping(workload, *group.tiling, builder.getContext()),
+                  *group.tiling);
   wrapped.setAlone(isAlone(group.ops.front()));
   Block *body = &wrapped.getBody().front();
   for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations)) {
+    explainChoice(op, workload, operation, *group.tiling);
     op->moveBefore(body, body->end());
     SmallVector<int64_t> dims(operation.dims.begin(), operation.dims.end());
     op.setDimsInGroup(dims);
@@ -358,9 +388,11 @@ static void wrapGroup(TiledGroup &group, unsigned index) {
 static void wrapGather(TiledGroup &group, unsigned index) {
   GatherOp gather = group.gather;
   OpBuilder builder(gather->getBlock()->getTerminator());
-  auto wrapped = createGroup(builder, gather.getLoc(), gather->getResultTypes(),
-                             "gather" + std::to_string(index),
-                             gather.getExtents(), *group.tiling);
+  auto wrapped = createGroup(
+      builder, gather.getLoc(), gather->getResultTypes(),
+      "gather" + std::to_string(index), gather.getExtents(),
+      recordMapping(*group.rows, *group.tiling, builder.getContext()),
+      *group.tiling);
   Block &body = wrapped.getBody().front();
   gather->moveBefore(&body, body.end());
   gather.setGroupDims(

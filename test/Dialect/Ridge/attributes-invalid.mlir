@@ -165,3 +165,27 @@ module attributes {ridge.codec = "transform<8>"} {
 // expected-error @below {{ridge.elided is "w", expected the number of a weight on what stands for it}}
 module attributes {ridge.elided = "w"} {
 }
+
+// -----
+
+// place-c1
+// expected-error @below {{place in "sram" has 0 slots, expected at least 1}}
+func.func private @no_slot() attributes {a.b = #ridge.place<"sram" slots 0>}
+
+// -----
+
+// mapping-c1
+// expected-error @below {{mapping has 0 storages for 1 locals}}
+func.func private @no_storage() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [<"sram" slots 1>] storages [] instructions [] fills []>}
+
+// -----
+
+// mapping-c1: one place
+// expected-error @below {{local 1 has storage 0, expected the first local that shares it, in one place}}
+func.func private @later_storage() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [<"sram" slots 1>, <"sram" slots 2>] storages [0, 0] instructions [] fills []>}
+
+// -----
+
+// mapping-c2
+// expected-error @below {{mapping has 1 fills for 0 instructions}}
+func.func private @fills() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [] storages [] instructions [] fills [<"a" dims [] operands [] cycles 1>]>}

@@ -104,3 +104,12 @@ func.func @less_than_nothing() {
   }
   return
 }
+
+// -----
+
+// buffer-c4
+func.func @two_places() {
+  // expected-error @below {{has a place and a memory, expected one of the two}}
+  %a = ridge.buffer "a" {memory = "acc", place = #ridge.place<"acc" slots 1>} : !arch.buffer<16 x f32>
+  return
+}

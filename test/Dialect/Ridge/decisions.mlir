@@ -13,7 +13,7 @@ module attributes {
 // CHECK-LABEL: func.func @tensor(%{{.*}}) -> tensor<4x2xf32> attributes {ridge.arguments = array<i64: 0, 2>}
 // CHECK: ridge.encode %arg1 for "weights" : tensor<8x2xf32>
 // CHECK: ridge.contract {{.*}} format <"matmul_f8" exponents [3, 0] rule floor> accumulate "hopper" {
-// CHECK: ridge.group "copy" extents [4, 2] tiles [4, 2] order [] overlap alone {
+// CHECK: ridge.group "copy" extents [4, 2] mapping <tiles [4, 2] order [1] windows [<"sram" slots 2>] locals [<"acc" slots 1>, <"acc" slots 1>] storages [0, 0] instructions [<"simple" dims [0, 0] operands [0, 1] cycles 4>] fills [<"simple" dims [0] operands [0, 1] cycles 2>]> alone {
 // CHECK-NEXT: ridge.map {{.*}} group_dims [0, 1] alone {
 func.func @tensor(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) -> tensor<4x2xf32> attributes {ridge.arguments = array<i64: 0, 2>} {
   %w = ridge.encode %b for "weights" : tensor<8x2xf32> -> tensor<8x2xf32, #arch.codec<"sparse<2:4,f8E4M3FN>">>
@@ -25,7 +25,9 @@ func.func @tensor(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) -> tensor<4x2xf32> a
     %t = arith.addf %s, %p : f32
     ridge.yield %t : f32
   } -> tensor<4x2xf32>
-  %g = ridge.group "copy" extents [4, 2] tiles [4, 2] order [] overlap alone {
+  %g = ridge.group "copy" extents [4, 2] mapping <tiles [4, 2] order [1] windows [<"sram" slots 2>]
+      locals [<"acc" slots 1>, <"acc" slots 1>] storages [0, 0] instructions [<"simple" dims [0, 0] operands [0, 1] cycles 4>]
+      fills [<"simple" dims [0] operands [0, 1] cycles 2>]> alone {
     %0 = ridge.map ins(%c : tensor<4x2xf32>) extents [4, 2]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] alone {
     ^bb0(%x: f32):
@@ -37,14 +39,16 @@ func.func @tensor(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) -> tensor<4x2xf32> a
 }
 
 // CHECK-LABEL: func.func @tile
-// CHECK: ridge.layer "l" "map" macs 0 overlap {
-// CHECK: group_dims [1] boxes [#ridge.box<(d0, d1) -> (d1), [2]>, #ridge.box<() -> (), []>, #ridge.box<(d0, d1) -> (d1 * 2), [1]>] total [16] choice <"simple" dims [0] operands [0, 1, 2] cycles 4> {
+// CHECK: ridge.buffer "t" {place = #ridge.place<"acc" slots 1>}
+// CHECK: ridge.layer "l" "map" macs 0 {
+// CHECK: group_dims [1] boxes [#ridge.box<(d0, d1) -> (d1), [2] in <"sram" slots 2>>, #ridge.box<() -> (), []>, #ridge.box<(d0, d1) -> (d1 * 2), [1]>] total [16] choice <"simple" dims [0] operands [0, 1, 2] cycles 4> {
 func.func @tile() {
   %a = ridge.buffer "a" {memory = "dram"} : !arch.buffer<32 x f32>
-  ridge.layer "l" "map" macs 0 overlap {
+  %t = ridge.buffer "t" {place = #ridge.place<"acc" slots 1>} : !arch.buffer<16 x f32>
+  ridge.layer "l" "map" macs 0 {
     ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%a : !arch.buffer<32 x f32>) sizes [affine_map<() -> (16)>] reduction [false]
         accesses [#arch.access<() -> (0), [2], () -> (0)>, #arch.immediate<2.0 : f32>, #arch.access<() -> (0), [2], () -> (0)>]
-        group_dims [1] boxes [#ridge.box<(i, j) -> (j), [2]>, #ridge.box<() -> (), []>, #ridge.box<(i, j) -> (j * 2), [1]>]
+        group_dims [1] boxes [#ridge.box<(i, j) -> (j), [2] in <"sram" slots 2>>, #ridge.box<() -> (), []>, #ridge.box<(i, j) -> (j * 2), [1]>]
         total [16] choice <"simple" dims [0] operands [0, 1, 2] cycles 4> {
     ^bb0(%x: f32, %two: f32):
       %p = arith.mulf %x, %two : f32

@@ -5,7 +5,7 @@
 // group-c1: a tile per extent
 func.func @tile_missing(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{has 1 tiles for 2 extents}}
-  %g = ridge.group "g" extents [4, 8] tiles [2] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -21,7 +21,7 @@ func.func @tile_missing(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor
 // group-c1: at least 1
 func.func @empty_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{tile 0 must be in [1, 8]}}
-  %g = ridge.group "g" extents [4, 8] tiles [2, 0] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 0] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -37,7 +37,7 @@ func.func @empty_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4
 // group-c1: at most the extent
 func.func @large_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{tile 5 must be in [1, 4]}}
-  %g = ridge.group "g" extents [4, 8] tiles [5, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [5, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -53,7 +53,7 @@ func.func @large_tile(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4
 // group-c2: dims
 func.func @order_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{order names dim 2, expected each dim at most once}}
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [2] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [2] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -69,7 +69,7 @@ func.func @order_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor
 // group-c2: once
 func.func @order_repeats(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{order names dim 0, expected each dim at most once}}
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0, 0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0, 0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -84,7 +84,7 @@ func.func @order_repeats(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tenso
 
 // group-c3: computations
 func.func @view_inside(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [] fills []> {
     // expected-error @below {{cannot stand in a ridge.group}}
     %0 = ridge.slice %x at [0, 0] by [1, 1] : tensor<4x8xf32> -> tensor<4x8xf32>
     ridge.yield %0 : tensor<4x8xf32>
@@ -96,7 +96,7 @@ func.func @view_inside(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<
 
 // group-c3: a gather alone
 func.func @gather_among_others(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -114,7 +114,7 @@ func.func @gather_among_others(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids:
 
 // group-c4: there
 func.func @no_group_dims(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     // expected-error @below {{needs group_dims with one entry per extent}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] {
@@ -130,7 +130,7 @@ func.func @no_group_dims(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tenso
 
 // group-c4: one per extent
 func.func @one_group_dim(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     // expected-error @below {{needs group_dims with one entry per extent}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0] {
@@ -146,7 +146,7 @@ func.func @one_group_dim(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tenso
 
 // group-c4: in range
 func.func @group_dim_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     // expected-error @below {{group dim 2 does not have the extent 8}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 2] {
@@ -162,7 +162,7 @@ func.func @group_dim_beyond(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: te
 
 // group-c4: of that extent
 func.func @group_dims_swapped(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     // expected-error @below {{group dim 1 does not have the extent 4}}
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [1, 0] {
@@ -179,7 +179,7 @@ func.func @group_dims_swapped(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: 
 // group-c5
 func.func @yields_another(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tensor<4xi64>) {
   // expected-error @below {{yields other types than it results in}}
-  %g = ridge.group "g" extents [4, 8] tiles [2, 8] order [0] {
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> {
     %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
         maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
     ^bb0(%v: f32):
@@ -187,5 +187,21 @@ func.func @yields_another(%x: tensor<4x8xf32>, %t: tensor<100x8xf32>, %ids: tens
     } -> tensor<4x8xf32>
     ridge.yield %0 : tensor<4x8xf32>
   } -> tensor<4x9xf32>
+  return
+}
+
+// -----
+
+// group-c6
+func.func @no_instruction(%x: tensor<4x8xf32>) {
+  // expected-error @below {{has instructions for 0 computations, its body has 1}}
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [] fills []> {
+    %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    } -> tensor<4x8xf32>
+    ridge.yield %0 : tensor<4x8xf32>
+  } -> tensor<4x8xf32>
   return
 }

@@ -1,51 +1,39 @@
 // RUN: ridge-opt --split-input-file --verify-diagnostics --ridge-assign-memories=machine=toy %s
 
-// @matmul_f32 adds in @acc and reads from @sram: no memory serves both.
-func.func @sum_as_operand() {
-  %a = ridge.buffer "a" : !arch.buffer<256 x f32>
-  // expected-error @below {{no memory of machine 'toy' is reached by every instruction and path that touches buffer 'c'; add a path or widen an operand's memories}}
-  %c = ridge.buffer "c" : !arch.buffer<256 x f32>
-  %d = ridge.buffer "d" : !arch.buffer<256 x f32>
-  // expected-note @below {{takes operand}}
-  ridge.layer "l" "matmul" macs 8192 {
-    ridge.compute reads(%a, %a : !arch.buffer<256 x f32>, !arch.buffer<256 x f32>) write(%c : !arch.buffer<256 x f32>)
-        sizes [affine_map<() -> (16)>, affine_map<() -> (16)>, affine_map<() -> (16)>] reduction [false, false, true] update
-        accesses [#arch.access<() -> (0), [16, 0, 1], () -> (0)>, #arch.access<() -> (0), [0, 1, 16], () -> (0)>,
-                  #arch.access<() -> (0), [16, 1, 0], () -> (0)>]
-        group_dims [0, 1, 2] boxes [#ridge.box<() -> (), []>, #ridge.box<() -> (), []>, #ridge.box<() -> (), []>] total [16, 16, 16] {
-    ^bb0(%x: f32, %y: f32, %acc: f32):
-      %p = arith.mulf %x, %y : f32
-      %s = arith.addf %acc, %p : f32
-      ridge.yield %s : f32
-    }
-    ridge.compute reads(%c, %a : !arch.buffer<256 x f32>, !arch.buffer<256 x f32>) write(%d : !arch.buffer<256 x f32>)
-        sizes [affine_map<() -> (16)>, affine_map<() -> (16)>, affine_map<() -> (16)>] reduction [false, false, true] update
-        accesses [#arch.access<() -> (0), [16, 0, 1], () -> (0)>, #arch.access<() -> (0), [0, 1, 16], () -> (0)>,
-                  #arch.access<() -> (0), [16, 1, 0], () -> (0)>]
-        group_dims [0, 1, 2] boxes [#ridge.box<() -> (), []>, #ridge.box<() -> (), []>, #ridge.box<() -> (), []>] total [16, 16, 16] {
-    ^bb0(%x: f32, %y: f32, %acc: f32):
-      %p = arith.mulf %x, %y : f32
-      %s = arith.addf %acc, %p : f32
-      ridge.yield %s : f32
-    }
+func.func @no_place() {
+  %h = ridge.buffer "h" {memory = "dram"} : !arch.buffer<16 x f32>
+  // expected-error @below {{does not say where it is to lie; run ridge-choose-tiles and ridge-apply-tiling first}}
+  %x = ridge.buffer "x" : !arch.buffer<16 x f32>
+  ridge.layer "l" "map" macs 0 {
+    ridge.move %h to %x : !arch.buffer<16 x f32> to !arch.buffer<16 x f32> sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
   }
   return
 }
 
 // -----
 
-func.func @no_instruction() {
-  %a = ridge.buffer "a" : !arch.buffer<16 x f32>
-  %b = ridge.buffer "b" : !arch.buffer<16 x f8E4M3FN>
+func.func @unknown_memory() {
+  %h = ridge.buffer "h" {memory = "dram"} : !arch.buffer<16 x f32>
+  // expected-error @below {{is to lie in 'attic', which machine 'toy' does not have}}
+  %x = ridge.buffer "x" {place = #ridge.place<"attic" slots 1>} : !arch.buffer<16 x f32>
   ridge.layer "l" "map" macs 0 {
-    // expected-error @below {{no instruction of machine 'toy' runs this}}
-    ridge.compute reads(%a : !arch.buffer<16 x f32>) write(%b : !arch.buffer<16 x f8E4M3FN>) sizes [affine_map<() -> (16)>] reduction [false]
+    ridge.move %h to %x : !arch.buffer<16 x f32> to !arch.buffer<16 x f32> sizes [affine_map<() -> (16)>]
         accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
-        group_dims [0] boxes [#ridge.box<() -> (), []>, #ridge.box<() -> (), []>] total [16] {
-    ^bb0(%v: f32):
-      %r = ridge.cast %v saturate : f32 to f8E4M3FN
-      ridge.yield %r : f8E4M3FN
-    }
+  }
+  return
+}
+
+// -----
+
+// The second slot would never be used.
+func.func @idle_slots() {
+  %h = ridge.buffer "h" {memory = "dram"} : !arch.buffer<16 x f32>
+  // expected-error @below {{is to have 2 slots, and its contents never change; expected 1}}
+  %x = ridge.buffer "x" {place = #ridge.place<"sram" slots 2>} : !arch.buffer<16 x f32>
+  ridge.layer "l" "map" macs 0 {
+    ridge.move %h to %x : !arch.buffer<16 x f32> to !arch.buffer<16 x f32> sizes [affine_map<() -> (16)>]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
   }
   return
 }

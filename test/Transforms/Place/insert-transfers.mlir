@@ -29,12 +29,13 @@ func.func @whole() {
 // -----
 
 // 3 tiles of 4 rows, the last of 2, of a 10 x 8 matrix in rows of 16: boxes keep
-// two dims, the local copy is dense, each iteration is a new instance of it.
+// two dims, the local copy is dense, each iteration is a new instance of it. It goes
+// where its box says.
 
 // CHECK: #[[ROWS:.*]] = affine_map<(d0) -> (4, d0 * -4 + 10)>
 // CHECK-LABEL: @ragged
-// CHECK: ridge.buffer "l.x.0" : <32 x f32>
-// CHECK: ridge.buffer "l.y.1" : <32 x f32>
+// CHECK: ridge.buffer "l.x.0" {place = #ridge.place<"sram" slots 2>} : <32 x f32>
+// CHECK: ridge.buffer "l.y.1" {place = #ridge.place<"acc" slots 1>} : <32 x f32>
 // CHECK: affine.for %[[I:.*]] = 0 to 3
 // CHECK-NEXT: ridge.move {{.*}} counters(%[[I]]) sizes [#[[ROWS]], #{{[a-z0-9]*}}]
 // CHECK-SAME: accesses [#arch.access<(d0) -> (d0 * 64), [16, 1], (d0) -> (0)>, #arch.access<(d0) -> (0), [8, 1], (d0) -> (d0)>]
@@ -49,7 +50,7 @@ func.func @ragged() {
       ridge.compute reads(%x : !arch.buffer<160 x f32>) write(%y : !arch.buffer<80 x f32>) counters(%i)
           sizes [affine_map<(i) -> (4, i * -4 + 10)>, affine_map<(i) -> (8)>] reduction [false, false]
           accesses [#arch.access<(i) -> (i * 64), [16, 1], (i) -> (0)>, #arch.access<(i) -> (i * 32), [8, 1], (i) -> (0)>]
-        group_dims [0, 1] boxes [#ridge.box<(d0, d1) -> (d0, d1), [16, 1]>, #ridge.box<(d0, d1) -> (d0, d1), [8, 1]>] total [10, 8] {
+        group_dims [0, 1] boxes [#ridge.box<(d0, d1) -> (d0, d1), [16, 1] in <"sram" slots 2>>, #ridge.box<(d0, d1) -> (d0, d1), [8, 1] in <"acc" slots 1>>] total [10, 8] {
       ^bb0(%v: f32):
         %r = arith.negf %v : f32
         ridge.yield %r : f32

@@ -52,7 +52,8 @@ func.func @model() attributes {ridge.machine = "toy"} {
           accesses [#arch.access<(i) -> (i * 768), [48, 1], (i) -> (0)>, #arch.access<(i) -> (0), [48, 1], (i) -> (i)>]
       ridge.compute reads() write(%tc : !arch.buffer<512 x f32>) counters(%i)
           sizes [affine_map<(i) -> (16, i * -16 + 40)>, affine_map<(i) -> (32)>] reduction [false, false]
-          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [32, 1], (i) -> (i)>] total [40, 32] {
+          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [32, 1], (i) -> (i)>] total [40, 32]
+          choice <"clear_f32" dims [0, 0] operands [0, 1] cycles 32> {
       ^bb0(%v: f32):
         ridge.yield %v : f32
       }
@@ -60,7 +61,8 @@ func.func @model() attributes {ridge.machine = "toy"} {
           sizes [affine_map<(i) -> (16, i * -16 + 40)>, affine_map<(i) -> (32)>, affine_map<(i) -> (48)>]
           reduction [false, false, true]
           accesses [#arch.access<(i) -> (0), [48, 0, 1], (i) -> (i)>, #arch.access<(i) -> (0), [0, 1, 32], (i) -> (0)>,
-                    #arch.access<(i) -> (0), [32, 1, 0], (i) -> (i)>] total [40, 32, 48] {
+                    #arch.access<(i) -> (0), [32, 1, 0], (i) -> (i)>] total [40, 32, 48]
+          choice <"matmul_f32" dims [0, 1, 2] operands [0, 1, 2] cycles 96> {
       ^bb0(%x: f32, %y: f32, %s: f32):
         %p = arith.mulf %x, %y : f32
         %t = arith.addf %s, %p : f32

@@ -12,7 +12,8 @@ func.func @fits() {
   %c = ridge.buffer "c" {memory = "acc"} : !arch.buffer<512 x f32>
   ridge.layer "l" "map" macs 0 {
     ridge.compute reads() write(%c : !arch.buffer<512 x f32>) sizes [affine_map<() -> (512)>] reduction [false]
-        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [512] {
+        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [512]
+        choice <"clear_f32" dims [0] operands [0, 1] cycles 32> {
     ^bb0(%v: f32):
       ridge.yield %v : f32
     }
@@ -23,8 +24,7 @@ func.func @fits() {
 // -----
 
 // k = 100 takes two instructions of at most 64: offsets follow the strides, the
-// second box is what is left. (Transposed, 40 rows of 32 columns take 80 cycles a
-// step, against 96.)
+// second box is what is left. Transposed, as the choice has it.
 
 // CHECK: #[[K:.*]] = affine_map<(d0) -> (64, d0 * -64 + 100)>
 // CHECK-LABEL: @larger_than_the_instruction
@@ -39,7 +39,8 @@ func.func @larger_than_the_instruction() {
     ridge.compute reads(%a, %b : !arch.buffer<3200 x f32>, !arch.buffer<4000 x f32>) write(%c : !arch.buffer<1280 x f32>)
         sizes [affine_map<() -> (32)>, affine_map<() -> (40)>, affine_map<() -> (100)>] reduction [false, false, true]
         accesses [#arch.access<() -> (0), [100, 0, 1], () -> (0)>, #arch.access<() -> (0), [0, 1, 40], () -> (0)>,
-                  #arch.access<() -> (0), [40, 1, 0], () -> (0)>] {
+                  #arch.access<() -> (0), [40, 1, 0], () -> (0)>]
+        choice <"matmul_f32" dims [1, 0, 2] operands [1, 0, 2] cycles 560> {
     ^bb0(%x: f32, %y: f32, %s: f32):
       %p = arith.mulf %x, %y : f32
       %t = arith.addf %s, %p : f32
@@ -74,7 +75,8 @@ func.func @last_tile_takes_fewer() {
   ridge.layer "l" "map" macs 0 {
     affine.for %i = 0 to 3 {
       ridge.compute reads() write(%c : !arch.buffer<70000 x f32>) counters(%i) sizes [affine_map<(i) -> (70000, 150000 - 70000 * i)>] reduction [false]
-          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] total [150000] {
+          accesses [#arch.immediate<0.0 : f32>, #arch.access<(i) -> (0), [1], (i) -> (i)>] total [150000]
+        choice <"simple" dims [0] operands [0, 1] cycles 4375> {
       ^bb0(%v: f32):
         ridge.yield %v : f32
       }
@@ -102,7 +104,8 @@ func.func @batch_is_a_loop() {
     ridge.compute reads(%a, %b : !arch.buffer<1024 x f32>, !arch.buffer<1024 x f32>) write(%c : !arch.buffer<1024 x f32>)
         sizes [affine_map<() -> (4)>, affine_map<() -> (16)>, affine_map<() -> (16)>, affine_map<() -> (16)>] reduction [false, false, false, true]
         accesses [#arch.access<() -> (0), [256, 16, 0, 1], () -> (0)>, #arch.access<() -> (0), [256, 0, 1, 16], () -> (0)>,
-                  #arch.access<() -> (0), [256, 16, 1, 0], () -> (0)>] {
+                  #arch.access<() -> (0), [256, 16, 1, 0], () -> (0)>]
+        choice <"matmul_f32" dims [-1, 0, 1, 2] operands [0, 1, 2] cycles 64> {
     ^bb0(%x: f32, %y: f32, %s: f32):
       %p = arith.mulf %x, %y : f32
       %t = arith.addf %s, %p : f32
@@ -124,7 +127,8 @@ func.func @position() {
   ridge.layer "l" "map" macs 0 {
     affine.for %i = 0 to 2 {
       ridge.compute reads() write(%c : !arch.buffer<100000 x i32>) counters(%i) sizes [affine_map<(i) -> (100000)>] reduction [false]
-          accesses [#arch.access<(i) -> (0), [1], (i) -> (0)>] origins [affine_map<(i) -> (100000 * i)>] {
+          accesses [#arch.access<(i) -> (0), [1], (i) -> (0)>] origins [affine_map<(i) -> (100000 * i)>]
+        choice <"simple" dims [0] operands [1] cycles 6250> {
         %p = ridge.index 0 : i32
         ridge.yield %p : i32
       }

@@ -11,7 +11,8 @@
 
 // Bias joins the product: the sum never leaves the chip in between.
 // CHECK-LABEL: func.func @bias_joins_product
-// CHECK: ridge.group "contract0+1" extents [64, 64, 64]
+// CHECK: ridge.group "contract0+1" extents [64, 64, 64] mapping
+// CHECK-SAME: locals [<"acc" slots {{[12]}}>] storages [0] instructions [<"matmul_f32" {{.*}}>, <"simple" {{.*}}>] fills [<"clear_f32" {{.*}}>]
 // CHECK: ridge.contract
 // CHECK: ridge.map
 // CHECK-NOT: ridge.group
@@ -33,7 +34,7 @@ func.func @bias_joins_product(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>, %c: 
 // The row sum and what divides by it need whole rows: the reduced dim has no
 // loop, whatever the tile of the rows.
 // CHECK-LABEL: func.func @normalise_rows
-// CHECK: ridge.group "reduce0+1" extents [512, 256] tiles [{{[0-9]+}}, 256] order [0]
+// CHECK: ridge.group "reduce0+1" extents [512, 256] mapping <tiles [{{[0-9]+}}, 256] order [0]
 func.func @normalise_rows(%a: tensor<512x256xf32>) -> tensor<512x256xf32> {
   %0 = ridge.reduce ins(%a : tensor<512x256xf32>) init 0.0 : f32 extents [512, 256] maps [#id, #row] {
   ^bb0(%x: f32, %acc: f32):
@@ -68,7 +69,7 @@ func.func @strangers_stay_apart(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>) ->
 
 // A long reduction is cut and accumulated; its loop is innermost.
 // CHECK-LABEL: func.func @long_sum_is_cut
-// CHECK: ridge.group "contract0" extents [64, 64, 16384] tiles [{{[0-9]+}}, {{[0-9]+}}, {{[0-9]+}}] order [{{.*}}2] overlap
+// CHECK: ridge.group "contract0" extents [64, 64, 16384] mapping <tiles [{{[0-9]+}}, {{[0-9]+}}, {{[0-9]+}}] order [{{.*}}2] windows [<"sram" slots 2>, <"sram" slots 2>
 func.func @long_sum_is_cut(%a: tensor<64x16384xf32>, %b: tensor<16384x64xf32>) -> tensor<64x64xf32> {
   %0 = ridge.contract ins(%a, %b : tensor<64x16384xf32>, tensor<16384x64xf32>) init 0.0 : f32 extents [64, 64, 16384] maps [#ik, #kj, #ij] {
   ^bb0(%x: f32, %y: f32, %acc: f32):
@@ -83,7 +84,7 @@ func.func @long_sum_is_cut(%a: tensor<64x16384xf32>, %b: tensor<16384x64xf32>) -
 // what they hand over it makes the next tile meanwhile, so that the second product
 // joins and what lies between the two stays on the chip.
 // CHECK-LABEL: func.func @second_product_joins
-// CHECK: ridge.group "contract0+2" {{.*}} overlap
+// CHECK: ridge.group "contract0+2" {{.*}} slots 2>
 // CHECK: ridge.contract
 // CHECK: math.exp
 // CHECK: ridge.contract

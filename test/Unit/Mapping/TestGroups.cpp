@@ -154,7 +154,8 @@ Tiling test::randomTiling(std::mt19937_64 &random, const Workload &workload) {
       tiling.order.push_back(int64_t(dim));
   }
   std::shuffle(tiling.order.begin(), tiling.order.end(), random);
-  tiling.overlap = random() % 2;
+  if (random() % 2)
+    workload.giveTwoSlots(tiling);
   return tiling;
 }
 

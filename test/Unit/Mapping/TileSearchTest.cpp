@@ -38,7 +38,9 @@ static std::optional<Tiling> enumerate(const Workload &workload) {
         tiling.order.push_back(int64_t(d));
     do {
       for (bool overlap : {true, false}) {
-        tiling.overlap = overlap;
+        tiling.slots.clear();
+        if (overlap)
+          workload.giveTwoSlots(tiling);
         if (cost.evaluate(tiling) &&
             (!best || tiling.objective < best->objective))
           best = tiling;

@@ -20,12 +20,17 @@ using namespace ridge::test;
 enum { Load, Store, Array, Vector };
 
 static Tiling tiling(llvm::ArrayRef<int64_t> tiles,
-                     llvm::ArrayRef<int64_t> order, bool overlap) {
+                     llvm::ArrayRef<int64_t> order) {
   Tiling result;
   result.tiles.assign(tiles.begin(), tiles.end());
   result.order.assign(order.begin(), order.end());
-  result.overlap = overlap;
   return result;
+}
+
+/// With two slots where they help.
+static Tiling overlapping(const TestGroup &group, Tiling tiling) {
+  group.workload.giveTwoSlots(tiling);
+  return tiling;
 }
 
 //===----------------------------------------------------------------------===//
@@ -34,26 +39,26 @@ static Tiling tiling(llvm::ArrayRef<int64_t> tiles,
 
 TEST(TilingCost, M1CapacityIsALimit) {
   TestGroup group = rowGroup(8, 8);
-  Tiling some = tiling({4, 8}, {0}, true);
+  Tiling some = overlapping(group, tiling({4, 8}, {0}));
   // x and out 2 * 128, row 32.
   group.machine->memories[1].bytes = 2 * 128 + 2 * 128 + 32;
   EXPECT_TRUE(TilingCost(group.workload).evaluate(some));
   --group.machine->memories[1].bytes;
   EXPECT_FALSE(TilingCost(group.workload).evaluate(some));
-  some.overlap = false;
+  some.slots.clear();
   EXPECT_TRUE(TilingCost(group.workload).evaluate(some));
 }
 
 TEST(TilingCost, M2OrderMustCompute) {
   TestGroup group = productGroup(8, 8, 8);
-  Tiling wrong = tiling({4, 8, 4}, {2, 0}, false);
+  Tiling wrong = tiling({4, 8, 4}, {2, 0});
   EXPECT_FALSE(TilingCost(group.workload).evaluate(wrong));
 }
 
 TEST(TilingCost, M3UnitsAreWhole) {
   TestGroup group = rowGroup(4, 8);
   group.workload.windows[2].coded = {CodedSide::Side::Target, 8.0, 4, true};
-  Tiling half = tiling({4, 6}, {1}, false), whole = tiling({4, 4}, {1}, false);
+  Tiling half = tiling({4, 6}, {1}), whole = tiling({4, 4}, {1});
   EXPECT_FALSE(TilingCost(group.workload).isLegal(half));
   EXPECT_TRUE(TilingCost(group.workload).isLegal(whole));
 }
@@ -66,8 +71,8 @@ TEST(TilingCost, M3UnitsAreWhole) {
 /// it is there, an instruction ceil(2 * 32 / 1024) = 1 and 6 more.
 TEST(TilingCost, DemandByHand) {
   TestGroup group = rowGroup(1, 8);
-  TilingDemand demand =
-      TilingCost(group.workload).demandOf(tiling({1, 2}, {1}, true));
+  TilingDemand demand = TilingCost(group.workload)
+                            .demandOf(overlapping(group, tiling({1, 2}, {1})));
   EXPECT_EQ(demand.tiles, 4);
   EXPECT_EQ(demand.busy[Load], 4 * 2 * 11); // M-4
   EXPECT_EQ(demand.once[Load], 2 * 11);
@@ -84,16 +89,16 @@ TEST(TilingCost, DemandByHand) {
 TEST(TilingCost, CyclesByHand) {
   TestGroup group = rowGroup(1, 8);
   TilingCost cost(group.workload);
-  Tiling some = tiling({1, 2}, {1}, true);
+  Tiling some = overlapping(group, tiling({1, 2}, {1}));
   TilingDemand demand = cost.demandOf(some); // ramp 36 + 7 + 18 = 61
   // M-7: loads, 88 + 61 - 22 = 127. M-9: 4 * 61 / 2 = 122.
   EXPECT_EQ(cost.cyclesOf(some, demand), 127);
   // M-9 with one slot: 4 * 61.
-  some.overlap = false;
+  some.slots.clear();
   EXPECT_EQ(cost.cyclesOf(some, demand), 244);
   // M-8 at one byte per cycle: 96 + 7.
   group.machine->memories[0].bytesPerCycle = 1;
-  some.overlap = true;
+  some = overlapping(group, some);
   demand.busy.assign(4, 0), demand.once.assign(4, 0), demand.chain = 0;
   demand.firstLoad = demand.lastStore = 0;
   EXPECT_EQ(cost.cyclesOf(some, demand), 96 + 7);
@@ -103,7 +108,7 @@ TEST(TilingCost, CyclesByHand) {
 TEST(TilingCost, M5ResultsOfTheSameQueueAreWaitedFor) {
   TestGroup group = foldGroup(4, 8);
   TilingCost cost(group.workload);
-  TilingDemand demand = cost.demandOf(tiling({4, 8}, {}, false));
+  TilingDemand demand = cost.demandOf(tiling({4, 8}, {}));
   // fold: m * ceil(n / 32) = 4; subtraction: 32 lanes of 32 bits, 1, and 6
   // more.
   EXPECT_EQ(demand.busy[Vector], 4 + (1 + 6));
@@ -125,13 +130,14 @@ TEST(TilingCost, M6QueuesAreHeld) {
   group.addOperation(matmulText, {0, 1, 2}, 4, {made, b}, sum);
   group.addOperation(copy, {0, 1}, 0, {sum}, out);
   TilingDemand demand =
-      TilingCost(group.workload).demandOf(tiling({4, 4, 4}, {}, false));
+      TilingCost(group.workload).demandOf(tiling({4, 4, 4}, {}));
   // max(m, 128) + 254 of the product, 1 of each of its own.
   EXPECT_EQ(demand.busy[Vector], 2 * 1 + 128 + 254);
   EXPECT_EQ(demand.busy[Array], 128);
   // With n in two, B alone moves with the loop: x comes behind both of its
   // tiles, and the product holds the queue that waits for x twice.
-  demand = TilingCost(group.workload).demandOf(tiling({2, 2, 4}, {0, 1}, true));
+  demand = TilingCost(group.workload)
+               .demandOf(overlapping(group, tiling({2, 2, 4}, {0, 1})));
   EXPECT_EQ(demand.busy[Array], 4 * 128);
   EXPECT_EQ(demand.busy[Vector], 2 * 1 + 4 * 1 + 4 * (128 + 254));
 }
@@ -229,9 +235,10 @@ TEST(TilingCost, TimeOfAPipeline) {
     int64_t moving = 3 + 4 * tile, computing = (tile * 32 + 1023) / 1024;
     UnitTime move{moving, moving + 7}, compute{computing, computing + 6};
     TilingCost cost(group.workload);
-    Tiling some = tiling({tile}, {}, true);
+    Tiling some = tiling({tile}, {});
     if (tiles > 1)
       some.order = {0};
+    some = overlapping(group, some);
     TilingDemand demand = cost.demandOf(some);
     double two = double(simulate(tiles, 2, move, compute, move));
     double estimate = cost.cyclesOf(some, demand);
@@ -241,7 +248,7 @@ TEST(TilingCost, TimeOfAPipeline) {
     demand.chain = 0;
     EXPECT_LE(cost.cyclesOf(some, demand), two);
     EXPECT_LE(cost.cyclesOf(some, demand), estimate);
-    some.overlap = false;
+    some.slots.clear();
     EXPECT_GE(cost.cyclesOf(some, cost.demandOf(some)),
               double(simulate(tiles, 1, move, compute, move)));
   }
@@ -249,7 +256,7 @@ TEST(TilingCost, TimeOfAPipeline) {
 
 TEST(TilingCost, M10PrefersRoomOfEqualTimes) {
   TestGroup group = rowGroup(8, 8);
-  Tiling some = tiling({8, 8}, {}, false);
+  Tiling some = tiling({8, 8}, {});
   TilingCost cost(group.workload);
   group.machine->memories[1].bytes = 2 * (256 + 32 + 256);
   ASSERT_TRUE(cost.evaluate(some)); // Half full.

@@ -16,12 +16,17 @@ using namespace ridge;
 using namespace ridge::test;
 
 static Tiling tiling(llvm::ArrayRef<int64_t> tiles,
-                     llvm::ArrayRef<int64_t> order, bool overlap = false) {
+                     llvm::ArrayRef<int64_t> order) {
   Tiling result;
   result.tiles.assign(tiles.begin(), tiles.end());
   result.order.assign(order.begin(), order.end());
-  result.overlap = overlap;
   return result;
+}
+
+/// With two slots where they help.
+static Tiling overlapping(const TestGroup &group, Tiling tiling) {
+  group.workload.giveTwoSlots(tiling);
+  return tiling;
 }
 
 //===----------------------------------------------------------------------===//
@@ -103,11 +108,13 @@ TEST(Workload, FootprintByHand) {
   EXPECT_EQ(once[1], 8 + 16 + 128);
   EXPECT_EQ(once[2], 128);
   // All of them move with a loop: two slots each.
-  auto twice = group.workload.footprint(tiling({4, 8, 2}, {0, 2}, true));
+  auto twice =
+      group.workload.footprint(overlapping(group, tiling({4, 8, 2}, {0, 2})));
   EXPECT_EQ(twice[1], 2 * (8 + 16 + 128));
   EXPECT_EQ(twice[2], 256);
   // What stands still has one slot: B does not move with m.
-  auto still = group.workload.footprint(tiling({4, 8, 8}, {0}, true));
+  auto still =
+      group.workload.footprint(overlapping(group, tiling({4, 8, 8}, {0})));
   EXPECT_EQ(still[1], 2 * 32 + 64 + 2 * 128);
 }
 
@@ -147,8 +154,9 @@ TEST(Workload, FootprintAgainstEnumeration) {
             most = std::max(most, elements);
             ++instances;
           });
-      expected[memory] += most * bytesOf(format) *
-                          (some.overlap && rotates && instances > 1 ? 2 : 1);
+      expected[memory] +=
+          most * bytesOf(format) *
+          (!some.slots.empty() && rotates && instances > 1 ? 2 : 1);
     };
     for (const GroupWindow &window : workload.windows)
       add(window.memory, window.format, window.dims, true);

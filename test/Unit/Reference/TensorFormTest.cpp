@@ -150,7 +150,7 @@ TEST_F(TensorFormTest, fillAndConstant) {
 TEST_F(TensorFormTest, group) {
   EXPECT_EQ(run(R"(
     func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
-      %r = ridge.group "pair" extents [4] tiles [2] order [0] {
+      %r = ridge.group "pair" extents [4] mapping <tiles [2] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>, <"simple" dims [] operands [] cycles 1>] fills []> {
         %a = ridge.map ins(%x : tensor<4xf32>) extents [4] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>]
             attributes {group_dims = array<i64: 0>} {
         ^bb0(%v: f32):

@@ -68,8 +68,7 @@ protected:
 };
 
 constexpr const char *toSelected =
-    "builtin.module(func.func(ridge-choose-instructions,"
-    "ridge-apply-selection))";
+    "builtin.module(func.func(ridge-apply-selection))";
 
 TEST_F(CompiledProgram, OneTile) { expectRight({16, 16, 16, 16, 16, 16}); }
 

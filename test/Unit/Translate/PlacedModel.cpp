@@ -27,7 +27,7 @@ using namespace ridge::test;
 
 const char *const ridge::test::toIsa =
     "builtin.module(ridge-verify-stage{form=placed},"
-    "func.func(ridge-choose-instructions,ridge-apply-selection),"
+    "func.func(ridge-apply-selection),"
     "ridge-verify-stage{form=selected},"
     "ridge-schedule,ridge-verify-stage{form=isa})";
 
@@ -144,7 +144,8 @@ void Writer::writeProduct() {
       << "] reduction [false, false] accesses [#arch.immediate<0.0 : f32>, "
          "#arch.access<(i, j) -> (0), ["
       << p.tn << ", 1], (i, j) -> (" << epochC << ")>] total [" << p.m << ", "
-      << p.n << "] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
+      << p.n << "] choice <\"clear_f32\" dims [0, 0] operands [0, 1] cycles 1>"
+      << " {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
   out << " affine.for %l = 0 to " << kt << " {\n";
   auto load = [&](const char *from, const char *to, int64_t elements,
                   int64_t tile, const std::string &sizes,
@@ -171,7 +172,9 @@ void Writer::writeProduct() {
       << epochK << ")>, #arch.access<(i, j, l) -> (0), [0, 1, " << p.tn
       << "], (i, j, l) -> (" << epochK << ")>, #arch.access<(i, j, l) -> (0), ["
       << p.tn << ", 1, 0], (i, j, l) -> (" << epochC << ")>] total [" << p.m
-      << ", " << p.n << ", " << p.k << "] {\n^bb0(%x: f32, %y: f32, %s: f32):\n"
+      << ", " << p.n << ", " << p.k
+      << "] choice <\"matmul_f32\" dims [0, 1, 2] operands [0, 1, 2] cycles 1>"
+      << " {\n^bb0(%x: f32, %y: f32, %s: f32):\n"
       << " %p = arith.mulf %x, %y : f32\n %t = arith.addf %s, %p : f32\n"
       << " ridge.yield %t : f32\n}\n}\n";
   out << "ridge.move %tc to %c : " << of(p.tm * p.tn) << " to " << of(p.m * p.n)
@@ -201,7 +204,8 @@ void Writer::writeScaling() {
       << "] reduction [false, false] accesses [" << inTile
       << ", #arch.immediate<2.0 : f32>, " << inTile << "] total [" << p.m
       << ", " << p.n
-      << "] {\n^bb0(%x: f32, %v: f32):\n %r = arith.mulf %x, %v : f32\n"
+      << "] choice <\"simple\" dims [0, 0] operands [0, 0, 1] cycles 1>"
+      << " {\n^bb0(%x: f32, %v: f32):\n %r = arith.mulf %x, %v : f32\n"
          " ridge.yield %r : f32\n}\n";
   out << "ridge.move %ty to %d : " << tile << " to " << home
       << " counters(%i) sizes [" << sizes << "] accesses [" << inTile << ", "

@@ -122,9 +122,9 @@ void Generator::add(const Local &target, const Local &source) {
           "sizes [affine_map<" + mapHead() +
           "16)>] reduction [false] update accesses [" + window(source) + ", " +
           window(target) +
-          "] total [16] {\n^bb0(%left: f32, %right: f32):\n %sum = arith.addf "
-          "%left, "
-          "%right : f32\n"
+          "] total [16] choice <\"simple\" dims [0] operands [0, 1] "
+          "cycles 1> {\n^bb0(%left: f32, %right: f32):\n"
+          " %sum = arith.addf %left, %right : f32\n"
           " ridge.yield %sum : f32\n}\n";
 }
 
@@ -133,7 +133,8 @@ void Generator::clear(const Local &local) {
           localType + ") " + counters() + "sizes [affine_map<" + mapHead() +
           "16)>] reduction [false] accesses [#arch.immediate<1.0 : f32>, " +
           window(local) +
-          "] total [16] {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
+          "] total [16] choice <\"simple\" dims [0] operands [0, 1] "
+          "cycles 1> {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
 }
 
 //===----------------------------------------------------------------------===//

@@ -32,11 +32,11 @@ def InsertTransfers : Pass<"ridge-insert-transfers", "::mlir::func::FuncOp"> {
 }
 
 def AssignMemories : Ridge_PlacePass<"ridge-assign-memories"> {
-  let summary = "Choose a memory and a number of slots per local buffer";
+  let summary = "Put local buffers into their memories";
   let description = [{
-    A buffer sits where all instructions that touch it can reach it. It gets two
-    slots where the layer overlaps transfers with computation, its contents change
-    from tile to tile and it passes between engines; else one.
+    Memory and slots of a buffer are those of its `place`, which comes from the
+    mapping of its group. More than one slot is refused where contents never
+    change.
   }];
 }
 

@@ -19,21 +19,12 @@ class Select_MachinePass<string name> : Pass<name, "::mlir::func::FuncOp"> {
                            "::ridge::RidgeDialect"];
 }
 
-def ChooseInstructions : Select_MachinePass<"ridge-choose-instructions"> {
-  let summary = "Decide which instruction runs each ridge.compute";
-  let description = [{
-    Matches the meaning of every `ridge.compute` against the machine's
-    instructions, drops matches whose operands cannot lie where the buffers are
-    or whose dims are longer than the tile, and takes the one with the least
-    occupancy at the full tile size; on a tie the first of the machine file. The
-    decision stands in the operation's `choice` and in a remark (category
-    `ridge-select`) together with the alternatives and their cycles.
-  }];
-}
-
 def ApplySelection : Select_MachinePass<"ridge-apply-selection"> {
   let summary = "Turn each ridge.compute into ridge.invoke as chosen";
   let description = [{
+    The `choice` of a computation comes from the mapping of its group. Where the
+    instruction does not run the tile as it stands, the error says why.
+
     A tile that is larger than one instruction gets loops around: one per dim
     that is cut, sizes become min(box, rest). Where the last tile of a loop is so
     short that it needs fewer of those than the others, that loop is split into

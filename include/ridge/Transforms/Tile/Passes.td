@@ -55,7 +55,8 @@ def ChooseTiles : Ridge_MachinePass<"ridge-choose-tiles"> {
     where that is legal and where the best tiling of the joint group costs no more
     than the best tilings apart; costs come from Timing and the machine's
     capacities. Then every group gets its final tile sizes from a finer search.
-    The choice stands in the IR as `ridge.group`.
+    The choice stands in the IR as `ridge.group`: its `mapping` says the tiles, the
+    loops, the instructions, and where each buffer lies in how many slots.
   }];
 }
 
@@ -63,7 +64,8 @@ def ApplyTiling : Ridge_MachinePass<"ridge-apply-tiling"> {
   let summary = "Turn groups into loops over tiles of buffers";
   let description = [{
     Tensors become windows on buffers, groups become layers: loop nests of
-    `ridge.compute`. Accumulators are filled before their reduction loops.
+    `ridge.compute`. Accumulators are filled before their reduction loops. The
+    mapping is checked first; a refusal names its rule (docs/CostModel.md).
   }];
 }
 

@@ -1,0 +1,45 @@
+//===- CheckMapping.h - whether a mapping is legal --------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Whoever carries out a mapping takes nothing on trust. Beside the rules of a
+/// tiling (TilingCost.h) a mapping keeps to these:
+///
+///   M-12  a tile is at least 1 and at most the extent; what has more than one
+///         tile has a loop, and no dim has two;
+///   M-13  dims that must stay whole are, and tiles keep to what reductions
+///         are cut between;
+///   M-14  the instruction of an operation runs it, and that of a fill writes
+///         what the sum starts from;
+///   M-15  a buffer lies where all who touch it take it from, with the paths
+///         that it needs;
+///   M-16  a buffer has at least one slot; more than one only if it moves with
+///         a loop;
+///   M-17  locals that share a buffer are made one of the other, point by
+///         point, by one engine, and read no later.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MAPPING_CHECKMAPPING_H
+#define RIDGE_MAPPING_CHECKMAPPING_H
+
+#include "ridge/Mapping/GatherWorkload.h"
+#include "ridge/Mapping/Workload.h"
+
+namespace ridge {
+
+/// The first rule that the mapping breaks; nothing if it is legal. Then the
+/// workload is bound to it.
+std::optional<Refusal> checkMapping(Workload &workload, const Mapping &mapping);
+
+/// The same for a gather, whose memory the machine decides.
+std::optional<Refusal> checkMapping(const GatherWorkload &workload,
+                                    const Mapping &mapping);
+
+} // namespace ridge
+
+#endif // RIDGE_MAPPING_CHECKMAPPING_H

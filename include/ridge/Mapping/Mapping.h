@@ -1,0 +1,117 @@
+//===- Mapping.h - all that is decided about a group ------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Tile sizes and loops, who runs each operation, and for each buffer its
+/// memory and how many tiles it holds at a time. Decided once, by the search or
+/// by a person, and carried out by the stages.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_MAPPING_MAPPING_H
+#define RIDGE_MAPPING_MAPPING_H
+
+#include "ridge/Machine/Match.h"
+
+namespace ridge {
+
+/// Tile sizes, loop order (dims with loops, outermost first) and slots.
+struct Tiling {
+  llvm::SmallVector<int64_t, 6> tiles;
+  llvm::SmallVector<int64_t, 6> order;
+  /// Per buffer, the windows' first, then those of the storages. None: one
+  /// slot each.
+  llvm::SmallVector<int32_t, 8> slots;
+  double cycles = 0;    ///< Estimate.
+  double objective = 0; ///< What the search minimises.
+
+  int64_t slotsOf(size_t buffer) const {
+    return slots.empty() ? 1 : slots[buffer];
+  }
+};
+
+/// A loop nest of operations: a leaf is an operation, an inner node a loop.
+struct NestItem {
+  int32_t operation = -1;
+  int32_t loopPosition = -1; ///< Position in Tiling::order.
+  std::vector<NestItem> body;
+};
+
+/// Where the tiles of a buffer lie, and how many of them at a time.
+struct BufferPlan {
+  MemoryId memory = -1;
+  int64_t slots = 1;
+
+  bool operator==(const BufferPlan &other) const {
+    return memory == other.memory && slots == other.slots;
+  }
+};
+
+/// Who runs an operation, and who writes what its sum starts from.
+struct OperationPlan {
+  Match match;
+  std::optional<Match> fill;
+
+  bool operator==(const OperationPlan &other) const {
+    return match == other.match && fill == other.fill;
+  }
+};
+
+struct Mapping {
+  llvm::SmallVector<int64_t, 6> tiles; ///< Per dim.
+  llvm::SmallVector<int64_t, 6> order; ///< Dims with loops, outermost first.
+  std::vector<BufferPlan> windows;     ///< Per window.
+  std::vector<BufferPlan> locals;      ///< Per local, its storage's.
+  /// Per local the first of those that share its buffer in turn.
+  llvm::SmallVector<int32_t, 4> storages;
+  std::vector<OperationPlan> operations; ///< Per operation; none in a gather.
+
+  Tiling tiling() const;
+  bool operator==(const Mapping &other) const {
+    return tiles == other.tiles && order == other.order &&
+           windows == other.windows && locals == other.locals &&
+           storages == other.storages && operations == other.operations;
+  }
+};
+
+/// The rules of a legal mapping, by their numbers (docs/CostModel.md).
+enum class MappingRule : uint8_t {
+  Capacity = 1,
+  Order = 2,
+  Units = 3,
+  Limits = 11,
+  Loops = 12,
+  Cuts = 13,
+  Instruction = 14,
+  Memory = 15,
+  Slots = 16,
+  Storage = 17,
+  Group = 18,
+};
+
+/// "M-12".
+std::string ruleName(MappingRule rule);
+
+/// What of a mapping breaks a rule.
+struct MappingPlace {
+  enum class Kind : uint8_t { Group, Dim, Window, Local, Operation };
+  Kind kind = Kind::Group;
+  int32_t number = -1;
+};
+
+struct Refusal {
+  MappingRule rule;
+  std::string why; ///< A clause that begins with what it speaks of.
+  MappingPlace place;
+
+  /// "M-12: d0 has ...".
+  std::string print() const { return ruleName(rule) + ": " + why; }
+};
+
+} // namespace ridge
+
+#endif // RIDGE_MAPPING_MAPPING_H

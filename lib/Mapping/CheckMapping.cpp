@@ -1,0 +1,247 @@
+//===- CheckMapping.cpp - whether a mapping is legal ----------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ridge/Mapping/CheckMapping.h"
+#include "ridge/Mapping/TilingCost.h"
+
+using namespace ridge;
+
+std::string ridge::ruleName(MappingRule rule) {
+  return "M-" + std::to_string(static_cast<int>(rule));
+}
+
+Tiling Mapping::tiling() const {
+  Tiling tiling;
+  tiling.tiles = tiles;
+  tiling.order = order;
+  for (const BufferPlan &plan : windows)
+    tiling.slots.push_back(static_cast<int32_t>(plan.slots));
+  for (const BufferPlan &plan : locals)
+    tiling.slots.push_back(static_cast<int32_t>(plan.slots));
+  return tiling;
+}
+
+static std::string dimName(int64_t dim) { return "d" + std::to_string(dim); }
+
+static MappingPlace atDim(int64_t dim) {
+  return {MappingPlace::Kind::Dim, static_cast<int32_t>(dim)};
+}
+
+/// M-12
+static std::optional<Refusal> checkLoops(llvm::ArrayRef<int64_t> extents,
+                                         const Mapping &mapping) {
+  auto refuse = [](int64_t dim, const std::string &why) {
+    return Refusal{MappingRule::Loops, dimName(dim) + " " + why, atDim(dim)};
+  };
+  auto dims = static_cast<int64_t>(extents.size());
+  llvm::SmallVector<bool, 16> hasLoop(extents.size(), false);
+  for (int64_t dim : mapping.order) {
+    if (dim < 0 || dim >= dims)
+      return refuse(dim, "is no dim of the group, which has " +
+                             std::to_string(dims));
+    if (hasLoop[dim])
+      return refuse(dim, "has two loops");
+    hasLoop[dim] = true;
+  }
+  if (mapping.tiles.size() != extents.size())
+    return Refusal{MappingRule::Loops,
+                   std::to_string(mapping.tiles.size()) + " tile sizes for " +
+                       std::to_string(dims) + " dims",
+                   {}};
+  for (int64_t dim = 0; dim < dims; ++dim) {
+    int64_t tile = mapping.tiles[dim], extent = extents[dim];
+    if (tile < 1 || tile > extent)
+      return refuse(dim, "has tiles of " + std::to_string(tile) +
+                             ", expected 1 to its extent, " +
+                             std::to_string(extent));
+    if (tile < extent && !hasLoop[dim])
+      return refuse(dim, "has tiles of " + std::to_string(tile) + " of " +
+                             std::to_string(extent) + " and no loop");
+  }
+  return std::nullopt;
+}
+
+/// M-13
+static std::optional<Refusal> checkCuts(const Workload &workload,
+                                        const Mapping &mapping) {
+  for (auto [dim, extent] : llvm::enumerate(workload.extents)) {
+    int64_t tile = mapping.tiles[dim], cut = workload.cuts[dim];
+    if (tile == extent)
+      continue;
+    std::string found =
+        dimName(dim) + " is cut into tiles of " + std::to_string(tile) + ", ";
+    if ((workload.whole >> dim) & 1)
+      return Refusal{MappingRule::Cuts,
+                     found + "it must stay whole: what is folded along it is "
+                             "used along it, its sum has an order, or a window "
+                             "walks it backwards",
+                     atDim(dim)};
+    if (tile % cut != 0)
+      return Refusal{MappingRule::Cuts,
+                     found + "expected a multiple of " + std::to_string(cut) +
+                         ", between which its sum may be cut",
+                     atDim(dim)};
+  }
+  return std::nullopt;
+}
+
+/// M-16 for a buffer that moves if `moves`.
+static std::optional<Refusal> checkSlots(const BufferPlan &plan, bool moves,
+                                         MappingPlace place) {
+  // More than fit into 32 bits no memory holds.
+  constexpr int64_t kMostSlots = int64_t(1) << 30;
+  if (plan.slots < 1 || plan.slots > kMostSlots)
+    return Refusal{MappingRule::Slots,
+                   std::to_string(plan.slots) + " slots, expected 1 to " +
+                       std::to_string(kMostSlots),
+                   place};
+  if (plan.slots > 1 && !moves)
+    return Refusal{MappingRule::Slots,
+                   std::to_string(plan.slots) +
+                       " slots for a tile that no loop moves, expected 1",
+                   place};
+  return std::nullopt;
+}
+
+static std::optional<Refusal> checkSlots(const Workload &workload,
+                                         const Mapping &mapping) {
+  Tiling loops;
+  loops.tiles = mapping.tiles;
+  loops.order = mapping.order;
+  for (auto [i, plan] : llvm::enumerate(mapping.windows))
+    if (auto refusal = checkSlots(
+            plan, workload.depthOf(loops, workload.windows[i].dims) > 0,
+            {MappingPlace::Kind::Window, int32_t(i)}))
+      return refusal;
+  for (auto [i, plan] : llvm::enumerate(mapping.locals)) {
+    MappingPlace place{MappingPlace::Kind::Local, int32_t(i)};
+    if (auto refusal = checkSlots(
+            plan, workload.depthOf(loops, workload.locals[i].dimSet()) > 0,
+            place))
+      return refusal;
+    // M-17
+    int32_t storage = mapping.storages[i];
+    if (storage < 0 || storage > int32_t(i) ||
+        mapping.storages[storage] != storage ||
+        !(mapping.locals[storage] == plan))
+      return Refusal{MappingRule::Storage,
+                     "t" + std::to_string(i) +
+                         " is said to share a buffer with one that is not the "
+                         "first in it or lies elsewhere",
+                     place};
+  }
+  return std::nullopt;
+}
+
+static Refusal explainCapacity(const Machine &machine,
+                               llvm::ArrayRef<int64_t> footprint) {
+  for (auto [bytes, memory] : llvm::zip_equal(footprint, machine.memories))
+    if (bytes > memory.bytes)
+      return {MappingRule::Capacity,
+              "the buffers take " + std::to_string(bytes) + " bytes of @" +
+                  memory.name + ", which holds " + std::to_string(memory.bytes),
+              {}};
+  llvm_unreachable("the footprint fits");
+}
+
+/// M-1 to M-3, M-11.
+static std::optional<Refusal> checkTiling(const Workload &workload,
+                                          const Tiling &tiling) {
+  std::optional<MappingRule> broken = TilingCost(workload).brokenRule(tiling);
+  if (!broken)
+    return std::nullopt;
+  switch (*broken) {
+  case MappingRule::Capacity:
+    return explainCapacity(*workload.machine, workload.footprint(tiling));
+  case MappingRule::Order:
+    return Refusal{*broken,
+                   "the loops do not compute it: a value would be read before "
+                   "its reduction is complete",
+                   {}};
+  case MappingRule::Units:
+    for (auto [i, window] : llvm::enumerate(workload.windows))
+      if (!workload.writesWholeUnits(tiling, window))
+        return Refusal{*broken,
+                       "tiles of w" + std::to_string(i) +
+                           " are not whole units of the codec",
+                       {MappingPlace::Kind::Window, int32_t(i)}};
+    break;
+  case MappingRule::Limits:
+    for (size_t i = 0; i < workload.operations.size(); ++i) {
+      std::string why;
+      if (!workload.keepsLimits(tiling, workload.operations[i], why))
+        return Refusal{
+            *broken, why, {MappingPlace::Kind::Operation, int32_t(i)}};
+    }
+    break;
+  default:
+    break;
+  }
+  llvm_unreachable("TilingCost checks four rules");
+}
+
+/// The mapping speaks of the same operations, windows and locals.
+static std::optional<Refusal> checkShape(size_t operations, size_t windows,
+                                         size_t locals,
+                                         const Mapping &mapping) {
+  if (mapping.operations.size() == operations &&
+      mapping.windows.size() == windows && mapping.locals.size() == locals &&
+      mapping.storages.size() == locals)
+    return std::nullopt;
+  auto counts = [](size_t operations, size_t windows, size_t locals) {
+    return std::to_string(operations) + " operations, " +
+           std::to_string(windows) + " windows and " + std::to_string(locals) +
+           " locals";
+  };
+  return Refusal{MappingRule::Group,
+                 "the mapping is one of " +
+                     counts(mapping.operations.size(), mapping.windows.size(),
+                            mapping.locals.size()) +
+                     ", the group has " + counts(operations, windows, locals),
+                 {}};
+}
+
+std::optional<Refusal> ridge::checkMapping(Workload &workload,
+                                           const Mapping &mapping) {
+  if (auto refusal =
+          checkShape(workload.operations.size(), workload.windows.size(),
+                     workload.locals.size(), mapping))
+    return refusal;
+  if (auto refusal = checkLoops(workload.extents, mapping))
+    return refusal;
+  if (auto refusal = checkSlots(workload, mapping))
+    return refusal;
+  if (auto refusal = workload.bind(mapping))
+    return refusal;
+  if (auto refusal = checkCuts(workload, mapping))
+    return refusal;
+  return checkTiling(workload, mapping.tiling());
+}
+
+std::optional<Refusal> ridge::checkMapping(const GatherWorkload &workload,
+                                           const Mapping &mapping) {
+  if (auto refusal = checkShape(0, 0, 1, mapping))
+    return refusal;
+  if (auto refusal = checkLoops(workload.extents, mapping))
+    return refusal;
+  const BufferPlan &plan = mapping.locals.front();
+  MappingPlace place{MappingPlace::Kind::Local, 0};
+  if (auto refusal = checkSlots(plan, !mapping.order.empty(), place))
+    return refusal;
+  const Machine &machine = *workload.machine;
+  if (plan.memory != workload.memory)
+    return Refusal{MappingRule::Memory,
+                   "rows are gathered into @" +
+                       machine.memories[workload.memory].name + ", not into @" +
+                       machine.memories[plan.memory].name,
+                   place};
+  llvm::SmallVector<int64_t, 4> bytes(machine.memories.size(), 0);
+  bytes[plan.memory] = workload.footprint(mapping.tiling());
+  if (bytes[plan.memory] > machine.memories[plan.memory].bytes)
+    return explainCapacity(machine, bytes);
+  return std::nullopt;
+}
