@@ -71,8 +71,10 @@ private:
   void emitSteps(const Skew &skew, size_t level, NestPosition at);
   void emitTurn(const Skew &skew, size_t level, const NestPosition *from,
                 const NestPosition *to);
-  void emitAround(const Skew &skew, size_t level, bool isWait, int stage,
-                  const NestPosition &at);
+  void emitBegin(const Skew &skew, size_t level, int stage,
+                 const NestPosition &at);
+  void emitEnd(const Skew &skew, size_t level, int stage,
+               const NestPosition &at);
   void emitStage(const Skew &skew, int stage, const NestPosition &at);
   void place(const Skew &skew, const NestPosition &at);
   MemoryId memoryOf(Value buffer);
@@ -364,29 +366,44 @@ void Emitter::emitStage(const Skew &skew, int stage, const NestPosition &at) {
   place(skew, at);
   affine::AffineForOp innermost = skew.loops.back();
   for (Operation &op : *innermost.getBody())
-    if (auto found = skew.stages.find(&op);
-        found != skew.stages.end() && found->second == stage)
+    if (skew.stageOf(op) == stage)
       emitOp(op);
 }
 
-/// What stands around inner loops, from `level` on: waits before a stage that
-/// uses the buffer first, signals behind the one that uses it last.
-void Emitter::emitAround(const Skew &skew, size_t level, bool isWait, int stage,
-                         const NestPosition &at) {
+/// What stands before inner loops that begin a run, from `level` on, and is for
+/// `stage`: children of the bodies around them, and waits for buffers that this
+/// stage is the first to use.
+void Emitter::emitBegin(const Skew &skew, size_t level, int stage,
+                        const NestPosition &at) {
   place(skew, at);
-  for (affine::AffineForOp loop :
-       llvm::drop_begin(skew.loops, std::max<size_t>(level, 1))) {
-    const auto &list = isWait ? problem.before : problem.after;
-    auto found = list.find(loop);
-    if (found == list.end())
-      continue;
-    for (const SyncAction &action : found->second) {
-      if (action.engine != engine || action.isWait != isWait)
-        continue;
-      auto [first, last] = skew.uses.lookup({engine, action.buffer});
-      if ((isWait ? first : last) == stage)
-        emitAction(action, loop.getLoc());
+  for (size_t depth = std::max<size_t>(level, 1); depth < skew.loops.size();
+       ++depth) {
+    affine::AffineForOp inner = skew.loops[depth];
+    for (Operation &op : *inner->getBlock()) {
+      if (&op == inner)
+        break;
+      if (skew.stageOf(op) == stage)
+        emitOp(op);
     }
+    for (const SyncAction &action : problem.before.lookup(inner))
+      if (action.engine == engine && skew.firstUse(inner, action) == stage)
+        emitAction(action, inner.getLoc());
+  }
+}
+
+/// The same behind inner loops that end a run.
+void Emitter::emitEnd(const Skew &skew, size_t level, int stage,
+                      const NestPosition &at) {
+  place(skew, at);
+  for (size_t depth = skew.loops.size();
+       --depth >= std::max<size_t>(level, 1);) {
+    affine::AffineForOp inner = skew.loops[depth];
+    for (const SyncAction &action : problem.after.lookup(inner))
+      if (action.engine == engine && skew.lastUse(inner, action) == stage)
+        emitAction(action, inner.getLoc());
+    for (Operation *op = inner->getNextNode(); op; op = op->getNextNode())
+      if (skew.stageOf(*op) == stage)
+        emitOp(*op);
   }
 }
 
@@ -404,20 +421,20 @@ void Emitter::emitTurn(const Skew &skew, size_t level, const NestPosition *from,
   }
   int64_t trips = end.back().shift + 1;
   if (from)
-    emitAround(skew, level, /*isWait=*/false, 0, end);
+    emitEnd(skew, level, 0, end);
   for (int step = 0; step < skew.last; ++step)
     for (int stage = 0; stage <= skew.last; ++stage) {
       NestPosition at = stage <= step ? begin : end;
       at.back().shift = stage <= step ? step - stage : trips + step - stage;
       if (to && stage == step)
-        emitAround(skew, level, /*isWait=*/true, stage, at);
+        emitBegin(skew, level, stage, at);
       if (stage <= step ? to : from)
         emitStage(skew, stage, at);
       if (from && stage == step + 1)
-        emitAround(skew, level, /*isWait=*/false, stage, at);
+        emitEnd(skew, level, stage, at);
     }
   if (to)
-    emitAround(skew, level, /*isWait=*/true, skew.last, begin);
+    emitBegin(skew, level, skew.last, begin);
 }
 
 /// All steps of the loops from `level` on, without the turns before and after.

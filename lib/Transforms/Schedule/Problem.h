@@ -59,13 +59,31 @@ struct SyncAction {
 /// n runs iteration n of the children of stage 0, then iteration n - 1 of those
 /// of stage 1, and so on.
 struct Skew {
-  /// Outermost first. `engines` work in the body of the innermost alone.
+  /// Outermost first.
   llvm::SmallVector<mlir::affine::AffineForOp, 2> loops;
-  llvm::DenseMap<mlir::Operation *, int> stages; ///< Of the innermost body.
-  int last = 0;                                  ///< The greatest stage.
+  /// Of what works in the innermost body, and of what stands in the others
+  /// before and behind the inner loop: that belongs to its first or last
+  /// iteration.
+  llvm::DenseMap<mlir::Operation *, int> stages;
+  int last = 0;                 ///< The greatest stage.
   llvm::SmallBitVector engines; ///< Those with children of several stages.
-  /// Per engine and buffer the stages of its first and last use.
-  llvm::DenseMap<std::pair<EngineId, int>, std::pair<int, int>> uses;
+  /// Per inner loop, engine and buffer the stages of the first and last use
+  /// inside of the loop.
+  using UseKey = std::tuple<mlir::Operation *, EngineId, int>;
+  llvm::DenseMap<UseKey, std::pair<int, int>> uses;
+
+  /// -1: nobody works there.
+  int stageOf(mlir::Operation &op) const {
+    auto found = stages.find(&op);
+    return found == stages.end() ? -1 : found->second;
+  }
+  /// Of what stands around `loop`.
+  int firstUse(mlir::Operation *loop, const SyncAction &action) const {
+    return uses.lookup({loop, action.engine, action.buffer}).first;
+  }
+  int lastUse(mlir::Operation *loop, const SyncAction &action) const {
+    return uses.lookup({loop, action.engine, action.buffer}).second;
+  }
 };
 
 struct Problem {

@@ -32,9 +32,9 @@
 /// steps, in which every wait is for something earlier: nothing can deadlock.
 /// What c1 and c2 do not allow is left away, in program order.
 ///
-/// Loops around such a loop, in which those engines do nothing else, are
-/// counted through: the last iterations of one run overlap the first of the
-/// next.
+/// Loops around such a loop are counted through: the last iterations of one run
+/// overlap the first of the next. What stands around the inner loop belongs to
+/// its first or last iteration.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -74,31 +74,28 @@ public:
   std::optional<Skew> find();
 
 private:
-  struct Node {
-    Operation *op;
-    bool inner; ///< Of the innermost body.
-  };
   /// What one engine does of a node.
   using Part = std::pair<int, EngineId>;
   /// The nodes that use a buffer, in program order.
   using Chain = llvm::SmallVector<int>;
 
   void collectNodes(size_t level);
-  void addNode(Operation &op, bool inner);
   int nodeOf(Operation *op) const;
   void collectChains();
   void addDependences();
-  int slotsOf(int buffer);
+  size_t scopeOf(int buffer, const Chain &chain);
+  bool isInside(int node, Operation *loop) const {
+    return loop->isProperAncestor(nodes[node]);
+  }
   void wantReturn(Part part);
   bool relax();
-  bool standsInside(const llvm::SmallBitVector &engines);
   void noteUses(Skew &skew);
 
   Problem &problem;
   SmallVector<affine::AffineForOp> loops;
   const std::vector<const Use *> &uses;
   const llvm::DenseSet<int> &written;
-  std::vector<Node> nodes;
+  std::vector<Operation *> nodes; ///< In program order.
   llvm::DenseMap<Operation *, int> numbers;
   llvm::MapVector<int, Chain> chains;
   /// Parts whose results a part reads.
@@ -113,21 +110,16 @@ private:
 // Children and what they share
 //===----------------------------------------------------------------------===//
 
-void NestStages::addNode(Operation &op, bool inner) {
-  if (!problem.engines.contains(&op))
-    return;
-  numbers[&op] = nodes.size();
-  nodes.push_back({&op, inner});
-}
-
 /// What stands around the inner loops belongs to the first or last of their
 /// iterations.
 void NestStages::collectNodes(size_t level) {
   for (Operation &op : *loops[level].getBody()) {
     if (level + 1 < loops.size() && &op == loops[level + 1])
       collectNodes(level + 1);
-    else
-      addNode(op, level + 1 == loops.size());
+    else if (problem.engines.contains(&op)) {
+      numbers[&op] = nodes.size();
+      nodes.push_back(&op);
+    }
   }
 }
 
@@ -153,15 +145,17 @@ void NestStages::collectChains() {
   }
 }
 
-/// In how many consecutive iterations a buffer is in different slots.
-int NestStages::slotsOf(int buffer) {
+/// The loop of the nest whose iterations change the slot of a buffer, and all
+/// that uses the buffer stands in; the number of loops if there is none.
+size_t NestStages::scopeOf(int buffer, const Chain &chain) {
   auto found = problem.rotating.find(buffer);
-  if (found == problem.rotating.end())
-    return 1;
-  for (affine::AffineForOp loop : loops)
-    if (found->second.contains(loop.getBody()))
-      return problem.buffers[buffer].getDepth().value_or(1);
-  return 1;
+  for (size_t level = 0; level < loops.size(); ++level)
+    if (found != problem.rotating.end() &&
+        found->second.contains(loops[level].getBody()) &&
+        llvm::all_of(chain,
+                     [&](int node) { return isInside(node, loops[level]); }))
+      return level;
+  return loops.size();
 }
 
 void NestStages::addDependences() {
@@ -172,14 +166,17 @@ void NestStages::addDependences() {
     for (size_t i = 1; i < chain.size(); ++i)
       edges.push_back({chain[i - 1], chain[i], 0});
     // skew-c2
-    edges.push_back({chain.back(), chain.front(), 1 - slotsOf(buffer)});
-    auto found = problem.rotating.find(buffer);
-    if (found != problem.rotating.end() &&
-        found->second.contains(loops.back().getBody()))
+    size_t scope = scopeOf(buffer, chain);
+    int64_t slots = scope < loops.size()
+                        ? problem.buffers[buffer].getDepth().value_or(1)
+                        : 1;
+    edges.push_back({chain.back(), chain.front(), int(1 - slots)});
+    // Iterations of loops inside pass the one instance on in order.
+    if (scope + 1 >= loops.size())
       continue;
     int first = -1, last = -1;
     for (int node : chain)
-      if (nodes[node].inner) {
+      if (isInside(node, loops[scope + 1])) {
         first = first < 0 ? node : first;
         last = node;
       }
@@ -240,7 +237,7 @@ std::optional<Skew> NestStages::find() {
   addDependences();
   stages.assign(nodes.size(), 0);
   for (auto [number, node] : llvm::enumerate(nodes)) {
-    llvm::SmallBitVector engines = problem.engines.lookup(node.op);
+    llvm::SmallBitVector engines = problem.engines.lookup(node);
     for (unsigned engine : engines.set_bits())
       wantReturn({int(number), EngineId(engine)});
   }
@@ -252,8 +249,8 @@ std::optional<Skew> NestStages::find() {
   std::vector<int> first(numEngines, -1);
   for (auto [node, stage] : llvm::zip_equal(nodes, stages)) {
     skew.last = std::max(skew.last, stage);
-    skew.stages[node.op] = stage;
-    llvm::SmallBitVector engines = problem.engines.lookup(node.op);
+    skew.stages[node] = stage;
+    llvm::SmallBitVector engines = problem.engines.lookup(node);
     for (unsigned engine : engines.set_bits()) {
       if (first[engine] < 0)
         first[engine] = stage;
@@ -263,26 +260,21 @@ std::optional<Skew> NestStages::find() {
   }
   if (skew.engines.none())
     return std::nullopt;
-  if (!standsInside(skew.engines))
-    return std::nullopt;
   noteUses(skew);
   return skew;
 }
 
-/// True if all that `engines` do stands in the innermost body.
-bool NestStages::standsInside(const llvm::SmallBitVector &engines) {
-  return llvm::none_of(nodes, [&](const Node &node) {
-    return !node.inner && problem.engines.lookup(node.op).anyCommon(engines);
-  });
-}
-
 void NestStages::noteUses(Skew &skew) {
   for (const Use *use : uses) {
-    int stage = stages[nodeOf(use->op)];
-    auto [entry, isNew] =
-        skew.uses.try_emplace({use->engine, use->buffer}, stage, stage);
-    entry->second.first = std::min(entry->second.first, stage);
-    entry->second.second = std::max(entry->second.second, stage);
+    int node = nodeOf(use->op), stage = stages[node];
+    for (affine::AffineForOp loop : llvm::drop_begin(loops)) {
+      if (!isInside(node, loop))
+        break;
+      auto [entry, isNew] =
+          skew.uses.try_emplace({loop, use->engine, use->buffer}, stage, stage);
+      entry->second.first = std::min(entry->second.first, stage);
+      entry->second.second = std::max(entry->second.second, stage);
+    }
   }
 }
 
@@ -310,9 +302,11 @@ static void skewLoop(Problem &problem, affine::AffineForOp loop,
   if (!skew)
     return;
   while (auto parent = dyn_cast<affine::AffineForOp>(loops[0]->getParentOp())) {
+    if (taken.contains(parent))
+      break;
     loops.insert(loops.begin(), parent);
     std::optional<Skew> wider = NestStages(problem, loops, uses).find();
-    if (!wider || wider->engines != skew->engines)
+    if (!wider)
       break;
     skew = std::move(wider);
   }
