@@ -126,28 +126,24 @@ bool TileSearch::isTooRagged(const Tiling &tiling) const {
   return ragged > kMostRagged;
 }
 
-/// Tries one order of loops, with transfers that overlap if those fit: without
-/// it can only be slower.
+/// Tries one order of loops, with as many slots as fit.
 void TileSearch::tryTiling(Tiling &tiling) {
-  for (bool overlap : {true, false}) {
-    tiling.slots.clear();
-    if (overlap)
-      workload.giveTwoSlots(tiling);
-    if (std::optional<MappingRule> broken = cost.brokenRule(tiling)) {
-      if (observer)
-        observer->refused(tiling, *broken);
-      continue;
-    }
-    cost.price(tiling);
-    if (observer)
-      observer->evaluated(tiling);
-    if (!best || tiling.objective < best->objective) {
-      best = tiling;
-      if (observer)
-        observer->improved(tiling);
-    }
+  workload.giveTwoSlots(tiling);
+  std::optional<MappingRule> broken = cost.brokenRule(tiling);
+  if (broken && observer)
+    observer->refused(tiling, *broken);
+  if (broken == MappingRule::Capacity && cost.saveSlots(tiling))
+    broken = cost.brokenRule(tiling);
+  if (broken)
     return;
-  }
+  cost.price(tiling);
+  if (observer)
+    observer->evaluated(tiling);
+  if (best && tiling.objective >= best->objective)
+    return;
+  best = tiling;
+  if (observer)
+    observer->improved(tiling);
 }
 
 /// Tries the loop orders of a tiling: dims that are folded innermost, the

@@ -13,9 +13,9 @@ using namespace ridge;
 
 TilingCost::TilingCost(const Workload &workload)
     : workload(workload), machine(*workload.machine) {
-  findHolds();
-  findTimings();
+  addComputations();
   findKinds();
+  findHolds();
   for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
       return workload.operations[producer].engine == operation.engine;
@@ -105,42 +105,73 @@ void TilingCost::addWindow(const Tiling &tiling, const GroupWindow &window,
   edge += double(one.latency);
   if (workload.depthOf(tiling, window.dims) == tiling.order.size())
     demand.chain += double(one.latency);
+  auto number = static_cast<size_t>(&window - workload.windows.data());
+  demand.instances[number] = executions;
+  // Transfers of one queue and loop come one after the other.
+  for (auto [other, lives] : llvm::zip(workload.windows, demand.lives))
+    if (other.isWritten == window.isWritten &&
+        machine.paths[other.path].engine == engine &&
+        workload.depthOf(tiling, other.dims) ==
+            workload.depthOf(tiling, window.dims))
+      lives += double(one.occupancy);
+  demand.lives[number] += double(one.latency - one.occupancy);
+  demand.transfers[number] = time;
 }
 
 //===----------------------------------------------------------------------===//
 // Operations
 //===----------------------------------------------------------------------===//
 
-UnitTime TilingCost::timeOf(size_t index, llvm::ArrayRef<int64_t> sizes) {
-  const GroupOperation &operation = workload.operations[index];
-  llvm::SmallVector<int64_t, 8> key{timings[index]};
+void TilingCost::addComputations() {
+  for (const GroupOperation &operation : workload.operations)
+    computations.push_back({&operation.match, operation.kernel.get(),
+                            operation.engine, operation.dims, operation.used});
+  for (const GroupOperation &operation : workload.operations) {
+    fills.push_back(operation.fill ? int32_t(computations.size()) : -1);
+    if (!operation.fill)
+      continue;
+    Computation fill{&*operation.fill,
+                     &*operation.candidates->fill,
+                     machine.instructions[operation.fill->instruction].engine,
+                     {},
+                     operation.kept};
+    for (size_t d = 0; d < operation.dims.size(); ++d)
+      if (!operation.kernel->reduction[d])
+        fill.dims.push_back(operation.dims[d]);
+    computations.push_back(std::move(fill));
+  }
+}
+
+UnitTime TilingCost::timeOf(const Computation &computation,
+                            llvm::ArrayRef<int64_t> sizes) {
+  llvm::SmallVector<int64_t, 8> key{computation.timing};
   key.append(sizes.begin(), sizes.end());
   auto [entry, isNew] = times.try_emplace(std::move(key));
   if (isNew)
     entry->second =
-        kernelTime(machine, operation.match, *operation.kernel, sizes);
+        kernelTime(machine, *computation.match, *computation.kernel, sizes);
   return entry->second;
 }
 
 /// M-5. Per dim there are full tiles and perhaps one ragged tile.
-TilingCost::OperationTime
-TilingCost::operationTime(size_t index, const Tiling &tiling, double repeats) {
-  const GroupOperation &operation = workload.operations[index];
-  size_t dims = operation.dims.size();
+TilingCost::OperationTime TilingCost::timeOfAll(const Computation &computation,
+                                                const Tiling &tiling,
+                                                double repeats) {
+  size_t dims = computation.dims.size();
   llvm::SmallVector<int64_t, 6> sizes(dims);
   llvm::SmallVector<unsigned, 6> ragged;
   for (size_t d = 0; d < dims; ++d) {
-    int32_t dim = operation.dims[d];
+    int32_t dim = computation.dims[d];
     sizes[d] = tiling.tiles[dim];
     if (workload.extents[dim] % tiling.tiles[dim] != 0)
       ragged.push_back(d);
   }
   OperationTime result;
-  result.full = timeOf(index, sizes);
+  result.full = timeOf(computation, sizes);
   for (unsigned mask = 0; mask < (1u << ragged.size()); ++mask) {
     double count = repeats;
     for (size_t d = 0; d < dims; ++d) {
-      int32_t dim = operation.dims[d];
+      int32_t dim = computation.dims[d];
       sizes[d] = tiling.tiles[dim];
       bool isRagged = false;
       for (size_t r = 0; r < ragged.size(); ++r)
@@ -151,56 +182,59 @@ TilingCost::operationTime(size_t index, const Tiling &tiling, double repeats) {
       else
         count *= double(workload.extents[dim] / tiling.tiles[dim]);
     }
-    UnitTime time = timeOf(index, sizes);
+    UnitTime time = timeOf(computation, sizes);
     result.occupancy += count * double(time.occupancy);
     result.latency += count * double(time.latency);
   }
   return result;
 }
 
-/// By what kernelTime looks at.
-void TilingCost::findTimings() {
-  std::map<llvm::SmallVector<int64_t, 8>, int32_t> numbers;
-  for (const GroupOperation &operation : workload.operations) {
-    llvm::SmallVector<int64_t, 8> key{operation.match.instruction,
-                                      kernelBits(*operation.kernel),
-                                      kernelOps(*operation.kernel)};
-    key.append(operation.match.dims.begin(), operation.match.dims.end());
-    auto number = static_cast<int32_t>(numbers.size());
-    timings.push_back(
-        numbers.try_emplace(std::move(key), number).first->second);
+/// What kernelTime looks at, and the dims besides.
+void TilingCost::findKinds() {
+  std::map<llvm::SmallVector<int64_t, 8>, int32_t> timings;
+  std::map<llvm::SmallVector<int32_t, 8>, unsigned> kinds;
+  for (Computation &computation : computations) {
+    llvm::SmallVector<int64_t, 8> timing{computation.match->instruction,
+                                         kernelBits(*computation.kernel),
+                                         kernelOps(*computation.kernel)};
+    timing.append(computation.match->dims.begin(),
+                  computation.match->dims.end());
+    computation.timing =
+        timings.try_emplace(std::move(timing), int32_t(timings.size()))
+            .first->second;
+    llvm::SmallVector<int32_t, 8> kind(computation.dims.begin(),
+                                       computation.dims.end());
+    kind.push_back(computation.timing);
+    computation.kind =
+        kinds.try_emplace(std::move(kind), unsigned(kinds.size()))
+            .first->second;
   }
+  numKinds = static_cast<unsigned>(kinds.size());
 }
 
-void TilingCost::findKinds() {
-  std::map<llvm::SmallVector<int32_t, 8>, unsigned> numbers;
-  for (auto [operation, timing] :
-       llvm::zip_equal(workload.operations, timings)) {
-    llvm::SmallVector<int32_t, 8> key(operation.dims.begin(),
-                                      operation.dims.end());
-    key.push_back(timing);
-    kinds.push_back(numbers.try_emplace(key, numbers.size()).first->second);
-  }
-  numKinds = static_cast<unsigned>(numbers.size());
+/// All executions of a computation.
+const TilingCost::OperationTime &
+TilingCost::timeOfAll(const Tiling &tiling, const Computation &computation) {
+  std::optional<OperationTime> &time = known[computation.kind];
+  if (time)
+    return *time;
+  // Loops around it that it has no part in.
+  double repeats = 1;
+  for (unsigned position = 0,
+                depth = workload.depthOf(tiling, computation.used);
+       position < depth; ++position)
+    if (!((computation.used >> tiling.order[position]) & 1))
+      repeats *= double(workload.trips(tiling, tiling.order[position]));
+  time = timeOfAll(computation, tiling, repeats);
+  return *time;
 }
 
 void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
   std::vector<EngineSet> held = heldEngines(tiling);
-  std::vector<std::optional<OperationTime>> known(numKinds);
+  known.assign(numKinds, std::nullopt);
   for (auto [index, operation] : llvm::enumerate(workload.operations)) {
-    unsigned kind = kinds[index];
+    const OperationTime &time = timeOfAll(tiling, computations[index]);
     bool waits = readsOwn[index];
-    if (!known[kind]) {
-      // Loops around it that it has no part in.
-      double repeats = 1;
-      for (unsigned position = 0,
-                    depth = workload.depthOf(tiling, operation.used);
-           position < depth; ++position)
-        if (!((operation.used >> tiling.order[position]) & 1))
-          repeats *= double(workload.trips(tiling, tiling.order[position]));
-      known[kind] = operationTime(index, tiling, repeats);
-    }
-    const OperationTime &time = *known[kind];
     demand.busy[operation.engine] += waits ? time.latency : time.occupancy;
     demand.once[operation.engine] +=
         double(waits ? time.full.latency : time.full.occupancy);
@@ -211,6 +245,43 @@ void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
     demand.compute += double(time.full.latency);
     if (workload.depthOf(tiling, operation.used) == tiling.order.size())
       demand.chain += double(time.full.latency);
+    addLives(tiling, index, time, demand);
+    if (fills[index] >= 0)
+      addFill(tiling, index, demand);
+  }
+}
+
+void TilingCost::addFill(const Tiling &tiling, size_t index,
+                         TilingDemand &demand) {
+  const Computation &fill = computations[fills[index]];
+  const OperationTime &time = timeOfAll(tiling, fill);
+  // The operation waits for it in the same queue.
+  bool waits = fill.engine == workload.operations[index].engine;
+  demand.busy[fill.engine] += waits ? time.latency : time.occupancy;
+  demand.once[fill.engine] +=
+      double(waits ? time.full.latency : time.full.occupancy);
+  demand.compute += double(time.full.latency);
+  int32_t buffer = workload.bufferOf(workload.operations[index].write);
+  if (buffer >= 0)
+    demand.lives[buffer] += double(time.full.latency);
+}
+
+/// M-19. An operation in an inner loop uses one instance until the loop is
+/// done, which comes to the pace of its loads.
+void TilingCost::addLives(const Tiling &tiling, size_t index,
+                          const OperationTime &time,
+                          TilingDemand &demand) const {
+  const GroupOperation &operation = workload.operations[index];
+  llvm::SmallVector<int32_t, 6> buffers = buffersOf(index);
+  for (int32_t buffer : buffers) {
+    double instances = demand.instances[buffer];
+    double cycles = time.occupancy;
+    for (const GroupOperand &read : operation.reads)
+      if (read.kind == GroupOperand::Kind::Window &&
+          demand.instances[read.index] > instances)
+        cycles = std::max(cycles, demand.transfers[read.index]);
+    demand.lives[buffer] +=
+        cycles / instances + double(time.full.latency - time.full.occupancy);
   }
 }
 
@@ -218,72 +289,80 @@ void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
 // Queues that wait (M-6)
 //===----------------------------------------------------------------------===//
 
-/// A queue keeps its order: if it makes what an operation needs and takes what
-/// comes of it, it cannot begin the next tile before the operation is done.
-/// Where what it hands over has two slots, Schedule lets it begin; not if it
-/// keeps something for itself meanwhile, of which there is one.
-void TilingCost::findHolds() {
-  size_t count = workload.operations.size(), engines = machine.engines.size();
-  std::vector<llvm::SmallBitVector> makers(count,
-                                           llvm::SmallBitVector(engines));
-  std::vector<llvm::SmallBitVector> takers(makers);
-  // Own storages of what an operation needs, and of what comes of it.
-  std::vector<llvm::SmallBitVector> made(
-      count, llvm::SmallBitVector(workload.numStorages));
-  std::vector<llvm::SmallBitVector> used(made);
-  std::vector<EngineId> owner(workload.numStorages, -1);
-  auto own = [&](size_t operation) {
-    llvm::SmallVector<int32_t, 4> storages = ownStorages(operation);
-    for (int32_t storage : storages)
-      owner[storage] = workload.operations[operation].engine;
-    return storages;
-  };
-  for (size_t i = 0; i < count; ++i) {
-    makers[i].set(workload.operations[i].engine);
-    for (int32_t producer : workload.operations[i].producers) {
-      makers[i] |= makers[producer];
-      made[i] |= made[producer];
-      for (int32_t storage : own(producer))
-        made[i].set(storage);
-    }
-  }
-  for (size_t i = count; i-- > 0;) {
-    takers[i].set(workload.operations[i].engine);
-    for (int32_t producer : workload.operations[i].producers) {
-      takers[producer] |= takers[i];
-      used[producer] |= used[i];
-      for (int32_t storage : own(i))
-        used[producer].set(storage);
-    }
-  }
-  for (size_t i = 0; i < count; ++i) {
-    makers[i] &= takers[i];
-    makers[i].reset(workload.operations[i].engine);
-    holds.emplace_back(makers[i].set_bits_begin(), makers[i].set_bits_end());
-    made[i] &= used[i];
-    EngineSet &kept = keeps.emplace_back();
-    for (EngineId engine : holds.back())
-      if (llvm::any_of(made[i].set_bits(), [&](unsigned storage) {
-            return owner[storage] == engine;
-          }))
-        kept.push_back(engine);
-  }
-}
-
-/// Buffers that an operation touches and no other engine does.
-llvm::SmallVector<int32_t, 4> TilingCost::ownStorages(size_t operation) const {
-  llvm::SmallVector<int32_t, 4> storages;
+/// Each once.
+llvm::SmallVector<int32_t, 6> TilingCost::buffersOf(size_t operation) const {
+  llvm::SmallVector<int32_t, 6> buffers;
   auto note = [&](const GroupOperand &operand) {
-    if (operand.kind != GroupOperand::Kind::Local)
-      return;
-    const GroupLocal &local = workload.locals[operand.index];
-    if (!local.isShared && local.storage >= 0)
-      storages.push_back(local.storage);
+    int32_t buffer = workload.bufferOf(operand);
+    if (buffer >= 0 && !llvm::is_contained(buffers, buffer))
+      buffers.push_back(buffer);
   };
   for (const GroupOperand &read : workload.operations[operation].reads)
     note(read);
   note(workload.operations[operation].write);
-  return storages;
+  return buffers;
+}
+
+/// A queue keeps its order: if it makes what an operation needs, or fills it,
+/// and takes what comes of it, it cannot begin the next tile before the
+/// operation is done. Schedule lets it begin if the result, where it goes to
+/// another engine, has a second slot, and so has all that it uses before the
+/// operation as well as after it.
+void TilingCost::findHolds() {
+  size_t count = workload.operations.size(), engines = machine.engines.size();
+  size_t buffers = workload.numBuffers();
+  std::vector<llvm::SmallBitVector> makers(count,
+                                           llvm::SmallBitVector(engines));
+  std::vector<llvm::SmallBitVector> takers(makers);
+  std::vector<llvm::SmallBitVector> before(count,
+                                           llvm::SmallBitVector(buffers));
+  std::vector<llvm::SmallBitVector> after(before);
+  std::vector<llvm::SmallBitVector> touchers(buffers,
+                                             llvm::SmallBitVector(engines));
+  for (size_t i = 0; i < count; ++i) {
+    const GroupOperation &operation = workload.operations[i];
+    for (int32_t buffer : buffersOf(i))
+      touchers[buffer].set(operation.engine);
+    if (int32_t result = workload.bufferOf(operation.write);
+        fills[i] >= 0 && result >= 0) {
+      EngineId filler = computations[fills[i]].engine;
+      makers[i].set(filler);
+      touchers[result].set(filler);
+      before[i].set(result);
+    }
+    for (int32_t producer : operation.producers) {
+      makers[i] |= makers[producer];
+      makers[i].set(workload.operations[producer].engine);
+      before[i] |= before[producer];
+      for (int32_t buffer : buffersOf(producer))
+        before[i].set(buffer);
+    }
+  }
+  for (size_t i = count; i-- > 0;)
+    for (int32_t producer : workload.operations[i].producers) {
+      takers[producer] |= takers[i];
+      takers[producer].set(workload.operations[i].engine);
+      after[producer] |= after[i];
+      for (int32_t buffer : buffersOf(i))
+        after[producer].set(buffer);
+    }
+  for (size_t i = 0; i < count; ++i) {
+    const GroupOperation &operation = workload.operations[i];
+    auto &own = holds.emplace_back();
+    makers[i] &= takers[i];
+    makers[i].reset(operation.engine);
+    before[i] &= after[i];
+    for (unsigned engine : makers[i].set_bits()) {
+      Hold hold{EngineId(engine), {}};
+      if (int32_t result = workload.bufferOf(operation.write);
+          result >= 0 && isHandedOver(result))
+        hold.buffers.push_back(result);
+      for (unsigned buffer : before[i].set_bits())
+        if (touchers[buffer].test(engine))
+          hold.buffers.push_back(int32_t(buffer));
+      own.push_back(std::move(hold));
+    }
+  }
 }
 
 /// Engines that begin their next tile only when an operation is done with this
@@ -296,10 +375,13 @@ TilingCost::heldEngines(const Tiling &tiling) const {
   // Per operation and engine the depths (bit d: d loops) at which the engine's
   // operations among those that it needs, itself included, load.
   std::vector<uint32_t> loads(workload.operations.size() * engines, 0);
-  bool overlaps =
-      llvm::any_of(tiling.slots, [](int32_t slots) { return slots > 1; }) &&
-      workload.slotsOfChain(tiling) != 1;
-  std::vector<EngineSet> held(overlaps ? keeps : holds);
+  std::vector<EngineSet> held(workload.operations.size());
+  for (auto [own, all] : llvm::zip_equal(held, holds))
+    for (const Hold &hold : all)
+      if (llvm::any_of(hold.buffers, [&](int32_t buffer) {
+            return tiling.slotsOf(buffer) == 1;
+          }))
+        own.push_back(hold.engine);
   for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     uint32_t *own = &loads[i * engines];
     unsigned deepest = 0;
@@ -333,6 +415,19 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   TilingDemand demand;
   demand.busy.assign(machine.engines.size(), 0);
   demand.once.assign(machine.engines.size(), 0);
+  demand.instances.assign(workload.numBuffers(), 1);
+  demand.lives.assign(workload.numBuffers(), 0);
+  demand.transfers.assign(workload.windows.size(), 0);
+  for (const GroupLocal &local : workload.locals) {
+    double &instances =
+        demand.instances[workload.windows.size() + local.storage];
+    double own = 1;
+    for (unsigned position = 0,
+                  depth = workload.depthOf(tiling, local.dimSet());
+         position < depth; ++position)
+      own *= double(workload.trips(tiling, tiling.order[position]));
+    instances = std::max(instances, own);
+  }
   for (int64_t dim : tiling.order)
     demand.tiles *= double(workload.trips(tiling, dim));
   for (const GroupWindow &window : workload.windows)
@@ -351,11 +446,27 @@ double TilingCost::cyclesOf(const Tiling &tiling,
   for (auto [busy, once] : llvm::zip_equal(demand.busy, demand.once))
     steady = std::max(steady, busy + ramp - once);
   // M-9
-  int64_t slots = workload.slotsOfChain(tiling);
-  if (slots == 0)
-    return steady;
-  double waiting = demand.tiles * demand.chain / double(slots);
-  return std::max(steady, waiting + ramp - demand.chain);
+  if (int64_t slots = workload.slotsOfChain(tiling))
+    steady = std::max(steady, demand.tiles * demand.chain / double(slots) +
+                                  ramp - demand.chain);
+  // M-19
+  for (size_t buffer = 0; buffer < workload.numBuffers(); ++buffer)
+    if (isHandedOver(buffer) && demand.instances[buffer] > 1)
+      steady =
+          std::max(steady, demand.instances[buffer] * demand.lives[buffer] /
+                                   double(tiling.slotsOf(buffer)) +
+                               std::max(0.0, ramp - demand.lives[buffer]));
+  return steady;
+}
+
+/// True if several engines use a buffer: its slots are theirs in turn.
+bool TilingCost::isHandedOver(size_t buffer) const {
+  if (buffer < workload.windows.size())
+    return true;
+  auto storage = static_cast<int32_t>(buffer - workload.windows.size());
+  return llvm::any_of(workload.locals, [&](const GroupLocal &local) {
+    return local.storage == storage && local.isShared;
+  });
 }
 
 /// Whatever the order, everything runs once for each tile of its own dims, and
@@ -378,25 +489,69 @@ double TilingCost::leastCycles(const Tiling &tiling) {
         windowTime(tiling, window, executions, one, wire);
     homeWire += wire;
   }
-  std::vector<std::optional<OperationTime>> known(numKinds);
-  for (auto [index, operation] : llvm::enumerate(workload.operations)) {
-    std::optional<OperationTime> &time = known[kinds[index]];
+  known.assign(numKinds, std::nullopt);
+  for (auto [index, computation] : llvm::enumerate(computations)) {
+    std::optional<OperationTime> &time = known[computation.kind];
     if (!time)
-      time = operationTime(index, tiling, /*repeats=*/1);
-    busy[operation.engine] += readsOwn[index] ? time->latency : time->occupancy;
+      time = timeOfAll(computation, tiling, /*repeats=*/1);
+    bool waits = index < readsOwn.size() && readsOwn[index];
+    busy[computation.engine] += waits ? time->latency : time->occupancy;
   }
   double rate = double(machine.memories[machine.home()].bytesPerCycle);
   return std::max(homeWire / rate, *llvm::max_element(busy));
 }
 
+bool TilingCost::saveSlots(Tiling &tiling) {
+  Tiling once = tiling;
+  once.slots.clear();
+  if (!fits(once))
+    return false;
+  // Cycles that one slot would ask for (M-19), or that would be waited (M-6).
+  TilingDemand demand = demandOf(tiling);
+  std::vector<double> asked(workload.numBuffers(), 0);
+  for (size_t buffer = 0; buffer < asked.size(); ++buffer)
+    asked[buffer] = demand.instances[buffer] * demand.lives[buffer];
+  for (auto [index, own] : llvm::enumerate(holds))
+    for (const Hold &hold : own)
+      for (int32_t buffer : hold.buffers)
+        asked[buffer] = std::max(
+            asked[buffer], demand.busy[hold.engine] +
+                               timeOfAll(tiling, computations[index]).latency);
+  std::vector<MemoryId> memories(workload.numBuffers(), -1);
+  for (auto [number, window] : llvm::enumerate(workload.windows))
+    memories[number] = window.memory;
+  for (const GroupLocal &local : workload.locals)
+    memories[workload.windows.size() + local.storage] = local.memory;
+  for (;;) {
+    auto bytes = workload.footprint(tiling);
+    size_t least = asked.size();
+    bool fit = true;
+    for (size_t buffer = 0; buffer < asked.size(); ++buffer) {
+      MemoryId memory = memories[buffer];
+      if (memory < 0 || bytes[memory] <= machine.memories[memory].bytes)
+        continue;
+      fit = false;
+      if (tiling.slotsOf(buffer) > 1 &&
+          (least == asked.size() || asked[buffer] < asked[least]))
+        least = buffer;
+    }
+    if (fit)
+      return true;
+    assert(least < asked.size() && "with one slot each they fit");
+    tiling.slots[least] = 1;
+  }
+}
+
 void TilingCost::price(Tiling &tiling) {
   tiling.cycles = cyclesOf(tiling, demandOf(tiling));
+  // M-10, of the slots that it would like to have: more room is never worse.
+  Tiling wanted = tiling;
+  workload.giveTwoSlots(wanted);
   double fullness = 0;
   for (auto [bytes, memory] :
-       llvm::zip(workload.footprint(tiling), machine.memories))
+       llvm::zip(workload.footprint(wanted), machine.memories))
     if (!memory.home)
       fullness = std::max(fullness, double(bytes) / double(memory.bytes));
-  // M-10
   tiling.objective = tiling.cycles * (1 + 0.01 * fullness);
 }
 

@@ -14,8 +14,7 @@
 ///   M-2  the loops compute every value before it is read;
 ///   M-3  tiles that are written to a buffer in a codec are whole units;
 ///   M-11 every box that an instruction takes of a tile, the last ones
-///   included,
-///        is at least as large as its dims must be.
+///        included, is at least as large as its dims must be.
 ///
 /// Its time is the greatest of limits, each of which some resource sets.
 /// X(w) is how often something runs: the trips of the loops around it. For
@@ -23,13 +22,13 @@
 ///
 ///   M-4  a transfer w keeps e busy for X(w) * (setup + f * (occupancy -
 ///        setup)), f the mean size of its tiles over that of a full one;
-///   M-5  an operation keeps e busy for the sum of its occupancies over all
-///        tiles, ragged ones included; of its latencies instead, if it reads
-///        what e has made: the queue waits for the result;
+///   M-5  an operation and its fill keep e busy for the sum of their
+///        occupancies over all tiles, ragged ones included; of their latencies
+///        instead, if it reads what e has made: the queue waits for the result;
 ///   M-6  an operation of another engine keeps e waiting for its latencies if e
-///        begins its next tile only when the operation is done with this one.
-///        With two slots that is so only if e keeps a buffer of its own from
-///        before the operation until after it;
+///        begins its next tile only when the operation is done with this one:
+///        if e makes what it needs and takes what comes of it, and the result
+///        or what e uses before and after it has one slot;
 ///   M-7  cycles >= busy(e) + ramp - once(e): the busiest engine waits for its
 ///        first tile to come and for its last one to go, but not for its own
 ///        part once(e) of that; ramp is the latency of one tile from the first
@@ -40,15 +39,19 @@
 ///   M-8  cycles >= wire bytes / rate of the home memory + one tile's latency
 ///        in the instructions;
 ///   M-9  cycles >= T * chain / slots + ramp - chain: the T innermost tiles
-///   come
-///        one after the other, `slots` of them at a time; chain is the part of
-///        ramp that belongs to the innermost loop. With two slots more than two
-///        tiles can be on their way, so this one asks for more than must be: it
-///        counts where latencies are long beside the work of a tile.
+///        come one after the other, `slots` of them at a time; chain is the
+///        part of ramp that belongs to the innermost loop. With two slots more
+///        than two tiles can be on their way, so this one asks for more than
+///        must be: it counts where latencies are long beside the work of a
+///        tile;
+///   M-19 cycles >= I * life / slots + ramp - life for a buffer that passes
+///        between engines and is filled I times, life the time of one instance
+///        from the begin of its fill to the end of its last use.
 ///
 ///   M-10 The search minimises cycles * (1 + fullness / 100), fullness the part
-///        of the fullest memory in use: of nearly equal times the one that
-///        leaves room to the neighbours.
+///        of the fullest memory in use if every buffer had the slots that it
+///        can use: of nearly equal times the one that leaves room to the
+///        neighbours.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -70,6 +73,10 @@ struct TilingDemand {
   double lastStore = 0; ///< and of its stores.
   double chain = 0;     ///< The part of these three in the innermost loop.
   double tiles = 1;     ///< Iterations of the innermost loop.
+  /// Per buffer (M-19): how often it is filled anew, and the cycles of one
+  /// instance from the begin of its fill to the end of its last use.
+  llvm::SmallVector<double, 8> instances, lives;
+  llvm::SmallVector<double, 8> transfers; ///< Per window its part of `busy`.
 
   double ramp() const { return firstLoad + compute + lastStore; }
 };
@@ -90,9 +97,12 @@ public:
   /// The first of M-1 to M-3 and M-11 that the tiling breaks.
   std::optional<MappingRule> brokenRule(const Tiling &tiling) const;
   bool isLegal(const Tiling &tiling) const { return !brokenRule(tiling); }
+  /// Takes second slots from buffers until all fit: first from those that will
+  /// miss it least. False if they do not fit with one slot each either.
+  bool saveSlots(Tiling &tiling);
   /// M-4 to M-6.
   TilingDemand demandOf(const Tiling &tiling);
-  /// M-7 to M-9.
+  /// M-7 to M-9, M-19.
   double cyclesOf(const Tiling &tiling, const TilingDemand &demand) const;
 
 private:
@@ -102,11 +112,26 @@ private:
     double occupancy = 0, latency = 0;
   };
   using EngineSet = llvm::SmallVector<EngineId, 2>;
+  /// What an instruction is issued for: an operation, or its fill.
+  struct Computation {
+    const Match *match;
+    const Kernel *kernel;
+    EngineId engine;
+    llvm::SmallVector<int32_t, 6> dims; ///< Group dim of each kernel dim.
+    DimSet used;                        ///< All of them.
+    int32_t timing = -1; ///< Equal where times are equal at equal sizes.
+    unsigned kind = 0;   ///< Equal where timing and dims are.
+  };
+  /// Why an engine waits for an operation: one of these buffers has one slot.
+  struct Hold {
+    EngineId engine;
+    llvm::SmallVector<int32_t, 4> buffers;
+  };
 
-  void findHolds();
-  llvm::SmallVector<int32_t, 4> ownStorages(size_t operation) const;
-  void findTimings();
+  void addComputations();
   void findKinds();
+  void findHolds();
+  llvm::SmallVector<int32_t, 6> buffersOf(size_t operation) const;
   std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
   void addWindow(const Tiling &tiling, const GroupWindow &window,
@@ -114,23 +139,30 @@ private:
   void addOperations(const Tiling &tiling, TilingDemand &demand);
   double windowTime(const Tiling &tiling, const GroupWindow &window,
                     double executions, UnitTime &one, double &wireBytes) const;
-  OperationTime operationTime(size_t index, const Tiling &tiling,
-                              double repeats);
-  UnitTime timeOf(size_t index, llvm::ArrayRef<int64_t> sizes);
+  const OperationTime &timeOfAll(const Tiling &tiling,
+                                 const Computation &computation);
+  void addFill(const Tiling &tiling, size_t index, TilingDemand &demand);
+  void addLives(const Tiling &tiling, size_t index, const OperationTime &time,
+                TilingDemand &demand) const;
+  bool isHandedOver(size_t buffer) const;
+  OperationTime timeOfAll(const Computation &computation, const Tiling &tiling,
+                          double repeats);
+  UnitTime timeOf(const Computation &computation,
+                  llvm::ArrayRef<int64_t> sizes);
 
   const Workload &workload;
   const Machine &machine;
+  /// Those of the operations, in their order, then the fills.
+  std::vector<Computation> computations;
+  std::vector<int32_t> fills; ///< Per operation, in `computations`; or -1.
   /// Per operation the engines, but its own, that make what it needs and take
-  /// what comes of it; and of these, those that keep something meanwhile.
-  std::vector<EngineSet> holds, keeps;
+  /// what comes of it.
+  std::vector<llvm::SmallVector<Hold, 2>> holds;
   /// Per operation, whether its own engine makes something it reads.
   std::vector<bool> readsOwn;
-  /// Per operation a number that is equal where times and group dims are: long
-  /// chains repeat a few.
-  std::vector<unsigned> kinds;
   unsigned numKinds = 0;
-  /// Per operation a number that is equal where times are equal at equal sizes.
-  llvm::SmallVector<int32_t> timings;
+  /// Of the tiling being priced, by Computation::kind.
+  std::vector<std::optional<OperationTime>> known;
   /// By these numbers and sizes: a search asks again and again.
   std::map<llvm::SmallVector<int64_t, 8>, UnitTime> times;
 };

@@ -142,6 +142,48 @@ TEST(TilingCost, M6QueuesAreHeld) {
   EXPECT_EQ(demand.busy[Vector], 2 * 1 + 4 * 1 + 4 * (128 + 254));
 }
 
+/// x[8] + row[8] in tiles of 2: both loads come one after the other, 2 * 11
+/// cycles and 7 more until the second is there, an addition 7; a store 18.
+TEST(TilingCost, M19InstancesLiveFromFillToLastUse) {
+  TestGroup group = rowGroup(1, 8);
+  TilingDemand demand = TilingCost(group.workload)
+                            .demandOf(overlapping(group, tiling({1, 2}, {1})));
+  EXPECT_EQ(demand.instances, (llvm::SmallVector<double, 8>{4, 4, 4}));
+  EXPECT_EQ(demand.lives, (llvm::SmallVector<double, 8>{29 + 7, 29 + 7, 25}));
+}
+
+/// The sum stays in its slot for all steps of the inner loop; the operands
+/// change with each.
+TEST(TilingCost, M19InnerLoopsAreAllOfALife) {
+  TestGroup group = productGroup(8, 8, 8);
+  TilingDemand demand =
+      TilingCost(group.workload)
+          .demandOf(overlapping(group, tiling({4, 4, 2}, {0, 1, 2})));
+  EXPECT_EQ(demand.instances, (llvm::SmallVector<double, 8>{16, 16, 4, 4}));
+  // Four products of 128 cycles and 254 more for the last; 1 + 6 to take it.
+  EXPECT_EQ(demand.lives[3], 4 * 128 + 254 + 7);
+}
+
+/// Where two slots each do not fit, those go that are missed least: the result,
+/// not the operands of the inner loop.
+TEST(TilingCost, SlotsAreSavedWhereTheyAreMissedLeast) {
+  TestGroup group = productGroup(8, 8, 8);
+  TilingCost cost(group.workload);
+  Tiling some = overlapping(group, tiling({4, 4, 2}, {0, 1, 2}));
+  EXPECT_EQ(some.slots, (llvm::SmallVector<int32_t, 8>{2, 2, 2, 2}));
+  // Slots of a and b have 8 bytes, of the result 64.
+  group.machine->memories[1].bytes = 4 * 8 + 64;
+  EXPECT_FALSE(cost.isLegal(some));
+  EXPECT_TRUE(cost.saveSlots(some));
+  EXPECT_EQ(some.slots, (llvm::SmallVector<int32_t, 8>{2, 2, 1, 2}));
+  EXPECT_TRUE(cost.isLegal(some));
+  group.machine->memories[1].bytes = 2 * 8 + 64;
+  EXPECT_TRUE(cost.saveSlots(some));
+  EXPECT_EQ(some.slots, (llvm::SmallVector<int32_t, 8>{1, 1, 1, 2}));
+  --group.machine->memories[1].bytes;
+  EXPECT_FALSE(cost.saveSlots(some));
+}
+
 /// M-4 and M-5 against a walk over every tile: bytes in both directions, times
 /// of all instructions, ragged tiles included.
 TEST(TilingCost, DemandAgainstEnumeration) {
