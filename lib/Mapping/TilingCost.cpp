@@ -15,6 +15,12 @@ TilingCost::TilingCost(const Workload &workload)
     : workload(workload), machine(*workload.machine) {
   addComputations();
   findKinds();
+  handedOver.assign(workload.numBuffers(), false);
+  for (size_t window = 0; window < workload.windows.size(); ++window)
+    handedOver[window] = true;
+  for (const GroupLocal &local : workload.locals)
+    if (local.isShared)
+      handedOver[workload.windows.size() + local.storage] = true;
   findHolds();
   for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
@@ -310,6 +316,12 @@ llvm::SmallVector<int32_t, 6> TilingCost::buffersOf(size_t operation) const {
 /// operation as well as after it.
 void TilingCost::findHolds() {
   size_t count = workload.operations.size(), engines = machine.engines.size();
+  holds.resize(count);
+  // Nobody hands anything over in a long chain of one engine.
+  if (llvm::all_of(computations, [&](const Computation &computation) {
+        return computation.engine == computations.front().engine;
+      }))
+    return;
   size_t buffers = workload.numBuffers();
   std::vector<llvm::SmallBitVector> makers(count,
                                            llvm::SmallBitVector(engines));
@@ -348,14 +360,14 @@ void TilingCost::findHolds() {
     }
   for (size_t i = 0; i < count; ++i) {
     const GroupOperation &operation = workload.operations[i];
-    auto &own = holds.emplace_back();
+    auto &own = holds[i];
     makers[i] &= takers[i];
     makers[i].reset(operation.engine);
     before[i] &= after[i];
     for (unsigned engine : makers[i].set_bits()) {
       Hold hold{EngineId(engine), {}};
       if (int32_t result = workload.bufferOf(operation.write);
-          result >= 0 && isHandedOver(result))
+          result >= 0 && handedOver[result])
         hold.buffers.push_back(result);
       for (unsigned buffer : before[i].set_bits())
         if (touchers[buffer].test(engine))
@@ -451,22 +463,12 @@ double TilingCost::cyclesOf(const Tiling &tiling,
                                   ramp - demand.chain);
   // M-19
   for (size_t buffer = 0; buffer < workload.numBuffers(); ++buffer)
-    if (isHandedOver(buffer) && demand.instances[buffer] > 1)
+    if (handedOver[buffer] && demand.instances[buffer] > 1)
       steady =
           std::max(steady, demand.instances[buffer] * demand.lives[buffer] /
                                    double(tiling.slotsOf(buffer)) +
                                std::max(0.0, ramp - demand.lives[buffer]));
   return steady;
-}
-
-/// True if several engines use a buffer: its slots are theirs in turn.
-bool TilingCost::isHandedOver(size_t buffer) const {
-  if (buffer < workload.windows.size())
-    return true;
-  auto storage = static_cast<int32_t>(buffer - workload.windows.size());
-  return llvm::any_of(workload.locals, [&](const GroupLocal &local) {
-    return local.storage == storage && local.isShared;
-  });
 }
 
 /// Whatever the order, everything runs once for each tile of its own dims, and

@@ -144,7 +144,6 @@ private:
   void addFill(const Tiling &tiling, size_t index, TilingDemand &demand);
   void addLives(const Tiling &tiling, size_t index, const OperationTime &time,
                 TilingDemand &demand) const;
-  bool isHandedOver(size_t buffer) const;
   OperationTime timeOfAll(const Computation &computation, const Tiling &tiling,
                           double repeats);
   UnitTime timeOf(const Computation &computation,
@@ -158,6 +157,8 @@ private:
   /// Per operation the engines, but its own, that make what it needs and take
   /// what comes of it.
   std::vector<llvm::SmallVector<Hold, 2>> holds;
+  /// Per buffer, whether several engines use it: its slots are theirs in turn.
+  std::vector<bool> handedOver;
   /// Per operation, whether its own engine makes something it reads.
   std::vector<bool> readsOwn;
   unsigned numKinds = 0;
