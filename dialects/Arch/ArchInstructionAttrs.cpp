@@ -13,6 +13,7 @@
 
 #include "dialects/Arch/InstructionText.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
@@ -92,8 +93,13 @@ FailureOr<OperandAttr> ridge::arch::parseOperand(AsmParser &parser) {
   Type format;
   SmallVector<StringAttr> dims;
   SmallVector<FlatSymbolRefAttr> memories;
-  if (parseName(parser, name) || parser.parseColonType(format) ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+  if (parseName(parser, name))
+    return failure();
+  // The operands of a family have the formats of its members.
+  format = NoneType::get(parser.getContext());
+  if (succeeded(parser.parseOptionalColon()) && parser.parseType(format))
+    return failure();
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
         return parseName(parser, dims.emplace_back());
       }))
     return failure();
@@ -107,8 +113,10 @@ FailureOr<OperandAttr> ridge::arch::parseOperand(AsmParser &parser) {
 }
 
 void ridge::arch::printOperand(AsmPrinter &printer, OperandAttr operand) {
-  printer << operand.getName().getValue() << ": " << operand.getFormat()
-          << " [";
+  printer << operand.getName().getValue();
+  if (!isa<NoneType>(operand.getFormat()))
+    printer << ": " << operand.getFormat();
+  printer << " [";
   llvm::interleaveComma(operand.getDims(), printer,
                         [&](StringAttr dim) { printer << dim.getValue(); });
   printer << ']';

@@ -31,7 +31,8 @@ def Arch_OperandAttr : AttrDef<Arch_Dialect, "Operand"> {
     `#arch.operand<a: f32 [m, k] in [@sram] broadcast>` is an operand whose
     element depends on the dims m and k and which may sit in @sram. `broadcast`:
     a read may stand still along dims it names. `immediate`: a read may be a
-    constant in the instruction word, and `in` may be left away.
+    constant in the instruction word, and `in` may be left away. In a family of
+    instructions the format is left away, too: `a [m, k] in [@sram]`.
   }];
   let parameters = (ins
     "::mlir::StringAttr":$name, "::mlir::Type":$format,

@@ -124,6 +124,12 @@ ParseResult InstructionOp::parse(OpAsmParser &parser, OperationState &result) {
   return parser.parseRegion(*body, arguments);
 }
 
+ParseResult ProductsOp::parse(OpAsmParser &parser, OperationState &result) {
+  return parseClauses(parser, result,
+                      {"on", "ordered", "formats", "dims", "reads", "updates",
+                       "accumulate", "occupancy", "latency", "energy"});
+}
+
 ParseResult LanesOp::parse(OpAsmParser &parser, OperationState &result) {
   return parseClauses(parser, result,
                       {"on", "reduce", "ops", "formats", "dims", "in",
@@ -213,6 +219,30 @@ void InstructionOp::print(OpAsmPrinter &printer) {
   });
   printer << ") ";
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
+}
+
+void ProductsOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printer.printSymbolName(getSymName());
+  if (getEngineAttr())
+    printer << " on " << getEngineAttr();
+  if (getOrdered())
+    printer << " ordered";
+  if (getFormatsAttr()) {
+    startClause(printer, "formats ");
+    printer << getFormatsAttr();
+  }
+  printDims(printer, getDimsAttr());
+  printOperands(printer, "reads", getReadsAttr());
+  printOperands(printer, "updates", getUpdatesAttr());
+  if (getAccumulateAttr()) {
+    startClause(printer, "accumulate ");
+    printer << getAccumulateAttr();
+  }
+  printTime(printer, *this);
+  printRest(printer, *this,
+            {"engine", "ordered", "formats", "dims", "reads", "updates",
+             "accumulate", "occupancy", "latency", "energy"});
 }
 
 void LanesOp::print(OpAsmPrinter &printer) {

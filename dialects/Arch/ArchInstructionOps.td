@@ -122,6 +122,55 @@ def Arch_LanesOp : Arch_PartOp<"lanes", [
   let hasCustomAssemblyFormat = 1;
 }
 
+def Arch_ProductsOp : Arch_PartOp<"products", [Symbol]> {
+  let summary = "One multiply-accumulate instruction in many formats";
+  let description = [{
+    Stands for an `arch.instruction` a member of `formats`, in their order:
+    c += a * b, where `a` and `b` are the two `reads`, widened to the format of
+    `c`, the one operand of `updates`. A member is a dictionary:
+
+    * `element`: the format of a and b; `other`: that of b, if it is another;
+    * `sum`: the format of c;
+    * integers: words that `occupancy`, `latency` and `energy` speak of;
+    * `occupancy`, `latency`, `energy`, `accumulate`: instead of the clause;
+    * `name`: of the instruction. Without it, it is the name of the family, `_`
+      and the element's format.
+
+    All that a machine knows are the members: a machine that derives changes or
+    removes each by its name, or several at once by another family, whose clauses
+    change the members that are there already.
+
+    ```mlir
+    arch.products @matmul on @array
+        formats [{element = bf16, sum = f32, depth = 32, cost = 800},
+                 {element = i8, sum = i32, depth = 64, cost = 300} ]
+        dims (m: 1 to 4096, n: 1 to 512, k: 1 to 512)
+        reads (a [m, k] in [@sram], b [k, n] in [@sram])
+        updates (c [m, n] in [@acc])
+        occupancy "m * (n ceildiv 32) * (k ceildiv depth)"
+        latency "occupancy + 20"
+        energy "m * n * k * cost"
+        {source = "assumed"}
+    ```
+  }];
+  let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<FlatSymbolRefAttr>:$engine,
+                            UnitAttr:$ordered,
+                            OptionalAttr<DictArrayAttr>:$formats,
+                            OptionalAttr<Arch_DimArrayAttr>:$dims,
+                            OptionalAttr<Arch_OperandArrayAttr>:$reads,
+                            OptionalAttr<Arch_OperandArrayAttr>:$updates,
+                            OptionalAttr<StrAttr>:$accumulate),
+                       Arch_TimeArgs.args, Arch_SourceArgs.args);
+  let numbers = [{"formats", "dims", "accumulate", "occupancy", "latency",
+                  "energy"}];
+  let extraClassDeclaration = numbersDeclaration # [{
+    /// The name of the instruction that `member` is; empty if it has none.
+    std::string getMemberName(::mlir::DictionaryAttr member);
+  }];
+  let hasCustomAssemblyFormat = 1;
+}
+
 def Arch_YieldOp : Op<Arch_Dialect, "yield", [
     HasParent<"InstructionOp">, Pure, Terminator, ReturnLike]> {
   let summary = "The new elements of an instruction's outputs";

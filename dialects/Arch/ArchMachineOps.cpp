@@ -138,10 +138,11 @@ LogicalResult MachineOp::verify() {
 
 LogicalResult MachineOp::verifyRegions() {
   for (Operation &part : getBody().front())
-    if (!isa<MemoryOp, EngineOp, PathOp, InstructionOp, LanesOp, RemoveOp>(
-            part))
-      return part.emitOpError("is no part of a machine; expected arch.memory, "
-                              "engine, path, instruction, lanes or remove");
+    if (!isa<MemoryOp, EngineOp, PathOp, InstructionOp, ProductsOp, LanesOp,
+             RemoveOp>(part))
+      return part.emitOpError(
+          "is no part of a machine; expected arch.memory, engine, path, "
+          "instruction, products, lanes or remove");
   return isComplete() ? verifyWhole(*this) : success();
 }
 

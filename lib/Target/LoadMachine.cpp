@@ -342,13 +342,14 @@ FailureOr<Machine> ridge::loadResolved(ModuleOp resolved) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// A machine that stands alone is loaded as it is. One that derives is
-/// resolved: the result stands alone and is verified, which brings it here.
+/// A machine that stands alone is loaded as it is. One that derives, or has
+/// families, is resolved: the result stands alone and is verified, which brings
+/// it here.
 struct LoadingChecks : MachineChecks {
   using MachineChecks::MachineChecks;
 
   LogicalResult check(MachineOp machine) const override {
-    if (!machine.isComplete())
+    if (!machine.isComplete() || !machine.getOps<ProductsOp>().empty())
       return success(static_cast<bool>(resolveMachine(machine)));
     return success(succeeded(MachineLoader(machine).load()));
   }

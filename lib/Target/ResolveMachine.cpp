@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ExpandProducts.h"
 #include "MachineText.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
@@ -31,8 +32,8 @@ using namespace ridge::arch;
 
 ArrayRef<StringRef> ridge::numbersOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, ArrayRef<StringRef>>(op)
-      .Case<MachineOp, MemoryOp, EngineOp, PathOp, InstructionOp, LanesOp>(
-          [](auto part) { return part.getNumberNames(); })
+      .Case<MachineOp, MemoryOp, EngineOp, PathOp, InstructionOp, ProductsOp,
+            LanesOp>([](auto part) { return part.getNumberNames(); })
       .Default(ArrayRef<StringRef>());
 }
 
@@ -125,6 +126,12 @@ static LogicalResult applyPath(MachineOp machine, PathOp path) {
 }
 
 static LogicalResult applyPart(MachineOp machine, Operation &part) {
+  if (auto family = dyn_cast<ProductsOp>(part)) {
+    for (OwningOpRef<InstructionOp> &member : membersOf(family))
+      if (failed(applyPart(machine, **member)))
+        return failure();
+    return success();
+  }
   if (auto path = dyn_cast<PathOp>(part))
     return applyPath(machine, path);
   StringAttr name = SymbolTable::getSymbolName(&part);
@@ -186,6 +193,7 @@ static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine,
                                         MachineOp given) {
   if (machine.isComplete()) {
     MachineOp copy = machine.clone();
+    expandProducts(copy);
     module.push_back(copy);
     return copy;
   }

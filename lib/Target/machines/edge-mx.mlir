@@ -41,26 +41,15 @@ arch.machine @"edge-mx" derives @"systolic-128" {
       codecs = #codecs, codec_rate = "256 B/cycle", source = "assumed"}
 
   // 32 x 32 cells of one bf16 product; f32 takes four passes.
-  arch.instruction @matmul_bf16
-      occupancy "(k ceildiv 32) * (n ceildiv 32) * m"
+  arch.products @matmul
+      formats [{element = bf16, depth = 32},
+               {element = f16, depth = 32},
+               {element = f32,
+                occupancy = "4 * (k ceildiv 32) * (n ceildiv 32) * m"},
+               {element = i8, depth = 64}]
+      occupancy "(k ceildiv depth) * (n ceildiv 32) * m"
       latency "occupancy + 96"
-      {source = "assumed",
-       sources = {occupancy = "assumed", latency = "assumed"}}
-  arch.instruction @matmul_f16
-      occupancy "(k ceildiv 32) * (n ceildiv 32) * m"
-      latency "occupancy + 96"
-      {source = "assumed",
-       sources = {occupancy = "assumed", latency = "assumed"}}
-  arch.instruction @matmul_f32
-      occupancy "4 * (k ceildiv 32) * (n ceildiv 32) * m"
-      latency "occupancy + 96"
-      {source = "assumed",
-       sources = {occupancy = "assumed", latency = "assumed"}}
-  arch.instruction @matmul_i8
-      occupancy "(k ceildiv 64) * (n ceildiv 32) * m"
-      latency "occupancy + 96"
-      {source = "assumed",
-       sources = {occupancy = "assumed", latency = "assumed"}}
+      {source = "assumed"}
 
   arch.instruction @matmul_f8 on @array
       dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)

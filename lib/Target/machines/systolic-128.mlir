@@ -96,117 +96,35 @@ arch.machine @"systolic-128" {
       in_flight = 256, setup = "20 cycles", source = "assumed"}
 
   // (weights in, 128 cycles) + (rows through, m + 128 + 128 - 2) for each fold.
-  arch.instruction @matmul_bf16 on @array
-      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: bf16 [m, k] in [@sram], b: bf16 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
-      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
-      latency "occupancy"
-      energy "m * n * k * 800"
-      {source = #scale_sim,
-       sources = {dims = "assumed", energy = "assumed", latency = #drain}}
-      does (%a: bf16, %b: bf16, %c: f32) {
-    %x = arith.extf %a : bf16 to f32
-    %y = arith.extf %b : bf16 to f32
-    %p = arith.mulf %x, %y : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
-
-  arch.instruction @matmul_i8 on @array
-      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: i8 [m, k] in [@sram], b: i8 [k, n] in [@sram])
-      updates (c: i32 [m, n] in [@acc])
-      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
-      latency "occupancy"
-      energy "m * n * k * 300"
-      {source = "assumed",
-       sources = {occupancy = #scale_sim, latency = #drain}}
-      does (%a: i8, %b: i8, %c: i32) {
-    %x = arith.extsi %a : i8 to i32
-    %y = arith.extsi %b : i8 to i32
-    %p = arith.muli %x, %y : i32
-    %s = arith.addi %c, %p : i32
-    arch.yield %s : i32
-  }
-
   // f32 takes the same passes as bf16: assumed. The chip itself splits an f32
   // into several bf16 parts.
-  arch.instruction @matmul_f32 on @array
+  arch.products @matmul on @array
+      formats [{element = bf16, sum = f32, cost = 800},
+               {element = i8, sum = i32, cost = 300},
+               {element = f32, sum = f32, cost = 3000},
+               {element = f16, sum = f32, cost = 800}]
       dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: f32 [m, k] in [@sram], b: f32 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
+      reads (a [m, k] in [@sram], b [k, n] in [@sram])
+      updates (c [m, n] in [@acc])
       occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
       latency "occupancy"
-      energy "m * n * k * 3000"
+      energy "m * n * k * cost"
       {source = "assumed",
        sources = {occupancy = #scale_sim, latency = #drain}}
-      does (%a: f32, %b: f32, %c: f32) {
-    %p = arith.mulf %a, %b : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
-
-  arch.instruction @matmul_f16 on @array
-      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: f16 [m, k] in [@sram], b: f16 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
-      occupancy "(k ceildiv 128) * (n ceildiv 128) * (2 * 128 + 128 + m - 2)"
-      latency "occupancy"
-      energy "m * n * k * 800"
-      {source = "assumed",
-       sources = {occupancy = #scale_sim, latency = #drain}}
-      does (%a: f16, %b: f16, %c: f32) {
-    %x = arith.extf %a : f16 to f32
-    %y = arith.extf %b : f16 to f32
-    %p = arith.mulf %x, %y : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
 
   // Software on the vector unit: one multiply-add in each of 1024 lanes, or a
   // sixteenth of that in 64 bits.
-  arch.instruction @matmul_i32 on @vector
+  arch.products @matmul_software on @vector
+      formats [{name = "matmul_i32", element = i32, sum = i32, rate = 1024, cost = 3000},
+               {name = "matmul_i64", element = i64, sum = i64, rate = 64, cost = 12000},
+               {name = "matmul_f64", element = f64, sum = f64, rate = 64, cost = 12000}]
       dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: i32 [m, k] in [@sram], b: i32 [k, n] in [@sram])
-      updates (c: i32 [m, n] in [@acc])
-      occupancy "(m * n * k) ceildiv 1024"
+      reads (a [m, k] in [@sram], b [k, n] in [@sram])
+      updates (c [m, n] in [@acc])
+      occupancy "(m * n * k) ceildiv rate"
       latency "occupancy + 20"
-      energy "m * n * k * 3000"
+      energy "m * n * k * cost"
       {source = "assumed"}
-      does (%a: i32, %b: i32, %c: i32) {
-    %p = arith.muli %a, %b : i32
-    %s = arith.addi %c, %p : i32
-    arch.yield %s : i32
-  }
-
-  arch.instruction @matmul_i64 on @vector
-      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: i64 [m, k] in [@sram], b: i64 [k, n] in [@sram])
-      updates (c: i64 [m, n] in [@acc])
-      occupancy "(m * n * k) ceildiv 64"
-      latency "occupancy + 20"
-      energy "m * n * k * 12000"
-      {source = "assumed"}
-      does (%a: i64, %b: i64, %c: i64) {
-    %p = arith.muli %a, %b : i64
-    %s = arith.addi %c, %p : i64
-    arch.yield %s : i64
-  }
-
-  arch.instruction @matmul_f64 on @vector
-      dims (m: 1 to 8192, n: 1 to 8192, k: 1 to 8192)
-      reads (a: f64 [m, k] in [@sram], b: f64 [k, n] in [@sram])
-      updates (c: f64 [m, n] in [@acc])
-      occupancy "(m * n * k) ceildiv 64"
-      latency "occupancy + 20"
-      energy "m * n * k * 12000"
-      {source = "assumed"}
-      does (%a: f64, %b: f64, %c: f64) {
-    %p = arith.mulf %a, %b : f64
-    %s = arith.addf %c, %p : f64
-    arch.yield %s : f64
-  }
 
   // Fills the accumulator, for a product that starts from zero.
   arch.instruction @clear_f32 on @array

@@ -77,97 +77,22 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
       bandwidth = "64 B/cycle", latency = "0 cycles", burst = "64 B",
       in_flight = 0, setup = "10 cycles", source = "assumed"}
 
-  // One step of 16 x 16 multiply-adds a cycle.
-  arch.instruction @matmul_f32 on @array
+  // One step of 16 x 16 multiply-adds a cycle; twice the time for twice the bits.
+  arch.products @matmul on @array
+      formats [{element = f32, sum = f32, cost = 1000},
+               {element = bf16, sum = f32, cost = 500},
+               {element = f16, sum = f32, cost = 500},
+               {element = f64, sum = f64, cost = 4000,
+                occupancy = "2 * m * (n ceildiv 16) * (k ceildiv 16)"},
+               {element = i8, sum = i32, cost = 200},
+               {element = i32, sum = i32, cost = 1000}]
       dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: f32 [m, k] in [@sram], b: f32 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
+      reads (a [m, k] in [@sram], b [k, n] in [@sram])
+      updates (c [m, n] in [@acc])
       occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
       latency "occupancy + 20"
-      energy "m * n * k * 1000"
+      energy "m * n * k * cost"
       {source = "assumed"}
-      does (%a: f32, %b: f32, %c: f32) {
-    %p = arith.mulf %a, %b : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
-
-  arch.instruction @matmul_bf16 on @array
-      dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: bf16 [m, k] in [@sram], b: bf16 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
-      occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
-      latency "occupancy + 20"
-      energy "m * n * k * 500"
-      {source = "assumed"}
-      does (%a: bf16, %b: bf16, %c: f32) {
-    %x = arith.extf %a : bf16 to f32
-    %y = arith.extf %b : bf16 to f32
-    %p = arith.mulf %x, %y : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
-
-  arch.instruction @matmul_f16 on @array
-      dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: f16 [m, k] in [@sram], b: f16 [k, n] in [@sram])
-      updates (c: f32 [m, n] in [@acc])
-      occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
-      latency "occupancy + 20"
-      energy "m * n * k * 500"
-      {source = "assumed"}
-      does (%a: f16, %b: f16, %c: f32) {
-    %x = arith.extf %a : f16 to f32
-    %y = arith.extf %b : f16 to f32
-    %p = arith.mulf %x, %y : f32
-    %s = arith.addf %c, %p : f32
-    arch.yield %s : f32
-  }
-
-  // Twice the time for twice the bits.
-  arch.instruction @matmul_f64 on @array
-      dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: f64 [m, k] in [@sram], b: f64 [k, n] in [@sram])
-      updates (c: f64 [m, n] in [@acc])
-      occupancy "2 * m * (n ceildiv 16) * (k ceildiv 16)"
-      latency "occupancy + 20"
-      energy "m * n * k * 4000"
-      {source = "assumed"}
-      does (%a: f64, %b: f64, %c: f64) {
-    %p = arith.mulf %a, %b : f64
-    %s = arith.addf %c, %p : f64
-    arch.yield %s : f64
-  }
-
-  arch.instruction @matmul_i8 on @array
-      dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: i8 [m, k] in [@sram], b: i8 [k, n] in [@sram])
-      updates (c: i32 [m, n] in [@acc])
-      occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
-      latency "occupancy + 20"
-      energy "m * n * k * 200"
-      {source = "assumed"}
-      does (%a: i8, %b: i8, %c: i32) {
-    %x = arith.extsi %a : i8 to i32
-    %y = arith.extsi %b : i8 to i32
-    %p = arith.muli %x, %y : i32
-    %s = arith.addi %c, %p : i32
-    arch.yield %s : i32
-  }
-
-  arch.instruction @matmul_i32 on @array
-      dims (m: 1 to 128, n: 1 to 64, k: 1 to 64)
-      reads (a: i32 [m, k] in [@sram], b: i32 [k, n] in [@sram])
-      updates (c: i32 [m, n] in [@acc])
-      occupancy "m * (n ceildiv 16) * (k ceildiv 16)"
-      latency "occupancy + 20"
-      energy "m * n * k * 1000"
-      {source = "assumed"}
-      does (%a: i32, %b: i32, %c: i32) {
-    %p = arith.muli %a, %b : i32
-    %s = arith.addi %c, %p : i32
-    arch.yield %s : i32
-  }
 
   // Fills the accumulator, for a product that starts from zero.
   arch.instruction @clear_f32 on @array

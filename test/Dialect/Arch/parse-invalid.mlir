@@ -28,7 +28,7 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       latency = "9 cycles", alignment = "1 B", banks = 1, source = "assumed"}
   arch.engine @array
   arch.instruction @f on @array
-      // expected-error@+1 {{expected ':'}}
+      // expected-error@+1 {{expected '['}}
       reads (a f32 [n] in [@dram])
 }
 
