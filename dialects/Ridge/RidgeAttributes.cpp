@@ -195,6 +195,15 @@ static LogicalResult verifyWeights(Operation *op, NamedAttribute attribute) {
   return success();
 }
 
+static LogicalResult verifyMapping(Operation *op, NamedAttribute attribute) {
+  auto texts = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (isa<ModuleOp>(op) && texts && texts.size() == 2 &&
+      llvm::all_of(texts, llvm::IsaPred<StringAttr>))
+    return success();
+  return op->emitError() << attribute.getName().getValue()
+                         << " is the name of a file and its text, on a module";
+}
+
 static LogicalResult verifyArguments(Operation *op, NamedAttribute attribute) {
   auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
   auto function = dyn_cast<FunctionOpInterface>(op);
@@ -240,6 +249,8 @@ LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
     return verifyEntries<StoredAttr>(op, attribute);
   if (name == kWeightsAttr)
     return verifyWeights(op, attribute);
+  if (name == kMappingAttr)
+    return verifyMapping(op, attribute);
   if (name == kArgumentsAttr)
     return verifyArguments(op, attribute);
   if (name == kPreparationAttr)

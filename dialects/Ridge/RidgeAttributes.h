@@ -25,6 +25,9 @@ constexpr llvm::StringLiteral kFormatsAttr = "ridge.formats";
 constexpr llvm::StringLiteral kWeightsAttr = "ridge.weights";
 /// On a module: codecs of tensors, an array of #ridge.stored.
 constexpr llvm::StringLiteral kCodecsAttr = "ridge.codecs";
+/// On a module: mappings of groups to carry out, in text form; the name of the
+/// file and its text.
+constexpr llvm::StringLiteral kMappingAttr = "ridge.mapping";
 /// On a model after ridge-split-preparation: for each argument its number in
 /// (arguments of the source, results of @prepare).
 constexpr llvm::StringLiteral kArgumentsAttr = "ridge.arguments";

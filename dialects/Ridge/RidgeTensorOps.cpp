@@ -324,6 +324,11 @@ LogicalResult GroupOp::verify() {
   if (chosen != static_cast<size_t>(structured))
     return emitOpError() << "has instructions for " << chosen
                          << " computations, its body has " << structured;
+  // group-c7
+  size_t members = llvm::range_size(getBody().front().without_terminator());
+  if (getNumbers() && getNumbers()->size() != members)
+    return emitOpError() << "has " << getNumbers()->size()
+                         << " numbers of operations, its body has " << members;
   // group-c5
   if (getBody().front().getTerminator()->getOperandTypes() != getResultTypes())
     return emitOpError("yields other types than it results in");

@@ -258,21 +258,28 @@ def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
 
     The group has its own dims, `extents` long. Each computation of the body says
     in `group_dims` which group dim each of its iteration dims is. `mapping` says
-    all that is decided about them; `alone` is that of its `ridge.map`.
+    all that is decided about them; `alone` is that of its `ridge.map`. `numbers`
+    are those of the operations among all computations and gathers of the function,
+    as they stood before they were grouped: by them the text form of mappings names
+    them.
 
     * group-c1: one tile per extent, at least 1 and at most the extent;
     * group-c2: the order names dims of the group, each at most once;
     * group-c3: the body holds structured computations, or one gather alone;
     * group-c4: each computation has one group dim per extent, of that extent;
     * group-c5: what the body yields has the types of the results;
-    * group-c6: an instruction per structured computation, none for a gather.
+    * group-c6: an instruction per structured computation, none for a gather;
+    * group-c7: a number per operation, or none.
   }];
   let arguments = (ins StrAttr:$label, DenseI64ArrayAttr:$extents,
-                       Ridge_MappingAttr:$mapping, UnitAttr:$alone);
+                       Ridge_MappingAttr:$mapping,
+                       OptionalAttr<DenseI64ArrayAttr>:$numbers,
+                       UnitAttr:$alone);
   let results = (outs Variadic<AnyStaticShapeTensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $label `extents` $extents `mapping` $mapping (`alone` $alone^)?
+    $label `extents` $extents `mapping` $mapping (`numbers` $numbers^)?
+    (`alone` $alone^)?
     attr-dict-with-keyword $body (`->` type($results)^)?
   }];
   let hasVerifier = 1;

@@ -26,8 +26,10 @@ using namespace ridge;
 std::optional<Emission> ridge::parseEmission(StringRef name) {
   if (name == "program")
     return Emission{};
+  if (name == "mapping")
+    return Emission{std::nullopt, /*isMapping=*/true};
   if (std::optional<Stage> stage = parseStage(name))
-    return Emission{stage};
+    return Emission{stage, /*isMapping=*/false};
   return std::nullopt;
 }
 
@@ -51,6 +53,7 @@ private:
   llvm::Error evaluate();
   llvm::Error decideFormats();
   llvm::Expected<FormatDecision> readFormats();
+  llvm::Error readMapping(CompileOptions &compileOptions) const;
   llvm::Error compile();
   LogicalResult comparePass(StringRef pass, ModuleOp module);
   llvm::Error checkCodecs() const;
@@ -175,13 +178,29 @@ llvm::Error Run::checkCodecs() const {
   return llvm::Error::success();
 }
 
+llvm::Error Run::readMapping(CompileOptions &compileOptions) const {
+  if (options.mappingFile.empty())
+    return llvm::Error::success();
+  auto buffer =
+      llvm::MemoryBuffer::getFile(options.mappingFile, /*IsText=*/true);
+  if (!buffer)
+    return session.error(options.mappingFile, "cannot read the mapping: " +
+                                                  buffer.getError().message());
+  compileOptions.mapping = {options.mappingFile, (*buffer)->getBuffer().str()};
+  return llvm::Error::success();
+}
+
 llvm::Error Run::compile() {
   CompileOptions compileOptions;
   compileOptions.formats = formats;
   compileOptions.codecs = options.codecs;
   compileOptions.values = values;
-  if (options.emission)
+  if (options.emission) {
     compileOptions.last = options.emission->stage;
+    compileOptions.onlyMapping = options.emission->isMapping;
+  }
+  if (llvm::Error error = readMapping(compileOptions))
+    return error;
   if (options.checkStages)
     compileOptions.observer = [this](StringRef pass, ModuleOp module) {
       // Queues cannot be executed one operation after the other; the program
@@ -195,7 +214,7 @@ llvm::Error Run::compile() {
   if (llvm::Error error =
           session.compile(model, machine, compileOptions).moveInto(compiled))
     return error;
-  if (compileOptions.last)
+  if (compileOptions.last || compileOptions.onlyMapping)
     return llvm::Error::success();
   if (llvm::Error error = checkCodecs())
     return error;
@@ -292,8 +311,12 @@ llvm::Error Run::run() {
   if (llvm::Error error = compile())
     return error;
   if (options.emission) {
-    out << (options.emission->stage ? compiled.ir
-                                    : printProgram(compiled.program, machine));
+    if (options.emission->isMapping)
+      out << compiled.mapping;
+    else
+      out << (options.emission->stage
+                  ? compiled.ir
+                  : printProgram(compiled.program, machine));
     return llvm::Error::success();
   }
   if (llvm::Error error = simulateProgram())

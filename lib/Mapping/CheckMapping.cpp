@@ -7,6 +7,8 @@
 
 #include "ridge/Mapping/CheckMapping.h"
 #include "ridge/Mapping/TilingCost.h"
+#include "ridge/Support/Saturate.h"
+#include <limits>
 
 using namespace ridge;
 
@@ -89,22 +91,27 @@ static std::optional<Refusal> checkCuts(const Workload &workload,
   return std::nullopt;
 }
 
-/// M-16 for a buffer that moves if `moves`.
-static std::optional<Refusal> checkSlots(const BufferPlan &plan, bool moves,
+/// M-16 for a buffer that has `tiles` tiles in all.
+static std::optional<Refusal> checkSlots(const BufferPlan &plan, int64_t tiles,
                                          MappingPlace place) {
+  if (plan.slots >= 1 && plan.slots <= tiles)
+    return std::nullopt;
+  return Refusal{MappingRule::Slots,
+                 std::to_string(plan.slots) +
+                     " slots, expected 1 to the number of tiles, " +
+                     std::to_string(tiles),
+                 place};
+}
+
+/// Iterations of the outer `depth` loops.
+static int64_t iterations(llvm::ArrayRef<int64_t> extents,
+                          const Mapping &mapping, unsigned depth) {
+  int64_t count = 1;
+  for (int64_t dim : llvm::ArrayRef(mapping.order).take_front(depth))
+    count = saturatingMul(count,
+                          llvm::divideCeil(extents[dim], mapping.tiles[dim]));
   // More than fit into 32 bits no memory holds.
-  constexpr int64_t kMostSlots = int64_t(1) << 30;
-  if (plan.slots < 1 || plan.slots > kMostSlots)
-    return Refusal{MappingRule::Slots,
-                   std::to_string(plan.slots) + " slots, expected 1 to " +
-                       std::to_string(kMostSlots),
-                   place};
-  if (plan.slots > 1 && !moves)
-    return Refusal{MappingRule::Slots,
-                   std::to_string(plan.slots) +
-                       " slots for a tile that no loop moves, expected 1",
-                   place};
-  return std::nullopt;
+  return std::min<int64_t>(count, std::numeric_limits<int32_t>::max());
 }
 
 static std::optional<Refusal> checkSlots(const Workload &workload,
@@ -112,16 +119,17 @@ static std::optional<Refusal> checkSlots(const Workload &workload,
   Tiling loops;
   loops.tiles = mapping.tiles;
   loops.order = mapping.order;
+  auto tilesOf = [&](DimSet dims) {
+    return iterations(workload.extents, mapping, workload.depthOf(loops, dims));
+  };
   for (auto [i, plan] : llvm::enumerate(mapping.windows))
-    if (auto refusal = checkSlots(
-            plan, workload.depthOf(loops, workload.windows[i].dims) > 0,
-            {MappingPlace::Kind::Window, int32_t(i)}))
+    if (auto refusal = checkSlots(plan, tilesOf(workload.windows[i].dims),
+                                  {MappingPlace::Kind::Window, int32_t(i)}))
       return refusal;
   for (auto [i, plan] : llvm::enumerate(mapping.locals)) {
     MappingPlace place{MappingPlace::Kind::Local, int32_t(i)};
-    if (auto refusal = checkSlots(
-            plan, workload.depthOf(loops, workload.locals[i].dimSet()) > 0,
-            place))
+    if (auto refusal =
+            checkSlots(plan, tilesOf(workload.locals[i].dimSet()), place))
       return refusal;
     // M-17
     int32_t storage = mapping.storages[i];
@@ -230,7 +238,9 @@ std::optional<Refusal> ridge::checkMapping(const GatherWorkload &workload,
     return refusal;
   const BufferPlan &plan = mapping.locals.front();
   MappingPlace place{MappingPlace::Kind::Local, 0};
-  if (auto refusal = checkSlots(plan, !mapping.order.empty(), place))
+  if (auto refusal = checkSlots(
+          plan, iterations(workload.extents, mapping, mapping.order.size()),
+          place))
     return refusal;
   const Machine &machine = *workload.machine;
   if (plan.memory != workload.memory)

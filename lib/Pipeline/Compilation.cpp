@@ -89,6 +89,11 @@ LogicalResult Compilation::setCodecs(const CodecRequests &codecs) {
   return success();
 }
 
+void Compilation::setMapping(StringRef file, StringRef text) {
+  Builder builder(current->getContext());
+  (*current)->setAttr(kMappingAttr, builder.getStrArrayAttr({file, text}));
+}
+
 static ModuleOp preparationOf(ModuleOp module) {
   for (auto nested : module.getOps<ModuleOp>())
     if (nested->hasAttr(kPreparationAttr))

@@ -10,6 +10,7 @@
 #include "Messages.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
+#include "ridge/Analysis/DescribeGroups.h"
 #include "ridge/Check/StoredTensors.h"
 #include "ridge/Exec/Executor.h"
 #include "ridge/Pipeline/Register.h"
@@ -192,6 +193,21 @@ LogicalResult Session::recordTyped(const Model &model,
   return success();
 }
 
+/// After tiles are chosen, the text of all mappings.
+static LogicalResult describeMapping(StringRef pass, ModuleOp module,
+                                     const Machine &machine,
+                                     std::string &text) {
+  if (!pass.contains("ridge-choose-tiles"))
+    return success();
+  for (auto func : module.getOps<func::FuncOp>()) {
+    FailureOr<std::string> groups = describeGroups(func, machine);
+    if (failed(groups))
+      return failure();
+    text += *groups;
+  }
+  return success();
+}
+
 FailureOr<Compiled> Session::compileStages(const Model &model,
                                            const MachineHandle &machine,
                                            const CompileOptions &options) {
@@ -210,15 +226,26 @@ FailureOr<Compiled> Session::compileStages(const Model &model,
         options.values->weights());
   if (failed(compilation->setCodecs(options.codecs)))
     return failure();
+  if (options.mapping)
+    compilation->setMapping(options.mapping->file, options.mapping->text);
 
   Compiled compiled;
   compiled.file = model.file().str();
   compiled.machine = machine;
+  PassObserver observer = options.observer;
+  if (options.onlyMapping)
+    observer = [&](StringRef pass, ModuleOp module) {
+      if (options.observer && failed(options.observer(pass, module)))
+        return failure();
+      return describeMapping(pass, module, machine, compiled.mapping);
+    };
   for (const StageInfo &stage : stages()) {
     say("compiling to the " + stage.name + " form");
     if (!(shares && stage.stage == Stage::Tensor) &&
-        failed(compilation->runStage(stage, options.observer)))
+        failed(compilation->runStage(stage, observer)))
       return failure();
+    if (options.onlyMapping && stage.stage == Stage::Tile)
+      return compiled;
     if (options.last == stage.stage) {
       llvm::raw_string_ostream os(compiled.ir);
       compilation->module()->print(os);
@@ -257,7 +284,7 @@ llvm::Expected<Compiled> Session::loadProgram(StringRef path,
   if (!wrong.empty())
     return error(path, "the program does not fit machine '" +
                            Twine(machine->name) + "': " + wrong.front());
-  return Compiled{path.str(), machine, std::move(*program), {}, {}, {}};
+  return Compiled{path.str(), machine, std::move(*program), {}, {}, {}, {}};
 }
 
 //===----------------------------------------------------------------------===//

@@ -62,7 +62,10 @@ static constexpr StringRef help =
       --json FILE          the page as a JSON document ("-": standard output)
       --trace FILE         what every engine does when, for ui.perfetto.dev
       --emit=STAGE         print the IR of a stage instead: tensor, typed, tile,
-                           placed, selected, isa, or program
+                           placed, selected, isa; or the mappings of all groups
+                           (mapping), or the program (program)
+      --mapping FILE       mappings of groups to carry out, as --emit=mapping prints
+                           them; the other groups are searched
       --remarks            what the passes decided and why, on standard error
       --progress           say what is going on when it takes over two seconds
       --timing             what the run itself took, step by step, on the page and
@@ -218,6 +221,19 @@ static std::string setFormats(StringRef budget, StringRef minimize,
   return "";
 }
 
+/// What --emit says; an empty text or what is wrong.
+static std::string setEmission(StringRef emit, RunOptions &options) {
+  if (emit.empty())
+    return "";
+  options.emission = parseEmission(emit);
+  if (options.emission)
+    return "";
+  return ("--emit takes tensor, typed, mapping, tile, placed, selected, isa or "
+          "program, not '" +
+          emit + "'")
+      .str();
+}
+
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
   std::string seed, emit, budget, minimize, weights;
@@ -258,6 +274,7 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
              line.takesValue(word, "--minimize", minimize) ||
              line.takesValue(word, "--formats", options.formatsFile) ||
              line.takesValue(word, "--weights", weights) ||
+             line.takesValue(word, "--mapping", options.mappingFile) ||
              line.takesValue(word, "--pareto", options.paretoPath) ||
              line.takesValue(word, "--seed", seed) ||
              line.takesValue(word, "--emit", emit))
@@ -279,13 +296,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       return "--seed takes a number from 0 to 2^64 - 1, not '" + seed + "'";
     options.values.seed = number;
   }
-  if (!emit.empty()) {
-    options.emission = parseEmission(emit);
-    if (!options.emission)
-      return "--emit takes tensor, typed, tile, placed, selected, isa or "
-             "program, not '" +
-             emit + "'";
-  }
+  if (std::string problem = setEmission(emit, options); !problem.empty())
+    return problem;
   if (options.model.empty())
     return "run needs a model";
   std::string problem = setCodecs(codecs, options);

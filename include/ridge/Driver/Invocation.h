@@ -30,9 +30,11 @@
 
 namespace ridge {
 
-/// What a run prints instead of the page. A stage's IR, or the program.
+/// What a run prints instead of the page. A stage's IR, the mappings of all
+/// groups, or the program.
 struct Emission {
-  std::optional<Stage> stage; ///< Nothing: the program.
+  std::optional<Stage> stage; ///< Nothing: the program, or the mapping.
+  bool isMapping = false;
 };
 
 struct RunOptions {
@@ -52,6 +54,8 @@ struct RunOptions {
 
   CodecRequests codecs; ///< Of tensors that are stored in one.
 
+  std::string mappingFile; ///< Mappings to carry out; empty: all are searched.
+
   std::optional<Emission> emission;
   std::string jsonPath;  ///< "-": standard output, in place of the page.
   std::string tracePath; ///< Perfetto trace.
@@ -63,7 +67,7 @@ struct RunOptions {
   bool timing = false;   ///< What the run itself took, step by step.
 };
 
-/// "tensor", ..., "isa" or "program".
+/// "tensor", ..., "isa", "mapping" or "program".
 std::optional<Emission> parseEmission(llvm::StringRef name);
 
 ExitStatus runModel(const RunOptions &options, llvm::raw_ostream &out,

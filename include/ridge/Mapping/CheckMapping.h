@@ -17,8 +17,8 @@
 ///         what the sum starts from;
 ///   M-15  a buffer lies where all who touch it take it from, with the paths
 ///         that it needs;
-///   M-16  a buffer has at least one slot; more than one only if it moves with
-///         a loop;
+///   M-16  a buffer has at least one slot, and at most as many as it has tiles
+///         in all;
 ///   M-17  locals that share a buffer are made one of the other, point by
 ///         point, by one engine, and read no later.
 ///

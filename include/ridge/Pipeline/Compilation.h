@@ -66,6 +66,8 @@ public:
   void setFormats(mlir::ArrayAttr formats, llvm::ArrayRef<int64_t> weights);
   /// Codecs of tensors; before the typed stage. None: leaves the module alone.
   mlir::LogicalResult setCodecs(const CodecRequests &codecs);
+  /// Mappings to carry out, in text form; before the tile stage.
+  void setMapping(llvm::StringRef file, llvm::StringRef text);
 
   mlir::LogicalResult runStage(const StageInfo &stage,
                                const PassObserver &observer = nullptr) {

@@ -45,6 +45,11 @@ namespace ridge {
 /// A model with its arguments' values and what it makes of them.
 using Values = std::shared_ptr<ValueCheck>;
 
+/// A text, and the file that it is from.
+struct MappingSource {
+  std::string file, text;
+};
+
 struct CompileOptions {
   /// Formats of products, by their numbers; nothing: those of the model.
   std::optional<Assignment> formats;
@@ -53,6 +58,11 @@ struct CompileOptions {
   /// codecs save on these values. From then on they are compared with what the
   /// model gives in those formats.
   Values values;
+  /// Mappings of groups to carry out (docs/Mapping.md); other groups are
+  /// searched.
+  std::optional<MappingSource> mapping;
+  /// Ends with the mappings that were chosen: there is no program.
+  bool onlyMapping = false;
   /// The last stage that runs; then there is no program. Nothing: all.
   std::optional<Stage> last;
   PassObserver observer; ///< Looks at the IR after each pass.
@@ -62,7 +72,8 @@ struct Compiled {
   std::string file; ///< Of the model, or of the program's text.
   MachineHandle machine;
   Program program;
-  std::string ir; ///< With CompileOptions::last: the module's text.
+  std::string ir;      ///< With CompileOptions::last: the module's text.
+  std::string mapping; ///< With CompileOptions::onlyMapping.
   /// With formats or codecs: the results' error against the model as it is.
   std::optional<ErrorMeasure> error;
   std::vector<StoredTensor> stored; ///< Tensors in codecs.

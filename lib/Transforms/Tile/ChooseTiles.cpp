@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ReplayMapping.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/GatherGroup.h"
@@ -40,6 +41,7 @@ struct TiledGroup {
   std::optional<GatherWorkload> rows; ///< Of a gather.
   GatherOp gather;
   bool isClosed = false; ///< It is long, and something could not join.
+  int32_t replay = -1;   ///< The group of the text that it is.
 };
 
 /// From this size on operations join a group several at a time, and only until
@@ -49,8 +51,10 @@ constexpr size_t kLongGroup = 64;
 /// Collects computations into groups, greedily and in order.
 class Grouper {
 public:
-  Grouper(const HomeLayouts &layouts, const Machine &machine)
-      : layouts(layouts), machine(machine), candidates(machine) {}
+  Grouper(const HomeLayouts &layouts, const Machine &machine,
+          const ReplayMapping &replay)
+      : layouts(layouts), machine(machine), replay(replay),
+        candidates(machine) {}
 
   LogicalResult add(StructuredOpInterface op);
   LogicalResult add(GatherOp op);
@@ -58,6 +62,8 @@ public:
   std::vector<TiledGroup> groups;
 
 private:
+  LogicalResult addClaimed(StructuredOpInterface op);
+  LogicalResult finish(TiledGroup &group);
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
@@ -72,6 +78,7 @@ private:
 
   const HomeLayouts &layouts;
   const Machine &machine;
+  const ReplayMapping &replay;
   CandidateTable candidates;
   llvm::DenseMap<Operation *, unsigned> groupOf;
   /// By whether the search was thorough, too.
@@ -128,7 +135,8 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
       direct = found->second;
   }
   if (!direct || groups[*direct].gather || groups[*direct].isClosed ||
-      isAlone(groups[*direct].ops.front()))
+      isAlone(groups[*direct].ops.front()) ||
+      groups[*direct].replay != replay.groupOf(op))
     return std::nullopt;
   for (unsigned producer : throughViews)
     if (producer >= *direct)
@@ -229,9 +237,31 @@ bool Grouper::joinMany(StructuredOpInterface op, unsigned target, double apart,
   return false;
 }
 
+/// Adds an operation to the group that a text puts it into.
+LogicalResult Grouper::addClaimed(StructuredOpInterface op) {
+  int32_t claim = replay.groupOf(op);
+  auto begun = llvm::find_if(
+      groups, [&](const TiledGroup &group) { return group.replay == claim; });
+  if (begun == groups.end()) {
+    groupOf[op] = groups.size();
+    TiledGroup &group = groups.emplace_back();
+    group.ops.push_back(op);
+    group.replay = claim;
+    return success();
+  }
+  auto number = static_cast<unsigned>(begun - groups.begin());
+  if (joinable(op) != number)
+    return replay.refuseJoin(op);
+  groupOf[op] = number;
+  begun->ops.push_back(op);
+  return success();
+}
+
 LogicalResult Grouper::add(StructuredOpInterface op) {
   if (groupOf.contains(op))
     return success(); // It came with another.
+  if (replay.groupOf(op) >= 0)
+    return addClaimed(op);
   std::optional<Tiling> alone = tileAlone(op);
   if (!alone)
     return failure();
@@ -249,7 +279,9 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
   groupOf[op] = groups.size();
-  groups.push_back({{op}, alone, std::nullopt, std::nullopt, {}, false});
+  TiledGroup &group = groups.emplace_back();
+  group.ops.push_back(op);
+  group.tiling = alone;
   return success();
 }
 
@@ -259,29 +291,55 @@ LogicalResult Grouper::add(GatherOp op) {
   std::optional<GatherWorkload> workload =
       buildGather(op, layouts, machine, reason);
   std::optional<Tiling> tiling;
-  if (workload)
+  int32_t claim = replay.groupOf(op);
+  if (workload && claim >= 0) {
+    FailureOr<Tiling> said = replay.apply(claim, op, *workload);
+    if (failed(said))
+      return failure();
+    tiling = *said;
+  } else if (workload) {
     tiling = workload->search(reason);
+  }
   if (!tiling)
     return op.emitError() << "cannot be done by machine '" << machine.name
                           << "': " << reason;
   groupOf[op] = groups.size();
-  groups.push_back({{}, tiling, std::nullopt, workload, op, false});
+  TiledGroup &group = groups.emplace_back();
+  group.tiling = tiling;
+  group.rows = std::move(workload);
+  group.gather = op;
+  group.replay = claim;
   return success();
 }
 
 LogicalResult Grouper::finish() {
-  for (TiledGroup &group : groups) {
-    if (group.gather)
-      continue;
-    std::string reason;
+  for (TiledGroup &group : groups)
+    if (!group.gather && failed(finish(group)))
+      return failure();
+  return success();
+}
+
+LogicalResult Grouper::finish(TiledGroup &group) {
+  Operation *first = group.ops.front();
+  std::string reason;
+  if (group.replay < 0) {
     group.tiling = bestTiling(group.ops, /*thorough=*/true, reason);
     if (!group.tiling)
-      return group.ops.front()->emitError() << "cannot be tiled: " << reason;
-    group.group = Group::build(group.ops, layouts, candidates, reason);
-    [[maybe_unused]] bool isBound =
-        group.group->workload.bind(group.tiling->tiles, reason);
-    assert(isBound && "the search bound it with these sizes");
+      return first->emitError() << "cannot be tiled: " << reason;
   }
+  group.group = Group::build(group.ops, layouts, candidates, reason);
+  if (!group.group)
+    return first->emitError() << "begins no group: " << reason;
+  if (group.replay >= 0) {
+    FailureOr<Tiling> said = replay.apply(group.replay, *group.group);
+    if (failed(said))
+      return failure();
+    group.tiling = *said;
+    return success();
+  }
+  [[maybe_unused]] bool isBound =
+      group.group->workload.bind(group.tiling->tiles, reason);
+  assert(isBound && "the search bound it with these sizes");
   return success();
 }
 
@@ -310,7 +368,8 @@ static GroupOp createGroup(OpBuilder &builder, Location loc, TypeRange results,
                            MappingAttr mapping, const Tiling &tiling) {
   auto group =
       GroupOp::create(builder, loc, results, builder.getStringAttr(label),
-                      builder.getDenseI64ArrayAttr(extents), mapping, false);
+                      builder.getDenseI64ArrayAttr(extents), mapping,
+                      /*numbers=*/DenseI64ArrayAttr(), /*alone=*/false);
   builder.createBlock(&group.getBody());
   bool overlaps =
       llvm::any_of(tiling.slots, [](int32_t slots) { return slots > 1; });
@@ -348,7 +407,8 @@ static void explainChoice(StructuredOpInterface op, const Workload &workload,
       << remark::reason("at the full tile; alternatives: {0}", alternatives);
 }
 
-static void wrapGroup(TiledGroup &group, unsigned index) {
+static void wrapGroup(TiledGroup &group, unsigned index,
+                      const ReplayMapping &replay) {
   const Workload &workload = group.group->workload;
   Operation *terminator = group.ops.front()->getBlock()->getTerminator();
   OpBuilder builder(terminator);
@@ -370,6 +430,10 @@ static void wrapGroup(TiledGroup &group, unsigned index) {
                   recordMapping(workload, *group.tiling, builder.getContext()),
                   *group.tiling);
   wrapped.setAlone(isAlone(group.ops.front()));
+  wrapped.setNumbers(
+      llvm::map_to_vector(group.ops, [&](StructuredOpInterface op) {
+        return replay.numberOf(op);
+      }));
   Block *body = &wrapped.getBody().front();
   for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations)) {
     explainChoice(op, workload, operation, *group.tiling);
@@ -385,7 +449,8 @@ static void wrapGroup(TiledGroup &group, unsigned index) {
     });
 }
 
-static void wrapGather(TiledGroup &group, unsigned index) {
+static void wrapGather(TiledGroup &group, unsigned index,
+                       const ReplayMapping &replay) {
   GatherOp gather = group.gather;
   OpBuilder builder(gather->getBlock()->getTerminator());
   auto wrapped = createGroup(
@@ -393,6 +458,7 @@ static void wrapGather(TiledGroup &group, unsigned index) {
       "gather" + std::to_string(index), gather.getExtents(),
       recordMapping(*group.rows, *group.tiling, builder.getContext()),
       *group.tiling);
+  wrapped.setNumbers(ArrayRef<int64_t>{replay.numberOf(gather)});
   Block &body = wrapped.getBody().front();
   gather->moveBefore(&body, body.end());
   gather.setGroupDims(
@@ -437,7 +503,10 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
                      "ridge-materialize-views first");
       return signalPassFailure();
     }
-    Grouper grouper(*layouts, *target);
+    ReplayMapping replay(func);
+    if (failed(replay.read()))
+      return signalPassFailure();
+    Grouper grouper(*layouts, *target, replay);
     for (Operation &op : func.getBody().front()) {
       auto structured = dyn_cast<StructuredOpInterface>(op);
       auto gather = dyn_cast<GatherOp>(op);
@@ -448,7 +517,8 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
     if (failed(grouper.finish()))
       return signalPassFailure();
     for (auto [index, group] : llvm::enumerate(grouper.groups))
-      group.gather ? wrapGather(group, index) : wrapGroup(group, index);
+      group.gather ? wrapGather(group, index, replay)
+                   : wrapGroup(group, index, replay);
     placeViews(func.getBody().front());
   }
 };

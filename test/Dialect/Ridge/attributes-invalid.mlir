@@ -189,3 +189,10 @@ func.func private @later_storage() attributes {a.b = #ridge.mapping<tiles [] ord
 // mapping-c2
 // expected-error @below {{mapping has 1 fills for 0 instructions}}
 func.func private @fills() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [] storages [] instructions [] fills [<"a" dims [] operands [] cycles 1>]>}
+
+// -----
+
+// A text to carry out has a name, for errors.
+// expected-error @below {{ridge.mapping is the name of a file and its text, on a module}}
+module attributes {ridge.mapping = ["text"]} {
+}

@@ -205,3 +205,19 @@ func.func @no_instruction(%x: tensor<4x8xf32>) {
   } -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+// group-c7
+func.func @numbers(%x: tensor<4x8xf32>) {
+  // expected-error @below {{has 2 numbers of operations, its body has 1}}
+  %g = ridge.group "g" extents [4, 8] mapping <tiles [2, 8] order [0] windows [] locals [] storages [] instructions [<"simple" dims [] operands [] cycles 1>] fills []> numbers [0, 1] {
+    %0 = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
+        maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    } -> tensor<4x8xf32>
+    ridge.yield %0 : tensor<4x8xf32>
+  } -> tensor<4x8xf32>
+  return
+}

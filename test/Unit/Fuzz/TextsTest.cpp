@@ -8,6 +8,7 @@
 #include "../Program/TestProgram.h"
 #include "Mutator.h"
 #include "ridge/Machine/Expression.h"
+#include "ridge/Mapping/MappingText.h"
 #include "ridge/Numerics/Accumulate.h"
 #include "ridge/Numerics/BlockFormat.h"
 #include "ridge/Numerics/Codec.h"
@@ -48,6 +49,42 @@ TEST(Fuzz, Program) {
     }
     ++accepted;
     expectRoundTrip(*program, machine);
+  }
+  EXPECT_GT(accepted, 0);
+}
+
+TEST(Fuzz, Mapping) {
+  Mutator mutator({R"(group "contract0+1" {
+  dims d0 = 32, d1 = 64 // a comment
+  for d1 by 16
+  window w0 read [d0, d1] bf16 in @sram slots 2
+  window w1 read write [] f32 in @"s-ram" slots 1
+  local t0, t1 [d0] f32 in @acc slots 1
+  run 4 reduce (w0, const) -> t0 by @fold(in, out) fill @zero(v, c)
+  run 5 map (t0) -> w1 by @simple(in, out)
+}
+)"},
+                  {"group", "\"", "{", "}", "d0", "d00", "w", "t1, ", "@", "->",
+                   "(", "[", "//", "fill", "99999999999999999999", "\\"});
+  auto print = [](const std::vector<MappingText> &mappings) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    for (const MappingText &mapping : mappings)
+      printMapping(mapping, stream);
+    return text;
+  };
+  int accepted = 0;
+  for (int run = 0; run < fuzzRuns(); ++run) {
+    auto mappings = parseMappings(mutator.next());
+    if (!mappings) {
+      EXPECT_NE(llvm::toString(mappings.takeError()), "");
+      continue;
+    }
+    ++accepted;
+    std::string text = print(*mappings);
+    auto again = parseMappings(text);
+    ASSERT_TRUE(bool(again)) << llvm::toString(again.takeError()) << text;
+    EXPECT_EQ(print(*again), text);
   }
   EXPECT_GT(accepted, 0);
 }

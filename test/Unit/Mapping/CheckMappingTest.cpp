@@ -147,12 +147,15 @@ TEST_F(CheckMappingTest, M15Memories) {
 
 TEST_F(CheckMappingTest, M16Slots) {
   mapping.windows[0].slots = 0;
-  EXPECT_EQ(check(), "M-16: 0 slots, expected 1 to 1073741824");
+  EXPECT_EQ(check(), "M-16: 0 slots, expected 1 to the number of tiles, 8");
   mapping.windows[0].slots = 5;
   EXPECT_EQ(check(), "");
+  mapping.windows[0].slots = 9;
+  EXPECT_EQ(check(), "M-16: 9 slots, expected 1 to the number of tiles, 8");
+  mapping.windows[0].slots = 2;
   mapping.tiles = {8, 8, 2};
   mapping.order = {2};
-  EXPECT_EQ(check(), "M-16: 2 slots for a tile that no loop moves, expected 1");
+  EXPECT_EQ(check(), "M-16: 2 slots, expected 1 to the number of tiles, 1");
   EXPECT_EQ(place.number, 2); // A and B move with k, the result does not.
 }
 
