@@ -31,7 +31,7 @@ QueueWalk::QueueWalk(const Program &program, const Machine &machine)
   for (const Queue &queue : program.queues) {
     Cursor &cursor = cursors.emplace_back();
     cursor.queueDepth = machine.engines[queue.engine].queueDepth;
-    append(cursor, queue.body, 0);
+    append(cursor, queue.body, 0, /*repeats=*/false);
     cursor.steps.emplace_back();
   }
   settlePeriod();
@@ -49,7 +49,8 @@ static bool hasFixedSizes(const Op &op) {
   });
 }
 
-void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth) {
+void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth,
+                       bool repeats) {
   std::vector<Step> &steps = cursor.steps;
   if (static_cast<size_t>(depth) > cursor.counters.size())
     cursor.counters.resize(depth, 0);
@@ -64,7 +65,7 @@ void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth) {
     switch (op.kind) {
     case Op::Kind::Loop:
       step.kind = Step::Kind::LoopBegin;
-      append(cursor, op.body, depth + 1);
+      append(cursor, op.body, depth + 1, op.trip > 1);
       steps.emplace_back();
       steps.back().kind = Step::Kind::LoopEnd;
       steps.back().op = &op;
@@ -85,7 +86,7 @@ void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth) {
       break;
     }
   }
-  findDependences(cursor, first, steps.size(), depth > 0);
+  findDependences(cursor, first, steps.size(), repeats);
 }
 
 namespace {

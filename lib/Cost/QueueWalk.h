@@ -74,7 +74,7 @@ private:
     std::vector<int64_t> signals; ///< By semaphore, of one iteration.
   };
 
-  void append(Cursor &cursor, const Block &block, int32_t depth);
+  void append(Cursor &cursor, const Block &block, int32_t depth, bool repeats);
   void findDependences(Cursor &cursor, size_t first, size_t end, bool repeats);
   void findTurningLoops();
   void settlePeriod();
