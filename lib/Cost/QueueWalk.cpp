@@ -42,13 +42,6 @@ QueueWalk::QueueWalk(const Program &program, const Machine &machine)
 // Flat queues
 //===----------------------------------------------------------------------===//
 
-static bool hasFixedSizes(const Op &op) {
-  return llvm::all_of(op.sizes, [](const Extent &extent) {
-    return llvm::all_of(extent.values,
-                        [](const Affine &value) { return value.isConstant(); });
-  });
-}
-
 void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth,
                        bool repeats) {
   std::vector<Step> &steps = cursor.steps;
@@ -355,16 +348,12 @@ void QueueWalk::waitForRoom(Cursor &cursor) {
 
 /// C-estimate-3
 void QueueWalk::stepWork(Cursor &cursor, Step &step) {
-  bool known = !step.sizes.empty() || step.op->sizes.empty();
-  if (known && !step.fixedSizes)
-    for (auto [size, extent] : llvm::zip_equal(step.sizes, step.op->sizes))
-      known &= extent.evaluate(cursor.counters) == size;
-  if (!known || step.time.latency == 0) {
-    auto sizes = evaluateSizes(*step.op, cursor.counters);
-    step.sizes.assign(sizes.begin(), sizes.end());
-    step.time = timeOf(program, machine, *step.op, sizes);
+  if (!step.isTimed ||
+      (!step.fixedSizes && !hasSizes(*step.op, step.sizes, cursor.counters))) {
+    step.sizes = evaluateSizes(*step.op, cursor.counters);
+    step.time = timeOf(program, machine, *step.op, step.sizes);
+    step.isTimed = true;
   }
-  ++walked;
   for (int32_t earlier : step.after)
     cursor.now = std::max(cursor.now, cursor.steps[earlier].complete);
   if (cursor.queueDepth > 0)

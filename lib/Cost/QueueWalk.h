@@ -35,19 +35,17 @@ public:
   /// to the time of the program. Nothing if the queues wait in a circle.
   std::optional<std::vector<int64_t>> layerTimes();
 
-  /// Operations that were walked, of all that the program runs.
-  int64_t operationsWalked() const { return walked; }
-
 private:
   struct Step {
     enum class Kind : uint8_t { LoopBegin, LoopEnd, Work, Wait, Signal, End };
     Kind kind = Kind::End;
     bool fixedSizes = false;
+    bool isTimed = false; ///< `time` is that for `sizes`.
     int32_t depth = 0;    ///< Of the counter of a loop.
     int32_t target = 0;   ///< LoopBegin: past the end. LoopEnd: first step.
     int32_t turning = -1; ///< LoopEnd: number of the loop in `loops`.
     const Op *op = nullptr;
-    llvm::SmallVector<int64_t, 6> sizes; ///< For which `time` is.
+    llvm::SmallVector<int64_t, 6> sizes;
     UnitTime time;
     int64_t complete = 0; ///< Of its last execution.
     /// Steps whose results it reads or overwrites.
@@ -101,7 +99,6 @@ private:
   std::vector<int64_t> layerEnds;
   int64_t period = 1;
   int64_t settling = 1; ///< Iterations before the pace of a loop is read.
-  int64_t walked = 0;
 };
 
 } // namespace ridge

@@ -92,10 +92,7 @@ void QueueCode::append(const Block &block, int32_t depth,
     case Op::Kind::Move:
       step.kind =
           op.kind == Op::Kind::Issue ? Step::Kind::Issue : Step::Kind::Move;
-      step.fixedSizes = llvm::all_of(op.sizes, [](const Extent &extent) {
-        return llvm::all_of(extent.values,
-                            [](const Affine &v) { return v.isConstant(); });
-      });
+      step.fixedSizes = hasFixedSizes(op);
       addOperands(step, firstSlot);
       break;
     }
@@ -144,22 +141,14 @@ QueueCode::makeVariant(const Step &step,
   return variant;
 }
 
-static bool hasSizes(const Variant &variant, const Op &op,
-                     llvm::ArrayRef<int64_t> counters) {
-  for (auto [size, extent] : llvm::zip(variant.sizes, op.sizes))
-    if (extent.evaluate(counters) != size)
-      return false;
-  return true;
-}
-
 const Variant &QueueCode::variant(Step &step,
                                   llvm::ArrayRef<int64_t> counters) {
   if (!step.variants.empty()) {
     if (step.fixedSizes ||
-        hasSizes(*step.variants[step.lastVariant], *step.op, counters))
+        hasSizes(*step.op, step.variants[step.lastVariant]->sizes, counters))
       return *step.variants[step.lastVariant];
     for (auto [number, variant] : llvm::enumerate(step.variants)) {
-      if (!hasSizes(*variant, *step.op, counters))
+      if (!hasSizes(*step.op, variant->sizes, counters))
         continue;
       step.lastVariant = number;
       return *variant;

@@ -29,6 +29,23 @@ evaluateSizes(const Op &op, llvm::ArrayRef<int64_t> counters) {
 }
 
 /// Occupancy and latency of an issue whose kernel dims have `sizes`.
+/// True if `sizes` are those of the operation at these counters.
+inline bool hasSizes(const Op &op, llvm::ArrayRef<int64_t> sizes,
+                     llvm::ArrayRef<int64_t> counters) {
+  for (auto [size, extent] : llvm::zip_equal(sizes, op.sizes))
+    if (extent.evaluate(counters) != size)
+      return false;
+  return true;
+}
+
+/// True if the operation has the same sizes whatever the counters are.
+inline bool hasFixedSizes(const Op &op) {
+  return llvm::all_of(op.sizes, [](const Extent &extent) {
+    return llvm::all_of(extent.values,
+                        [](const Affine &value) { return value.isConstant(); });
+  });
+}
+
 inline UnitTime issueTime(const Program &program, const Machine &machine,
                           const Op &op, llvm::ArrayRef<int64_t> sizes) {
   const Kernel &kernel = program.kernels[op.kernel];
