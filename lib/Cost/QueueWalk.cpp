@@ -201,10 +201,12 @@ static LayerId layerOf(const Op &op) {
   return -1;
 }
 
-static void countSignals(const Op &op, int64_t times,
-                         std::vector<int64_t> &counts) {
-  if (op.kind == Op::Kind::Signal)
-    counts[op.semaphore] = saturatingAdd(counts[op.semaphore], times);
+template <typename Counts>
+static void countSignals(const Op &op, int64_t times, Counts &counts) {
+  if (op.kind == Op::Kind::Signal) {
+    int64_t &count = counts[op.semaphore];
+    count = saturatingAdd(count, times);
+  }
   for (const Op &inner : op.body)
     countSignals(inner,
                  op.kind == Op::Kind::Loop ? saturatingMul(times, op.trip)
@@ -234,7 +236,7 @@ void QueueWalk::findTurningLoops() {
   int64_t worthwhile = settling + 3 * period + lastIterations;
   std::vector<bool> unfit(program.layers.size(), false);
   for (auto [number, cursor] : llvm::enumerate(cursors)) {
-    for (Step &step : cursor.steps) {
+    for (auto [position, step] : llvm::enumerate(cursor.steps)) {
       if (step.kind != Step::Kind::LoopEnd || step.depth != 0 ||
           step.op->trip < worthwhile)
         continue;
@@ -245,8 +247,13 @@ void QueueWalk::findTurningLoops() {
         if (loops[other].queue == static_cast<int32_t>(number) ||
             std::abs(loops[other].trip - step.op->trip) > lastIterations)
           unfit[layer] = true;
-      TurningLoop loop{layer, static_cast<int32_t>(number), step.op->trip, 0,
-                       std::vector<int64_t>(program.semaphores.size(), 0)};
+      TurningLoop loop{layer,
+                       static_cast<int32_t>(number),
+                       step.op->trip,
+                       0,
+                       step.target,
+                       static_cast<int32_t>(position),
+                       {}};
       for (const Op &inner : step.op->body)
         countSignals(inner, 1, loop.signals);
       step.turning = loops.size();
@@ -279,11 +286,13 @@ void QueueWalk::skip(LayerId layer) {
     cursor.latestComplete = saturatingAdd(cursor.latestComplete, time);
     for (int64_t &complete : cursor.inFlight)
       complete = saturatingAdd(complete, time);
-    for (Step &step : cursor.steps)
-      step.complete = saturatingAdd(step.complete, time);
-    for (auto [own, count] : llvm::zip_equal(signals, loop.signals)) {
-      if (count == 0)
-        continue;
+    // Operations wait for others of their own block alone.
+    for (int32_t step = loop.first; step < loop.end; ++step) {
+      int64_t &complete = cursor.steps[step].complete;
+      complete = saturatingAdd(complete, time);
+    }
+    for (auto [semaphore, count] : loop.signals) {
+      Signals &own = signals[semaphore];
       own.first += periods * period * count;
       for (int64_t &at : own.times)
         at = saturatingAdd(at, time);

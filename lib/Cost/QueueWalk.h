@@ -22,6 +22,7 @@
 #define RIDGE_LIB_COST_QUEUEWALK_H
 
 #include "ridge/Program/OperationTime.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 
@@ -69,7 +70,9 @@ private:
     int32_t queue;
     int64_t trip;
     int64_t before = 0; ///< End of the iteration a period before the pause.
-    std::vector<int64_t> signals; ///< By semaphore, of one iteration.
+    int32_t first, end; ///< Its steps.
+    /// Semaphores that it signals, and how often in one iteration.
+    llvm::SmallMapVector<SemaphoreId, int64_t, 4> signals;
   };
 
   void append(Cursor &cursor, const Block &block, int32_t depth, bool repeats);
