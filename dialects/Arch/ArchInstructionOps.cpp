@@ -167,6 +167,21 @@ static void printOperands(OpAsmPrinter &printer, StringRef keyword,
   printer << ')';
 }
 
+template <typename OpT> static void printHead(OpAsmPrinter &printer, OpT op) {
+  printer << ' ';
+  printer.printSymbolName(op.getSymName());
+  if (op.getEngineAttr())
+    printer << " on " << op.getEngineAttr();
+}
+
+static void printClause(OpAsmPrinter &printer, StringRef keyword,
+                        Attribute value) {
+  if (!value)
+    return;
+  startClause(printer, keyword);
+  printer << ' ' << value;
+}
+
 template <typename OpT> static void printTime(OpAsmPrinter &printer, OpT op) {
   std::pair<StringRef, StringAttr> clauses[] = {
       {"occupancy ", op.getOccupancyAttr()},
@@ -193,20 +208,14 @@ static void printRest(OpAsmPrinter &printer, Operation *op,
 }
 
 void InstructionOp::print(OpAsmPrinter &printer) {
-  printer << ' ';
-  printer.printSymbolName(getSymName());
-  if (getEngineAttr())
-    printer << " on " << getEngineAttr();
+  printHead(printer, *this);
   if (getOrdered())
     printer << " ordered";
   printDims(printer, getDimsAttr());
   printOperands(printer, "reads", getReadsAttr());
   printOperands(printer, "writes", getWritesAttr());
   printOperands(printer, "updates", getUpdatesAttr());
-  if (getAccumulateAttr()) {
-    startClause(printer, "accumulate ");
-    printer << getAccumulateAttr();
-  }
+  printClause(printer, "accumulate", getAccumulateAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "ordered", "dims", "reads", "writes", "updates",
@@ -222,23 +231,14 @@ void InstructionOp::print(OpAsmPrinter &printer) {
 }
 
 void ProductsOp::print(OpAsmPrinter &printer) {
-  printer << ' ';
-  printer.printSymbolName(getSymName());
-  if (getEngineAttr())
-    printer << " on " << getEngineAttr();
+  printHead(printer, *this);
   if (getOrdered())
     printer << " ordered";
-  if (getFormatsAttr()) {
-    startClause(printer, "formats ");
-    printer << getFormatsAttr();
-  }
+  printClause(printer, "formats", getFormatsAttr());
   printDims(printer, getDimsAttr());
   printOperands(printer, "reads", getReadsAttr());
   printOperands(printer, "updates", getUpdatesAttr());
-  if (getAccumulateAttr()) {
-    startClause(printer, "accumulate ");
-    printer << getAccumulateAttr();
-  }
+  printClause(printer, "accumulate", getAccumulateAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "ordered", "formats", "dims", "reads", "updates",
@@ -246,25 +246,13 @@ void ProductsOp::print(OpAsmPrinter &printer) {
 }
 
 void LanesOp::print(OpAsmPrinter &printer) {
-  printer << ' ';
-  printer.printSymbolName(getSymName());
-  if (getEngineAttr())
-    printer << " on " << getEngineAttr();
+  printHead(printer, *this);
   if (getReduce())
     printer << " reduce";
-  if (getOpsAttr()) {
-    startClause(printer, "ops ");
-    printer << getOpsAttr();
-  }
-  if (getFormatsAttr()) {
-    startClause(printer, "formats ");
-    printer << getFormatsAttr();
-  }
+  printClause(printer, "ops", getOpsAttr());
+  printClause(printer, "formats", getFormatsAttr());
   printDims(printer, getDimsAttr());
-  if (getMemoriesAttr()) {
-    startClause(printer, "in ");
-    printer << getMemoriesAttr();
-  }
+  printClause(printer, "in", getMemoriesAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "reduce", "ops", "formats", "dims", "memories",
