@@ -23,12 +23,7 @@ class CheckMappingTest : public testing::Test {
 protected:
   /// relu(A * B) of 8 x 8 x 8 in tiles of 4 x 8 x 2, all in two slots.
   CheckMappingTest() {
-    Machine &machine = *group.machine;
-    machine.instructions[machine.findInstruction("lanes")]
-        .operands.back()
-        .memories.push_back(Acc);
-    for (GroupWindow &window : group.workload.windows)
-      window.isRead = !window.isWritten;
+    completeForMappings(group);
     std::string reason;
     EXPECT_TRUE(group.workload.bind({}, reason)) << reason;
     Tiling tiling;

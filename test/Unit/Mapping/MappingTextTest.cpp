@@ -34,14 +34,7 @@ static const char *const productText = R"(group "product" {
 namespace {
 class MappingTextTest : public testing::Test {
 public:
-  MappingTextTest() {
-    Machine &machine = *group.machine;
-    machine.instructions[machine.findInstruction("lanes")]
-        .operands.back()
-        .memories.push_back(machine.findMemory("acc"));
-    for (GroupWindow &window : group.workload.windows)
-      window.isRead = !window.isWritten;
-  }
+  MappingTextTest() { completeForMappings(group); }
 
   /// Reads the text, carries it out and prints what came of it; or the error.
   std::string apply(std::string text) {

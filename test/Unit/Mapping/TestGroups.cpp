@@ -144,6 +144,28 @@ TestGroup test::randomGroup(std::mt19937_64 &random, int64_t most) {
   }
 }
 
+Tiling test::tiling(llvm::ArrayRef<int64_t> tiles,
+                    llvm::ArrayRef<int64_t> order) {
+  Tiling result;
+  result.tiles.assign(tiles.begin(), tiles.end());
+  result.order.assign(order.begin(), order.end());
+  return result;
+}
+
+Tiling test::overlapping(const TestGroup &group, Tiling tiling) {
+  group.workload.giveTwoSlots(tiling);
+  return tiling;
+}
+
+void test::completeForMappings(TestGroup &group) {
+  Machine &machine = *group.machine;
+  machine.instructions[machine.findInstruction("lanes")]
+      .operands.back()
+      .memories.push_back(machine.findMemory("acc"));
+  for (GroupWindow &window : group.workload.windows)
+    window.isRead = !window.isWritten;
+}
+
 Tiling test::randomTiling(std::mt19937_64 &random, const Workload &workload) {
   Tiling tiling;
   for (size_t dim = 0; dim < workload.extents.size(); ++dim) {

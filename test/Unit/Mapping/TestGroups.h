@@ -55,6 +55,13 @@ TestGroup randomGroup(std::mt19937_64 &random, int64_t most);
 /// Legal or not: sizes from 1 to the extents (whole dims whole), the loops that
 /// follow in any order.
 Tiling randomTiling(std::mt19937_64 &random, const Workload &workload);
+/// One slot in every buffer.
+Tiling tiling(llvm::ArrayRef<int64_t> tiles, llvm::ArrayRef<int64_t> order);
+/// With two slots where they help.
+Tiling overlapping(const TestGroup &group, Tiling tiling);
+/// Lets lanes write sums to @acc too, and says of windows that are not written
+/// that they are read, as the builder of real groups does.
+void completeForMappings(TestGroup &group);
 
 /// Calls visit(counters) for each iteration of the outer `depth` loops.
 void forEachIteration(const Workload &workload, const Tiling &tiling,

@@ -19,20 +19,6 @@ using namespace ridge::test;
 /// Engines and memories of makeMachine().
 enum { Load, Store, Array, Vector };
 
-static Tiling tiling(llvm::ArrayRef<int64_t> tiles,
-                     llvm::ArrayRef<int64_t> order) {
-  Tiling result;
-  result.tiles.assign(tiles.begin(), tiles.end());
-  result.order.assign(order.begin(), order.end());
-  return result;
-}
-
-/// With two slots where they help.
-static Tiling overlapping(const TestGroup &group, Tiling tiling) {
-  group.workload.giveTwoSlots(tiling);
-  return tiling;
-}
-
 //===----------------------------------------------------------------------===//
 // Legality
 //===----------------------------------------------------------------------===//
