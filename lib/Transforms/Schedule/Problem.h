@@ -21,7 +21,6 @@
 #include "ridge/Analysis/LinearForm.h"
 #include "ridge/Machine/Machine.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/StringSet.h"

@@ -41,6 +41,7 @@
 #include "Problem.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/Windows.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace ridge;
