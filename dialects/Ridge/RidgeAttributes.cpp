@@ -50,8 +50,62 @@ LogicalResult PlaceAttr::verify(EmitError emitError, StringRef memory,
   return success();
 }
 
+LogicalResult StagingAttr::verify(EmitError emitError, int64_t window,
+                                  PlaceAttr, int64_t depth) {
+  // staging-c1
+  if (window < 0 || depth < 0)
+    return emitError() << "staging of window " << window << " at depth "
+                       << depth << ", expected both to be at least 0";
+  return success();
+}
+
+LogicalResult StagedBoxAttr::verify(EmitError emitError, PlaceAttr,
+                                    ArrayRef<AffineMap> sizes) {
+  // staged_box-c1
+  for (AffineMap size : sizes)
+    if (size.getNumSymbols() != 0 || size.getNumResults() == 0 ||
+        size.getNumDims() != sizes.front().getNumDims())
+      return emitError() << "staged box has the size "
+                         << AffineMapAttr::get(size)
+                         << ", expected minima over as many counters each, "
+                            "and no symbols";
+  return success();
+}
+
+unsigned StagedBoxAttr::getDepth() const {
+  return getSizes().empty() ? 0 : getSizes().front().getNumDims();
+}
+
+/// box-c3
+static LogicalResult verifyStaged(EmitError emitError, size_t dims,
+                                  ArrayRef<StagedBoxAttr> staged,
+                                  ArrayRef<AffineMap> starts) {
+  if (staged.empty() && starts.empty())
+    return success();
+  bool isWhole = starts.size() == dims;
+  for (StagedBoxAttr box : staged)
+    isWhole &= box.getSizes().size() == dims;
+  if (!isWhole || staged.empty())
+    return emitError() << "box of " << dims << " dims has " << starts.size()
+                       << " starts and " << staged.size()
+                       << " boxes on the way, expected a start and a size in "
+                          "each of them per dim";
+  for (AffineMap start : starts)
+    if (start.getNumResults() != 1 || start.getNumSymbols() != 0 ||
+        start.getNumDims() != starts.front().getNumDims() ||
+        start.getNumDims() < staged.back().getDepth())
+      return emitError() << "box has the start " << AffineMapAttr::get(start)
+                         << ", expected one number over the counters of all "
+                            "its loops";
+  return success();
+}
+
 LogicalResult BoxAttr::verify(EmitError emitError, AffineMap map,
-                              ArrayRef<int64_t> strides, PlaceAttr) {
+                              ArrayRef<int64_t> strides, PlaceAttr,
+                              ArrayRef<StagedBoxAttr> staged,
+                              ArrayRef<AffineMap> starts) {
+  if (failed(verifyStaged(emitError, strides.size(), staged, starts)))
+    return failure();
   // box-c1
   if (map.getNumSymbols() != 0 || map.getNumResults() != strides.size())
     return emitError() << "box " << AffineMapAttr::get(map) << " has "
@@ -99,11 +153,17 @@ LogicalResult ChoiceAttr::verify(EmitError emitError, StringRef instruction,
 }
 
 LogicalResult MappingAttr::verify(EmitError emitError, ArrayRef<int64_t>,
-                                  ArrayRef<int64_t>, ArrayRef<PlaceAttr>,
+                                  ArrayRef<int64_t> order, ArrayRef<PlaceAttr>,
                                   ArrayRef<PlaceAttr> locals,
                                   ArrayRef<int64_t> storages,
                                   ArrayRef<ChoiceAttr> instructions,
-                                  ArrayRef<ChoiceAttr> fills) {
+                                  ArrayRef<ChoiceAttr> fills,
+                                  ArrayRef<int64_t> steps,
+                                  ArrayRef<StagingAttr>) {
+  // mapping-c3
+  if (!steps.empty() && steps.size() != order.size())
+    return emitError() << "mapping has " << steps.size() << " steps for "
+                       << order.size() << " loops";
   // mapping-c1
   if (storages.size() != locals.size())
     return emitError() << "mapping has " << storages.size() << " storages for "

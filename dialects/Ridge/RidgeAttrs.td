@@ -53,6 +53,47 @@ def Ridge_PlaceAttr : Ridge_Decision<"Place", "place"> {
   let assemblyFormat = "`<` $memory `slots` $slots `>`";
 }
 
+def Ridge_StagingAttr : Ridge_Decision<"Staging", "staging"> {
+  let summary = "Where a window is staged on its way";
+  let description = [{
+    A box around several tiles of window `window` lies in `place`, and moves in
+    the outer `depth` loops of the group.
+
+    * staging-c1: the window's number and the depth are at least 0.
+
+    ```mlir
+    #ridge.staging<0 in <"l1" slots 2> depth 1>
+    ```
+  }];
+  let parameters = (ins "int64_t":$window, "::ridge::PlaceAttr":$place,
+                        "int64_t":$depth);
+  let assemblyFormat = "`<` $window `in` $place `depth` $depth `>`";
+}
+
+def Ridge_StagedBoxAttr : Ridge_Decision<"StagedBox", "staged_box"> {
+  let summary = "A box that holds a window's on its way";
+  let description = [{
+    It lies in `place` and stands still in all but the outer loops: `sizes` has
+    per dim of the window's box the size of this one, the least of the results
+    over the counters of those loops.
+
+    * staged_box-c1: the sizes have as many counters each and no symbols.
+
+    ```mlir
+    #ridge.staged_box<in <"l1" slots 2> sizes [(d0) -> (64, 1000 - d0 * 64), (d0) -> (32)]>
+    ```
+  }];
+  let parameters = (ins "::ridge::PlaceAttr":$place,
+                        OptionalArrayRefParameter<"::mlir::AffineMap">:$sizes);
+  let assemblyFormat = [{
+    `<` `in` $place `sizes` ` ` `[` (`]`) : ($sizes^ `]`)? `>`
+  }];
+  let extraClassDeclaration = [{
+    /// Loops around the box's transfers.
+    unsigned getDepth() const;
+  }];
+}
+
 def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
   let summary = "The box of the home memory beneath a window";
   let description = [{
@@ -63,10 +104,14 @@ def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
     point of the box, `strides` are the steps of the box's dims in the home
     memory. An immediate, a local buffer and a single element have no dims.
     `place` says where the copy is to lie; what is no window of the home memory
-    has none.
+    has none. What comes or goes by way of other memories has a box in each of
+    them, `staged` from the home memory on, and `starts`: where in the tensor the
+    tile begins along each dim of the box, over the counters of the loops.
 
     * box-c1: a stride per result of the map, which has no symbols;
-    * box-c2: a result is a sum of multiples of different dims.
+    * box-c2: a result is a sum of multiples of different dims;
+    * box-c3: with boxes on the way there is a start per dim, linear in the
+      counters, and each of them has a size per dim.
 
     Example, a tile of an image that a window of 3 x 3 walks with the steps 2 and 1
     (dims: output row, output column, kernel row, kernel column), in rows of 64:
@@ -77,9 +122,12 @@ def Ridge_BoxAttr : Ridge_Decision<"Box", "box"> {
   }];
   let parameters = (ins "::mlir::AffineMap":$map,
                         OptionalArrayRefParameter<"int64_t">:$strides,
-                        OptionalParameter<"::ridge::PlaceAttr">:$place);
+                        OptionalParameter<"::ridge::PlaceAttr">:$place,
+                        OptionalArrayRefParameter<"::ridge::StagedBoxAttr">:$staged,
+                        OptionalArrayRefParameter<"::mlir::AffineMap">:$starts);
   let assemblyFormat = [{
-    `<` $map `,` `[` (`]`) : ($strides^ `]`)? (`in` $place^)? `>`
+    `<` $map `,` `[` (`]`) : ($strides^ `]`)? (`in` $place^)?
+    (`over` ` ` `[` $staged^ `]` `starts` ` ` `[` $starts `]`)? `>`
   }];
   let extraClassDeclaration = [{
     /// A dim of the layer and how far one step along it goes in a box dim.
@@ -122,14 +170,18 @@ def Ridge_MappingAttr : Ridge_Decision<"Mapping", "mapping"> {
     `locals` where each value lies that stays in the group, and `storages` the
     first of the locals that share its buffer in turn. `instructions` has one
     entry per computation, `fills` one per computation whose sum starts from a
-    value: who writes it.
+    value: who writes it. A dim that stands in `order` several times has loops
+    from larger boxes to its tiles, and `steps` says per loop by how much it steps.
+    `stagings` lists what windows there are on their way, window by window, from
+    the home memory on.
 
     ridge/Mapping/Mapping.h is the same as plain data, and docs/CostModel.md has
     the rules that it keeps.
 
     * mapping-c1: a storage per local, the first of its sharers, which lie in one
       place;
-    * mapping-c2: no more fills than instructions.
+    * mapping-c2: no more fills than instructions;
+    * mapping-c3: steps are those of all loops or none.
 
     ```mlir
     #ridge.mapping<tiles [16, 32, 32] order [0, 2]
@@ -145,13 +197,17 @@ def Ridge_MappingAttr : Ridge_Decision<"Mapping", "mapping"> {
                         OptionalArrayRefParameter<"::ridge::PlaceAttr">:$locals,
                         OptionalArrayRefParameter<"int64_t">:$storages,
                         OptionalArrayRefParameter<"::ridge::ChoiceAttr">:$instructions,
-                        OptionalArrayRefParameter<"::ridge::ChoiceAttr">:$fills);
+                        OptionalArrayRefParameter<"::ridge::ChoiceAttr">:$fills,
+                        OptionalArrayRefParameter<"int64_t">:$steps,
+                        OptionalArrayRefParameter<"::ridge::StagingAttr">:$stagings);
   let assemblyFormat = [{
     `<` `tiles` ` ` `[` (`]`) : ($tiles^ `]`)?
     `order` ` ` `[` (`]`) : ($order^ `]`)?
+    (`steps` ` ` `[` $steps^ `]`)?
     `windows` ` ` `[` (`]`) : ($windows^ `]`)?
     `locals` ` ` `[` (`]`) : ($locals^ `]`)?
     `storages` ` ` `[` (`]`) : ($storages^ `]`)?
+    (`stagings` ` ` `[` $stagings^ `]`)?
     `instructions` ` ` `[` (`]`) : ($instructions^ `]`)?
     `fills` ` ` `[` (`]`) : ($fills^ `]`)? `>`
   }];

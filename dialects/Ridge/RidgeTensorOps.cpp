@@ -297,7 +297,7 @@ LogicalResult GroupOp::verify() {
   llvm::SmallDenseSet<int64_t> seen;
   for (int64_t dim : getMapping().getOrder())
     if (dim < 0 || dim >= static_cast<int64_t>(dims) ||
-        !seen.insert(dim).second)
+        (!seen.insert(dim).second && getMapping().getSteps().empty()))
       return emitOpError() << "order names dim " << dim
                            << ", expected each dim at most once";
   for (Operation &op : getBody().front().without_terminator()) {

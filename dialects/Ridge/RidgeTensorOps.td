@@ -264,7 +264,8 @@ def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,
     them.
 
     * group-c1: one tile per extent, at least 1 and at most the extent;
-    * group-c2: the order names dims of the group, each at most once;
+    * group-c2: the order names dims of the group, each at most once where no
+      steps tell its loops apart;
     * group-c3: the body holds structured computations, or one gather alone;
     * group-c4: each computation has one group dim per extent, of that extent;
     * group-c5: what the body yields has the types of the results;

@@ -77,9 +77,14 @@ static MappingAttr record(const Machine &machine, const Mapping &mapping,
   };
   SmallVector<int64_t> storages(mapping.storages.begin(),
                                 mapping.storages.end());
+  SmallVector<StagingAttr> stagings;
+  for (const StagingPlan &plan : mapping.stagings)
+    stagings.push_back(StagingAttr::get(
+        context, plan.window, placeAttr(machine, plan, context), plan.depth));
   return MappingAttr::get(context, mapping.tiles, mapping.order,
                           placesOf(mapping.windows), placesOf(mapping.locals),
-                          storages, instructions, fills);
+                          storages, instructions, fills, mapping.steps,
+                          stagings);
 }
 
 MappingAttr ridge::recordMapping(const Workload &workload, const Tiling &tiling,
@@ -136,6 +141,18 @@ FailureOr<Mapping> ridge::readMapping(MappingAttr record,
       failed(
           readPlaces(record.getLocals(), machine, mapping.locals, emitError)))
     return failure();
+  mapping.steps.assign(record.getSteps().begin(), record.getSteps().end());
+  for (StagingAttr staging : record.getStagings()) {
+    std::vector<BufferPlan> plans;
+    if (failed(readPlaces(staging.getPlace(), machine, plans, emitError)))
+      return failure();
+    StagingPlan &plan = mapping.stagings.emplace_back();
+    static_cast<BufferPlan &>(plan) = plans.front();
+    plan.window = static_cast<int32_t>(
+        std::min<int64_t>(staging.getWindow(), record.getWindows().size()));
+    plan.depth = static_cast<int32_t>(
+        std::min<int64_t>(staging.getDepth(), record.getOrder().size() + 1));
+  }
   size_t wanted = llvm::count(hasFill, true);
   if (record.getFills().size() != wanted)
     return emitError() << "has " << record.getFills().size() << " fills, "

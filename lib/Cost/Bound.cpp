@@ -7,7 +7,7 @@
 ///
 /// \file
 /// Work that only one engine can do, and the arguments and results that have to
-/// cross the home memory's port at least once.
+/// cross the home memory's port, and one of its paths, at least once.
 ///
 /// A bound must hold for every simulated time, so the home traffic counts only
 /// what a transfer has to carry: a buffer that an instruction reads in place
@@ -163,6 +163,11 @@ int64_t HomeTraffic::bytes(BufferId id) const {
 }
 
 namespace {
+/// Bytes per cycle; those of one direction are 0 without a limit.
+struct HomeRates {
+  int64_t shared = 0, read = 0, written = 0;
+};
+
 /// What has to cross the home memory's port, by direction.
 struct HomeBytes {
   int64_t read = 0, written = 0;
@@ -171,16 +176,41 @@ struct HomeBytes {
     int64_t &sum = isWritten ? written : read;
     sum = saturatingAdd(sum, bytes);
   }
-  int64_t cycles(const Memory &home) const {
-    int64_t most = saturatingAdd(read, written) / home.bytesPerCycle;
-    if (home.readBytesPerCycle > 0)
-      most = std::max(most, read / home.readBytesPerCycle);
-    if (home.writeBytesPerCycle > 0)
-      most = std::max(most, written / home.writeBytesPerCycle);
+  int64_t cycles(const HomeRates &rates) const {
+    int64_t most = saturatingAdd(read, written) / rates.shared;
+    if (rates.read > 0)
+      most = std::max(most, read / rates.read);
+    if (rates.written > 0)
+      most = std::max(most, written / rates.written);
     return most;
   }
 };
 } // namespace
+
+/// What all paths from (or to) the home memory carry at a time: those of an
+/// engine one after the other.
+static int64_t rateOfPaths(const Machine &machine, MemoryId home,
+                           bool isWritten) {
+  std::vector<int64_t> most(machine.engines.size(), 0);
+  for (const Path &path : machine.paths)
+    if ((isWritten ? path.to : path.from) == home)
+      most[path.engine] = std::max(most[path.engine], path.bytesPerCycle);
+  int64_t sum = 0;
+  for (int64_t rate : most)
+    sum = saturatingAdd(sum, rate);
+  return sum;
+}
+
+static HomeRates homeRates(const Machine &machine, MemoryId home) {
+  const Memory &memory = machine.memories[home];
+  auto least = [&](int64_t stated, bool isWritten) {
+    int64_t paths = rateOfPaths(machine, home, isWritten);
+    return stated == 0 || paths == 0 ? stated + paths
+                                     : std::min(stated, paths);
+  };
+  return {memory.bytesPerCycle, least(memory.readBytesPerCycle, false),
+          least(memory.writeBytesPerCycle, true)};
+}
 
 void ridge::computeBounds(const Program &program, const Machine &machine,
                           ProgramCost &cost) {
@@ -219,11 +249,11 @@ void ridge::computeBounds(const Program &program, const Machine &machine,
     if (layer >= 0)
       byLayer[layer].add(bytes, isWritten);
   }
-  const Memory &memory = machine.memories[home];
+  HomeRates rates = homeRates(machine, home);
   for (auto [layerCost, bytes] : llvm::zip(cost.layers, byLayer))
-    layerCost.bound = std::max(layerCost.bound, bytes.cycles(memory));
-  if (total.cycles(memory) > cost.bound) {
-    cost.bound = total.cycles(memory);
-    cost.boundBy = "memory @" + memory.name;
+    layerCost.bound = std::max(layerCost.bound, bytes.cycles(rates));
+  if (total.cycles(rates) > cost.bound) {
+    cost.bound = total.cycles(rates);
+    cost.boundBy = "memory @" + machine.memories[home].name;
   }
 }

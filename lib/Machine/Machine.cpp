@@ -54,6 +54,38 @@ PathId Machine::findPath(MemoryId from, MemoryId to, bool indexed,
   return -1;
 }
 
+/// Breadth first.
+llvm::SmallVector<PathId, 2> Machine::findRoute(MemoryId from, MemoryId to,
+                                                bool indexed,
+                                                llvm::StringRef codec) const {
+  if (PathId direct = findPath(from, to, indexed, codec); direct >= 0)
+    return {direct};
+  if (indexed || from == to)
+    return {};
+  // Per memory the path by which it was reached first.
+  llvm::SmallVector<PathId, 8> by(memories.size(), -1);
+  llvm::SmallVector<MemoryId, 8> reached{from};
+  for (size_t next = 0; next < reached.size() && by[to] < 0; ++next)
+    for (size_t i = 0; i < paths.size(); ++i) {
+      const Path &path = paths[i];
+      bool touchesHome =
+          memories[path.from].home || memories[path.to].home;
+      bool isThrough = path.to != to && memories[path.to].home;
+      if (path.from != reached[next] || path.to == from || by[path.to] >= 0 ||
+          isThrough ||
+          (touchesHome && !codec.empty() &&
+           !llvm::is_contained(path.codecs, codec)))
+        continue;
+      by[path.to] = static_cast<PathId>(i);
+      reached.push_back(path.to);
+    }
+  llvm::SmallVector<PathId, 2> route;
+  for (MemoryId memory = to; memory != from && by[memory] >= 0;
+       memory = paths[by[memory]].from)
+    route.insert(route.begin(), by[memory]);
+  return route;
+}
+
 InstructionId Machine::findInstruction(llvm::StringRef name) const {
   return findByName(instructions, name);
 }

@@ -27,6 +27,7 @@ public:
 
   Result readLoops(llvm::ArrayRef<int64_t> extents);
   Result readBuffers(size_t windows, size_t locals);
+  Result readStagings();
   Result readOperations(const Workload &workload);
   /// Facts of the text against those of what it describes.
   Result compare(const MappingText &described) const;
@@ -66,9 +67,16 @@ Result TextReader::readLoops(llvm::ArrayRef<int64_t> extents) {
                     "d" + std::to_string(loop.dim) +
                         " is no dim of the group, which has " +
                         std::to_string(extents.size()));
+    mapping.steps.push_back(loop.tile);
     mapping.order.push_back(loop.dim);
     mapping.tiles[loop.dim] = loop.tile;
   }
+  // One loop a dim steps by its tiles.
+  if (llvm::equal(mapping.steps,
+                  llvm::map_range(mapping.order, [&](int64_t dim) {
+                    return mapping.tiles[dim];
+                  })))
+    mapping.steps.clear();
   return std::nullopt;
 }
 
@@ -106,6 +114,30 @@ Result TextReader::readBuffers(size_t windows, size_t locals) {
         return refuse(MappingRule::Group, text.at,
                       std::string("nothing is said of ") +
                           (isWindow ? "w" : "t") + std::to_string(number));
+  return std::nullopt;
+}
+
+/// Of all windows, in their order.
+Result TextReader::readStagings() {
+  for (size_t window = 0; window < mapping.windows.size(); ++window)
+    for (const MappingText::Buffer &buffer : text.buffers) {
+      if (!buffer.isWindow ||
+          buffer.numbers.front() != static_cast<int32_t>(window))
+        continue;
+      for (const MappingText::Staging &staging : buffer.stagings) {
+        MemoryId memory = machine.findMemory(staging.memory);
+        if (memory < 0)
+          return refuse(MappingRule::Memory, staging.at,
+                        "machine '" + machine.name + "' has no memory @" +
+                            staging.memory);
+        // What no tiling has is refused by its rule (M-20).
+        auto depth = static_cast<int32_t>(
+            std::min<int64_t>(staging.depth, mapping.order.size() + 1));
+        mapping.stagings.push_back({{memory, staging.slots},
+                                    static_cast<int32_t>(window),
+                                    depth});
+      }
+    }
   return std::nullopt;
 }
 
@@ -251,6 +283,8 @@ Result ridge::applyMapping(const MappingText &text,
     return refusal;
   if (Result refusal =
           reader.readBuffers(workload.windows.size(), workload.locals.size()))
+    return refusal;
+  if (Result refusal = reader.readStagings())
     return refusal;
   if (Result refusal = reader.readOperations(workload))
     return refusal;

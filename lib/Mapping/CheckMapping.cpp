@@ -24,6 +24,11 @@ Tiling Mapping::tiling() const {
     tiling.slots.push_back(static_cast<int32_t>(plan.slots));
   for (const BufferPlan &plan : locals)
     tiling.slots.push_back(static_cast<int32_t>(plan.slots));
+  tiling.steps = steps;
+  for (const StagingPlan &plan : stagings) {
+    tiling.slots.push_back(static_cast<int32_t>(plan.slots));
+    tiling.depths.push_back(plan.depth);
+  }
   return tiling;
 }
 
@@ -33,37 +38,73 @@ static MappingPlace atDim(int64_t dim) {
   return {MappingPlace::Kind::Dim, static_cast<int32_t>(dim)};
 }
 
+static Refusal refuseLoop(int64_t dim, const std::string &why) {
+  return {MappingRule::Loops, dimName(dim) + " " + why, atDim(dim)};
+}
+
+/// M-12 for dim `dim`: its loops go from larger boxes to its tiles, with a
+/// whole number of tiles in every box.
+static std::optional<Refusal> checkLoopsOf(int64_t dim, int64_t extent,
+                                           const Mapping &mapping) {
+  int64_t tile = mapping.tiles[dim];
+  if (tile < 1 || tile > extent)
+    return refuseLoop(dim, "has tiles of " + std::to_string(tile) +
+                               ", expected 1 to its extent, " +
+                               std::to_string(extent));
+  int64_t around = extent, loops = 0;
+  bool isInner = false;
+  for (auto [position, other] : llvm::enumerate(mapping.order)) {
+    if (other != dim)
+      continue;
+    int64_t step = mapping.steps.empty() ? tile : mapping.steps[position];
+    if (isInner && (step >= around || step < 1))
+      return refuseLoop(dim, "has a loop by " + std::to_string(step) +
+                                 " inside of one by " +
+                                 std::to_string(around));
+    if (step < 1 || step > extent || step % tile != 0 ||
+        (isInner && around % step != 0))
+      return refuseLoop(dim, "has a loop by " + std::to_string(step) +
+                                 ", expected a multiple of the loops inside");
+    // Tiles in all, by the loops and by the extent.
+    if (!isInner && step != tile &&
+        llvm::divideCeil(extent, step) * (step / tile) !=
+            llvm::divideCeil(extent, tile))
+      return refuseLoop(dim,
+                        "has a loop by " + std::to_string(step) +
+                            " of which the last does not hold " +
+                            std::to_string(step / tile) + " tiles of " +
+                            std::to_string(tile));
+    around = step;
+    isInner = true;
+    ++loops;
+  }
+  if (loops == 0 ? tile < extent : around != tile)
+    return refuseLoop(dim, "has tiles of " + std::to_string(tile) + " of " +
+                               std::to_string(extent) + " and no loop");
+  return std::nullopt;
+}
+
 /// M-12
 static std::optional<Refusal> checkLoops(llvm::ArrayRef<int64_t> extents,
                                          const Mapping &mapping) {
-  auto refuse = [](int64_t dim, const std::string &why) {
-    return Refusal{MappingRule::Loops, dimName(dim) + " " + why, atDim(dim)};
-  };
   auto dims = static_cast<int64_t>(extents.size());
-  llvm::SmallVector<bool, 16> hasLoop(extents.size(), false);
-  for (int64_t dim : mapping.order) {
+  for (int64_t dim : mapping.order)
     if (dim < 0 || dim >= dims)
-      return refuse(dim, "is no dim of the group, which has " +
-                             std::to_string(dims));
-    if (hasLoop[dim])
-      return refuse(dim, "has two loops");
-    hasLoop[dim] = true;
-  }
+      return refuseLoop(dim, "is no dim of the group, which has " +
+                                 std::to_string(dims));
   if (mapping.tiles.size() != extents.size())
     return Refusal{MappingRule::Loops,
                    std::to_string(mapping.tiles.size()) + " tile sizes for " +
                        std::to_string(dims) + " dims",
                    {}};
-  for (int64_t dim = 0; dim < dims; ++dim) {
-    int64_t tile = mapping.tiles[dim], extent = extents[dim];
-    if (tile < 1 || tile > extent)
-      return refuse(dim, "has tiles of " + std::to_string(tile) +
-                             ", expected 1 to its extent, " +
-                             std::to_string(extent));
-    if (tile < extent && !hasLoop[dim])
-      return refuse(dim, "has tiles of " + std::to_string(tile) + " of " +
-                             std::to_string(extent) + " and no loop");
-  }
+  if (!mapping.steps.empty() && mapping.steps.size() != mapping.order.size())
+    return Refusal{MappingRule::Loops,
+                   std::to_string(mapping.steps.size()) + " steps for " +
+                       std::to_string(mapping.order.size()) + " loops",
+                   {}};
+  for (int64_t dim = 0; dim < dims; ++dim)
+    if (auto refusal = checkLoopsOf(dim, extents[dim], mapping))
+      return refusal;
   return std::nullopt;
 }
 
@@ -107,9 +148,14 @@ static std::optional<Refusal> checkSlots(const BufferPlan &plan, int64_t tiles,
 static int64_t iterations(llvm::ArrayRef<int64_t> extents,
                           const Mapping &mapping, unsigned depth) {
   int64_t count = 1;
-  for (int64_t dim : llvm::ArrayRef(mapping.order).take_front(depth))
-    count = saturatingMul(count,
-                          llvm::divideCeil(extents[dim], mapping.tiles[dim]));
+  llvm::SmallVector<int64_t, 6> around(extents);
+  for (unsigned loop = 0; loop < depth; ++loop) {
+    int64_t dim = mapping.order[loop];
+    int64_t step =
+        mapping.steps.empty() ? mapping.tiles[dim] : mapping.steps[loop];
+    count = saturatingMul(count, llvm::divideCeil(around[dim], step));
+    around[dim] = step;
+  }
   // More than fit into 32 bits no memory holds.
   return std::min<int64_t>(count, std::numeric_limits<int32_t>::max());
 }
@@ -119,6 +165,7 @@ static std::optional<Refusal> checkSlots(const Workload &workload,
   Tiling loops;
   loops.tiles = mapping.tiles;
   loops.order = mapping.order;
+  loops.steps = mapping.steps;
   auto tilesOf = [&](DimSet dims) {
     return iterations(workload.extents, mapping, workload.depthOf(loops, dims));
   };
@@ -141,6 +188,35 @@ static std::optional<Refusal> checkSlots(const Workload &workload,
                          " is said to share a buffer with one that is not the "
                          "first in it or lies elsewhere",
                      place};
+  }
+  return std::nullopt;
+}
+
+/// M-20: what is staged has a box that holds those that follow on its way, and
+/// moves with the loops around it; M-16 for it.
+static std::optional<Refusal> checkStagings(const Workload &workload,
+                                            const Mapping &mapping) {
+  Tiling loops = mapping.tiling();
+  for (auto [i, plan] : llvm::enumerate(mapping.stagings)) {
+    MappingPlace place{MappingPlace::Kind::Window, plan.window};
+    unsigned depth =
+        workload.depthOf(loops, workload.windows[plan.window].dims);
+    if (i + 1 < mapping.stagings.size() &&
+        mapping.stagings[i + 1].window == plan.window)
+      depth = static_cast<unsigned>(mapping.stagings[i + 1].depth);
+    if (plan.depth < 0 || plan.depth > static_cast<int32_t>(depth))
+      return Refusal{MappingRule::Staging,
+                     "w" + std::to_string(plan.window) + " is staged inside " +
+                         std::to_string(plan.depth) +
+                         " loops, what follows on its way inside " +
+                         std::to_string(depth),
+                     place};
+    if (auto refusal = checkSlots(
+            plan,
+            iterations(workload.extents, mapping,
+                       static_cast<unsigned>(plan.depth)),
+            place))
+      return refusal;
   }
   return std::nullopt;
 }
@@ -224,6 +300,8 @@ std::optional<Refusal> ridge::checkMapping(Workload &workload,
   if (auto refusal = checkSlots(workload, mapping))
     return refusal;
   if (auto refusal = workload.bind(mapping))
+    return refusal;
+  if (auto refusal = checkStagings(workload, mapping))
     return refusal;
   if (auto refusal = checkCuts(workload, mapping))
     return refusal;

@@ -75,10 +75,14 @@ MemorySet ridge::reachableMemories(const Machine &machine,
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
     if (memory != home &&
-        (!place.isLoaded || machine.findPath(home, memory, place.isIndexed,
-                                             place.loadCodec) >= 0) &&
-        (!place.isStored || machine.findPath(memory, home, /*indexed=*/false,
-                                             place.storeCodec) >= 0))
+        (!place.isLoaded || !machine
+                                 .findRoute(home, memory, place.isIndexed,
+                                            place.loadCodec)
+                                 .empty()) &&
+        (!place.isStored || !machine
+                                 .findRoute(memory, home, /*indexed=*/false,
+                                            place.storeCodec)
+                                 .empty()))
       set.set(memory);
   return set;
 }
@@ -359,7 +363,7 @@ std::string ChoiceSearch::explainPlace(const Match &match, size_t operand,
   const std::string &codec = isLoad ? place.loadCodec : place.storeCodec;
   if (!codec.empty())
     return text + " with the codec '" + codec + "'";
-  // Ways over another memory are no use, but it helps to know them.
+  // Copies by instructions are no use, but it helps to know them.
   OperandPlace way;
   (isLoad ? way.isLoaded : way.isStored) = true;
   MemorySet near = reachableMemories(machine, way);
@@ -368,9 +372,6 @@ std::string ChoiceSearch::explainPlace(const Match &match, size_t operand,
     for (MemoryId memory : own.memories) {
       MemoryId from = isLoad ? MemoryId(stop) : memory;
       MemoryId to = isLoad ? memory : MemoryId(stop);
-      if (machine.findPath(from, to) >= 0)
-        return text + " directly; the way over @" + over +
-               " takes two transfers, and one is made";
       if (const Instruction *copier = findCopier(machine, from, to))
         return text + "; @" + copier->name + " could copy between that and @" +
                over + ", but copies that the model does not have are not made";

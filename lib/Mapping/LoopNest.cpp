@@ -17,11 +17,47 @@
 
 using namespace ridge;
 
-unsigned Workload::depthOf(const Tiling &tiling, DimSet dims) const {
-  for (size_t position = tiling.order.size(); position-- > 0;)
+int64_t Workload::tripsOfLoop(const Tiling &tiling, size_t loop) const {
+  int64_t dim = tiling.order[loop], around = extents[dim];
+  for (size_t outer = 0; outer < loop; ++outer)
+    if (tiling.order[outer] == dim)
+      around = tiling.stepOf(outer);
+  return llvm::divideCeil(around, tiling.stepOf(loop));
+}
+
+double Workload::iterations(const Tiling &tiling, unsigned depth) const {
+  double count = 1;
+  for (size_t loop = 0; loop < depth; ++loop)
+    count *= double(tripsOfLoop(tiling, loop));
+  return count;
+}
+
+llvm::SmallVector<int64_t, 6> Workload::boxAt(const Tiling &tiling,
+                                              unsigned depth) const {
+  llvm::SmallVector<int64_t, 6> sizes(extents);
+  for (size_t loop = 0; loop < depth; ++loop)
+    sizes[tiling.order[loop]] = tiling.stepOf(loop);
+  return sizes;
+}
+
+unsigned Workload::depthOf(const Tiling &tiling, DimSet dims,
+                           unsigned limit) const {
+  for (unsigned position = limit; position-- > 0;)
     if ((dims >> tiling.order[position]) & 1)
       return position + 1;
   return 0;
+}
+
+unsigned Workload::depthOf(const Tiling &tiling, DimSet dims) const {
+  return depthOf(tiling, dims, static_cast<unsigned>(tiling.order.size()));
+}
+
+unsigned Workload::depthOfHop(const Tiling &tiling, size_t window,
+                              size_t hop) const {
+  int32_t staging = stagingBehind(window, hop);
+  if (staging >= 0 && !tiling.depths.empty())
+    return static_cast<unsigned>(tiling.depths[staging]);
+  return depthOf(tiling, windows[window].dims);
 }
 
 /// Operations at `level` loops deep; deeper ones go into the next loop. What

@@ -56,6 +56,7 @@ private:
   bool dims(MappingText &mapping);
   bool loop(MappingText &mapping);
   bool buffer(MappingText &mapping, bool isWindow);
+  bool stagings(MappingText::Buffer &buffer);
   bool run(MappingText &mapping);
   bool call(std::optional<MappingText::Call> &call);
 
@@ -207,7 +208,19 @@ bool Parser::buffer(MappingText &mapping, bool isWindow) {
               }) &&
          word(buffer.format, "a format as f32") && expect("in") &&
          symbol(buffer.memory, "a memory as @sram") && expect("slots") &&
-         integer(buffer.slots, "a number of slots");
+         integer(buffer.slots, "a number of slots") && stagings(buffer);
+}
+
+bool Parser::stagings(MappingText::Buffer &buffer) {
+  while (buffer.isWindow && accept("over")) {
+    MappingText::Staging &staging = buffer.stagings.emplace_back();
+    staging.at = here();
+    if (!symbol(staging.memory, "a memory as @sram") || !expect("slots") ||
+        !integer(staging.slots, "a number of slots") || !expect("inside") ||
+        !integer(staging.depth, "a number of loops"))
+      return false;
+  }
+  return true;
 }
 
 bool Parser::call(std::optional<MappingText::Call> &call) {

@@ -47,8 +47,11 @@ static MappingText begin(llvm::StringRef label, llvm::ArrayRef<int64_t> extents,
   MappingText text;
   text.label = label.str();
   text.extents.assign(extents.begin(), extents.end());
-  for (int64_t dim : mapping.order)
-    text.loops.push_back({static_cast<int32_t>(dim), mapping.tiles[dim], {}});
+  for (auto [loop, dim] : llvm::enumerate(mapping.order))
+    text.loops.push_back(
+        {static_cast<int32_t>(dim),
+         mapping.steps.empty() ? mapping.tiles[dim] : mapping.steps[loop],
+         {}});
   return text;
 }
 
@@ -77,6 +80,10 @@ MappingText ridge::describeMapping(const Workload &workload,
     for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       if ((window.dims >> dim) & 1)
         buffer.dims.push_back(static_cast<int32_t>(dim));
+    for (const StagingPlan &plan : mapping.stagings)
+      if (plan.window == static_cast<int32_t>(i))
+        buffer.stagings.push_back({machine.memories[plan.memory].name,
+                                   plan.slots, plan.depth, {}});
   }
   llvm::SmallVector<size_t> bufferOfLocal;
   for (auto [i, local] : llvm::enumerate(workload.locals)) {
@@ -152,7 +159,13 @@ static void printBuffer(const MappingText::Buffer &buffer,
     stream << (i == 0 ? "d" : ", d") << dim;
   stream << "] " << buffer.format << " in ";
   printSymbol(buffer.memory, stream);
-  stream << " slots " << buffer.slots << '\n';
+  stream << " slots " << buffer.slots;
+  for (const MappingText::Staging &staging : buffer.stagings) {
+    stream << " over ";
+    printSymbol(staging.memory, stream);
+    stream << " slots " << staging.slots << " inside " << staging.depth;
+  }
+  stream << '\n';
 }
 
 static void printRun(const MappingText::Run &run, raw_ostream &stream) {

@@ -33,7 +33,11 @@ private:
   void tryGrid();
   void tryOrders(Tiling tiling);
   void refine();
+  void splitLoops();
+  bool splitLoop(unsigned dim);
   void tryTiling(Tiling &tiling);
+  void stageLonger(Tiling &tiling);
+  bool priceIfLegal(Tiling &tiling);
   bool isTooRagged(const Tiling &tiling) const;
 
   const Workload &workload;
@@ -126,8 +130,8 @@ bool TileSearch::isTooRagged(const Tiling &tiling) const {
   return ragged > kMostRagged;
 }
 
-/// Tries one order of loops, with as many slots as fit.
-void TileSearch::tryTiling(Tiling &tiling) {
+/// With as many slots as fit.
+bool TileSearch::priceIfLegal(Tiling &tiling) {
   workload.giveTwoSlots(tiling);
   std::optional<MappingRule> broken = cost.brokenRule(tiling);
   if (broken && observer)
@@ -135,10 +139,47 @@ void TileSearch::tryTiling(Tiling &tiling) {
   if (broken == MappingRule::Capacity && cost.saveSlots(tiling))
     broken = cost.brokenRule(tiling);
   if (broken)
-    return;
+    return false;
   cost.price(tiling);
   if (observer)
     observer->evaluated(tiling);
+  return true;
+}
+
+/// Lets what is staged stay for more and more loops, staging by staging, as
+/// long as that gains something. Boxes do not grow on their way.
+void TileSearch::stageLonger(Tiling &tiling) {
+  Tiling longer = tiling;
+  for (const GroupStaging &staging : workload.stagings)
+    longer.depths.push_back(static_cast<int32_t>(
+        workload.depthOf(tiling, workload.windows[staging.window].dims)));
+  tiling.depths = longer.depths;
+  for (size_t number = workload.stagings.size(); number-- > 0;) {
+    const GroupStaging &staging = workload.stagings[number];
+    longer = tiling;
+    while (longer.depths[number] > 0) {
+      int32_t depth = static_cast<int32_t>(workload.depthOf(
+          tiling, workload.windows[staging.window].dims,
+          static_cast<unsigned>(longer.depths[number] - 1)));
+      // Those before it hold at least as much.
+      for (size_t before = number + 1; before-- > 0;)
+        if (workload.stagings[before].window == staging.window)
+          longer.depths[before] = std::min(longer.depths[before], depth);
+      if (!priceIfLegal(longer))
+        break;
+      if (longer.objective < tiling.objective)
+        tiling = longer;
+    }
+  }
+}
+
+/// Tries one order of loops.
+void TileSearch::tryTiling(Tiling &tiling) {
+  tiling.depths.clear();
+  if (!priceIfLegal(tiling))
+    return;
+  if (!workload.stagings.empty())
+    stageLonger(tiling);
   if (best && tiling.objective >= best->objective)
     return;
   best = tiling;
@@ -167,6 +208,7 @@ void TileSearch::tryOrders(Tiling tiling) {
   for (size_t dim = 0; dim < workload.extents.size(); ++dim)
     if (workload.trips(tiling, dim) > 1)
       ((folded >> dim) & 1 ? inner : parallel).push_back(dim);
+  tiling.steps.clear();
   do {
     tiling.order = parallel;
     tiling.order.append(inner.begin(), inner.end());
@@ -213,10 +255,72 @@ void TileSearch::refine() {
   }
 }
 
+/// Tries a loop of larger boxes around the others, of every size that holds a
+/// whole number of tiles and of which a whole number covers the dim: only the
+/// last tile of all is ragged. Sums still add up if it is the innermost but one
+/// of a dim that is folded, and for others the outermost.
+bool TileSearch::splitLoop(unsigned dim) {
+  const Tiling before = *best;
+  int64_t trips = workload.trips(before, dim), tile = before.tiles[dim];
+  DimSet folded = 0;
+  for (const GroupOperation &operation : workload.operations)
+    folded |= operation.reduced;
+  // The other loops as they are.
+  Tiling others = before;
+  others.order.clear();
+  others.steps.clear();
+  bool isSplit = false;
+  for (size_t loop = 0; loop < before.order.size(); ++loop) {
+    bool isOuter = before.order[loop] == dim && before.stepOf(loop) != tile;
+    isSplit |= isOuter;
+    if (isOuter)
+      continue;
+    others.order.push_back(before.order[loop]);
+    others.steps.push_back(before.stepOf(loop));
+  }
+  if (isSplit) {
+    if (llvm::equal(others.steps, llvm::map_range(others.order, [&](int64_t d) {
+                      return others.tiles[d];
+                    })))
+      others.steps.clear();
+    tryTiling(others);
+    return best->objective < before.objective;
+  }
+  for (int64_t count = 2; count < trips; ++count) {
+    if (trips % count != 0)
+      continue;
+    for (size_t place = 0; place < others.order.size(); ++place) {
+      bool isFolded = (folded >> others.order[place]) & 1;
+      if (isFolded != (((folded >> dim) & 1) != 0))
+        continue;
+      Tiling split = others;
+      split.order.insert(split.order.begin() + place, dim);
+      split.steps.insert(split.steps.begin() + place, count * tile);
+      tryTiling(split);
+      if (split.order[place] == others.order[place])
+        break; // Its own loop comes next.
+    }
+  }
+  return best->objective < before.objective;
+}
+
+void TileSearch::splitLoops() {
+  constexpr int64_t kMostTrips = 4096;
+  for (bool improved = true; improved;) {
+    improved = false;
+    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
+      if (int64_t trips = workload.trips(*best, dim);
+          trips > 3 && trips <= kMostTrips)
+        improved |= splitLoop(dim);
+  }
+}
+
 std::optional<Tiling> TileSearch::run(bool thorough) {
   tryGrid();
   if (best && thorough)
     refine();
+  if (best && !workload.stagings.empty())
+    splitLoops();
   return best;
 }
 

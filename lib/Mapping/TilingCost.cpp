@@ -21,6 +21,13 @@ TilingCost::TilingCost(const Workload &workload)
   for (const GroupLocal &local : workload.locals)
     if (local.isShared)
       handedOver[workload.windows.size() + local.storage] = true;
+  for (auto [number, window] : llvm::enumerate(workload.windows))
+    for (auto [hop, path] : llvm::enumerate(window.route)) {
+      int32_t staging = workload.stagingBehind(number, hop);
+      size_t buffer = staging < 0 ? number : workload.stagingBuffer(staging);
+      handedOver[buffer] = true;
+      hops.push_back({number, hop, buffer, path});
+    }
   findHolds();
   for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
@@ -58,11 +65,25 @@ std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
 // Transfers
 //===----------------------------------------------------------------------===//
 
-/// M-4. Busy time of all transfers of a window; `one` is a full tile's.
-double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
-                              double executions, UnitTime &one,
-                              double &wireBytes) const {
-  llvm::SmallVector<int64_t, 4> sizes, homeStrides, localStrides;
+/// Steps between the elements of a dense copy of a box, longest first.
+static llvm::SmallVector<int64_t, 4> denseStrides(llvm::ArrayRef<int64_t> box) {
+  llvm::SmallVector<int64_t, 4> strides(box.size(), 1);
+  for (size_t d = box.size(); d-- > 1;)
+    strides[d - 1] = strides[d] * box[d];
+  return strides;
+}
+
+/// M-4. Busy time of all transfers of a hop; `one` is a full box's.
+double TilingCost::hopTime(const Tiling &tiling, const Hop &hop,
+                           double executions, UnitTime &one,
+                           double &wireBytes) const {
+  const GroupWindow &window = workload.windows[hop.window];
+  // The window's own buffer has the tiles, whatever the order of loops.
+  bool isLast = hop.number + 1 == window.route.size();
+  auto far = isLast || tiling.depths.empty()
+                 ? tiling.tiles
+                 : workload.boxAt(tiling, workload.depthOfHop(
+                                              tiling, hop.window, hop.number));
   // The local copy keeps the order of the home memory: longest runs.
   llvm::SmallVector<const BoxDim *, 4> order;
   for (const BoxDim &box : window.box)
@@ -70,58 +91,74 @@ double TilingCost::windowTime(const Tiling &tiling, const GroupWindow &window,
   llvm::stable_sort(order, [](const BoxDim *a, const BoxDim *b) {
     return a->homeStride > b->homeStride;
   });
+  llvm::SmallVector<int64_t, 4> sizes, nearStrides;
   double fraction = 1;
   for (const BoxDim *box : order) {
-    for (auto [dim, coefficient] : box->terms)
-      fraction *= double(workload.extents[dim]) /
-                  double(tiling.tiles[dim] * workload.trips(tiling, dim));
-    sizes.push_back(box->extent(tiling.tiles));
-    homeStrides.push_back(box->homeStride);
+    for (auto [dim, coefficient] : box->terms) {
+      int64_t extent = workload.extents[dim];
+      fraction *= double(extent) /
+                  double(far[dim] * llvm::divideCeil(extent, far[dim]));
+    }
+    sizes.push_back(box->extent(far));
+    nearStrides.push_back(box->homeStride);
   }
-  localStrides.assign(sizes.size(), 1);
-  for (size_t d = sizes.size(); d-- > 1;)
-    localStrides[d - 1] = localStrides[d] * sizes[d];
+  if (hop.number > 0) {
+    auto near = tiling.depths.empty()
+                    ? tiling.tiles
+                    : workload.boxAt(tiling,
+                                     workload.depthOfHop(tiling, hop.window,
+                                                         hop.number - 1));
+    llvm::SmallVector<int64_t, 4> around;
+    for (const BoxDim *box : order)
+      around.push_back(box->extent(near));
+    nearStrides = denseStrides(around);
+  }
+  llvm::SmallVector<int64_t, 4> farStrides = denseStrides(sizes);
   auto [source, target] = window.isWritten
-                              ? std::pair(&localStrides, &homeStrides)
-                              : std::pair(&homeStrides, &localStrides);
-  TransferDemand demand =
-      transferDemand(machine, window.path,
-                     transferShape(sizes, *source, *target, window.format,
-                                   workload.codedSide(tiling, window)));
+                              ? std::pair(&farStrides, &nearStrides)
+                              : std::pair(&nearStrides, &farStrides);
+  CodedSide coded =
+      hop.number == 0 ? workload.codedSide(tiling, window) : CodedSide();
+  TransferDemand demand = transferDemand(
+      machine, hop.path,
+      transferShape(sizes, *source, *target, window.format, coded));
   one = transferTime(demand);
   wireBytes = executions * fraction * double(demand.wire);
   return executions * (double(demand.setup) +
                        fraction * double(one.occupancy - demand.setup));
 }
 
-void TilingCost::addWindow(const Tiling &tiling, const GroupWindow &window,
-                           TilingDemand &demand) const {
-  double executions = 1;
-  for (unsigned position = 0, depth = workload.depthOf(tiling, window.dims);
-       position < depth; ++position)
-    executions *= double(workload.trips(tiling, tiling.order[position]));
+void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
+                        TilingDemand &demand) const {
+  const GroupWindow &window = workload.windows[hop.window];
+  unsigned depth = workload.depthOfHop(tiling, hop.window, hop.number);
+  double executions = workload.iterations(tiling, depth);
   UnitTime one;
   double wire = 0;
-  double time = windowTime(tiling, window, executions, one, wire);
-  EngineId engine = machine.paths[window.path].engine;
-  demand.busy[engine] += time;
-  demand.once[engine] += double(one.occupancy);
-  demand.homeWire += wire;
+  double time = hopTime(tiling, hop, executions, one, wire);
+  const Path &path = machine.paths[hop.path];
+  demand.busy[path.engine] += time;
+  demand.once[path.engine] += double(one.occupancy);
+  // What only tiles pass through is as wide as its paths.
+  if (hop.number == 0)
+    demand.wire[machine.home()] += wire;
+  if (hop.number + 1 < window.route.size())
+    demand.wire[window.isWritten ? path.from : path.to] += wire;
+  if (hop.number > 0)
+    demand.wire[window.isWritten ? path.to : path.from] += wire;
   double &edge = window.isWritten ? demand.lastStore : demand.firstLoad;
   edge += double(one.latency);
-  if (workload.depthOf(tiling, window.dims) == tiling.order.size())
+  if (depth == tiling.order.size())
     demand.chain += double(one.latency);
-  auto number = static_cast<size_t>(&window - workload.windows.data());
-  demand.instances[number] = executions;
+  demand.instances[hop.buffer] = executions;
   // Transfers of one queue and loop come one after the other.
-  for (auto [other, lives] : llvm::zip(workload.windows, demand.lives))
-    if (other.isWritten == window.isWritten &&
-        machine.paths[other.path].engine == engine &&
-        workload.depthOf(tiling, other.dims) ==
-            workload.depthOf(tiling, window.dims))
-      lives += double(one.occupancy);
-  demand.lives[number] += double(one.latency - one.occupancy);
-  demand.transfers[number] = time;
+  for (const Hop &other : hops)
+    if (workload.windows[other.window].isWritten == window.isWritten &&
+        machine.paths[other.path].engine == path.engine &&
+        workload.depthOfHop(tiling, other.window, other.number) == depth)
+      demand.lives[other.buffer] += double(one.occupancy);
+  demand.lives[hop.buffer] += double(one.latency - one.occupancy);
+  demand.transfers[hop.buffer] = time;
 }
 
 //===----------------------------------------------------------------------===//
@@ -226,11 +263,10 @@ TilingCost::timeOfAll(const Tiling &tiling, const Computation &computation) {
     return *time;
   // Loops around it that it has no part in.
   double repeats = 1;
-  for (unsigned position = 0,
-                depth = workload.depthOf(tiling, computation.used);
-       position < depth; ++position)
-    if (!((computation.used >> tiling.order[position]) & 1))
-      repeats *= double(workload.trips(tiling, tiling.order[position]));
+  for (unsigned loop = 0, depth = workload.depthOf(tiling, computation.used);
+       loop < depth; ++loop)
+    if (!((computation.used >> tiling.order[loop]) & 1))
+      repeats *= double(workload.tripsOfLoop(tiling, loop));
   time = timeOfAll(computation, tiling, repeats);
   return *time;
 }
@@ -289,6 +325,13 @@ void TilingCost::addLives(const Tiling &tiling, size_t index,
     demand.lives[buffer] +=
         cycles / instances + double(time.full.latency - time.full.occupancy);
   }
+  // So does what is staged, until all tiles of its box have gone on.
+  for (const Hop &hop : hops)
+    if (hop.buffer != hop.window &&
+        llvm::is_contained(buffers, static_cast<int32_t>(hop.window)))
+      demand.lives[hop.buffer] +=
+          std::max(time.occupancy, demand.transfers[hop.window]) /
+          demand.instances[hop.buffer];
 }
 
 //===----------------------------------------------------------------------===//
@@ -429,21 +472,20 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   demand.once.assign(machine.engines.size(), 0);
   demand.instances.assign(workload.numBuffers(), 1);
   demand.lives.assign(workload.numBuffers(), 0);
-  demand.transfers.assign(workload.windows.size(), 0);
+  demand.transfers.assign(workload.numBuffers(), 0);
+  demand.wire.assign(machine.memories.size(), 0);
   for (const GroupLocal &local : workload.locals) {
     double &instances =
         demand.instances[workload.windows.size() + local.storage];
-    double own = 1;
-    for (unsigned position = 0,
-                  depth = workload.depthOf(tiling, local.dimSet());
-         position < depth; ++position)
-      own *= double(workload.trips(tiling, tiling.order[position]));
-    instances = std::max(instances, own);
+    instances =
+        std::max(instances,
+                 workload.iterations(
+                     tiling, workload.depthOf(tiling, local.dimSet())));
   }
-  for (int64_t dim : tiling.order)
-    demand.tiles *= double(workload.trips(tiling, dim));
-  for (const GroupWindow &window : workload.windows)
-    addWindow(tiling, window, demand);
+  demand.tiles = workload.iterations(
+      tiling, static_cast<unsigned>(tiling.order.size()));
+  for (const Hop &hop : hops)
+    addHop(tiling, hop, demand);
   addOperations(tiling, demand);
   return demand;
 }
@@ -452,8 +494,11 @@ double TilingCost::cyclesOf(const Tiling &tiling,
                             const TilingDemand &demand) const {
   double ramp = demand.ramp();
   // M-8
-  double rate = double(machine.memories[machine.home()].bytesPerCycle);
-  double steady = demand.homeWire / rate + demand.compute;
+  double steady = demand.compute;
+  for (auto [wire, memory] : llvm::zip_equal(demand.wire, machine.memories))
+    if (wire > 0)
+      steady = std::max(steady,
+                        wire / double(memory.bytesPerCycle) + demand.compute);
   // M-7
   for (auto [busy, once] : llvm::zip_equal(demand.busy, demand.once))
     steady = std::max(steady, busy + ramp - once);
@@ -474,22 +519,27 @@ double TilingCost::cyclesOf(const Tiling &tiling,
 /// Whatever the order, everything runs once for each tile of its own dims, and
 /// ramp is at least what an engine has of it.
 double TilingCost::leastCycles(const Tiling &tiling) {
-  Tiling once = tiling;
-  once.slots.clear();
+  Tiling once;
+  once.tiles = tiling.tiles;
   if (!fits(once))
     return std::numeric_limits<double>::infinity();
   llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);
   double homeWire = 0;
-  for (const GroupWindow &window : workload.windows) {
+  for (const Hop &hop : hops) {
+    // What is staged may come in any larger box.
+    const GroupWindow &window = workload.windows[hop.window];
+    if (hop.number + 1 < window.route.size())
+      continue;
     double executions = 1;
     for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       if ((window.dims >> dim) & 1)
         executions *= double(workload.trips(tiling, dim));
     UnitTime one;
     double wire = 0;
-    busy[machine.paths[window.path].engine] +=
-        windowTime(tiling, window, executions, one, wire);
-    homeWire += wire;
+    busy[machine.paths[hop.path].engine] +=
+        hopTime(once, hop, executions, one, wire);
+    if (hop.number == 0)
+      homeWire += wire;
   }
   known.assign(numKinds, std::nullopt);
   for (auto [index, computation] : llvm::enumerate(computations)) {
@@ -524,6 +574,8 @@ bool TilingCost::saveSlots(Tiling &tiling) {
     memories[number] = window.memory;
   for (const GroupLocal &local : workload.locals)
     memories[workload.windows.size() + local.storage] = local.memory;
+  for (auto [number, staging] : llvm::enumerate(workload.stagings))
+    memories[workload.stagingBuffer(number)] = staging.memory;
   for (;;) {
     auto bytes = workload.footprint(tiling);
     size_t least = asked.size();

@@ -70,10 +70,12 @@ bool Workload::keepsLimits(const Tiling &tiling) const {
 // Footprint
 //===----------------------------------------------------------------------===//
 
-static int64_t windowElements(const GroupWindow &window, const Tiling &tiling) {
+/// Elements of the window's box where the group's dims have `sizes`.
+static int64_t windowElements(const GroupWindow &window,
+                              llvm::ArrayRef<int64_t> sizes) {
   int64_t elements = 1;
   for (const BoxDim &box : window.box)
-    elements *= box.extent(tiling.tiles);
+    elements *= box.extent(sizes);
   return elements;
 }
 
@@ -88,7 +90,17 @@ llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
   for (auto [number, window] : llvm::enumerate(windows))
     bytes[window.memory] += tiling.slotsOf(number) *
                             slotBytes(*machine, window.memory, window.format,
-                                      windowElements(window, tiling));
+                                      windowElements(window, tiling.tiles));
+  for (auto [number, staging] : llvm::enumerate(stagings)) {
+    const GroupWindow &window = windows[staging.window];
+    llvm::SmallVector<int64_t, 6> sizes(tiling.tiles);
+    if (!tiling.depths.empty())
+      sizes = boxAt(tiling, static_cast<unsigned>(tiling.depths[number]));
+    bytes[staging.memory] +=
+        tiling.slotsOf(stagingBuffer(number)) *
+        slotBytes(*machine, staging.memory, window.format,
+                  windowElements(window, sizes));
+  }
   llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
   for (const GroupLocal &local : locals) {
     int64_t elements = 1;
@@ -121,6 +133,16 @@ int32_t Workload::bufferOf(const GroupOperand &operand) const {
   llvm_unreachable("all kinds are covered");
 }
 
+int32_t Workload::stagingBehind(size_t window, size_t hop) const {
+  if (hop + 1 >= windows[window].route.size())
+    return -1;
+  for (auto [number, staging] : llvm::enumerate(stagings))
+    if (staging.window == static_cast<int32_t>(window) &&
+        staging.hop == static_cast<int32_t>(hop))
+      return static_cast<int32_t>(number);
+  llvm_unreachable("between two paths there is a staging");
+}
+
 void Workload::giveTwoSlots(Tiling &tiling) const {
   tiling.slots.assign(numBuffers(), 1);
   for (auto [number, window] : llvm::enumerate(windows))
@@ -129,20 +151,26 @@ void Workload::giveTwoSlots(Tiling &tiling) const {
   for (const GroupLocal &local : locals)
     if (local.isShared && depthOf(tiling, local.dimSet()) > 0)
       tiling.slots[windows.size() + local.storage] = 2;
+  for (auto [number, staging] : llvm::enumerate(stagings))
+    if (depthOfHop(tiling, staging.window, staging.hop) > 0)
+      tiling.slots[stagingBuffer(number)] = 2;
 }
 
 int64_t Workload::slotsOfChain(const Tiling &tiling) const {
   int64_t least = 0;
-  auto note = [&](DimSet dims, size_t buffer) {
+  auto note = [&](unsigned depth, size_t buffer) {
     int64_t slots = tiling.slotsOf(buffer);
-    if (depthOf(tiling, dims) == tiling.order.size())
+    if (depth == tiling.order.size())
       least = least == 0 ? slots : std::min(least, slots);
   };
   for (auto [number, window] : llvm::enumerate(windows))
-    note(window.dims, number);
+    note(depthOf(tiling, window.dims), number);
   for (const GroupLocal &local : locals)
     if (local.isShared)
-      note(local.dimSet(), windows.size() + local.storage);
+      note(depthOf(tiling, local.dimSet()), windows.size() + local.storage);
+  for (auto [number, staging] : llvm::enumerate(stagings))
+    note(depthOfHop(tiling, staging.window, staging.hop),
+         stagingBuffer(number));
   return least;
 }
 
@@ -150,16 +178,28 @@ int64_t Workload::slotsOfChain(const Tiling &tiling) const {
 // Codecs
 //===----------------------------------------------------------------------===//
 
+/// Sizes of the group's dims in what moves to or from the home memory at a
+/// time.
+llvm::SmallVector<int64_t, 6>
+Workload::homeBox(const Tiling &tiling, const GroupWindow &window) const {
+  auto number = static_cast<size_t>(&window - windows.data());
+  int32_t staging = stagingBehind(number, 0);
+  return staging >= 0 && !tiling.depths.empty()
+             ? boxAt(tiling, static_cast<unsigned>(tiling.depths[staging]))
+             : tiling.tiles;
+}
+
 CodedSide Workload::codedSide(const Tiling &tiling,
                               const GroupWindow &window) const {
   CodedSide coded = window.coded;
   if (coded.side == CodedSide::Side::None)
     return coded;
+  auto sizes = homeBox(tiling, window);
   for (const BoxDim &box : window.box)
     for (auto [dim, coefficient] : box.terms)
       coded.isAligned &=
-          trips(tiling, dim) == 1 ||
-          tiling.tiles[dim] * coefficient * box.homeStride % coded.unit == 0;
+          sizes[dim] == extents[dim] ||
+          sizes[dim] * coefficient * box.homeStride % coded.unit == 0;
   return coded;
 }
 
@@ -173,7 +213,7 @@ bool Workload::writesWholeUnits(const Tiling &tiling,
   if (!coded.isAligned)
     return false;
   for (bool isLast : {false, true}) {
-    llvm::SmallVector<int64_t, 6> tiles(tiling.tiles);
+    llvm::SmallVector<int64_t, 6> tiles = homeBox(tiling, window);
     for (auto [tile, extent] : llvm::zip(tiles, extents))
       if (isLast && extent % tile != 0)
         tile = extent % tile;
@@ -242,8 +282,9 @@ private:
 } // namespace
 
 void FingerprintKey::add(const GroupWindow &window) {
-  add({window.memory, window.path, window.isRead, window.isWritten,
+  add({window.memory, window.isRead, window.isWritten,
        static_cast<int64_t>(window.format), window.coded.isAligned});
+  addList(window.route);
   if (window.codec) {
     addList(window.codec->name);
     add({llvm::bit_cast<int64_t>(window.codec->bitsPerValue),

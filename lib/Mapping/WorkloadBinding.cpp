@@ -40,6 +40,7 @@ private:
   void take(const InstructionChoice &choice);
   std::optional<Refusal> takeInstructions(const Mapping &mapping);
   std::optional<Refusal> takeMemories(const Mapping &mapping);
+  std::optional<Refusal> takeRoutes(const Mapping &mapping);
   std::optional<Refusal> checkOperands() const;
   std::optional<Refusal> checkOperand(int32_t number, const GroupOperand &place,
                                       const InstructionOperand &operand) const;
@@ -48,7 +49,8 @@ private:
   void markCuts();
   void shareStorage(const Mapping *mapping);
   void findSharers();
-  void settleWindow(GroupWindow &window) const;
+  bool settleRoutes(const Mapping *mapping);
+  void settleCodec(GroupWindow &window) const;
 
   Workload &workload;
   const Machine &machine;
@@ -260,6 +262,42 @@ std::optional<Refusal> WorkloadBinder::takeMemories(const Mapping &mapping) {
   return std::nullopt;
 }
 
+/// M-20: memories on the way, of windows that are there, in their order.
+std::optional<Refusal> WorkloadBinder::takeRoutes(const Mapping &mapping) {
+  int32_t last = 0;
+  for (const StagingPlan &plan : mapping.stagings) {
+    if (plan.window < last ||
+        plan.window >= static_cast<int32_t>(workload.windows.size()))
+      return Refusal{MappingRule::Staging,
+                     "w" + std::to_string(plan.window) +
+                         " is staged, but is no window of the group or comes "
+                         "before those that are",
+                     {}};
+    last = plan.window;
+    if (machine.memories[plan.memory].home)
+      return Refusal{MappingRule::Staging,
+                     "@" + machine.memories[plan.memory].name +
+                         " is the home memory, a box is staged elsewhere",
+                     {MappingPlace::Kind::Window, plan.window}};
+  }
+  if (settleRoutes(&mapping))
+    return std::nullopt;
+  for (auto [number, window] : llvm::enumerate(workload.windows)) {
+    if (!llvm::is_contained(window.route, -1))
+      continue;
+    std::string way = "@" + machine.memories[machine.home()].name;
+    for (const StagingPlan &plan : mapping.stagings)
+      if (plan.window == static_cast<int32_t>(number))
+        way += ", @" + machine.memories[plan.memory].name;
+    return Refusal{MappingRule::Memory,
+                   std::string("no paths lead ") +
+                       (window.isWritten ? "back " : "") + "along " + way +
+                       ", @" + machine.memories[window.memory].name,
+                   {MappingPlace::Kind::Window, int32_t(number)}};
+  }
+  llvm_unreachable("some window has no route");
+}
+
 std::optional<Refusal>
 WorkloadBinder::checkOperand(int32_t number, const GroupOperand &place,
                              const InstructionOperand &operand) const {
@@ -420,13 +458,51 @@ void WorkloadBinder::findSharers() {
     local.isShared = engines[local.storage].size() > 1;
 }
 
-/// The path and the codec of a window that has its memory.
-void WorkloadBinder::settleWindow(GroupWindow &window) const {
+/// The way between the home memory and a window's, by the memories that are
+/// recorded or by as few as can be, and the stagings on it. False if there is
+/// none by those that are recorded.
+bool WorkloadBinder::settleRoutes(const Mapping *mapping) {
   MemoryId home = machine.home();
-  window.path = machine.findPath(window.isWritten ? window.memory : home,
-                                 window.isWritten ? home : window.memory,
-                                 /*indexed=*/false,
-                                 window.codec ? window.codec->name : "");
+  workload.stagings.clear();
+  for (auto [number, window] : llvm::enumerate(workload.windows)) {
+    llvm::StringRef codec;
+    if (window.codec)
+      codec = window.codec->name;
+    bool isStored = window.isWritten;
+    MemoryId from = isStored ? window.memory : home,
+             to = isStored ? home : window.memory;
+    if (!mapping) {
+      window.route = machine.findRoute(from, to, /*indexed=*/false, codec);
+      if (isStored)
+        std::reverse(window.route.begin(), window.route.end());
+    } else {
+      llvm::SmallVector<MemoryId, 3> stops{home};
+      for (const StagingPlan &plan : mapping->stagings)
+        if (plan.window == static_cast<int32_t>(number))
+          stops.push_back(plan.memory);
+      stops.push_back(window.memory);
+      window.route.clear();
+      for (size_t hop = 0; hop + 1 < stops.size(); ++hop) {
+        MemoryId near = stops[hop], far = stops[hop + 1];
+        window.route.push_back(machine.findPath(
+            isStored ? far : near, isStored ? near : far, /*indexed=*/false,
+            hop == 0 ? codec : ""));
+        if (window.route.back() < 0)
+          return false;
+      }
+    }
+    for (size_t hop = 0; hop + 1 < window.route.size(); ++hop) {
+      const Path &path = machine.paths[window.route[hop]];
+      workload.stagings.push_back({static_cast<int32_t>(number),
+                                   static_cast<int32_t>(hop),
+                                   isStored ? path.from : path.to});
+    }
+  }
+  return true;
+}
+
+/// What the codec of a window means for its transfers.
+void WorkloadBinder::settleCodec(GroupWindow &window) const {
   if (!window.codec)
     return;
   int64_t unit = window.codec->unit;
@@ -441,7 +517,7 @@ void WorkloadBinder::finish(const Mapping *mapping) {
   shareStorage(mapping);
   findSharers();
   for (GroupWindow &window : workload.windows)
-    settleWindow(window);
+    settleCodec(window);
 }
 
 static void forget(Workload &workload) {
@@ -461,6 +537,7 @@ bool WorkloadBinder::choose(llvm::ArrayRef<int64_t> sizes) {
   if (!choice)
     return false;
   take(*choice);
+  settleRoutes(/*mapping=*/nullptr);
   finish(/*mapping=*/nullptr);
   return true;
 }
@@ -472,6 +549,8 @@ std::optional<Refusal> WorkloadBinder::take(const Mapping &mapping) {
   if (auto refusal = takeMemories(mapping))
     return refusal;
   if (auto refusal = checkOperands())
+    return refusal;
+  if (auto refusal = takeRoutes(mapping))
     return refusal;
   finish(&mapping);
   // M-17
@@ -506,8 +585,14 @@ Mapping Workload::mappingOf(const Tiling &tiling) const {
   Mapping mapping;
   mapping.tiles = tiling.tiles;
   mapping.order = tiling.order;
+  mapping.steps = tiling.steps;
   for (auto [number, window] : llvm::enumerate(windows))
     mapping.windows.push_back({window.memory, tiling.slotsOf(number)});
+  for (auto [number, staging] : llvm::enumerate(stagings))
+    mapping.stagings.push_back(
+        {{staging.memory, tiling.slotsOf(stagingBuffer(number))},
+         staging.window,
+         int32_t(depthOfHop(tiling, staging.window, staging.hop))});
   for (const GroupLocal &local : locals) {
     mapping.locals.push_back(
         {local.memory, tiling.slotsOf(windows.size() + local.storage)});

@@ -175,6 +175,13 @@ struct Machine {
   /// `codec` of those that have it. -1: none.
   PathId findPath(MemoryId from, MemoryId to, bool indexed = false,
                   llvm::StringRef codec = "") const;
+  /// Paths from one memory to another, in the order in which data take them:
+  /// as few as can be, of equal ones those that come first in the file, and
+  /// none through the home memory. The one that touches the home memory has
+  /// the `codec`; a list of positions takes a single path. Empty: none.
+  llvm::SmallVector<PathId, 2> findRoute(MemoryId from, MemoryId to,
+                                         bool indexed = false,
+                                         llvm::StringRef codec = "") const;
   InstructionId findInstruction(llvm::StringRef name) const;
 
   /// Empty, or one sentence per thing that is wrong (ids in range, exactly one

@@ -10,7 +10,8 @@
 /// tiling (TilingCost.h) a mapping keeps to these:
 ///
 ///   M-12  a tile is at least 1 and at most the extent; what has more than one
-///         tile has a loop, and no dim has two;
+///         tile has a loop; of several loops over a dim each steps by a whole
+///         number of the next one's boxes, the last one's box included;
 ///   M-13  dims that must stay whole are, and tiles keep to what reductions
 ///         are cut between;
 ///   M-14  the instruction of an operation runs it, and that of a fill writes
@@ -20,7 +21,9 @@
 ///   M-16  a buffer has at least one slot, and at most as many as it has tiles
 ///         in all;
 ///   M-17  locals that share a buffer are made one of the other, point by
-///         point, by one engine, and read no later.
+///         point, by one engine, and read no later;
+///   M-20  on its way a window is staged where paths lead on, inside no more
+///         loops than what follows.
 ///
 //===----------------------------------------------------------------------===//
 

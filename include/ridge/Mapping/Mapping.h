@@ -21,16 +21,25 @@ namespace ridge {
 
 /// Tile sizes, loop order (dims with loops, outermost first) and slots.
 struct Tiling {
-  llvm::SmallVector<int64_t, 6> tiles;
+  llvm::SmallVector<int64_t, 6> tiles; ///< What operations take at a time.
+  /// A dim may have several loops, from larger tiles to smaller ones.
   llvm::SmallVector<int64_t, 6> order;
-  /// Per buffer, the windows' first, then those of the storages. None: one
-  /// slot each.
+  /// Per loop the tile that it steps by. None: `tiles`, a loop a dim.
+  llvm::SmallVector<int64_t, 6> steps;
+  /// Per buffer: the windows' first, then those of the storages, then those of
+  /// the stagings. None: one slot each.
   llvm::SmallVector<int32_t, 8> slots;
+  /// Per staging the loops around its transfers. None: as many as make its box
+  /// that of the window.
+  llvm::SmallVector<int32_t, 4> depths;
   double cycles = 0;    ///< Estimate.
   double objective = 0; ///< What the search minimises.
 
   int64_t slotsOf(size_t buffer) const {
     return slots.empty() ? 1 : slots[buffer];
+  }
+  int64_t stepOf(size_t loop) const {
+    return steps.empty() ? tiles[order[loop]] : steps[loop];
   }
 };
 
@@ -51,6 +60,18 @@ struct BufferPlan {
   }
 };
 
+/// Where a box around several tiles of a window lies on its way, and the loops
+/// around its transfers.
+struct StagingPlan : BufferPlan {
+  int32_t window = -1;
+  int32_t depth = 0;
+
+  bool operator==(const StagingPlan &other) const {
+    return BufferPlan::operator==(other) && window == other.window &&
+           depth == other.depth;
+  }
+};
+
 /// Who runs an operation, and who writes what its sum starts from.
 struct OperationPlan {
   Match match;
@@ -64,17 +85,21 @@ struct OperationPlan {
 struct Mapping {
   llvm::SmallVector<int64_t, 6> tiles; ///< Per dim.
   llvm::SmallVector<int64_t, 6> order; ///< Dims with loops, outermost first.
+  llvm::SmallVector<int64_t, 6> steps; ///< As in Tiling.
   std::vector<BufferPlan> windows;     ///< Per window.
   std::vector<BufferPlan> locals;      ///< Per local, its storage's.
   /// Per local the first of those that share its buffer in turn.
   llvm::SmallVector<int32_t, 4> storages;
+  /// By window, those of one window from the home memory on.
+  std::vector<StagingPlan> stagings;
   std::vector<OperationPlan> operations; ///< Per operation; none in a gather.
 
   Tiling tiling() const;
   bool operator==(const Mapping &other) const {
     return tiles == other.tiles && order == other.order &&
-           windows == other.windows && locals == other.locals &&
-           storages == other.storages && operations == other.operations;
+           steps == other.steps && windows == other.windows &&
+           locals == other.locals && storages == other.storages &&
+           stagings == other.stagings && operations == other.operations;
   }
 };
 
@@ -91,6 +116,7 @@ enum class MappingRule : uint8_t {
   Slots = 16,
   Storage = 17,
   Group = 18,
+  Staging = 20,
 };
 
 /// "M-12".

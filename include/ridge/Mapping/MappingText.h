@@ -43,6 +43,11 @@ struct MappingText {
     int64_t tile = 0;
     TextPosition at;
   };
+  struct Staging {
+    std::string memory;
+    int64_t slots = 1, depth = 0;
+    TextPosition at;
+  };
   struct Buffer {
     bool isWindow = true;
     /// Of the window, or of the locals that share the buffer.
@@ -51,6 +56,7 @@ struct MappingText {
     llvm::SmallVector<int32_t, 4> dims;
     std::string format, memory;
     int64_t slots = 1;
+    std::vector<Staging> stagings; ///< Of a window, from the home memory on.
     TextPosition at;
   };
   struct Call {

@@ -20,8 +20,9 @@
 /// X(w) is how often something runs: the trips of the loops around it. For
 /// every engine e
 ///
-///   M-4  a transfer w keeps e busy for X(w) * (setup + f * (occupancy -
-///        setup)), f the mean size of its tiles over that of a full one;
+///   M-4  a transfer w, each hop of a window's route, keeps e busy for X(w) *
+///        (setup + f * (occupancy - setup)), f the mean size of its boxes over
+///        that of a full one;
 ///   M-5  an operation and its fill keep e busy for the sum of their
 ///        occupancies over all tiles, ragged ones included; of their latencies
 ///        instead, if it reads what e has made: the queue waits for the result;
@@ -36,8 +37,8 @@
 ///
 /// and for the whole
 ///
-///   M-8  cycles >= wire bytes / rate of the home memory + one tile's latency
-///        in the instructions;
+///   M-8  cycles >= wire bytes / rate of a memory, the home memory or one in
+///        which data are staged, + one tile's latency in the instructions;
 ///   M-9  cycles >= T * chain / slots + ramp - chain: the T innermost tiles
 ///        come one after the other, `slots` of them at a time; chain is the
 ///        part of ramp that belongs to the innermost loop. With two slots more
@@ -67,7 +68,8 @@ namespace ridge {
 struct TilingDemand {
   llvm::SmallVector<double, 8> busy; ///< Per engine, all tiles (M-4 to M-6).
   llvm::SmallVector<double, 8> once; ///< Per engine, its part of one tile.
-  double homeWire = 0;  ///< Bytes over the bandwidth of the home memory.
+  /// Per memory the bytes over its bandwidth, where transfers meet.
+  llvm::SmallVector<double, 4> wire;
   double firstLoad = 0; ///< Latencies of one tile's loads,
   double compute = 0;   ///< of its operations
   double lastStore = 0; ///< and of its stores.
@@ -76,7 +78,8 @@ struct TilingDemand {
   /// Per buffer (M-19): how often it is filled anew, and the cycles of one
   /// instance from the begin of its fill to the end of its last use.
   llvm::SmallVector<double, 8> instances, lives;
-  llvm::SmallVector<double, 8> transfers; ///< Per window its part of `busy`.
+  /// Per buffer its transfers' part of `busy`, those on its home side.
+  llvm::SmallVector<double, 8> transfers;
 
   double ramp() const { return firstLoad + compute + lastStore; }
 };
@@ -112,6 +115,11 @@ private:
     double occupancy = 0, latency = 0;
   };
   using EngineSet = llvm::SmallVector<EngineId, 2>;
+  /// One path of a window's route, and the buffer at its far end.
+  struct Hop {
+    size_t window, number, buffer;
+    PathId path;
+  };
   /// What an instruction is issued for: an operation, or its fill.
   struct Computation {
     const Match *match;
@@ -134,11 +142,10 @@ private:
   llvm::SmallVector<int32_t, 6> buffersOf(size_t operation) const;
   std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
-  void addWindow(const Tiling &tiling, const GroupWindow &window,
-                 TilingDemand &demand) const;
+  void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand) const;
   void addOperations(const Tiling &tiling, TilingDemand &demand);
-  double windowTime(const Tiling &tiling, const GroupWindow &window,
-                    double executions, UnitTime &one, double &wireBytes) const;
+  double hopTime(const Tiling &tiling, const Hop &hop, double executions,
+                 UnitTime &one, double &wireBytes) const;
   const OperationTime &timeOfAll(const Tiling &tiling,
                                  const Computation &computation);
   void addFill(const Tiling &tiling, size_t index, TilingDemand &demand);
@@ -151,6 +158,7 @@ private:
 
   const Workload &workload;
   const Machine &machine;
+  std::vector<Hop> hops; ///< By window, from the home memory on.
   /// Those of the operations, in their order, then the fills.
   std::vector<Computation> computations;
   std::vector<int32_t> fills; ///< Per operation, in `computations`; or -1.

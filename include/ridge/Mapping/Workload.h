@@ -73,7 +73,9 @@ struct GroupWindow {
 
   // Decided by bind().
   MemoryId memory = -1;
-  PathId path = -1; ///< Of its transfers.
+  /// Of its transfers, from the home memory on, whichever way data go. Between
+  /// two paths its data are staged.
+  llvm::SmallVector<PathId, 2> route;
   /// What the codec means for transfers; aligned if the window's offset is.
   CodedSide coded;
 };
@@ -123,6 +125,14 @@ struct GroupOperation {
   std::optional<Match> fill;
 };
 
+/// A buffer on the route of a window, in which a box of the window's tensor
+/// stays for several of its tiles.
+struct GroupStaging {
+  int32_t window = -1;
+  int32_t hop = 0; ///< Of the route: the one on the side of the home memory.
+  MemoryId memory = -1;
+};
+
 class Workload {
 public:
   /// Binds operations to the instructions that are best for tiles of `tiles`,
@@ -152,19 +162,38 @@ public:
   bool hasNest(const Tiling &tiling) const;
 
   /// Buffers that tiles lie in: a window's has its number, those of storages
-  /// come behind. -1: an immediate.
+  /// come behind, and then those of stagings. -1: an immediate.
   int32_t bufferOf(const GroupOperand &operand) const;
-  size_t numBuffers() const { return windows.size() + numStorages; }
+  size_t stagingBuffer(size_t staging) const {
+    return windows.size() + numStorages + staging;
+  }
+  size_t numBuffers() const { return stagingBuffer(stagings.size()); }
+  /// Number of the staging on the far side of a window's hop, -1 if that is the
+  /// window's own buffer.
+  int32_t stagingBehind(size_t window, size_t hop) const;
   /// Gives two slots to every buffer that moves with a loop and passes between
   /// engines, one to all others.
   void giveTwoSlots(Tiling &tiling) const;
 
+  /// Tiles of a dim, over all of its loops.
   int64_t trips(const Tiling &tiling, unsigned dim) const {
     return llvm::divideCeil(extents[dim], tiling.tiles[dim]);
   }
+  /// Iterations of one loop.
+  int64_t tripsOfLoop(const Tiling &tiling, size_t loop) const;
+  /// Iterations of the outer `depth` loops together.
+  double iterations(const Tiling &tiling, unsigned depth) const;
+  /// Per dim the size of the box that the loops below the outer `depth` walk.
+  llvm::SmallVector<int64_t, 6> boxAt(const Tiling &tiling,
+                                      unsigned depth) const;
   /// Loops around something that moves with `dims`: 1 + position of the
   /// deepest.
   unsigned depthOf(const Tiling &tiling, DimSet dims) const;
+  /// The same, of the outer `limit` loops.
+  unsigned depthOf(const Tiling &tiling, DimSet dims, unsigned limit) const;
+  /// Loops around the transfers of a window's hop: those of its staging, or
+  /// all that the window moves with.
+  unsigned depthOfHop(const Tiling &tiling, size_t window, size_t hop) const;
   /// The least slots of what moves with the innermost loop and passes between
   /// engines; 0: nothing does.
   int64_t slotsOfChain(const Tiling &tiling) const;
@@ -188,6 +217,8 @@ public:
   CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
   /// True unless the window is written in parts of units of its codec.
   bool writesWholeUnits(const Tiling &tiling, const GroupWindow &window) const;
+  llvm::SmallVector<int64_t, 6> homeBox(const Tiling &tiling,
+                                        const GroupWindow &window) const;
 
   const Machine *machine = nullptr;
   llvm::SmallVector<int64_t, 6> extents;
@@ -203,6 +234,8 @@ public:
   /// Per dim: tiles that are not the whole extent are a multiple of this.
   llvm::SmallVector<int64_t, 6> cuts;
   int32_t numStorages = 0;
+  /// By window, those of one window from the home memory on.
+  std::vector<GroupStaging> stagings;
   bool hasAlternatives = false; ///< Some operation has more than one match.
   bool hasLimits = false; ///< Some instruction in use does not take every size.
 };

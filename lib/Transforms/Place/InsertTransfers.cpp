@@ -48,17 +48,25 @@ struct Tile {
   SmallVector<Use> uses;
 };
 
-/// The local copy of a tile.
-struct LocalTile {
-  SmallVector<BoxEntry> boxes;
+/// A dense copy of a box: of a tile, or of one that is staged on its way.
+struct BoxCopy {
   SmallVector<AffineMap> sizes; ///< Of each box dim, over the counters.
-  SmallVector<int64_t> homeStrides, localStrides;
-  int64_t elements = 1; ///< Of a full tile.
-  /// Loops in which the tile moves, and the number of its instance in them.
+  SmallVector<int64_t> strides;
+  int64_t elements = 1; ///< Of a full box.
+  /// Loops in which the box moves, and the number of its instance in them.
   SmallVector<affine::AffineForOp> loops;
   SmallVector<Value> counters;
   AffineExpr instance;
   Value buffer;
+
+  unsigned depth() const { return loops.size(); }
+};
+
+/// The copies of a tile, from the home memory on; the last one is its own.
+struct LocalTile {
+  SmallVector<BoxEntry> boxes;
+  SmallVector<AffineExpr> starts; ///< Of each box dim; none if not staged.
+  SmallVector<BoxCopy, 1> copies;
 };
 
 class LayerPlacer {
@@ -71,9 +79,14 @@ private:
   void note(ComputeOp compute, unsigned access, unsigned buffer, bool isOutput);
   void place(const Tile &tile, unsigned number);
   LocalTile shapeOf(const Tile &tile);
-  void findLoops(const Tile &tile, LocalTile &local);
-  Value createBuffer(const Tile &tile, int64_t elements, unsigned number);
+  BoxCopy copyOf(const Tile &tile, ArrayRef<AffineMap> sizes, unsigned depth);
+  Value createBuffer(const Tile &tile, int64_t elements, PlaceAttr place,
+                     const Twine &suffix);
   void redirect(const Use &use, const LocalTile &local, int64_t start);
+  Attribute windowIn(const Tile &tile, const LocalTile &local, size_t copy,
+                     unsigned depth);
+  MoveOp createMove(const Tile &tile, const LocalTile &local, size_t copy,
+                    bool isOut);
   void createMoves(const Tile &tile, const LocalTile &local);
 
   LayerOp layer;
@@ -206,53 +219,67 @@ static AffineMap firstDims(AffineMap map, unsigned depth) {
   return AffineMap::get(depth, 0, map.getResults(), map.getContext());
 }
 
-/// The box is copied densely.
-LocalTile LayerPlacer::shapeOf(const Tile &tile) {
-  LocalTile local;
-  for (auto [d, stride] : llvm::enumerate(tile.box.getStrides()))
-    local.boxes.push_back({stride, tile.box.getTerms(d)});
-  // Local copies keep the order of the home memory: longest contiguous runs.
-  llvm::stable_sort(local.boxes, [](const BoxEntry &a, const BoxEntry &b) {
-    return a.homeStride > b.homeStride;
-  });
-  for (const BoxEntry &entry : local.boxes) {
-    local.sizes.push_back(boxSize(tile.uses.front().compute, entry));
-    local.homeStrides.push_back(entry.homeStride);
+/// A copy that moves in the outer `depth` loops.
+BoxCopy LayerPlacer::copyOf(const Tile &tile, ArrayRef<AffineMap> sizes,
+                            unsigned depth) {
+  BoxCopy copy;
+  copy.sizes.assign(sizes.begin(), sizes.end());
+  copy.strides.assign(sizes.size(), 1);
+  for (size_t d = sizes.size(); d-- > 0;) {
+    copy.strides[d] = copy.elements;
+    copy.elements *= fullSize(sizes[d]);
   }
-  local.localStrides.assign(local.boxes.size(), 1);
-  for (size_t d = local.boxes.size(); d-- > 0;) {
-    local.localStrides[d] = local.elements;
-    local.elements *= fullSize(local.sizes[d]);
+  copy.loops = loopsAround(tile.uses.front().compute);
+  copy.loops.resize(depth);
+  copy.instance = builder.getAffineConstantExpr(0);
+  for (auto [position, loop] : llvm::enumerate(copy.loops)) {
+    copy.counters.push_back(loop.getInductionVar());
+    copy.instance = copy.instance * loop.getConstantUpperBound() +
+                    builder.getAffineDimExpr(position);
   }
-  return local;
+  return copy;
 }
 
 /// The tile stands still in the loops below those that its offset and its sizes
-/// count.
-void LayerPlacer::findLoops(const Tile &tile, LocalTile &local) {
-  SmallVector<AffineMap> moving(local.sizes);
-  moving.push_back(tile.offset);
-  local.loops = loopsAround(tile.uses.front().compute);
-  local.loops.resize(deepestCounter(moving));
-  local.instance = builder.getAffineConstantExpr(0);
-  for (auto [position, loop] : llvm::enumerate(local.loops)) {
-    local.counters.push_back(loop.getInductionVar());
-    local.instance = local.instance * loop.getConstantUpperBound() +
-                     builder.getAffineDimExpr(position);
+/// count; what is staged, in those that its boxes say.
+LocalTile LayerPlacer::shapeOf(const Tile &tile) {
+  // Local copies keep the order of the home memory: longest contiguous runs.
+  ArrayRef<int64_t> homeStrides = tile.box.getStrides();
+  auto order = llvm::to_vector(llvm::seq<unsigned>(0, homeStrides.size()));
+  llvm::stable_sort(order, [&](unsigned a, unsigned b) {
+    return homeStrides[a] > homeStrides[b];
+  });
+  LocalTile local;
+  SmallVector<AffineMap> sizes;
+  for (unsigned d : order) {
+    local.boxes.push_back({homeStrides[d], tile.box.getTerms(d)});
+    sizes.push_back(boxSize(tile.uses.front().compute, local.boxes.back()));
+    if (!tile.box.getStarts().empty())
+      local.starts.push_back(tile.box.getStarts()[d].getResult(0));
   }
+  for (StagedBoxAttr staged : tile.box.getStaged()) {
+    SmallVector<AffineMap> around;
+    for (unsigned d : order)
+      around.push_back(staged.getSizes()[d]);
+    local.copies.push_back(copyOf(tile, around, staged.getDepth()));
+  }
+  SmallVector<AffineMap> moving(sizes);
+  moving.push_back(tile.offset);
+  local.copies.push_back(copyOf(tile, sizes, deepestCounter(moving)));
+  return local;
 }
 
 Value LayerPlacer::createBuffer(const Tile &tile, int64_t elements,
-                                unsigned number) {
+                                PlaceAttr place, const Twine &suffix) {
   auto home = tile.home.getDefiningOp<BufferOp>();
   builder.setInsertionPointAfter(home);
   Type element = cast<arch::BufferType>(home.getType()).getElementType();
   auto type = arch::BufferType::get(builder.getContext(), elements, element);
   std::string label =
-      (layer.getLabel() + "." + home.getLabel() + "." + Twine(number)).str();
+      (layer.getLabel() + "." + home.getLabel() + "." + suffix).str();
   ComputeOp first = tile.uses.front().compute;
   auto buffer = BufferOp::create(builder, first.getLoc(), type, label);
-  buffer.setPlaceAttr(tile.box.getPlace());
+  buffer.setPlaceAttr(place);
   return buffer.getBuffer();
 }
 
@@ -277,8 +304,9 @@ static int64_t elementsBefore(ComputeOp compute, ArrayRef<BoxEntry> boxes,
 void LayerPlacer::redirect(const Use &use, const LocalTile &local,
                            int64_t start) {
   ComputeOp compute = use.compute;
+  const BoxCopy &copy = local.copies.back();
   SmallVector<int64_t> strides(compute.getNumDims(), 0);
-  for (auto [entry, stride] : llvm::zip(local.boxes, local.localStrides))
+  for (auto [entry, stride] : llvm::zip(local.boxes, copy.strides))
     for (auto [groupDim, coefficient] : entry.terms)
       strides[*dimOf(compute, groupDim)] += stride * coefficient;
   auto widened = [&](AffineExpr expr) {
@@ -288,59 +316,113 @@ void LayerPlacer::redirect(const Use &use, const LocalTile &local,
   SmallVector<Attribute> accesses(compute.getAccesses().getValue());
   accesses[use.access] = arch::AccessAttr::get(
       builder.getContext(), widened(builder.getAffineConstantExpr(start)),
-      strides, widened(local.instance));
+      strides, widened(copy.instance));
   compute.setAccessesAttr(builder.getArrayAttr(accesses));
   if (use.isOutput)
-    compute.getWriteMutable().assign(local.buffer);
+    compute.getWriteMutable().assign(copy.buffer);
   else
-    compute.getReadsMutable()[use.buffer].set(local.buffer);
+    compute.getReadsMutable()[use.buffer].set(copy.buffer);
 }
 
-/// In before the first use, if that reads; out after the last, if any writes.
-/// In the block where the tile stands still.
-void LayerPlacer::createMoves(const Tile &tile, const LocalTile &local) {
-  unsigned depth = local.loops.size();
+/// `map` where the counters outside of [from, to) are 0.
+static AffineExpr betweenCounters(AffineExpr expr, unsigned from, unsigned to,
+                                  unsigned count) {
+  SmallVector<AffineExpr> values;
+  for (unsigned c = 0; c < count; ++c)
+    values.push_back(from <= c && c < to
+                         ? getAffineDimExpr(c, expr.getContext())
+                         : getAffineConstantExpr(0, expr.getContext()));
+  return simplifyAffineExpr(expr.replaceDims(values), count, 0);
+}
+
+/// Where the box that is copied in the outer `depth` loops lies in copy `copy`,
+/// or in the home buffer if that is the number of all copies.
+Attribute LayerPlacer::windowIn(const Tile &tile, const LocalTile &local,
+                                size_t copy, unsigned depth) {
   auto mapOf = [&](AffineExpr expr) {
     return AffineMap::get(depth, 0, expr, builder.getContext());
   };
-  AffineMap zero = mapOf(builder.getAffineConstantExpr(0));
+  unsigned all = tile.offset.getNumDims();
+  if (copy == local.copies.size()) {
+    SmallVector<int64_t> strides;
+    for (const BoxEntry &entry : local.boxes)
+      strides.push_back(entry.homeStride);
+    int64_t before =
+        elementsBefore(tile.uses.front().compute, local.boxes, strides);
+    AffineExpr offset =
+        betweenCounters(tile.offset.getResult(0), 0, depth, all);
+    return arch::AccessAttr::get(builder.getContext(), mapOf(offset - before),
+                                 strides,
+                                 mapOf(builder.getAffineConstantExpr(0)));
+  }
+  const BoxCopy &box = local.copies[copy];
+  AffineExpr offset = builder.getAffineConstantExpr(0);
+  if (box.depth() < depth)
+    for (auto [start, stride] : llvm::zip_equal(local.starts, box.strides))
+      offset =
+          offset + betweenCounters(start, box.depth(), depth, all) * stride;
+  return arch::AccessAttr::get(
+      builder.getContext(), mapOf(simplifyAffineExpr(offset, depth, 0)),
+      box.strides, mapOf(box.instance));
+}
+
+/// Between copy `copy` and the one before it, or the home buffer.
+MoveOp LayerPlacer::createMove(const Tile &tile, const LocalTile &local,
+                               size_t copy, bool isOut) {
+  const BoxCopy &far = local.copies[copy];
   SmallVector<AffineMap> sizes;
-  for (AffineMap size : local.sizes)
-    sizes.push_back(firstDims(size, depth));
+  for (AffineMap size : far.sizes)
+    sizes.push_back(firstDims(size, far.depth()));
+  size_t near = copy == 0 ? local.copies.size() : copy - 1;
+  Value from = copy == 0 ? tile.home : local.copies[near].buffer;
+  Value to = far.buffer;
+  Attribute windows[] = {windowIn(tile, local, near, far.depth()),
+                         windowIn(tile, local, copy, far.depth())};
+  if (isOut) {
+    std::swap(from, to);
+    std::swap(windows[0], windows[1]);
+  }
+  ComputeOp first = tile.uses.front().compute;
+  return MoveOp::create(builder, first.getLoc(), from, to,
+                        far.counters, builder.getAffineMapArrayAttr(sizes),
+                        builder.getArrayAttr(windows));
+}
+
+/// In before the first use, if that reads; out after the last, if any writes.
+/// Each in the block where what it moves stands still.
+void LayerPlacer::createMoves(const Tile &tile, const LocalTile &local) {
+  auto blockOf = [&](const BoxCopy &copy) {
+    return copy.loops.empty() ? &layer.getBody().front()
+                              : affine::AffineForOp(copy.loops.back()).getBody();
+  };
   const Use &begin = tile.uses.front();
   ComputeOp first = begin.compute;
-  int64_t before = elementsBefore(first, local.boxes, local.homeStrides);
-  Attribute homeWindow = arch::AccessAttr::get(
-      builder.getContext(), mapOf(tile.offset.getResult(0) - before),
-      local.homeStrides, zero);
-  Attribute localWindow = arch::AccessAttr::get(
-      builder.getContext(), zero, local.localStrides, mapOf(local.instance));
-  auto move = [&](Value from, Value to, Attribute fromWindow,
-                  Attribute toWindow) {
-    MoveOp::create(builder, first.getLoc(), from, to, local.counters,
-                   builder.getAffineMapArrayAttr(sizes),
-                   builder.getArrayAttr({fromWindow, toWindow}));
-  };
-  Block *block = &layer.getBody().front();
-  if (!local.loops.empty())
-    block = affine::AffineForOp(local.loops.back()).getBody();
-  if (!begin.isOutput || first.readsOutput()) {
-    builder.setInsertionPoint(block->findAncestorOpInBlock(*first));
-    move(tile.home, local.buffer, homeWindow, localWindow);
-  }
-  if (llvm::any_of(tile.uses, [](const Use &use) { return use.isOutput; })) {
-    Operation *last = tile.uses.back().compute;
-    builder.setInsertionPointAfter(block->findAncestorOpInBlock(*last));
-    move(local.buffer, tile.home, localWindow, homeWindow);
+  if (!begin.isOutput || first.readsOutput())
+    for (auto [number, copy] : llvm::enumerate(local.copies)) {
+      builder.setInsertionPoint(blockOf(copy)->findAncestorOpInBlock(*first));
+      createMove(tile, local, number, /*isOut=*/false);
+    }
+  if (llvm::none_of(tile.uses, [](const Use &use) { return use.isOutput; }))
+    return;
+  Operation *last = tile.uses.back().compute;
+  for (size_t number = local.copies.size(); number-- > 0;) {
+    builder.setInsertionPointAfter(
+        blockOf(local.copies[number])->findAncestorOpInBlock(*last));
+    last = createMove(tile, local, number, /*isOut=*/true);
   }
 }
 
 void LayerPlacer::place(const Tile &tile, unsigned number) {
   LocalTile local = shapeOf(tile);
-  findLoops(tile, local);
-  local.buffer = createBuffer(tile, local.elements, number);
+  for (auto [position, staged] : llvm::enumerate(tile.box.getStaged()))
+    local.copies[position].buffer = createBuffer(
+        tile, local.copies[position].elements, staged.getPlace(),
+        Twine(number) + ".staged" + Twine(position));
+  BoxCopy &own = local.copies.back();
+  own.buffer =
+      createBuffer(tile, own.elements, tile.box.getPlace(), Twine(number));
   int64_t start = elementsBefore(tile.uses.front().compute, local.boxes,
-                                 local.localStrides);
+                                 own.strides);
   for (const Use &use : tile.uses)
     redirect(use, local, start);
   createMoves(tile, local);

@@ -52,6 +52,12 @@ private:
   void emitFill(int32_t number);
   ChoiceAttr fillOf(int32_t number) const;
   AffineMap sizeOf(int32_t groupDim) const;
+  SmallVector<AffineExpr, 2> sizeAt(int32_t groupDim, unsigned depth) const;
+  AffineExpr indexAt(int32_t groupDim, unsigned depth,
+                     int64_t scale = 1) const;
+  SmallVector<AffineMap> startsOf(const GroupWindow &window) const;
+  StagedBoxAttr stagedBox(const GroupStaging &staging,
+                          StagingAttr record) const;
   AffineMap runningNumber(unsigned depth) const;
   arch::AccessAttr accessOf(const GroupOperand &operand,
                             ArrayRef<int32_t> dims) const;
@@ -63,12 +69,6 @@ private:
                    ChoiceAttr choice);
   AffineExpr counter(unsigned position) const {
     return builder.getAffineDimExpr(position);
-  }
-  std::optional<unsigned> positionOf(int32_t groupDim) const {
-    for (unsigned position = 0; position < counters.size(); ++position)
-      if (tiling.order[position] == groupDim)
-        return position;
-    return std::nullopt;
   }
   AffineMap mapOf(ArrayRef<AffineExpr> exprs) const {
     return AffineMap::get(counters.size(), 0, exprs, builder.getContext());
@@ -123,22 +123,38 @@ Value LayerEmitter::bufferOf(const GroupOperand &operand, Location loc) {
 // Maps
 //===----------------------------------------------------------------------===//
 
+/// `scale` times the index of a dim at which the outer `depth` loops stand.
+AffineExpr LayerEmitter::indexAt(int32_t groupDim, unsigned depth,
+                                 int64_t scale) const {
+  AffineExpr index = builder.getAffineConstantExpr(0);
+  for (unsigned loop = 0; loop < depth; ++loop)
+    if (tiling.order[loop] == groupDim)
+      index = index + counter(loop) * (tiling.stepOf(loop) * scale);
+  return index;
+}
+
+/// The size of a dim's box inside of the outer `depth` loops: the least of
+/// these.
+SmallVector<AffineExpr, 2> LayerEmitter::sizeAt(int32_t groupDim,
+                                                unsigned depth) const {
+  int64_t extent = workload.extents[groupDim];
+  int64_t size = workload.boxAt(tiling, depth)[groupDim];
+  SmallVector<AffineExpr, 2> sizes{builder.getAffineConstantExpr(size)};
+  if (size < extent && extent % size != 0)
+    sizes.push_back(indexAt(groupDim, depth, -1) + extent);
+  return sizes;
+}
+
 AffineMap LayerEmitter::sizeOf(int32_t groupDim) const {
-  int64_t tile = tiling.tiles[groupDim], extent = workload.extents[groupDim];
-  SmallVector<AffineExpr, 2> sizes{builder.getAffineConstantExpr(tile)};
-  std::optional<unsigned> position = positionOf(groupDim);
-  if (position && extent % tile != 0)
-    sizes.push_back(counter(*position) * -tile + extent);
-  return mapOf(sizes);
+  return mapOf(sizeAt(groupDim, counters.size()));
 }
 
 /// Number of the instance of something that is made anew in each iteration of
 /// the outer `depth` loops: 0, 1, 2, ... in order of execution.
 AffineMap LayerEmitter::runningNumber(unsigned depth) const {
   AffineExpr number = builder.getAffineConstantExpr(0);
-  for (unsigned position = 0; position < depth; ++position)
-    number = number * workload.trips(tiling, tiling.order[position]) +
-             counter(position);
+  for (unsigned loop = 0; loop < depth; ++loop)
+    number = number * workload.tripsOfLoop(tiling, loop) + counter(loop);
   return mapOf(number);
 }
 
@@ -160,9 +176,7 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
       for (auto [groupDim, coefficient] : box.terms) {
         int64_t step = box.homeStride * coefficient;
         *strideOf(groupDim) += step;
-        if (std::optional<unsigned> position = positionOf(groupDim))
-          offset =
-              offset + counter(*position) * (step * tiling.tiles[groupDim]);
+        offset = offset + indexAt(groupDim, counters.size(), step);
       }
   } else {
     const GroupLocal &local = workload.locals[operand.index];
@@ -197,9 +211,52 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
   PlaceAttr place;
   if (operand.kind == GroupOperand::Kind::Window)
     place = mapping.getWindows()[operand.index];
+  SmallVector<StagedBoxAttr> staged;
+  SmallVector<AffineMap> starts;
+  for (auto [staging, record] :
+       llvm::zip_equal(workload.stagings, mapping.getStagings()))
+    if (operand.kind == GroupOperand::Kind::Window &&
+        staging.window == operand.index)
+      staged.push_back(stagedBox(staging, record));
+  if (!staged.empty())
+    starts = startsOf(workload.windows[operand.index]);
   return BoxAttr::get(builder.getContext(),
                       AffineMap::get(dims, 0, exprs, builder.getContext()),
-                      strides, place);
+                      strides, place, staged, starts);
+}
+
+/// Where the window's tile begins along each dim of its box.
+SmallVector<AffineMap>
+LayerEmitter::startsOf(const GroupWindow &window) const {
+  unsigned depth = workload.depthOf(tiling, window.dims);
+  SmallVector<AffineMap> starts;
+  for (const BoxDim &box : window.box) {
+    AffineExpr start = builder.getAffineConstantExpr(0);
+    for (auto [groupDim, coefficient] : box.terms)
+      start = start + indexAt(groupDim, depth, coefficient);
+    starts.push_back(AffineMap::get(depth, 0, start, builder.getContext()));
+  }
+  return starts;
+}
+
+/// Sizes are minima, so a sum of them is the minimum over all choices of one
+/// result per term.
+StagedBoxAttr LayerEmitter::stagedBox(const GroupStaging &staging,
+                                      StagingAttr record) const {
+  unsigned depth = static_cast<unsigned>(record.getDepth());
+  SmallVector<AffineMap> sizes;
+  for (const BoxDim &box : workload.windows[staging.window].box) {
+    SmallVector<AffineExpr, 4> sums{builder.getAffineConstantExpr(1)};
+    for (auto [groupDim, coefficient] : box.terms) {
+      SmallVector<AffineExpr, 4> next;
+      for (AffineExpr sum : sums)
+        for (AffineExpr size : sizeAt(groupDim, depth))
+          next.push_back(sum + (size - 1) * std::abs(coefficient));
+      sums = std::move(next);
+    }
+    sizes.push_back(AffineMap::get(depth, 0, sums, builder.getContext()));
+  }
+  return StagedBoxAttr::get(builder.getContext(), record.getPlace(), sizes);
 }
 
 //===----------------------------------------------------------------------===//
@@ -289,10 +346,8 @@ void LayerEmitter::emitOperation(int32_t number) {
     return;
   SmallVector<Attribute> origins;
   for (int32_t dim : operation.dims) {
-    std::optional<unsigned> position = positionOf(dim);
-    origins.push_back(AffineMapAttr::get(
-        mapOf(position ? counter(*position) * tiling.tiles[dim]
-                       : builder.getAffineConstantExpr(0))));
+    origins.push_back(
+        AffineMapAttr::get(mapOf(indexAt(dim, counters.size()))));
   }
   compute.setOriginsAttr(builder.getArrayAttr(origins));
 }
@@ -344,9 +399,9 @@ void LayerEmitter::emit(const std::vector<NestItem> &items) {
       emitOperation(item.operation);
       continue;
     }
-    int64_t dim = tiling.order[item.loopPosition];
-    auto loop = affine::AffineForOp::create(builder, builder.getUnknownLoc(), 0,
-                                            workload.trips(tiling, dim));
+    auto loop = affine::AffineForOp::create(
+        builder, builder.getUnknownLoc(), 0,
+        workload.tripsOfLoop(tiling, item.loopPosition));
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
     counters.push_back(loop.getInductionVar());

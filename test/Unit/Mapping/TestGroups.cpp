@@ -36,7 +36,7 @@ int32_t TestGroup::addWindow(llvm::ArrayRef<int32_t> dims, Format format,
   GroupWindow window;
   window.format = format;
   window.memory = 1;
-  window.path = isWritten ? 1 : 0;
+  window.route = {isWritten ? 1 : 0};
   window.isWritten = isWritten;
   int64_t stride = 1;
   for (int32_t dim : llvm::reverse(dims)) {

@@ -65,7 +65,7 @@ TEST(TilingCost, DemandByHand) {
   EXPECT_EQ(demand.busy[Store], 4 * 11);
   EXPECT_EQ(demand.busy[Vector], 4 * 1); // M-5
   EXPECT_EQ(demand.busy[Array], 0);
-  EXPECT_EQ(demand.homeWire, 3 * 32);
+  EXPECT_EQ(demand.wire[0], 3 * 32);
   EXPECT_EQ(demand.firstLoad, 2 * 18);
   EXPECT_EQ(demand.compute, 7);
   EXPECT_EQ(demand.lastStore, 18);
@@ -195,7 +195,7 @@ TEST(TilingCost, DemandAgainstEnumeration) {
               if ((window.dims >> dim) & 1)
                 elements *= sizeAt(workload, some, int32_t(dim), at);
             bytes += double(elements * bytesOf(window.format));
-            busy[machine.paths[window.path].engine] +=
+            busy[machine.paths[window.route.front()].engine] +=
                 3 + double(elements * bytesOf(window.format));
           });
     for (const GroupOperation &operation : workload.operations) {
@@ -213,7 +213,7 @@ TEST(TilingCost, DemandAgainstEnumeration) {
                 double(waits ? time.latency : time.occupancy);
           });
     }
-    EXPECT_NEAR(demand.homeWire, bytes, 1e-6 * bytes) << group.name;
+    EXPECT_NEAR(demand.wire[0], bytes, 1e-6 * bytes) << group.name;
     for (int engine : {Load, Store, Array, Vector})
       EXPECT_NEAR(demand.busy[engine], busy[engine], 1e-6 * busy[engine])
           << group.name << ", engine " << engine;

@@ -21,7 +21,8 @@ enum : MemoryId { Dram, Sram, Acc };
 /// Forgets what the group was built with.
 static void unbind(TestGroup &group) {
   for (GroupWindow &window : group.workload.windows) {
-    window.memory = window.path = -1;
+    window.memory = -1;
+    window.route.clear();
     window.isRead = !window.isWritten;
   }
   for (GroupLocal &local : group.workload.locals)
@@ -48,8 +49,8 @@ TEST(WorkloadBinding, FindsWhatTheProductWasBuiltWith) {
   std::string reason;
   ASSERT_TRUE(group.workload.bind({}, reason)) << reason;
   EXPECT_EQ(group.workload.windows[0].memory, Sram);
-  EXPECT_EQ(group.workload.windows[0].path, 0);
-  EXPECT_EQ(group.workload.windows[2].path, 1);
+  EXPECT_EQ(group.workload.windows[0].route.front(), 0);
+  EXPECT_EQ(group.workload.windows[2].route.front(), 1);
   EXPECT_EQ(group.workload.locals[0].memory, Acc);
   EXPECT_TRUE(group.workload.locals[0].isShared);
   EXPECT_EQ(group.workload.numStorages, 1);
