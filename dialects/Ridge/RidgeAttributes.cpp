@@ -152,14 +152,11 @@ LogicalResult ChoiceAttr::verify(EmitError emitError, StringRef instruction,
   return success();
 }
 
-LogicalResult MappingAttr::verify(EmitError emitError, ArrayRef<int64_t>,
-                                  ArrayRef<int64_t> order, ArrayRef<PlaceAttr>,
-                                  ArrayRef<PlaceAttr> locals,
-                                  ArrayRef<int64_t> storages,
-                                  ArrayRef<ChoiceAttr> instructions,
-                                  ArrayRef<ChoiceAttr> fills,
-                                  ArrayRef<int64_t> steps,
-                                  ArrayRef<StagingAttr>) {
+LogicalResult MappingAttr::verify(
+    EmitError emitError, ArrayRef<int64_t>, ArrayRef<int64_t> order,
+    ArrayRef<PlaceAttr>, ArrayRef<PlaceAttr> locals, ArrayRef<int64_t> storages,
+    ArrayRef<ChoiceAttr> instructions, ArrayRef<ChoiceAttr> fills,
+    ArrayRef<int64_t> steps, ArrayRef<StagingAttr>) {
   // mapping-c3
   if (!steps.empty() && steps.size() != order.size())
     return emitError() << "mapping has " << steps.size() << " steps for "

@@ -205,8 +205,7 @@ static HomeRates homeRates(const Machine &machine, MemoryId home) {
   const Memory &memory = machine.memories[home];
   auto least = [&](int64_t stated, bool isWritten) {
     int64_t paths = rateOfPaths(machine, home, isWritten);
-    return stated == 0 || paths == 0 ? stated + paths
-                                     : std::min(stated, paths);
+    return stated == 0 || paths == 0 ? stated + paths : std::min(stated, paths);
   };
   return {memory.bytesPerCycle, least(memory.readBytesPerCycle, false),
           least(memory.writeBytesPerCycle, true)};

@@ -68,8 +68,7 @@ llvm::SmallVector<PathId, 2> Machine::findRoute(MemoryId from, MemoryId to,
   for (size_t next = 0; next < reached.size() && by[to] < 0; ++next)
     for (size_t i = 0; i < paths.size(); ++i) {
       const Path &path = paths[i];
-      bool touchesHome =
-          memories[path.from].home || memories[path.to].home;
+      bool touchesHome = memories[path.from].home || memories[path.to].home;
       bool isThrough = path.to != to && memories[path.to].home;
       if (path.from != reached[next] || path.to == from || by[path.to] >= 0 ||
           isThrough ||

@@ -133,9 +133,8 @@ Result TextReader::readStagings() {
         // What no tiling has is refused by its rule (M-20).
         auto depth = static_cast<int32_t>(
             std::min<int64_t>(staging.depth, mapping.order.size() + 1));
-        mapping.stagings.push_back({{memory, staging.slots},
-                                    static_cast<int32_t>(window),
-                                    depth});
+        mapping.stagings.push_back(
+            {{memory, staging.slots}, static_cast<int32_t>(window), depth});
       }
     }
   return std::nullopt;

@@ -59,8 +59,7 @@ static std::optional<Refusal> checkLoopsOf(int64_t dim, int64_t extent,
     int64_t step = mapping.steps.empty() ? tile : mapping.steps[position];
     if (isInner && (step >= around || step < 1))
       return refuseLoop(dim, "has a loop by " + std::to_string(step) +
-                                 " inside of one by " +
-                                 std::to_string(around));
+                                 " inside of one by " + std::to_string(around));
     if (step < 1 || step > extent || step % tile != 0 ||
         (isInner && around % step != 0))
       return refuseLoop(dim, "has a loop by " + std::to_string(step) +
@@ -69,11 +68,10 @@ static std::optional<Refusal> checkLoopsOf(int64_t dim, int64_t extent,
     if (!isInner && step != tile &&
         llvm::divideCeil(extent, step) * (step / tile) !=
             llvm::divideCeil(extent, tile))
-      return refuseLoop(dim,
-                        "has a loop by " + std::to_string(step) +
-                            " of which the last does not hold " +
-                            std::to_string(step / tile) + " tiles of " +
-                            std::to_string(tile));
+      return refuseLoop(dim, "has a loop by " + std::to_string(step) +
+                                 " of which the last does not hold " +
+                                 std::to_string(step / tile) + " tiles of " +
+                                 std::to_string(tile));
     around = step;
     isInner = true;
     ++loops;
@@ -211,11 +209,10 @@ static std::optional<Refusal> checkStagings(const Workload &workload,
                          " loops, what follows on its way inside " +
                          std::to_string(depth),
                      place};
-    if (auto refusal = checkSlots(
-            plan,
-            iterations(workload.extents, mapping,
-                       static_cast<unsigned>(plan.depth)),
-            place))
+    if (auto refusal = checkSlots(plan,
+                                  iterations(workload.extents, mapping,
+                                             static_cast<unsigned>(plan.depth)),
+                                  place))
       return refusal;
   }
   return std::nullopt;

@@ -75,14 +75,12 @@ MemorySet ridge::reachableMemories(const Machine &machine,
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
     if (memory != home &&
-        (!place.isLoaded || !machine
-                                 .findRoute(home, memory, place.isIndexed,
-                                            place.loadCodec)
-                                 .empty()) &&
-        (!place.isStored || !machine
-                                 .findRoute(memory, home, /*indexed=*/false,
-                                            place.storeCodec)
-                                 .empty()))
+        (!place.isLoaded ||
+         !machine.findRoute(home, memory, place.isIndexed, place.loadCodec)
+              .empty()) &&
+        (!place.isStored ||
+         !machine.findRoute(memory, home, /*indexed=*/false, place.storeCodec)
+              .empty()))
       set.set(memory);
   return set;
 }

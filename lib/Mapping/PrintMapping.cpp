@@ -82,8 +82,8 @@ MappingText ridge::describeMapping(const Workload &workload,
         buffer.dims.push_back(static_cast<int32_t>(dim));
     for (const StagingPlan &plan : mapping.stagings)
       if (plan.window == static_cast<int32_t>(i))
-        buffer.stagings.push_back({machine.memories[plan.memory].name,
-                                   plan.slots, plan.depth, {}});
+        buffer.stagings.push_back(
+            {machine.memories[plan.memory].name, plan.slots, plan.depth, {}});
   }
   llvm::SmallVector<size_t> bufferOfLocal;
   for (auto [i, local] : llvm::enumerate(workload.locals)) {

@@ -158,9 +158,9 @@ void TileSearch::stageLonger(Tiling &tiling) {
     const GroupStaging &staging = workload.stagings[number];
     longer = tiling;
     while (longer.depths[number] > 0) {
-      int32_t depth = static_cast<int32_t>(workload.depthOf(
-          tiling, workload.windows[staging.window].dims,
-          static_cast<unsigned>(longer.depths[number] - 1)));
+      int32_t depth = static_cast<int32_t>(
+          workload.depthOf(tiling, workload.windows[staging.window].dims,
+                           static_cast<unsigned>(longer.depths[number] - 1)));
       // Those before it hold at least as much.
       for (size_t before = number + 1; before-- > 0;)
         if (workload.stagings[before].window == staging.window)

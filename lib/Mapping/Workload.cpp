@@ -96,10 +96,9 @@ llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
     llvm::SmallVector<int64_t, 6> sizes(tiling.tiles);
     if (!tiling.depths.empty())
       sizes = boxAt(tiling, static_cast<unsigned>(tiling.depths[number]));
-    bytes[staging.memory] +=
-        tiling.slotsOf(stagingBuffer(number)) *
-        slotBytes(*machine, staging.memory, window.format,
-                  windowElements(window, sizes));
+    bytes[staging.memory] += tiling.slotsOf(stagingBuffer(number)) *
+                             slotBytes(*machine, staging.memory, window.format,
+                                       windowElements(window, sizes));
   }
   llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
   for (const GroupLocal &local : locals) {

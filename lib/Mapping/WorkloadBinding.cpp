@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Routes.h"
 #include "ridge/Mapping/Workload.h"
 #include "ridge/Support/Saturate.h"
 #include "llvm/ADT/DenseSet.h"
@@ -40,7 +41,6 @@ private:
   void take(const InstructionChoice &choice);
   std::optional<Refusal> takeInstructions(const Mapping &mapping);
   std::optional<Refusal> takeMemories(const Mapping &mapping);
-  std::optional<Refusal> takeRoutes(const Mapping &mapping);
   std::optional<Refusal> checkOperands() const;
   std::optional<Refusal> checkOperand(int32_t number, const GroupOperand &place,
                                       const InstructionOperand &operand) const;
@@ -49,7 +49,6 @@ private:
   void markCuts();
   void shareStorage(const Mapping *mapping);
   void findSharers();
-  bool settleRoutes(const Mapping *mapping);
   void settleCodec(GroupWindow &window) const;
 
   Workload &workload;
@@ -262,42 +261,6 @@ std::optional<Refusal> WorkloadBinder::takeMemories(const Mapping &mapping) {
   return std::nullopt;
 }
 
-/// M-20: memories on the way, of windows that are there, in their order.
-std::optional<Refusal> WorkloadBinder::takeRoutes(const Mapping &mapping) {
-  int32_t last = 0;
-  for (const StagingPlan &plan : mapping.stagings) {
-    if (plan.window < last ||
-        plan.window >= static_cast<int32_t>(workload.windows.size()))
-      return Refusal{MappingRule::Staging,
-                     "w" + std::to_string(plan.window) +
-                         " is staged, but is no window of the group or comes "
-                         "before those that are",
-                     {}};
-    last = plan.window;
-    if (machine.memories[plan.memory].home)
-      return Refusal{MappingRule::Staging,
-                     "@" + machine.memories[plan.memory].name +
-                         " is the home memory, a box is staged elsewhere",
-                     {MappingPlace::Kind::Window, plan.window}};
-  }
-  if (settleRoutes(&mapping))
-    return std::nullopt;
-  for (auto [number, window] : llvm::enumerate(workload.windows)) {
-    if (!llvm::is_contained(window.route, -1))
-      continue;
-    std::string way = "@" + machine.memories[machine.home()].name;
-    for (const StagingPlan &plan : mapping.stagings)
-      if (plan.window == static_cast<int32_t>(number))
-        way += ", @" + machine.memories[plan.memory].name;
-    return Refusal{MappingRule::Memory,
-                   std::string("no paths lead ") +
-                       (window.isWritten ? "back " : "") + "along " + way +
-                       ", @" + machine.memories[window.memory].name,
-                   {MappingPlace::Kind::Window, int32_t(number)}};
-  }
-  llvm_unreachable("some window has no route");
-}
-
 std::optional<Refusal>
 WorkloadBinder::checkOperand(int32_t number, const GroupOperand &place,
                              const InstructionOperand &operand) const {
@@ -458,49 +421,6 @@ void WorkloadBinder::findSharers() {
     local.isShared = engines[local.storage].size() > 1;
 }
 
-/// The way between the home memory and a window's, by the memories that are
-/// recorded or by as few as can be, and the stagings on it. False if there is
-/// none by those that are recorded.
-bool WorkloadBinder::settleRoutes(const Mapping *mapping) {
-  MemoryId home = machine.home();
-  workload.stagings.clear();
-  for (auto [number, window] : llvm::enumerate(workload.windows)) {
-    llvm::StringRef codec;
-    if (window.codec)
-      codec = window.codec->name;
-    bool isStored = window.isWritten;
-    MemoryId from = isStored ? window.memory : home,
-             to = isStored ? home : window.memory;
-    if (!mapping) {
-      window.route = machine.findRoute(from, to, /*indexed=*/false, codec);
-      if (isStored)
-        std::reverse(window.route.begin(), window.route.end());
-    } else {
-      llvm::SmallVector<MemoryId, 3> stops{home};
-      for (const StagingPlan &plan : mapping->stagings)
-        if (plan.window == static_cast<int32_t>(number))
-          stops.push_back(plan.memory);
-      stops.push_back(window.memory);
-      window.route.clear();
-      for (size_t hop = 0; hop + 1 < stops.size(); ++hop) {
-        MemoryId near = stops[hop], far = stops[hop + 1];
-        window.route.push_back(machine.findPath(
-            isStored ? far : near, isStored ? near : far, /*indexed=*/false,
-            hop == 0 ? codec : ""));
-        if (window.route.back() < 0)
-          return false;
-      }
-    }
-    for (size_t hop = 0; hop + 1 < window.route.size(); ++hop) {
-      const Path &path = machine.paths[window.route[hop]];
-      workload.stagings.push_back({static_cast<int32_t>(number),
-                                   static_cast<int32_t>(hop),
-                                   isStored ? path.from : path.to});
-    }
-  }
-  return true;
-}
-
 /// What the codec of a window means for its transfers.
 void WorkloadBinder::settleCodec(GroupWindow &window) const {
   if (!window.codec)
@@ -537,7 +457,7 @@ bool WorkloadBinder::choose(llvm::ArrayRef<int64_t> sizes) {
   if (!choice)
     return false;
   take(*choice);
-  settleRoutes(/*mapping=*/nullptr);
+  settleRoutes(workload, /*mapping=*/nullptr);
   finish(/*mapping=*/nullptr);
   return true;
 }
@@ -550,7 +470,7 @@ std::optional<Refusal> WorkloadBinder::take(const Mapping &mapping) {
     return refusal;
   if (auto refusal = checkOperands())
     return refusal;
-  if (auto refusal = takeRoutes(mapping))
+  if (auto refusal = takeRoutes(workload, mapping))
     return refusal;
   finish(&mapping);
   // M-17

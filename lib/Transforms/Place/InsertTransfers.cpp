@@ -361,9 +361,9 @@ Attribute LayerPlacer::windowIn(const Tile &tile, const LocalTile &local,
     for (auto [start, stride] : llvm::zip_equal(local.starts, box.strides))
       offset =
           offset + betweenCounters(start, box.depth(), depth, all) * stride;
-  return arch::AccessAttr::get(
-      builder.getContext(), mapOf(simplifyAffineExpr(offset, depth, 0)),
-      box.strides, mapOf(box.instance));
+  return arch::AccessAttr::get(builder.getContext(),
+                               mapOf(simplifyAffineExpr(offset, depth, 0)),
+                               box.strides, mapOf(box.instance));
 }
 
 /// Between copy `copy` and the one before it, or the home buffer.
@@ -383,8 +383,8 @@ MoveOp LayerPlacer::createMove(const Tile &tile, const LocalTile &local,
     std::swap(windows[0], windows[1]);
   }
   ComputeOp first = tile.uses.front().compute;
-  return MoveOp::create(builder, first.getLoc(), from, to,
-                        far.counters, builder.getAffineMapArrayAttr(sizes),
+  return MoveOp::create(builder, first.getLoc(), from, to, far.counters,
+                        builder.getAffineMapArrayAttr(sizes),
                         builder.getArrayAttr(windows));
 }
 
@@ -392,8 +392,9 @@ MoveOp LayerPlacer::createMove(const Tile &tile, const LocalTile &local,
 /// Each in the block where what it moves stands still.
 void LayerPlacer::createMoves(const Tile &tile, const LocalTile &local) {
   auto blockOf = [&](const BoxCopy &copy) {
-    return copy.loops.empty() ? &layer.getBody().front()
-                              : affine::AffineForOp(copy.loops.back()).getBody();
+    return copy.loops.empty()
+               ? &layer.getBody().front()
+               : affine::AffineForOp(copy.loops.back()).getBody();
   };
   const Use &begin = tile.uses.front();
   ComputeOp first = begin.compute;
@@ -415,14 +416,14 @@ void LayerPlacer::createMoves(const Tile &tile, const LocalTile &local) {
 void LayerPlacer::place(const Tile &tile, unsigned number) {
   LocalTile local = shapeOf(tile);
   for (auto [position, staged] : llvm::enumerate(tile.box.getStaged()))
-    local.copies[position].buffer = createBuffer(
-        tile, local.copies[position].elements, staged.getPlace(),
-        Twine(number) + ".staged" + Twine(position));
+    local.copies[position].buffer =
+        createBuffer(tile, local.copies[position].elements, staged.getPlace(),
+                     Twine(number) + ".staged" + Twine(position));
   BoxCopy &own = local.copies.back();
   own.buffer =
       createBuffer(tile, own.elements, tile.box.getPlace(), Twine(number));
-  int64_t start = elementsBefore(tile.uses.front().compute, local.boxes,
-                                 own.strides);
+  int64_t start =
+      elementsBefore(tile.uses.front().compute, local.boxes, own.strides);
   for (const Use &use : tile.uses)
     redirect(use, local, start);
   createMoves(tile, local);

@@ -53,8 +53,7 @@ private:
   ChoiceAttr fillOf(int32_t number) const;
   AffineMap sizeOf(int32_t groupDim) const;
   SmallVector<AffineExpr, 2> sizeAt(int32_t groupDim, unsigned depth) const;
-  AffineExpr indexAt(int32_t groupDim, unsigned depth,
-                     int64_t scale = 1) const;
+  AffineExpr indexAt(int32_t groupDim, unsigned depth, int64_t scale = 1) const;
   SmallVector<AffineMap> startsOf(const GroupWindow &window) const;
   StagedBoxAttr stagedBox(const GroupStaging &staging,
                           StagingAttr record) const;
@@ -226,8 +225,7 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
 }
 
 /// Where the window's tile begins along each dim of its box.
-SmallVector<AffineMap>
-LayerEmitter::startsOf(const GroupWindow &window) const {
+SmallVector<AffineMap> LayerEmitter::startsOf(const GroupWindow &window) const {
   unsigned depth = workload.depthOf(tiling, window.dims);
   SmallVector<AffineMap> starts;
   for (const BoxDim &box : window.box) {
@@ -346,8 +344,7 @@ void LayerEmitter::emitOperation(int32_t number) {
     return;
   SmallVector<Attribute> origins;
   for (int32_t dim : operation.dims) {
-    origins.push_back(
-        AffineMapAttr::get(mapOf(indexAt(dim, counters.size()))));
+    origins.push_back(AffineMapAttr::get(mapOf(indexAt(dim, counters.size()))));
   }
   compute.setOriginsAttr(builder.getArrayAttr(origins));
 }

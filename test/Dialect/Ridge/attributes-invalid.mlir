@@ -196,3 +196,38 @@ func.func private @fills() attributes {a.b = #ridge.mapping<tiles [] order [] wi
 // expected-error @below {{ridge.mapping is the name of a file and its text, on a module}}
 module attributes {ridge.mapping = ["text"]} {
 }
+
+// -----
+
+// staging-c1
+// expected-error @below {{staging of window -1 at depth 0, expected both to be at least 0}}
+module attributes {test.staging = #ridge.staging<-1 in <"l2" slots 1> depth 0>} {
+}
+
+// -----
+
+// staged_box-c1
+// expected-error @below {{staged box has the size affine_map<(d0) -> (4)>, expected minima over as many counters each, and no symbols}}
+module attributes {test.box = #ridge.staged_box<in <"l2" slots 1> sizes [() -> (4), (d0) -> (4)]>} {
+}
+
+// -----
+
+// box-c3: as many as dims
+// expected-error @below {{box of 1 dims has 1 starts and 1 boxes on the way, expected a start and a size in each of them per dim}}
+module attributes {test.box = #ridge.box<(d0) -> (d0), [1] over [<in <"l2" slots 1> sizes []>] starts [(d0) -> (d0)]>} {
+}
+
+// -----
+
+// box-c3: over the same counters
+// expected-error @below {{box has the start affine_map<() -> (0)>, expected one number over the counters of all its loops}}
+module attributes {test.box = #ridge.box<(d0) -> (d0), [1] over [<in <"l2" slots 1> sizes [(d0) -> (4)]>] starts [() -> (0)]>} {
+}
+
+// -----
+
+// mapping-c3
+// expected-error @below {{mapping has 1 steps for 2 loops}}
+module attributes {test.mapping = #ridge.mapping<tiles [2] order [0, 0] steps [4] windows [] locals [] storages [] instructions [] fills []>} {
+}

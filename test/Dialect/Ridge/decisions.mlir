@@ -38,7 +38,30 @@ func.func @tensor(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>) -> tensor<4x2xf32> a
   return %g : tensor<4x2xf32>
 }
 
-// CHECK-LABEL: func.func @tile
+// A window that is staged on its way, and a dim with two loops.
+// CHECK-LABEL: func.func @staged
+// CHECK: mapping <tiles [2] order [0, 0] steps [4, 2] windows [<"sram" slots 2>, <"sram" slots 1>] locals [] storages [] stagings [<0 in <"l2" slots 2> depth 1>] instructions [<"simple" dims [0] operands [0, 1] cycles 4>] fills []>
+func.func @staged(%a: tensor<8xf32>) -> tensor<8xf32> {
+  %g = ridge.group "copy" extents [8] mapping <tiles [2] order [0, 0] steps [4, 2]
+      windows [<"sram" slots 2>, <"sram" slots 1>] locals [] storages [] stagings [<0 in <"l2" slots 2> depth 1>]
+      instructions [<"simple" dims [0] operands [0, 1] cycles 4>] fills []> {
+    %0 = ridge.map ins(%a : tensor<8xf32>) extents [8] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>] group_dims [0] {
+    ^bb0(%x: f32):
+      ridge.yield %x : f32
+    } -> tensor<8xf32>
+    ridge.yield %0 : tensor<8xf32>
+  } -> tensor<8xf32>
+  return %g : tensor<8xf32>
+}
+
+// CHECK-LABEL: func.func @staged_box
+// CHECK-SAME: test.box = #ridge.box<(d0) -> (d0), [1] in <"sram" slots 2> over [<in <"l2" slots 2> sizes [(d0) -> (4, d0 * -4 + 7)]>] starts [(d0, d1) -> (d0 * 4 + d1 * 2)]>
+func.func @staged_box() attributes {test.box = #ridge.box<(i) -> (i), [1] in <"sram" slots 2>
+    over [<in <"l2" slots 2> sizes [(c) -> (4, 7 - c * 4)]>] starts [(c, e) -> (c * 4 + e * 2)]>} {
+  return
+}
+
+// CHECK-LABEL: func.func @tile()
 // CHECK: ridge.buffer "t" {place = #ridge.place<"acc" slots 1>}
 // CHECK: ridge.layer "l" "map" macs 0 {
 // CHECK: group_dims [1] boxes [#ridge.box<(d0, d1) -> (d1), [2] in <"sram" slots 2>>, #ridge.box<() -> (), []>, #ridge.box<(d0, d1) -> (d1 * 2), [1]>] total [16] choice <"simple" dims [0] operands [0, 1, 2] cycles 4> {

@@ -90,8 +90,24 @@ TEST_F(CheckMappingTest, M12Loops) {
   mapping.order = {0};
   EXPECT_EQ(check(), "M-12: d2 has tiles of 2 of 8 and no loop");
   EXPECT_EQ(place.number, 2);
-  mapping.order = {0, 2, 0};
-  EXPECT_EQ(check(), "M-12: d0 has two loops");
+  mapping.order = {0, 0, 2};
+  EXPECT_EQ(check(), "M-12: d0 has a loop by 4 inside of one by 4");
+  mapping.steps = {8, 2};
+  EXPECT_EQ(check(), "M-12: 2 steps for 3 loops");
+  mapping.steps = {6, 4, 2};
+  EXPECT_EQ(check(), "M-12: d0 has a loop by 6, expected a multiple of the "
+                     "loops inside");
+  mapping.steps = {8, 2, 2};
+  EXPECT_EQ(check(), "M-12: d0 has a loop by 2, expected a multiple of the "
+                     "loops inside");
+  mapping.steps = {8, 4, 2}; // One box of two tiles.
+  EXPECT_EQ(check(), "");
+  mapping.tiles[0] = 1; // Boxes of 3, 3 and 2.
+  mapping.steps = {3, 1, 2};
+  EXPECT_EQ(check(), "M-12: d0 has a loop by 3 of which the last does not hold "
+                     "3 tiles of 1");
+  mapping.tiles[0] = 4;
+  mapping.steps.clear();
   mapping.order = {0, 7};
   EXPECT_EQ(check(), "M-12: d7 is no dim of the group, which has 3");
   mapping.order = {0, 2};

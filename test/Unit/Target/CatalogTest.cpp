@@ -188,7 +188,7 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_EQ(messages[0],
             "no machine is named 'nothing'; shipped are edge-mx, gemmini-16, "
-            "systolic-128, toy, or name a file that ends in .mlir");
+            "systolic-128, toy, toy-levels, or name a file that ends in .mlir");
 }
 
 TEST(Catalog, LoadingNeedsNoDialectInTheCallersContext) {
