@@ -23,6 +23,29 @@ using namespace ridge;
 // Arguments and reference
 //===----------------------------------------------------------------------===//
 
+bool ValueOptions::mayDraw() const {
+  bool brings = !inputs.files.empty() ||
+                llvm::any_of(given, [](auto &value) { return value != nullptr; });
+  return !brings || seed;
+}
+
+std::string ridge::takeGiven(llvm::ArrayRef<std::shared_ptr<const Array>> given,
+                             llvm::ArrayRef<ArgumentShape> shapes,
+                             std::vector<std::optional<Array>> &values) {
+  if (given.size() > shapes.size())
+    return ("there are values for " + Twine(given.size()) +
+            " arguments; the model has " + Twine(shapes.size()))
+        .str();
+  for (auto [i, value] : llvm::enumerate(given)) {
+    if (!value)
+      continue;
+    if (std::string wrong = mismatch(*value, shapes[i]); !wrong.empty())
+      return ("the value of argument " + Twine(i) + " " + wrong).str();
+    values[i] = *value;
+  }
+  return "";
+}
+
 LogicalResult ValueCheck::readArguments(func::FuncOp model,
                                         const ValueOptions &options) {
   FailureOr<std::vector<ArgumentRule>> rules = describeArguments(model);
@@ -50,11 +73,12 @@ LogicalResult ValueCheck::readArguments(func::FuncOp model,
   auto values = ridge::readArguments(inputs, shapes);
   if (!values)
     return errors.fail(values.takeError());
+  if (std::string wrong = takeGiven(options.given, shapes, *values);
+      !wrong.empty())
+    return errors.fail(wrong);
 
-  // Someone who brings weights and forgets one must not get a random one.
-  bool mayDraw = inputs.files.empty() || options.seed;
   for (size_t i = 0; i < rules->size(); ++i) {
-    if (!(*values)[i] && !mayDraw) {
+    if (!(*values)[i] && !options.mayDraw()) {
       bool named = i < inputs.names.size() && !inputs.names[i].empty();
       return errors.fail("argument " + Twine(i) +
                          " has no value: no file holds '" +

@@ -7,8 +7,7 @@
 
 #include "Outputs.h"
 
-#include "ridge/Report/Report.h"
-#include "ridge/Session/Message.h"
+#include "ridge/Driver/RunSteps.h"
 #include "ridge/Support/OutputFile.h"
 #include "ridge/Values/ArrayFiles.h"
 #include "llvm/ADT/SmallString.h"

@@ -26,12 +26,6 @@ llvm::Error writeFileAt(llvm::StringRef path,
 llvm::Error writeOutput(llvm::StringRef path, llvm::raw_ostream &out,
                         llvm::function_ref<void(llvm::raw_ostream &)> write);
 
-/// Simulates a program and writes what its engines do when to a Perfetto trace;
-/// none if the path is empty.
-llvm::Expected<SimResult> simulateTraced(Session &session,
-                                         const Compiled &compiled,
-                                         llvm::StringRef tracePath);
-
 /// Results of a model: `path` is a .safetensors file with tensors result0,
 /// result1, ..., or a directory for result0.npy, result1.npy, ..., which is
 /// made if there is none.

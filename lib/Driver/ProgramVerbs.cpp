@@ -9,9 +9,7 @@
 
 #include "Outputs.h"
 #include "Progress.h"
-#include "ridge/Check/DrawnValues.h"
-#include "ridge/Report/Report.h"
-#include "ridge/Session/Session.h"
+#include "ridge/Driver/RunSteps.h"
 
 using namespace ridge;
 using llvm::StringRef;
@@ -34,7 +32,6 @@ private:
   llvm::Error printCost(StringRef name, int64_t cycles, StringRef boundBy);
   llvm::Error simulate();
   llvm::Error execute();
-  llvm::Expected<std::vector<Array>> arguments() const;
   llvm::Error printBoth(llvm::function_ref<void(llvm::raw_ostream &)> text,
                         llvm::function_ref<void(llvm::raw_ostream &)> json);
 
@@ -99,40 +96,11 @@ llvm::Error ProgramRun::simulate() {
                    [&](llvm::raw_ostream &os) { printJson(result, os); });
 }
 
-/// The program's arguments by index: from files, or drawn without a rule, since
-/// there is no model to follow one from.
-llvm::Expected<std::vector<Array>> ProgramRun::arguments() const {
-  std::vector<const Buffer *> buffers;
-  for (const Buffer &buffer : compiled.program.buffers)
-    if (buffer.kind == Buffer::Kind::Argument)
-      buffers.push_back(&buffer);
-  llvm::sort(buffers, [](const Buffer *a, const Buffer *b) {
-    return a->index < b->index;
-  });
-  std::vector<ArgumentShape> shapes;
-  for (const Buffer *buffer : buffers)
-    shapes.push_back({buffer->format, buffer->shape});
-  auto values = readArguments(options.inputs, shapes);
-  if (!values)
-    return session.error(options.program, llvm::toString(values.takeError()));
-  bool mayDraw = options.inputs.files.empty() || options.seed;
-  std::vector<Array> arguments;
-  for (auto [index, value] : llvm::enumerate(*values)) {
-    if (!value && !mayDraw)
-      return session.error(
-          options.program,
-          "argument " + Twine(index) + " has no value: no file holds 'arg" +
-              Twine(index) + "'; add one, or --seed to draw what is missing");
-    arguments.push_back(value ? std::move(*value)
-                              : drawArgument(plainRule(shapes[index].format,
-                                                       shapes[index].shape),
-                                             options.seed.value_or(0), index));
-  }
-  return arguments;
-}
-
 llvm::Error ProgramRun::execute() {
-  auto values = arguments();
+  ValueOptions valueOptions;
+  valueOptions.inputs = options.inputs;
+  valueOptions.seed = options.seed;
+  auto values = programArguments(session, compiled, valueOptions);
   if (!values)
     return values.takeError();
   Execution execution;

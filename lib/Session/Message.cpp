@@ -10,6 +10,7 @@
 using namespace ridge;
 
 char InputError::ID;
+char StoppedError::ID;
 
 static llvm::StringRef kindName(Message::Kind kind) {
   switch (kind) {

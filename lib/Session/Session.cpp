@@ -52,6 +52,16 @@ void Session::onProgress(ProgressHandler handler) {
   progress = std::move(handler);
 }
 
+void Session::stopWhen(std::function<bool()> asked) {
+  stopAsked = std::move(asked);
+}
+
+llvm::Error Session::checkStopped() const {
+  if (stopAsked && stopAsked())
+    return llvm::make_error<StoppedError>();
+  return llvm::Error::success();
+}
+
 void Session::say(const Twine &step) const {
   if (progress)
     progress(step);
@@ -77,6 +87,8 @@ llvm::Error Session::error(StringRef file, const Twine &message) const {
 /// The first error of the step that failed.
 llvm::Error Session::takeError(StringRef file) {
   std::optional<Message> first = messages->takeError();
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
   if (!first)
     return error(file, "a step failed and did not say why, please report it");
   if (first->place.empty())
@@ -118,6 +130,12 @@ Session::deriveMachine(const MachineHandle &base,
   return finish(ridge::deriveMachine(base, changes, *mlirContext), base.name());
 }
 
+llvm::Expected<MachineHandle> Session::deriveMachine(const MachineHandle &base,
+                                                     StringRef text,
+                                                     StringRef file) {
+  return finish(ridge::deriveMachine(base, text, file, *mlirContext), file);
+}
+
 llvm::Expected<Model> Session::loadModel(StringRef path,
                                          const ModelOptions &options) {
   say("reading the model");
@@ -135,6 +153,8 @@ llvm::Expected<Model> Session::parseModel(StringRef text, StringRef file,
 
 llvm::Expected<Values> Session::evaluate(const Model &model,
                                          const ValueOptions &options) {
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
   say("running the reference");
   auto values =
       std::make_shared<ValueCheck>(FileErrors(*mlirContext, model.file()));
@@ -233,11 +253,15 @@ FailureOr<Compiled> Session::compileStages(const Model &model,
   compiled.file = model.file().str();
   compiled.machine = machine;
   PassObserver observer = options.observer;
-  if (options.onlyMapping)
+  if (options.onlyMapping || options.keepsMapping || stopAsked)
     observer = [&](StringRef pass, ModuleOp module) {
+      if (stopAsked && stopAsked())
+        return failure();
       if (options.observer && failed(options.observer(pass, module)))
         return failure();
-      return describeMapping(pass, module, machine, compiled.mapping);
+      return options.onlyMapping || options.keepsMapping
+                 ? describeMapping(pass, module, machine, compiled.mapping)
+                 : success();
     };
   for (const StageInfo &stage : stages()) {
     say("compiling to the " + stage.name + " form");
@@ -276,15 +300,19 @@ llvm::Expected<Compiled> Session::loadProgram(StringRef path,
   if (!buffer)
     return error(path,
                  "cannot read the program: " + buffer.getError().message());
-  llvm::Expected<Program> program =
-      parseProgram((*buffer)->getBuffer(), machine);
+  return parseProgram((*buffer)->getBuffer(), path, machine);
+}
+
+llvm::Expected<Compiled> Session::parseProgram(StringRef text, StringRef file,
+                                               const MachineHandle &machine) {
+  llvm::Expected<Program> program = ridge::parseProgram(text, machine);
   if (!program)
-    return programError(path, program.takeError());
+    return programError(file, program.takeError());
   std::vector<std::string> wrong = checkProgram(*program, machine);
   if (!wrong.empty())
-    return error(path, "the program does not fit machine '" +
+    return error(file, "the program does not fit machine '" +
                            Twine(machine->name) + "': " + wrong.front());
-  return Compiled{path.str(), machine, std::move(*program), {}, {}, {}, {}};
+  return Compiled{file.str(), machine, std::move(*program), {}, {}, {}, {}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -292,6 +320,8 @@ llvm::Expected<Compiled> Session::loadProgram(StringRef path,
 //===----------------------------------------------------------------------===//
 
 llvm::Expected<ProgramCost> Session::estimate(const Compiled &compiled) {
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
   say("estimating");
   ProgramCost cost = ridge::estimate(compiled.program, compiled.machine);
   if (std::string wrong = overflowProblem(cost, compiled.machine);
@@ -314,6 +344,8 @@ llvm::Expected<SimResult> Session::simulate(const Compiled &compiled,
 
 llvm::Expected<Execution> Session::execute(const Compiled &compiled,
                                            ArrayRef<Array> arguments) {
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
   say("executing the program");
   Execution execution;
   auto results = ridge::execute(compiled.program, compiled.machine, arguments,

@@ -136,11 +136,8 @@ private:
     if (values[i])
       return createStringError("'" + name + "' was given before");
     const ArgumentShape &want = arguments[i];
-    if (array.format != want.format ||
-        llvm::ArrayRef(array.shape) != want.shape)
-      return createStringError(
-          "'" + name + "' is " + describe(array.format, array.shape) +
-          ", the model takes " + describe(want.format, want.shape));
+    if (std::string wrong = mismatch(array, want); !wrong.empty())
+      return createStringError("'" + name + "' " + wrong);
     values[i] = std::move(array);
     return llvm::Error::success();
   }
@@ -151,6 +148,13 @@ private:
   std::vector<std::optional<Array>> values;
 };
 } // namespace
+
+std::string ridge::mismatch(const Array &array, const ArgumentShape &want) {
+  if (array.format == want.format && llvm::ArrayRef(array.shape) == want.shape)
+    return "";
+  return "is " + describe(array.format, array.shape) + ", the model takes " +
+         describe(want.format, want.shape);
+}
 
 llvm::Expected<std::vector<std::optional<Array>>>
 ridge::readArguments(const InputFiles &inputs,

@@ -25,6 +25,9 @@ namespace ridge {
 /// Where the values of the arguments come from.
 struct ValueOptions {
   InputFiles inputs;
+  /// Values that the caller has, by argument (null: none); before those of
+  /// files.
+  std::vector<std::shared_ptr<const Array>> given;
   std::string namesFile;        ///< Of parseArgumentNames; empty: none.
   std::optional<uint64_t> seed; ///< Draws what no file gives; 0 if no file.
   /// Arguments that hold trained weights; nothing: second operands of products.
@@ -32,7 +35,16 @@ struct ValueOptions {
   /// Whose home memory the arguments and results have to fit; null where they
   /// lie there in other formats.
   const Machine *machine = nullptr;
+
+  /// Someone who brings weights and forgets one must not get a random one.
+  bool mayDraw() const;
 };
+
+/// Puts the values that a caller has among those of files; gives what is wrong,
+/// or an empty text.
+std::string takeGiven(llvm::ArrayRef<std::shared_ptr<const Array>> given,
+                      llvm::ArrayRef<ArgumentShape> shapes,
+                      std::vector<std::optional<Array>> &values);
 
 class ValueCheck {
 public:

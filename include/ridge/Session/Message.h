@@ -44,6 +44,17 @@ private:
   Message text;
 };
 
+/// Whoever called the step asked it to end (Session::stopWhen).
+class StoppedError : public llvm::ErrorInfo<StoppedError> {
+public:
+  static char ID; // NOLINT(readability-identifier-naming): LLVM's name.
+
+  void log(llvm::raw_ostream &os) const override { os << "stopped\n"; }
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+};
+
 } // namespace ridge
 
 #endif // RIDGE_SESSION_MESSAGE_H

@@ -46,7 +46,7 @@ namespace ridge {
 using Values = std::shared_ptr<ValueCheck>;
 
 /// A text, and the file that it is from.
-struct MappingSource {
+struct TextSource {
   std::string file, text;
 };
 
@@ -60,9 +60,11 @@ struct CompileOptions {
   Values values;
   /// Mappings of groups to carry out (docs/Mapping.md); other groups are
   /// searched.
-  std::optional<MappingSource> mapping;
+  std::optional<TextSource> mapping;
   /// Ends with the mappings that were chosen: there is no program.
   bool onlyMapping = false;
+  /// Leaves them in Compiled::mapping, and goes on.
+  bool keepsMapping = false;
   /// The last stage that runs; then there is no program. Nothing: all.
   std::optional<Stage> last;
   PassObserver observer; ///< Looks at the IR after each pass.
@@ -73,7 +75,7 @@ struct Compiled {
   MachineHandle machine;
   Program program;
   std::string ir;      ///< With CompileOptions::last: the module's text.
-  std::string mapping; ///< With CompileOptions::onlyMapping.
+  std::string mapping; ///< With CompileOptions::onlyMapping or keepsMapping.
   /// With formats or codecs: the results' error against the model as it is.
   std::optional<ErrorMeasure> error;
   std::vector<StoredTensor> stored; ///< Tensors in codecs.
@@ -100,6 +102,9 @@ public:
   void onMessage(std::function<void(const Message &)> handler);
   /// Hears what long steps do.
   void onProgress(ProgressHandler handler);
+  /// Asked before each step and after each pass, in the thread that works; where
+  /// it says yes, the step ends with StoppedError.
+  void stopWhen(std::function<bool()> asked);
   /// Passes say from now on what they decide and why, as remarks.
   llvm::Error enableRemarks();
 
@@ -112,6 +117,10 @@ public:
   llvm::Expected<MachineHandle>
   deriveMachine(const MachineHandle &base,
                 llvm::ArrayRef<MachineChange> changes);
+  /// `base` changed by parts of a machine file (MachineVariant.h).
+  llvm::Expected<MachineHandle> deriveMachine(const MachineHandle &base,
+                                              llvm::StringRef text,
+                                              llvm::StringRef file);
 
   llvm::Expected<Model> loadModel(llvm::StringRef path,
                                   const ModelOptions &options = {});
@@ -141,6 +150,10 @@ public:
   /// A program in text form, proved well formed for the machine.
   llvm::Expected<Compiled> loadProgram(llvm::StringRef path,
                                        const MachineHandle &machine);
+  /// The same from its text; `file` names it.
+  llvm::Expected<Compiled> parseProgram(llvm::StringRef text,
+                                        llvm::StringRef file,
+                                        const MachineHandle &machine);
 
   /// Bound, estimate and serial sum. Times or energies whose sums leave 64 bits
   /// are an error; no hardware has them.
@@ -165,6 +178,8 @@ private:
 
   void say(const llvm::Twine &step) const;
   llvm::Error takeError(llvm::StringRef file);
+  /// An error if the step is to end.
+  llvm::Error checkStopped() const;
   template <typename T>
   llvm::Expected<T> finish(mlir::FailureOr<T> result, llvm::StringRef file);
   mlir::LogicalResult recordTyped(const Model &model,
@@ -177,6 +192,7 @@ private:
   std::unique_ptr<mlir::MLIRContext> mlirContext;
   std::unique_ptr<Messages> messages;
   ProgressHandler progress;
+  std::function<bool()> stopAsked;
 };
 
 } // namespace ridge

@@ -59,6 +59,9 @@ struct ArgumentShape {
   llvm::ArrayRef<int64_t> shape;
 };
 
+/// Empty, or what an array is that is not what an argument has to be.
+std::string mismatch(const Array &array, const ArgumentShape &want);
+
 /// The values that the files give; nothing for an argument that no file names.
 /// Errors: a file that cannot be read or is malformed, a tensor of another
 /// format or shape than its argument, an argument given twice or out of range.
