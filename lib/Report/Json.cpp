@@ -6,13 +6,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Schema 1. Scripts rely on the fields; fields are only ever added.
+/// Schema 1. Scripts rely on the fields; fields are only ever added. What each
+/// of them means stands in run.schema.json, from which the classes of the Python
+/// package are made; a test holds documents against it.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Support/Json.h"
 #include "Energy.h"
 #include "Limit.h"
+#include "MachineJson.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ridge;
@@ -90,6 +93,21 @@ static void printOp(const RunResult &run, size_t id, OStream &json) {
   json.attribute("energy_femtojoules", cost.energyFemtojoules);
 }
 
+/// What lies where. The home memory's arguments and results are among them.
+static void printBuffers(const RunResult &run, OStream &json) {
+  for (const Buffer &buffer : run.program->buffers)
+    json.object([&] {
+      json.attribute("name", text(buffer.name));
+      json.attribute("memory", text(run.machine->memories[buffer.memory].name));
+      json.attribute("format", formatName(buffer.format));
+      json.attribute("address", buffer.address);
+      json.attribute("bytes", buffer.bytes());
+      json.attribute("slots", buffer.depth);
+      json.attribute("first_layer", buffer.firstLayer);
+      json.attribute("last_layer", buffer.lastLayer);
+    });
+}
+
 static void printCheck(const CheckResult &check, OStream &json) {
   json.attribute("status", check.pass ? "pass" : "fail");
   json.attribute("compared", check.compared);
@@ -144,6 +162,8 @@ static void printDocument(const RunResult &run, OStream &json) {
     for (size_t id = 0; id != run.program->layers.size(); ++id)
       json.object([&] { printOp(run, id, json); });
   });
+  json.attributeArray("buffers", [&] { printBuffers(run, json); });
+  json.attributeObject("hardware", [&] { printHardware(*run.machine, json); });
   if (run.check)
     json.attributeObject("check", [&] { printCheck(*run.check, json); });
   if (run.precision)
@@ -161,5 +181,28 @@ static void printDocument(const RunResult &run, OStream &json) {
 void ridge::printJson(const RunResult &run, llvm::raw_ostream &os) {
   OStream json(os, /*IndentSize=*/2);
   json.object([&] { printDocument(run, json); });
+  os << "\n";
+}
+
+void ridge::printCostJson(const RunResult &run, llvm::raw_ostream &os) {
+  OStream json(os, /*IndentSize=*/2);
+  json.object([&] {
+    json.attribute("schema", 1);
+    json.attribute("model", text(run.model));
+    json.attribute("machine", text(run.machine->name));
+    json.attributeObject("cycles", [&] {
+      json.attribute("bound", run.cost.bound);
+      json.attribute("estimate", run.cost.estimate);
+      json.attribute("serial", run.cost.serial);
+    });
+    json.attribute("bound_by", text(run.cost.boundBy));
+    json.attribute("operations", run.cost.operations);
+  });
+  os << "\n";
+}
+
+void ridge::printJson(const CheckResult &check, llvm::raw_ostream &os) {
+  OStream json(os, /*IndentSize=*/2);
+  json.object([&] { printCheck(check, json); });
   os << "\n";
 }

@@ -49,8 +49,14 @@ struct RunResult {
 /// memory map with peak, capacity and lower bound.
 void printText(const RunResult &run, llvm::raw_ostream &os);
 
-/// The document whose fields section 5 of the design fixes, schema 1.
+/// The document that lib/Report/run.schema.json describes, schema 1.
 void printJson(const RunResult &run, llvm::raw_ostream &os);
+
+/// The members of that document which an estimate has: no simulated time.
+void printCostJson(const RunResult &run, llvm::raw_ostream &os);
+/// Its member "check", and what it says of the machine as "hardware".
+void printJson(const CheckResult &check, llvm::raw_ostream &os);
+void printJson(const Machine &machine, llvm::raw_ostream &os);
 
 /// Listener that writes a Perfetto protobuf trace: a track per engine, a slice
 /// per operation and per hold, names interned, time in nanoseconds of the

@@ -1,0 +1,112 @@
+//===- MachineJson.cpp - a machine as a JSON document ---------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MachineJson.h"
+
+#include "ridge/Report/Report.h"
+#include "ridge/Timing/Timing.h"
+
+using namespace ridge;
+using llvm::json::OStream;
+
+static std::string text(llvm::StringRef bytes) {
+  return llvm::json::isUTF8(bytes) ? bytes.str() : llvm::json::fixUTF8(bytes);
+}
+
+static void printMemory(const Memory &memory, OStream &json) {
+  json.attribute("name", text(memory.name));
+  json.attribute("home", memory.home);
+  json.attribute("bytes", memory.bytes);
+  json.attribute("bytes_per_cycle", memory.bytesPerCycle);
+  json.attribute("read_bytes_per_cycle", memory.readBytesPerCycle);
+  json.attribute("write_bytes_per_cycle", memory.writeBytesPerCycle);
+  json.attribute("latency", memory.latency);
+  json.attribute("alignment", memory.alignment);
+  json.attribute("banks", memory.banks);
+  json.attribute("ports", memory.ports);
+}
+
+static void printPath(const Path &path, const Machine &machine, OStream &json) {
+  json.attribute("name", text(path.name));
+  json.attribute("from", text(machine.memories[path.from].name));
+  json.attribute("to", text(machine.memories[path.to].name));
+  json.attribute("engine", text(machine.engines[path.engine].name));
+  json.attribute("bytes_per_cycle", path.bytesPerCycle);
+  json.attribute("latency", path.latency);
+  json.attribute("burst", path.burst);
+  json.attribute("in_flight", path.inFlight);
+  json.attribute("setup", path.setup);
+  json.attributeArray("codecs", [&] {
+    for (const std::string &codec : path.codecs)
+      json.value(text(codec));
+  });
+}
+
+/// Of the largest issue, alone on its engine; 0 if it multiplies nothing.
+static double multipliesPerCycle(const Machine &machine, InstructionId id) {
+  const Instruction &instruction = machine.instructions[id];
+  if (instruction.isLanes() || !multiplyAccumulate(instruction.kernel))
+    return 0;
+  llvm::SmallVector<int64_t, 6> sizes;
+  double points = 1;
+  for (const InstructionDim &dim : instruction.dims) {
+    sizes.push_back(dim.high);
+    points *= double(dim.high);
+  }
+  UnitTime time =
+      instructionTime(machine, id, sizes, kernelBits(instruction.kernel),
+                      kernelOps(instruction.kernel));
+  return time.occupancy > 0 ? points / double(time.occupancy) : 0;
+}
+
+static void printInstruction(const Machine &machine, InstructionId id,
+                             OStream &json) {
+  const Instruction &instruction = machine.instructions[id];
+  json.attribute("name", text(instruction.name));
+  json.attribute("engine", text(machine.engines[instruction.engine].name));
+  json.attributeArray("dims", [&] {
+    for (const InstructionDim &dim : instruction.dims)
+      json.object([&] {
+        json.attribute("name", text(dim.name));
+        json.attribute("low", dim.low);
+        json.attribute("high", dim.high);
+        json.attribute("step", dim.step);
+      });
+  });
+  json.attribute("macs_per_cycle", multipliesPerCycle(machine, id));
+}
+
+void ridge::printHardware(const Machine &machine, OStream &json) {
+  json.attribute("name", text(machine.name));
+  json.attribute("hertz", machine.hertz);
+  json.attributeArray("memories", [&] {
+    for (const Memory &memory : machine.memories)
+      json.object([&] { printMemory(memory, json); });
+  });
+  json.attributeArray("engines", [&] {
+    for (const Engine &engine : machine.engines)
+      json.object([&] {
+        json.attribute("name", text(engine.name));
+        json.attribute("queue_depth", engine.queueDepth);
+        json.attribute("issue_cycles", engine.issueCycles);
+      });
+  });
+  json.attributeArray("paths", [&] {
+    for (const Path &path : machine.paths)
+      json.object([&] { printPath(path, machine, json); });
+  });
+  json.attributeArray("instructions", [&] {
+    for (size_t id = 0; id != machine.instructions.size(); ++id)
+      json.object([&] { printInstruction(machine, id, json); });
+  });
+}
+
+void ridge::printJson(const Machine &machine, llvm::raw_ostream &os) {
+  OStream json(os, /*IndentSize=*/2);
+  json.object([&] { printHardware(machine, json); });
+  os << "\n";
+}
