@@ -47,6 +47,7 @@ setup:
 	@tools/setup.sh $(SETUP)
 
 configure: setup
+	@$(if $(SETUP),:,tools/setup-python.sh $(BUILD))
 	@cmake -G Ninja -S . -B $(BUILD) --log-level=WARNING \
 	  -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) \
 	  -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) \

@@ -54,6 +54,12 @@ else:
     if os.environ.get("RIDGE_VERIFY_ROUNDTRIP"):
         config.substitutions.append((r"\bridge-opt ", "ridge-opt --verify-roundtrip "))
 
+    # The interpreter that the Python package was built for.
+    config.substitutions.append(("%module_python", config.ridge_python or "false"))
+    if config.ridge_python:
+        config.available_features.add("nanobind-and-python-headers")
+        config.environment["PYTHONPATH"] = os.path.join(config.ridge_obj_root, "python")
+
     if lit.util.which("clang-format-22"):
         config.available_features.add("clang-format")
     if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-tidy")):

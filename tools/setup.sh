@@ -11,6 +11,7 @@ set -eu
 # tests:  lit and FileCheck (llvm-22-tools), GoogleTest, psutil for time limits
 #         libclang-rt for the sanitizers
 # style:  clang-format and clang-tidy
+# python: headers, and environments for tools/setup-python.sh
 packages="
   make cmake ninja-build clang-22 g++ lld-22 ccache git
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools python3
@@ -19,6 +20,7 @@ if [ "${1-}" != build ]; then
   packages="$packages
     libgtest-dev python3-psutil
     libclang-rt-22-dev clang-format-22 clang-tidy-22
+    python3-dev python3-venv
   "
 fi
 

@@ -3,15 +3,15 @@
 
     check-layers.py [ROOT]
 
-Reads every #include and .td include of lib/, include/ridge/, dialects/ and
-tools/ and prints one line for each that a layer may not have. The table below
+Reads every #include and .td include of lib/, include/ridge/, dialects/, python/
+and tools/ and prints one line for each that a layer may not have. The table below
 is the rule; docs/Architecture.md draws it.
 
     Support <- Numerics <- Values
                Numerics <- Machine <- Timing <- { Mapping | Program }
                         <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
-             <- Check <- Explore <- Session <- Driver <- tools
+             <- Check <- Explore <- Session <- Driver <- { tools | python }
 """
 
 import os
@@ -50,6 +50,7 @@ COMPILER["Check"] = (
 COMPILER["Explore"] = set(CORE) | set(COMPILER)
 COMPILER["Session"] = set(CORE) | set(COMPILER)
 COMPILER["Driver"] = set(CORE) | set(COMPILER)
+COMPILER["python"] = set(CORE) | set(COMPILER)
 COMPILER["tools"] = {"Numerics", "Values", "Pipeline", "Driver"}
 LAYERS = {**CORE, **COMPILER}
 # Plain arithmetic is everybody's.
@@ -113,7 +114,7 @@ def complaint(path, included, quoted):
 
 
 def files(root):
-    for top in ("dialects", "include/ridge", "lib", "tools"):
+    for top in ("dialects", "include/ridge", "lib", "python", "tools"):
         for folder, folders, names in os.walk(os.path.join(root, top)):
             folders.sort()
             for name in sorted(names):

@@ -1,0 +1,71 @@
+"""How fast a model is on a machine, why, and whether the answer holds.
+
+    import ridge
+    machine = ridge.machine("edge-mx").with_(sram="512 KiB")
+    run = ridge.run("model.mlir", machine, check=True)
+    print(run.page)
+
+docs/Python.md walks through it.
+"""
+
+import atexit as _atexit
+import functools as _functools
+import os as _os
+import typing as _typing
+
+from . import _native, numerics, records
+from .errors import CheckFailed, Error
+from .objects import Machine, Model, Program, Run, TensorType, Values
+from .session import Session, default_session
+
+__all__ = [
+    "CheckFailed", "Error", "Machine", "Model", "Program", "Run", "Session",
+    "TensorType", "Values", "bound", "compare", "compile", "default_session",
+    "estimate", "evaluate", "execute", "ir", "machine", "machines", "model",
+    "numerics", "program", "records", "run", "simulate",
+]
+
+
+def machines() -> list[str]:
+    """The names of the shipped machines."""
+    return _native.shipped_machines()
+
+
+_P = _typing.ParamSpec("_P")
+_T = _typing.TypeVar("_T")
+
+
+def _of_default(
+    step: _typing.Callable[_typing.Concatenate[Session, _P], _T],
+) -> _typing.Callable[_P, _T]:
+    """A step of this thread's session as a function, with its documentation."""
+
+    @_functools.wraps(step)
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return step(default_session(), *args, **kwargs)
+
+    return call
+
+
+machine = _of_default(Session.machine)
+model = _of_default(Session.model)
+run = _of_default(Session.run)
+compile = _of_default(Session.compile)
+ir = _of_default(Session.ir)
+evaluate = _of_default(Session.evaluate)
+program = _of_default(Session.program)
+bound = _of_default(Session.bound)
+estimate = _of_default(Session.estimate)
+simulate = _of_default(Session.simulate)
+execute = _of_default(Session.execute)
+compare = _of_default(Session.compare)
+
+
+@_atexit.register
+def _finish():
+    # A step that was interrupted may still run; the memory it works on must not
+    # go before it. Whoever interrupts again wants out.
+    try:
+        _native.finish()
+    except KeyboardInterrupt:
+        _os._exit(130)
