@@ -1,4 +1,4 @@
-//===- ModuleNumerics.cpp - number formats in the module of Python ---------===//
+//===- ModuleNumerics.cpp - number formats in the module of Python --------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ModuleSession.cpp - sessions in the module of Python ----------------===//
+//===- ModuleSession.cpp - sessions in the module of Python ---------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
