@@ -60,6 +60,8 @@ else:
         config.available_features.add("nanobind-and-python-headers")
         config.environment["PYTHONPATH"] = os.path.join(config.ridge_obj_root, "python")
 
+    if lit.util.which("chromium"):
+        config.available_features.add("chromium")
     if lit.util.which("clang-format-22"):
         config.available_features.add("clang-format")
     if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-tidy")):

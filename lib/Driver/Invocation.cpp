@@ -100,6 +100,7 @@ llvm::Expected<RunRequest> Run::request() {
   request.narrowLogits = options.narrowLogits;
   request.codecs = options.codecs;
   request.tracePath = options.tracePath;
+  request.keepsMapping = !options.reportPath.empty();
   if (options.emission) {
     request.last = options.emission->stage;
     request.onlyMapping = options.emission->isMapping;
@@ -153,6 +154,12 @@ llvm::Error Run::report() {
     if (llvm::Error error =
             writeFileAt(options.paretoPath, [&](llvm::raw_ostream &os) {
               drawPrecision(*result.precision, os);
+            }))
+      return error;
+  if (!options.reportPath.empty())
+    if (llvm::Error error =
+            writeFileAt(options.reportPath, [&](llvm::raw_ostream &os) {
+              printHtml(result, outcome.compiled.mapping, os);
             }))
       return error;
   if (options.jsonPath.empty())

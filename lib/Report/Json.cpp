@@ -130,7 +130,7 @@ static void printCheck(const CheckResult &check, OStream &json) {
     json.attribute("detail", text(check.detail));
 }
 
-static void printDocument(const RunResult &run, OStream &json) {
+void ridge::printDocument(const RunResult &run, OStream &json) {
   const SimResult &sim = run.sim;
   json.attribute("schema", 1);
   json.attribute("model", text(run.model));

@@ -60,6 +60,8 @@ static constexpr StringRef help =
       --narrow-logits      change products whose sums are results, too
       --pareto FILE        the choices tried as a picture (SVG)
       --json FILE          the page as a JSON document ("-": standard output)
+      --report FILE        the page for a browser: one HTML file with roofline,
+                           layers, units, timeline, memory and mappings
       --trace FILE         what every engine does when, for ui.perfetto.dev
       --emit=STAGE         print the IR of a stage instead: tensor, typed, tile,
                            placed, selected, isa; or the mappings of all groups
@@ -269,6 +271,7 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
              line.takesValue(word, "--reference-outputs",
                              options.referenceOutputsPath) ||
              line.takesValue(word, "--json", options.jsonPath) ||
+             line.takesValue(word, "--report", options.reportPath) ||
              line.takesValue(word, "--trace", options.tracePath) ||
              line.takesValue(word, "--error-budget", budget) ||
              line.takesValue(word, "--minimize", minimize) ||

@@ -57,8 +57,9 @@ struct RunOptions {
   std::string mappingFile; ///< Mappings to carry out; empty: all are searched.
 
   std::optional<Emission> emission;
-  std::string jsonPath;  ///< "-": standard output, in place of the page.
-  std::string tracePath; ///< Perfetto trace.
+  std::string jsonPath;   ///< "-": standard output, in place of the page.
+  std::string reportPath; ///< The page for a browser.
+  std::string tracePath;  ///< Perfetto trace.
   /// What the program and what the model gives: a directory of .npy files, or a
   /// .safetensors file.
   std::string outputsPath, referenceOutputsPath;

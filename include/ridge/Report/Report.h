@@ -51,12 +51,19 @@ void printText(const RunResult &run, llvm::raw_ostream &os);
 
 /// The document that lib/Report/run.schema.json describes, schema 1.
 void printJson(const RunResult &run, llvm::raw_ostream &os);
+/// Its members.
+void printDocument(const RunResult &run, llvm::json::OStream &json);
 
 /// The members of that document which an estimate has: no simulated time.
 void printCostJson(const RunResult &run, llvm::raw_ostream &os);
 /// Its member "check", and what it says of the machine as "hardware".
 void printJson(const CheckResult &check, llvm::raw_ostream &os);
 void printJson(const Machine &machine, llvm::raw_ostream &os);
+
+/// That document as a page for a browser, which needs no other file. `mapping`:
+/// what was decided about each group, as text.
+void printHtml(const RunResult &run, llvm::StringRef mapping,
+               llvm::raw_ostream &os);
 
 /// Listener that writes a Perfetto protobuf trace: a track per engine, a slice
 /// per operation and per hold, names interned, time in nanoseconds of the
