@@ -75,6 +75,7 @@ test: all sanitize
 
 test-slow: all fuzz
 	@cmake --build $(BUILD) -j $(JOBS) --target check-slow
+	@tools/dev/check-wheel.sh $(BUILD)
 	@$(MAKE) --no-print-directory documents SLOW=check
 
 # A hundred times as many broken inputs as in `make test`.
@@ -84,7 +85,7 @@ fuzz: sanitize
 
 # Runs the commands of the documents and refreshes what they print.
 DOCUMENTS := README.md $(addprefix docs/,GettingStarted.md Precision.md \
-  Codecs.md Mapping.md Numerics.md Machine.md Program.md Testing.md)
+  Codecs.md Mapping.md Numerics.md Machine.md Program.md Python.md Testing.md)
 documents: all
 	@PATH="$(abspath $(BUILD))/bin:$$PATH" tools/dev/run-document.py \
 	  --build $(abspath $(BUILD)) $(if $(filter check,$(SLOW)),--slow,--update \

@@ -291,6 +291,11 @@ class Run:
             **self._options,
         )
 
+    def save_report(self, path: str | os.PathLike[str]) -> None:
+        """Writes the page for a browser, one HTML file that needs no other."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self._native.report())
+
     def save_json(self, path: str | os.PathLike[str]) -> None:
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.json)

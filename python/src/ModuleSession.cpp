@@ -101,6 +101,7 @@ static void bindRun(nb::module_ &m) {
   nb::class_<Run>(m, "Run")
       .def("json", &Run::json)
       .def("page", &Run::page)
+      .def("report", &Run::report)
       .def("text", &Run::text)
       .def("pareto", &Run::pareto)
       .def("mapping", &Run::mapping)

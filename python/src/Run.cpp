@@ -25,6 +25,12 @@ std::string python::Run::page() const {
   return textOf([&](auto &os) { printText(outcome->report, os); });
 }
 
+std::string python::Run::report() const {
+  return textOf([&](auto &os) {
+    printHtml(outcome->report, outcome->compiled.mapping, os);
+  });
+}
+
 std::string python::Run::text() const {
   if (!outcome->compiled.ir.empty())
     return outcome->compiled.ir;

@@ -114,6 +114,7 @@ public:
 class Run {
 public:
   std::string json() const;        ///< The document of `ridge run --json`.
+  std::string report() const;      ///< A page for a browser (HTML).
   std::string page() const;        ///< What `ridge run` prints.
   std::string text() const;        ///< Of a run that ended early.
   std::string mapping() const;     ///< Of all groups.

@@ -94,6 +94,16 @@ def test_records(checked):
     assert "limited by" in checked.page and "cycles" in repr(checked)
 
 
+def test_saved_files(checked, tmp_path):
+    checked.save_json(tmp_path / "run.json")
+    assert json.loads((tmp_path / "run.json").read_text()) == checked.to_dict()
+    checked.save_report(tmp_path / "run.html")
+    page = (tmp_path / "run.html").read_text()
+    data = page.split('<script type="application/json" id="data">')[1].split("</script>")[0]
+    assert json.loads(data)["run"] == checked.to_dict()
+    assert json.loads(data)["mapping"] == checked.mapping
+
+
 def test_numbers_that_json_does_not_have():
     check = records.Check({"max_error": "inf", "tolerance": "nan"})
     assert check.max_error == float("inf") and check.tolerance != check.tolerance

@@ -12,6 +12,9 @@ Code blocks, in order:
     ```sh slow           is run with --slow alone (`make test-slow`);
     ```sh by-hand        is never run: it installs, downloads, builds, or has a
                          word in CAPITALS to be filled in;
+    ```python run        is run by the interpreter that the build's module of Python
+                         is for, in one session a document; left out where the
+                         build has none;
     ```text              right after a block that ran is what the commands print.
                          A line `...` stands for any number of lines.
 Other blocks are only read by people. With --update, outputs without `...` are
@@ -21,10 +24,12 @@ Relative paths are those of FOLDER (default: the root of the repository).
 """
 
 import argparse
+import glob
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 FENCE = re.compile(r"^```(.*)$")
@@ -72,6 +77,40 @@ def run(commands, options):
     return printed.splitlines()
 
 
+# Runs the blocks of its arguments' files, prints a mark before each.
+PYTHON_SESSION = """
+import sys
+names = {"__name__": "__main__"}
+for path in sys.argv[2:]:
+    print(sys.argv[1], flush=True)
+    with open(path, encoding="utf-8") as file:
+        exec(compile(file.read(), path, "exec"), names)
+"""
+PYTHON_MARK = "---- next block"
+
+
+def run_python(texts, options):
+    """What each block prints; None without a module."""
+    build = options.build or os.path.join(ROOT, "build")
+    package = os.path.join(build, "python")
+    python = os.path.join(build, "venv/bin/python")
+    if not glob.glob(os.path.join(package, "ridge/_native*.so")) or not os.path.exists(python):
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, text in enumerate(texts):
+            paths.append(os.path.join(folder, "block%d.py" % number))
+            with open(paths[-1], "w", encoding="utf-8") as file:
+                file.write("\n".join(text) + "\n")
+        done = subprocess.run(
+            [python, "-c", PYTHON_SESSION, PYTHON_MARK, *paths], cwd=options.folder,
+            env={**os.environ, "PYTHONPATH": package}, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(done.stdout)
+    return [part.splitlines()[1:] for part in done.stdout.split(PYTHON_MARK)[1:]]
+
+
 def matches(expected, printed):
     """`expected` with `...` for any lines."""
     pattern = "".join(
@@ -82,17 +121,23 @@ def matches(expected, printed):
 
 
 def run_document(path, options):
-    """Counts of blocks that ran and that were left to --slow."""
+    """Counts of blocks that ran and that were left out."""
     lines = read_lines(path)
     printed, ran, left, replacements = None, 0, 0, []
-    for info, begin, content in blocks(lines):
+    found = blocks(lines)
+    session = [content for info, _, content in found if info == ["python", "run"]]
+    outputs = run_python(session, options) if session else None
+    for info, begin, content in found:
         if info[:1] == ["mlir"] and len(info) == 2:
             with open(os.path.join(options.folder, info[1]), "w", encoding="utf-8") as file:
                 file.write("\n".join(content) + "\n")
         elif info == ["sh", "run"] or (options.slow and info == ["sh", "slow"]):
             printed, ran = run(content, options), ran + 1
             continue
-        elif info == ["sh", "slow"]:
+        elif info == ["python", "run"] and outputs:
+            printed, ran = outputs.pop(0), ran + 1
+            continue
+        elif info in (["sh", "slow"], ["python", "run"]):
             left += 1
         elif info == ["text"] and printed is not None:
             if options.update and "..." not in (line.strip() for line in content):
@@ -124,6 +169,11 @@ def check_marks():
     bad, counts = 0, dict.fromkeys(MARKS, 0)
     for path in documents():
         for info, begin, _ in blocks(read_lines(os.path.join(ROOT, path))):
+            if info == ["python", "run"]:
+                counts["run"] += 1
+                if path not in tests:
+                    bad += 1
+                    print("%s:%d: no test of test/Documents runs it" % (path, begin))
             if info[:1] != ["sh"]:
                 continue
             if len(info) != 2 or info[1] not in MARKS:
@@ -155,9 +205,10 @@ def main():
     for path in options.documents:
         ran, left = run_document(path, options)
         if not ran + left:
-            sys.exit("%s: no block `sh run` or `sh slow`" % path)
+            sys.exit("%s: no block `sh run`, `sh slow` or `python run`" % path)
         print("%s: ran %d blocks%s" % (
-            os.path.basename(path), ran, ", left %d that are slow" % left if left else ""))
+            os.path.basename(path), ran,
+            ", left %d that are slow or have no module of Python" % left if left else ""))
 
 
 if __name__ == "__main__":
