@@ -75,7 +75,7 @@ test: all sanitize
 
 test-slow: all fuzz
 	@cmake --build $(BUILD) -j $(JOBS) --target check-slow
-	@tools/dev/check-wheel.sh $(BUILD)
+	@tools/dev/check-wheel.sh $(BUILD) whole
 	@$(MAKE) --no-print-directory documents SLOW=check
 
 # A hundred times as many broken inputs as in `make test`.

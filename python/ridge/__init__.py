@@ -17,12 +17,14 @@ from . import _native, numerics, records
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
 from .session import Session, default_session
+from .sweeps import Point, Points, grid, sweep
 
 __all__ = [
-    "CheckFailed", "Error", "Machine", "Model", "Program", "Run", "Session",
-    "TensorType", "Values", "bound", "compare", "compile", "default_session",
-    "estimate", "evaluate", "execute", "ir", "machine", "machines", "model",
-    "numerics", "program", "records", "run", "simulate",
+    "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Run",
+    "Session", "TensorType", "Values", "bound", "compare", "compile",
+    "default_session", "estimate", "evaluate", "execute", "grid", "ir", "machine",
+    "machines", "model", "numerics", "program", "records", "run", "simulate",
+    "sweep",
 ]
 
 

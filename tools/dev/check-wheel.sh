@@ -1,22 +1,31 @@
 #!/bin/sh
-# check-wheel.sh BUILD: makes the wheel as `pip install .` does, in an environment
-# of pip's own, installs it beside nothing else, and runs the package's tests on it.
-# The first time takes minutes (build-wheel/ keeps what was built); where pip cannot
-# reach its packages it says so and succeeds.
+# check-wheel.sh BUILD [whole]: makes a wheel with pip, installs it into an
+# environment of its own, and runs the package's tests on it. The libraries are
+# those of BUILD; `whole` builds them again, as `pip install .` does, which takes
+# as long as building Ridge. Where pip cannot reach its packages this says so and
+# succeeds.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
+root=$PWD
 if [ ! -x "$build/venv/bin/python" ]; then
   echo "wheel: not made: pip could not install python/requirements.txt"
   exit 0
 fi
 rm -rf "$build/wheel"
-"$build/venv/bin/python" -m pip wheel -q --no-deps -w "$build/wheel" .
-"$build/venv/bin/python" -m venv "$build/wheel/venv"
-"$build/wheel/venv/bin/python" -m pip install -q \
-  "$build"/wheel/ridge-*.whl numpy ml_dtypes pytest
-# Away from the sources: what is imported is what was installed.
+mkdir "$build/wheel"
 cd "$build/wheel"
+pip="$build/venv/bin/python -m pip"
+if [ "${2-}" = whole ]; then
+  $pip wheel -q --no-deps "$root"
+else
+  cmake --install "$build" --prefix "$PWD/ridge" >install.log
+  $pip wheel -q --no-deps -C cmake.define.RIDGE_INSTALLED="$PWD/ridge" \
+    -C build-dir="$PWD/tree" "$root"
+fi
+"$build/venv/bin/python" -m venv venv
+venv/bin/python -m pip install -q ridge-*.whl numpy ml_dtypes pytest
+# Away from the sources: what is imported is what was installed.
 env -u PYTHONPATH venv/bin/python -m pytest -c /dev/null -q -p no:cacheprovider \
-  "$OLDPWD/test/Python"
+  "$root/test/Python"
 du -h ridge-*.whl
