@@ -24,8 +24,9 @@ using namespace ridge;
 //===----------------------------------------------------------------------===//
 
 bool ValueOptions::mayDraw() const {
-  bool brings = !inputs.files.empty() ||
-                llvm::any_of(given, [](auto &value) { return value != nullptr; });
+  bool brings = !inputs.files.empty() || llvm::any_of(given, [](auto &value) {
+    return value != nullptr;
+  });
   return !brings || seed;
 }
 

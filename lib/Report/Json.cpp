@@ -7,8 +7,8 @@
 ///
 /// \file
 /// Schema 1. Scripts rely on the fields; fields are only ever added. What each
-/// of them means stands in run.schema.json, from which the classes of the Python
-/// package are made; a test holds documents against it.
+/// of them means stands in run.schema.json, from which the classes of the
+/// Python package are made; a test holds documents against it.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -102,8 +102,8 @@ public:
   void onMessage(std::function<void(const Message &)> handler);
   /// Hears what long steps do.
   void onProgress(ProgressHandler handler);
-  /// Asked before each step and after each pass, in the thread that works; where
-  /// it says yes, the step ends with StoppedError.
+  /// Asked before each step and after each pass, in the thread that works;
+  /// where it says yes, the step ends with StoppedError.
   void stopWhen(std::function<bool()> asked);
   /// Passes say from now on what they decide and why, as remarks.
   llvm::Error enableRemarks();
