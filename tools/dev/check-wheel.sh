@@ -1,31 +1,34 @@
 #!/bin/sh
-# check-wheel.sh BUILD [whole]: makes a wheel with pip, installs it into an
-# environment of its own, and runs the package's tests on it. The libraries are
-# those of BUILD; `whole` builds them again, as `pip install .` does, which takes
-# as long as building Ridge. Where pip cannot reach its packages this says so and
-# succeeds.
+# check-wheel.sh BUILD [whole]: makes a wheel with pip, installs it into a folder of
+# its own, and runs the package's tests on what was installed. The libraries are
+# those of BUILD, and nothing is fetched; `whole` builds them again in an environment
+# of pip's own, as `pip install .` does, which takes as long as building Ridge.
+# Where tools/setup-python.sh could install nothing this says so and succeeds.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
 root=$PWD
-if [ ! -x "$build/venv/bin/python" ]; then
+python=$build/venv/bin/python
+if [ ! -x "$python" ]; then
   echo "wheel: not made: pip could not install python/requirements.txt"
   exit 0
 fi
 rm -rf "$build/wheel"
 mkdir "$build/wheel"
 cd "$build/wheel"
-pip="$build/venv/bin/python -m pip"
 if [ "${2-}" = whole ]; then
-  $pip wheel -q --no-deps "$root"
+  "$python" -m pip wheel -q --no-deps "$root"
 else
   cmake --install "$build" --prefix "$PWD/ridge" >install.log
-  $pip wheel -q --no-deps -C cmake.define.RIDGE_INSTALLED="$PWD/ridge" \
-    -C build-dir="$PWD/tree" "$root"
+  "$python" -m pip wheel -q --no-deps --no-build-isolation \
+    --config-settings=cmake.define.RIDGE_INSTALLED="$PWD/ridge" \
+    --config-settings=build-dir="$PWD/tree" "$root"
 fi
-"$build/venv/bin/python" -m venv venv
-venv/bin/python -m pip install -q ridge-*.whl numpy ml_dtypes pytest
+"$python" -m pip install -q --no-deps --target site ridge-*.whl
 # Away from the sources: what is imported is what was installed.
-env -u PYTHONPATH venv/bin/python -m pytest -c /dev/null -q -p no:cacheprovider \
+PYTHONPATH=$PWD/site "$python" -c '
+import ridge, sys
+assert ridge.__file__.startswith(sys.argv[1]), ridge.__file__' "$PWD/site"
+PYTHONPATH=$PWD/site "$python" -m pytest -c /dev/null -q -p no:cacheprovider \
   "$root/test/Python"
-du -h ridge-*.whl
+ls ridge-*.whl
