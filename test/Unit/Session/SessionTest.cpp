@@ -108,6 +108,57 @@ TEST(Session, StopsAfterAStage) {
   EXPECT_TRUE(compiled.program.queues.empty());
 }
 
+/// Asked after each pass: the compilation ends, and the session goes on.
+TEST(Session, StopsWhenAsked) {
+  Session session;
+  MachineHandle toy = cantFail(session.loadMachine("toy"));
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  int asked = 0;
+  session.stopWhen([&] { return ++asked >= 5; });
+  llvm::Expected<Compiled> stopped = session.compile(model, toy);
+  ASSERT_FALSE(stopped);
+  EXPECT_TRUE(stopped.errorIsA<StoppedError>());
+  llvm::consumeError(stopped.takeError());
+  session.stopWhen(nullptr);
+  Compiled compiled = cantFail(session.compile(model, toy));
+  EXPECT_GT(cantFail(session.simulate(compiled)).cycles, 0);
+}
+
+TEST(Session, ProgramsAndMappingsComeBackFromTheirText) {
+  Session session;
+  MachineHandle toy = cantFail(session.loadMachine("toy"));
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  CompileOptions keeps;
+  keeps.keepsMapping = true;
+  Compiled compiled = cantFail(session.compile(model, toy, keeps));
+  std::string text = printProgram(compiled.program, toy);
+  Compiled read = cantFail(session.parseProgram(text, "product.txt", toy));
+  EXPECT_EQ(printProgram(read.program, toy), text);
+  EXPECT_EQ(errorOf(session.parseProgram("nonsense", "wrong.txt", toy)).place,
+            "wrong.txt:1:1");
+  CompileOptions replays;
+  replays.mapping = TextSource{"mapping.txt", compiled.mapping};
+  Compiled replayed = cantFail(session.compile(model, toy, replays));
+  EXPECT_EQ(printProgram(replayed.program, toy), text);
+}
+
+TEST(Session, ArgumentsMayBeGiven) {
+  Session session;
+  Model model = cantFail(session.parseModel(product, "product.mlir"));
+  ValueOptions options;
+  auto ones = std::make_shared<Array>(
+      cantFail(session.evaluate(model))->modelArguments()[1]);
+  options.given = {nullptr, ones};
+  EXPECT_NE(errorOf(session.evaluate(model, options)).text.find("argument 0"),
+            std::string::npos);
+  options.seed = 7;
+  Values values = cantFail(session.evaluate(model, options));
+  EXPECT_EQ(values->modelArguments()[1].bytes, ones->bytes);
+  options.given = {ones};
+  EXPECT_NE(errorOf(session.evaluate(model, options)).text.find("40x16xf32"),
+            std::string::npos);
+}
+
 TEST(Session, ErrorsSayWhereAndWhat) {
   Session session;
   Message message = errorOf(session.loadMachine("nosuch"));
