@@ -418,16 +418,21 @@ def dot(
     Raises:
         Error: No such model, or it cannot add such products.
     """
-    (a, format_a), (b, format_b) = _operand(a, format), _operand(b, format)
-    if a.shape != b.shape or a.ndim == 0:
-        raise ValueError("a and b have one shape (..., K), not %s and %s" % (a.shape, b.shape))
-    outer, count = a.shape[:-1], a.shape[-1]
-    a, b = a.reshape(-1, count), b.reshape(-1, count)
+    (left, format_a), (right, format_b) = _operand(a, format), _operand(b, format)
+    if left.shape != right.shape or left.ndim == 0:
+        raise ValueError(
+            "a and b have one shape (..., K), not %s and %s" % (left.shape, right.shape)
+        )
+    outer, count = left.shape[:-1], left.shape[-1]
+    left, right = left.reshape(-1, count), right.reshape(-1, count)
     addends = np.array(np.broadcast_to(np.asarray(c, np.float32), outer), order="C")
     results = np.empty(outer)
-    scales = _scales(scales_a, len(a), count, block), _scales(scales_b, len(b), count, block)
+    scales = (
+        _scales(scales_a, len(left), count, block),
+        _scales(scales_b, len(right), count, block),
+    )
     _products(
-        _request(accumulate, a, b, True, block), a, format_a, b, format_b,
+        _request(accumulate, left, right, True, block), left, format_a, right, format_b,
         addends.reshape(-1), scales, results.reshape(-1),
     )
     return results
@@ -446,20 +451,21 @@ def matmul(
 ) -> np.ndarray:
     """The same for all rows of a (M, K) and columns of b (K, N): (M, N). Scales of
     b are (N, blocks). Columns of b that are not contiguous are copied once."""
-    (a, format_a), (b, format_b) = _operand(a, format), _operand(b, format)
-    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
-        raise ValueError("a is (M, K) and b (K, N), not %s and %s" % (a.shape, b.shape))
-    columns = b.T
-    shape = (len(a), len(columns))
+    (left, format_a), (right, format_b) = _operand(a, format), _operand(b, format)
+    if left.ndim != 2 or right.ndim != 2 or left.shape[1] != right.shape[0]:
+        raise ValueError(
+            "a is (M, K) and b (K, N), not %s and %s" % (left.shape, right.shape)
+        )
+    columns, count = right.T, left.shape[1]
+    shape = (len(left), len(columns))
     addends = np.array(np.broadcast_to(np.asarray(c, np.float32), shape), order="C")
     results = np.empty(shape)
-    count = a.shape[1]
     scales = (
-        _scales(scales_a, len(a), count, block),
+        _scales(scales_a, len(left), count, block),
         _scales(scales_b, len(columns), count, block),
     )
     _products(
-        _request(accumulate, a, columns, False, block), a, format_a, columns, format_b,
-        addends.reshape(-1), scales, results.reshape(-1),
+        _request(accumulate, left, columns, False, block), left, format_a, columns,
+        format_b, addends.reshape(-1), scales, results.reshape(-1),
     )
     return results

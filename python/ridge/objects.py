@@ -31,7 +31,8 @@ class Machine:
     """
 
     def __init__(self, native, session: Session):
-        self._native, self._session, self._hardware = native, session, None
+        self._native, self._session = native, session
+        self._hardware: records.Hardware | None = None
 
     @property
     def name(self) -> str:
@@ -302,6 +303,6 @@ class Run:
 
     def __repr__(self) -> str:
         return "<ridge.Run of %s on %s: %d cycles, limited by %s>" % (
-            self.record.model, self.record.machine, self.record.cycles.simulated,
+            self.record.model, self.record.machine, self.record.cycles.simulated or 0,
             self.record.limited_by,
         )

@@ -25,17 +25,18 @@ class Named(Mapping[str, T], Generic[T]):
     def to_dict(self) -> dict[str, Any]: ...
     def to_dataframe(self) -> Any: ...
 
+def dataframe(rows: list[dict[str, Any]], index: list[str] | None = None) -> Any: ...
 def stub_text() -> str: ...
 
 class Cycles(Record):
     """Cycles of the whole program: bound <= simulated <= serial."""
 
     @property
-    def bound(self) -> int | None:
+    def bound(self) -> int:
         """No mapping of this model on this machine is faster."""
 
     @property
-    def estimate(self) -> int | None:
+    def estimate(self) -> int:
         """Analytic, with overlap but without contention."""
 
     @property
@@ -43,7 +44,7 @@ class Cycles(Record):
         """By events, with contention."""
 
     @property
-    def serial(self) -> int | None:
+    def serial(self) -> int:
         """Every operation alone, one after the other."""
 
 class Energy(Record):

@@ -138,7 +138,7 @@ class Session:
             raise TypeError("a machine is a name or a text")
         if text is not None:
             return Machine(self._native.parse_machine(text, "<machine>"), self)
-        return Machine(self._native.load_machine(os.fspath(name)), self)
+        return Machine(self._native.load_machine(os.fspath(name or "")), self)
 
     def model(
         self,
@@ -166,7 +166,7 @@ class Session:
         options = (function, draw_elided, accumulate_wider)
         if text is not None:
             return Model(self._native.parse_model(text, name, *options), self)
-        return Model(self._native.load_model(os.fspath(path), *options), self)
+        return Model(self._native.load_model(os.fspath(path or ""), *options), self)
 
     def _given(self, model: Model | Path) -> Model:
         return model if isinstance(model, Model) else self.model(model)

@@ -228,7 +228,7 @@ def _attempt(tasks: list[_Task], workers: int, done: Callable[[_Task, Point], No
     """Runs tasks until a worker dies; those that may have been its are returned."""
     context = multiprocessing.get_context("spawn")
     pool = concurrent.futures.ProcessPoolExecutor(workers, mp_context=context)
-    waiting = {}
+    waiting: dict[concurrent.futures.Future[Point], _Task] = {}
     lost: list[_Task] = []
     queue = iter(tasks)
 
@@ -309,7 +309,7 @@ def sweep(
     loaded = [m if isinstance(m, Machine) else session.machine(m) for m in machines]
     choices = [json.loads(json.dumps(dict(one))) for one in options]
     texts = {}
-    for path in map(os.fspath, models):
+    for path in [os.fspath(model) for model in models]:
         with open(path, encoding="utf-8") as file:
             texts[path] = file.read()
     tasks = [
