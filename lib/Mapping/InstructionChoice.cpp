@@ -319,23 +319,6 @@ static std::string listOf(const Machine &machine, const MemorySet &set) {
   return text;
 }
 
-/// An instruction that can copy from one memory to the other; null: none.
-static const Instruction *findCopier(const Machine &machine, MemoryId from,
-                                     MemoryId to) {
-  for (const Instruction &instruction : machine.instructions) {
-    bool copies =
-        instruction.isLanes()
-            ? llvm::is_contained(instruction.laneOps, ScalarOp::Identity)
-            : instruction.kernel.numOperations() == 0;
-    // The first operand speaks for what is read, the last for what is written.
-    if (copies && instruction.operands.size() == 2 &&
-        llvm::is_contained(instruction.operands.front().memories, from) &&
-        llvm::is_contained(instruction.operands.back().memories, to))
-      return &instruction;
-  }
-  return nullptr;
-}
-
 /// Why an operand of `match` has no memory.
 std::string ChoiceSearch::explainPlace(const Match &match, size_t operand,
                                        const OperandPlace &place) const {
@@ -361,20 +344,6 @@ std::string ChoiceSearch::explainPlace(const Match &match, size_t operand,
   const std::string &codec = isLoad ? place.loadCodec : place.storeCodec;
   if (!codec.empty())
     return text + " with the codec '" + codec + "'";
-  // Copies by instructions are no use, but it helps to know them.
-  OperandPlace way;
-  (isLoad ? way.isLoaded : way.isStored) = true;
-  MemorySet near = reachableMemories(machine, way);
-  for (unsigned stop : near.set_bits()) {
-    const std::string &over = machine.memories[stop].name;
-    for (MemoryId memory : own.memories) {
-      MemoryId from = isLoad ? MemoryId(stop) : memory;
-      MemoryId to = isLoad ? memory : MemoryId(stop);
-      if (const Instruction *copier = findCopier(machine, from, to))
-        return text + "; @" + copier->name + " could copy between that and @" +
-               over + ", but copies that the model does not have are not made";
-    }
-  }
   return text;
 }
 

@@ -67,7 +67,7 @@ private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
-  std::optional<Tiling> tileAlone(StructuredOpInterface op);
+  std::optional<Tiling> tileAlone(SmallVectorImpl<StructuredOpInterface> &ops);
   bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
             std::string &why);
   bool joinMany(StructuredOpInterface op, unsigned target, double apart,
@@ -144,10 +144,24 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
   return direct;
 }
 
-/// The tiling of one operation, or an error.
-std::optional<Tiling> Grouper::tileAlone(StructuredOpInterface op) {
+/// The tiling of one operation, or an error. Where it is none alone, `ops` grows
+/// by those that it needs.
+std::optional<Tiling>
+Grouper::tileAlone(SmallVectorImpl<StructuredOpInterface> &ops) {
+  StructuredOpInterface op = ops.front();
   std::string reason;
-  std::optional<Tiling> alone = bestTiling(op, /*thorough=*/false, reason);
+  std::optional<Tiling> alone = bestTiling(ops, /*thorough=*/false, reason);
+  // Copies of the inputs come before their reader, that of the result behind.
+  std::string more;
+  constexpr size_t kMostNeeded = 4;
+  while (!alone && ops.size() < kMostNeeded) {
+    auto next =
+        dyn_cast_or_null<StructuredOpInterface>(ops.back()->getNextNode());
+    if (!next || isAlone(next) || replay.groupOf(next) >= 0)
+      break;
+    ops.push_back(next);
+    alone = bestTiling(ops, /*thorough=*/false, more);
+  }
   if (!alone)
     op->emitError() << "cannot be tiled for machine '" << machine.name
                     << "': " << reason
@@ -262,15 +276,17 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
     return success(); // It came with another.
   if (replay.groupOf(op) >= 0)
     return addClaimed(op);
-  std::optional<Tiling> alone = tileAlone(op);
+  SmallVector<StructuredOpInterface> ops{op};
+  std::optional<Tiling> alone = tileAlone(ops);
   if (!alone)
     return failure();
   if (std::optional<unsigned> target = joinable(op)) {
     std::string why;
     bool isLong = groups[*target].ops.size() >= kLongGroup;
-    if (isLong ? joinMany(op, *target, alone->cycles, why)
-               : join(*target, op, alone->cycles, why)) {
-      groupOf[op] = *target;
+    if (isLong && ops.size() == 1 ? joinMany(op, *target, alone->cycles, why)
+                                  : join(*target, ops, alone->cycles, why)) {
+      for (StructuredOpInterface member : ops)
+        groupOf[member] = *target;
       return success();
     }
     remark::missed(
@@ -278,9 +294,10 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
         remark::RemarkOpts::name("not-fused").category("ridge-choose-tiles"))
         << "stays apart from group " << std::to_string(*target) << ": " << why;
   }
-  groupOf[op] = groups.size();
+  for (StructuredOpInterface member : ops)
+    groupOf[member] = groups.size();
   TiledGroup &group = groups.emplace_back();
-  group.ops.push_back(op);
+  group.ops = std::move(ops);
   group.tiling = alone;
   return success();
 }

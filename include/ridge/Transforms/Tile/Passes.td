@@ -48,6 +48,16 @@ def MaterializeViews : Pass<"ridge-materialize-views", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::ridge::RidgeDialect"];
 }
 
+def InsertCopies : Ridge_MachinePass<"ridge-insert-copies"> {
+  let summary = "Copy by instructions where no paths lead";
+  let description = [{
+    Where an instruction takes an operand in memories that no paths join with the
+    home memory, and another instruction copies between one of them and one that
+    paths do join, the operand gets an identity map. Tiling puts the two into one
+    group. On a machine whose operands all have their paths nothing changes.
+  }];
+}
+
 def ChooseTiles : Ridge_MachinePass<"ridge-choose-tiles"> {
   let summary = "Choose fused groups, tile sizes and loop order by cost";
   let description = [{
