@@ -82,6 +82,14 @@ static std::vector<Access> findAccesses(MachineOp machine) {
       accesses.push_back({instruction, operand.getName().getValue(),
                           namesOf(operand.getMemories()), i >= numReads});
   }
+  // Members of a family differ in formats alone.
+  for (ProductsOp family : machine.getOps<ProductsOp>())
+    for (auto [operands, isOutput] : {std::pair(family.getReadsAttr(), false),
+                                      std::pair(family.getUpdatesAttr(), true)})
+      if (operands)
+        for (auto operand : operands.getAsRange<OperandAttr>())
+          accesses.push_back({family, operand.getName().getValue(),
+                              namesOf(operand.getMemories()), isOutput});
   for (LanesOp lanes : machine.getOps<LanesOp>()) {
     SmallVector<FlatSymbolRefAttr> memories(
         lanes.getMemoriesAttr().getAsRange<FlatSymbolRefAttr>());

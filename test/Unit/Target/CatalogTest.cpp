@@ -187,7 +187,8 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
   EXPECT_TRUE(failed(machine));
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_EQ(messages[0],
-            "no machine is named 'nothing'; shipped are edge-mx, gemmini-16, "
+            "no machine is named 'nothing'; shipped are ascend-core, edge-mx, "
+            "gemmini-16, "
             "systolic-128, toy, toy-levels, or name a file that ends in .mlir");
 }
 
