@@ -304,13 +304,14 @@ bool TileSearch::splitLoop(unsigned dim) {
   return best->objective < before.objective;
 }
 
+/// Dims with so many tiles that their divisors would take long are left alone.
 void TileSearch::splitLoops() {
   constexpr int64_t kMostTrips = 4096;
   for (bool improved = true; improved;) {
     improved = false;
     for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       if (int64_t trips = workload.trips(*best, dim);
-          trips > 3 && trips <= kMostTrips)
+          trips > 3 && trips <= kMostTrips) // 2 and 3 have no divisors.
         improved |= splitLoop(dim);
   }
 }

@@ -144,8 +144,8 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
   return direct;
 }
 
-/// The tiling of one operation, or an error. Where it is none alone, `ops` grows
-/// by those that it needs.
+/// The tiling of one operation, or an error. Where it is none alone, `ops`
+/// grows by those that it needs.
 std::optional<Tiling>
 Grouper::tileAlone(SmallVectorImpl<StructuredOpInterface> &ops) {
   StructuredOpInterface op = ops.front();
