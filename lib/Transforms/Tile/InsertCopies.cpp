@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "IdentityMap.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/CandidateTable.h"
@@ -76,22 +77,6 @@ bool CopyInserter::hasWork() const {
   });
 }
 
-/// An identity map of `value`, before `before`.
-static MapOp createCopy(Value value, Operation *before) {
-  OpBuilder builder(before);
-  auto type = cast<RankedTensorType>(value.getType());
-  AffineMap identity =
-      builder.getMultiDimIdentityMap(static_cast<unsigned>(type.getRank()));
-  Location loc = before->getLoc();
-  auto copy =
-      MapOp::create(builder, loc, type, value, type.getShape(),
-                    builder.getAffineMapArrayAttr({identity, identity}));
-  Block *body = builder.createBlock(&copy.getBody());
-  body->addArgument(type.getElementType(), loc);
-  YieldOp::create(builder, loc, body->getArguments());
-  return copy;
-}
-
 /// True if some instruction copies between the operand's memories and one that
 /// paths join with the home memory.
 bool CopyInserter::canCopy(RankedTensorType type,
@@ -106,7 +91,7 @@ bool CopyInserter::canCopy(RankedTensorType type,
   Operation *end =
       UnrealizedConversionCastOp::create(builder, loc, type, ValueRange());
   block.push_back(end);
-  MapOp copy = createCopy(empty.getResult(0), end);
+  MapOp copy = createIdentityMap(empty.getResult(0), end, loc);
   CandidateTable candidates(machine);
   const CandidateTable::Entry &entry =
       candidates.of(cast<StructuredOpInterface>(copy.getOperation()));
@@ -160,11 +145,11 @@ void CopyInserter::insert(StructuredOpInterface op, int32_t operand) {
       << " with the home memory; an instruction copies";
   if (operand != kResult) {
     OpOperand &use = op->getOpOperand(operand);
-    use.set(createCopy(use.get(), op).getResult());
+    use.set(createIdentityMap(use.get(), op, op.getLoc()).getResult());
     return;
   }
   Value result = op.getResultTensor();
-  MapOp copy = createCopy(result, op->getNextNode());
+  MapOp copy = createIdentityMap(result, op->getNextNode(), op.getLoc());
   result.replaceAllUsesExcept(copy.getResult(), copy);
 }
 

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "IdentityMap.h"
 #include "mlir/IR/Builders.h"
 #include "ridge/Analysis/HomeLayout.h"
 #include "ridge/Transforms/Tile/Passes.h"
@@ -25,21 +26,12 @@ using namespace ridge;
 
 /// An identity map of what `use` reads, before its reader.
 static Value makeCopy(OpOperand &use) {
-  Operation *reader = use.getOwner();
-  OpBuilder builder(reader);
-  auto type = cast<RankedTensorType>(use.get().getType());
-  AffineMap identity =
-      builder.getMultiDimIdentityMap(static_cast<unsigned>(type.getRank()));
   // The copy stands for the value it copies: reports point there.
   Operation *source = use.get().getDefiningOp();
-  Location loc = source ? source->getLoc() : reader->getLoc();
-  auto copy =
-      MapOp::create(builder, loc, type, use.get(), type.getShape(),
-                    builder.getAffineMapArrayAttr({identity, identity}));
+  MapOp copy =
+      createIdentityMap(use.get(), use.getOwner(),
+                        source ? source->getLoc() : use.getOwner()->getLoc());
   copy.setAlone(true);
-  Block *body = builder.createBlock(&copy.getBody());
-  body->addArgument(type.getElementType(), loc);
-  YieldOp::create(builder, loc, body->getArguments());
   return copy.getResult();
 }
 
