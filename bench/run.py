@@ -38,7 +38,8 @@ TOKEN_FACTORS = [1, 8, 32]
 LINES_FACTOR = 1.5
 
 # SCALE-Sim v3, stall-free: dataflow, rows = columns, M, N, K and the number of
-# its last cycle, counted from 0.
+# its last cycle, counted from 0. All in one layer each, then those of its golden
+# files (test/general).
 SCALE_SIM = [
     ("ws", 128, 128, 128, 128, 509),
     ("ws", 128, 512, 512, 512, 14303),
@@ -51,10 +52,29 @@ SCALE_SIM = [
     ("os", 128, 1024, 1024, 1024, 81791),
     ("os", 32, 1024, 1024, 1024, 1112063),
     ("os", 32, 128, 128, 512, 9183),
+    ("os", 32, 256, 128, 256, 10175),
+    ("ws", 32, 256, 128, 256, 11199),
+    ("is", 32, 256, 128, 256, 14207),
+    ("ws", 32, 3025, 96, 363, 112283),
 ]
+# The same of a whole network, the sum of its layers: ResNet-50 as SCALE-Sim has it
+# (topologies/conv_nets/Resnet50.csv, no padding), M, N, K and how many of them.
+RESNET50 = [
+    (12100, 64, 147, 1), (3136, 64, 64, 1), (2916, 64, 576, 3),
+    (3136, 256, 64, 4), (3136, 64, 256, 2), (841, 128, 256, 1),
+    (676, 128, 1152, 4), (784, 512, 128, 4), (841, 512, 256, 1),
+    (784, 128, 512, 3), (225, 256, 512, 1), (144, 256, 2304, 6),
+    (196, 1024, 256, 6), (225, 1024, 512, 1), (196, 256, 1024, 5),
+    (64, 512, 1024, 1), (25, 512, 4608, 3), (49, 2048, 512, 3),
+    (64, 2048, 1024, 1), (49, 512, 2048, 2), (1, 1000, 2048, 1),
+]
+SCALE_SIM_NETWORKS = [("ws", 128, 876832), ("os", 32, 4434168)]
+# The operand that stands still: its folds, and what a fold takes of the cycles that
+# fill the array with it (none if it is the output), stream past it and drain.
 OCCUPANCY = {
     "ws": "(k ceildiv R) * (n ceildiv R) * (2 * R + R + m - 2)",
     "os": "(m ceildiv R) * (n ceildiv R) * (k + R + R - 2)",
+    "is": "(k ceildiv R) * (m ceildiv R) * (2 * R + R + n - 2)",
 }
 
 
@@ -176,14 +196,19 @@ class Bench:
 
     def scale_sim(self):
         """Products on an array that never stalls, beside SCALE-Sim's counts."""
+        entries = [("%s-%d/%dx%dx%d" % case[:5], case[:2], [case[2:5] + (1,)],
+                    case[5]) for case in SCALE_SIM]
+        entries += [("%s-%d/ResNet-50" % (dataflow, side), (dataflow, side),
+                     RESNET50, reported)
+                    for dataflow, side, reported in SCALE_SIM_NETWORKS]
         rows = []
-        for name, (dataflow, side, m, n, k, reported) in self.select(
-                "scale-sim", [("%s-%d/%dx%dx%d" % case[:5], case)
-                              for case in SCALE_SIM]):
-            busy = self.product(dataflow, side, m, n, k)
+        for name, (array, layers, reported) in self.select(
+                "scale-sim", [(entry[0], entry[1:]) for entry in entries]):
             # Its report is the number of the last cycle; busy counts cycles.
-            rows.append([name, grouped(reported), grouped(busy - 1),
-                         self.bar("scale-sim/" + name, busy - 1 == reported)])
+            last = sum(count * (self.product(*array, m, n, k) - 1)
+                       for m, n, k, count in layers)
+            rows.append([name, grouped(reported), grouped(last),
+                         self.bar("scale-sim/" + name, last == reported)])
         if rows:
             table(["scale-sim (M x N x K)", "SCALE-Sim", "Ridge"], rows)
 
