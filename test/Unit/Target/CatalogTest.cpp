@@ -189,7 +189,8 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
   EXPECT_EQ(messages[0],
             "no machine is named 'nothing'; shipped are ascend-core, edge-mx, "
             "gemmini-16, "
-            "onnxim-128, systolic-128, toy, toy-levels, or name a file that ends in .mlir");
+            "onnxim-128, systolic-128, toy, toy-levels, or name a file that "
+            "ends in .mlir");
 }
 
 TEST(Catalog, LoadingNeedsNoDialectInTheCallersContext) {
