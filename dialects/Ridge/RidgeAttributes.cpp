@@ -42,11 +42,17 @@ static bool appendTerms(AffineExpr expr,
 }
 
 LogicalResult PlaceAttr::verify(EmitError emitError, StringRef memory,
-                                int64_t slots) {
+                                int64_t slots, std::optional<int64_t> address) {
   // place-c1
   if (slots < 1)
     return emitError() << "place in \"" << memory << "\" has " << slots
                        << " slots, expected at least 1";
+  // place-c2
+  if (address && (*address < 0 || slots != 1))
+    return emitError() << "place in \"" << memory << "\" at " << *address
+                       << " has " << slots
+                       << " slots, expected an address of at least 0 and one "
+                          "slot";
   return success();
 }
 

@@ -41,16 +41,20 @@ def Ridge_PlaceAttr : Ridge_Decision<"Place", "place"> {
   let summary = "Where the tiles of a buffer lie";
   let description = [{
     In `memory` of the machine, `slots` of them at a time: with two, one tile is
-    filled while another is used.
+    filled while another is used. With an `address` there are no tiles: the whole
+    tensor stays there, from its first layer to its last.
 
-    * place-c1: at least one slot.
+    * place-c1: at least one slot;
+    * place-c2: an address is at least 0, and has one slot.
 
     ```mlir
     #ridge.place<"sram" slots 2>
+    #ridge.place<"sram" at 65536>
     ```
   }];
-  let parameters = (ins StringRefParameter<>:$memory, "int64_t":$slots);
-  let assemblyFormat = "`<` $memory `slots` $slots `>`";
+  let parameters = (ins StringRefParameter<>:$memory, "int64_t":$slots,
+                        OptionalParameter<"std::optional<int64_t>">:$address);
+  let assemblyFormat = "`<` $memory custom<Room>($slots, $address) `>`";
 }
 
 def Ridge_StagingAttr : Ridge_Decision<"Staging", "staging"> {

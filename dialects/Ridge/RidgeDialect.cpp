@@ -18,6 +18,24 @@ using namespace ridge;
 
 #include "dialects/Ridge/RidgeEnums.cpp.inc"
 
+static mlir::ParseResult parseRoom(mlir::AsmParser &parser, int64_t &slots,
+                                   std::optional<int64_t> &address) {
+  slots = 1;
+  if (mlir::succeeded(parser.parseOptionalKeyword("at")))
+    return parser.parseInteger(address.emplace());
+  if (parser.parseKeyword("slots"))
+    return mlir::failure();
+  return parser.parseInteger(slots);
+}
+
+static void printRoom(mlir::AsmPrinter &printer, int64_t slots,
+                      std::optional<int64_t> address) {
+  if (address)
+    printer << "at " << *address;
+  else
+    printer << "slots " << slots;
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Ridge/RidgeAttributes.cpp.inc"
 

@@ -63,8 +63,8 @@ FailureOr<Match> ridge::matchOf(const Machine &machine, ChoiceAttr choice,
 
 PlaceAttr ridge::placeAttr(const Machine &machine, const BufferPlan &plan,
                            MLIRContext *context) {
-  return PlaceAttr::get(context, machine.memories[plan.memory].name,
-                        plan.slots);
+  return PlaceAttr::get(context, machine.memories[plan.memory].name, plan.slots,
+                        plan.address);
 }
 
 static MappingAttr record(const Machine &machine, const Mapping &mapping,
@@ -122,7 +122,7 @@ static LogicalResult readPlaces(ArrayRef<PlaceAttr> places,
     if (memory < 0)
       return emitError() << "is to lie in \"" << place.getMemory()
                          << "\", which @" << machine.name << " does not have";
-    plans.push_back({memory, place.getSlots()});
+    plans.push_back({memory, place.getSlots(), place.getAddress()});
   }
   return success();
 }

@@ -101,8 +101,8 @@ Result TextReader::readBuffers(size_t windows, size_t locals) {
       if (seen[number])
         return refuse(MappingRule::Group, buffer.at, name + " is said twice");
       seen[number] = true;
-      (buffer.isWindow ? mapping.windows
-                       : mapping.locals)[number] = {memory, buffer.slots};
+      (buffer.isWindow ? mapping.windows : mapping.locals)[number] = {
+          memory, buffer.slots, buffer.address};
       if (!buffer.isWindow)
         mapping.storages[number] =
             *std::min_element(buffer.numbers.begin(), buffer.numbers.end());

@@ -286,6 +286,30 @@ static std::optional<Refusal> checkShape(size_t operations, size_t windows,
                  {}};
 }
 
+/// M-21 of the windows that are kept.
+static std::optional<Refusal> checkKept(const Workload &workload) {
+  for (auto [number, window] : llvm::enumerate(workload.windows)) {
+    if (!window.kept)
+      continue;
+    auto refuse = [&, number = number](const std::string &why) {
+      return Refusal{MappingRule::Kept,
+                     "w" + std::to_string(number) + " " + why,
+                     {MappingPlace::Kind::Window, int32_t(number)}};
+    };
+    const Memory &memory = workload.machine->memories[window.kept->memory];
+    if (memory.home)
+      return refuse("is kept in @" + memory.name +
+                    ", which is the home memory");
+    if (window.kept->address % memory.alignment != 0)
+      return refuse("is kept at " + std::to_string(window.kept->address) +
+                    ", expected a multiple of " +
+                    std::to_string(memory.alignment));
+    if (window.codec)
+      return refuse("is in a codec, and such tensors are not kept");
+  }
+  return std::nullopt;
+}
+
 std::optional<Refusal> ridge::checkMapping(Workload &workload,
                                            const Mapping &mapping) {
   if (auto refusal =
@@ -299,6 +323,8 @@ std::optional<Refusal> ridge::checkMapping(Workload &workload,
   if (auto refusal = workload.bind(mapping))
     return refusal;
   if (auto refusal = checkStagings(workload, mapping))
+    return refusal;
+  if (auto refusal = checkKept(workload))
     return refusal;
   if (auto refusal = checkCuts(workload, mapping))
     return refusal;

@@ -207,8 +207,11 @@ bool Parser::buffer(MappingText &mapping, bool isWindow) {
                 return numbered('d', buffer.dims.emplace_back(), "a dim as d0");
               }) &&
          word(buffer.format, "a format as f32") && expect("in") &&
-         symbol(buffer.memory, "a memory as @sram") && expect("slots") &&
-         integer(buffer.slots, "a number of slots") && stagings(buffer);
+         symbol(buffer.memory, "a memory as @sram") &&
+         (isWindow && accept("at")
+              ? integer(buffer.address.emplace(), "an address")
+              : expect("slots") && integer(buffer.slots, "a number of slots") &&
+                    stagings(buffer));
 }
 
 bool Parser::stagings(MappingText::Buffer &buffer) {

@@ -63,6 +63,7 @@ static MappingText::Buffer bufferOf(const Machine &machine,
   buffer.format = formatName(format);
   buffer.memory = machine.memories[plan.memory].name;
   buffer.slots = plan.slots;
+  buffer.address = plan.address;
   return buffer;
 }
 
@@ -159,7 +160,10 @@ static void printBuffer(const MappingText::Buffer &buffer,
     stream << (i == 0 ? "d" : ", d") << dim;
   stream << "] " << buffer.format << " in ";
   printSymbol(buffer.memory, stream);
-  stream << " slots " << buffer.slots;
+  if (buffer.address)
+    stream << " at " << *buffer.address;
+  else
+    stream << " slots " << buffer.slots;
   for (const MappingText::Staging &staging : buffer.stagings) {
     stream << " over ";
     printSymbol(staging.memory, stream);

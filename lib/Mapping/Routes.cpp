@@ -14,6 +14,9 @@ bool ridge::settleRoutes(Workload &workload, const Mapping *mapping) {
   MemoryId home = machine.home();
   workload.stagings.clear();
   for (auto [number, window] : llvm::enumerate(workload.windows)) {
+    window.route.clear();
+    if (window.kept)
+      continue;
     llvm::StringRef codec;
     if (window.codec)
       codec = window.codec->name;
@@ -30,7 +33,6 @@ bool ridge::settleRoutes(Workload &workload, const Mapping *mapping) {
         if (plan.window == static_cast<int32_t>(number))
           stops.push_back(plan.memory);
       stops.push_back(window.memory);
-      window.route.clear();
       for (size_t hop = 0; hop + 1 < stops.size(); ++hop) {
         MemoryId near = stops[hop], far = stops[hop + 1];
         window.route.push_back(
@@ -63,6 +65,11 @@ std::optional<Refusal> ridge::takeRoutes(Workload &workload,
                          "before those that are",
                      {}};
     last = plan.window;
+    if (workload.windows[plan.window].kept)
+      return Refusal{MappingRule::Kept,
+                     "w" + std::to_string(plan.window) +
+                         " is kept, and nothing of it is on its way",
+                     {MappingPlace::Kind::Window, plan.window}};
     if (machine.memories[plan.memory].home)
       return Refusal{MappingRule::Staging,
                      "@" + machine.memories[plan.memory].name +

@@ -15,8 +15,8 @@ TilingCost::TilingCost(const Workload &workload)
   addComputations();
   findKinds();
   handedOver.assign(workload.numBuffers(), false);
-  for (size_t window = 0; window < workload.windows.size(); ++window)
-    handedOver[window] = true;
+  for (auto [number, window] : llvm::enumerate(workload.windows))
+    handedOver[number] = !window.kept || window.isPassedOn;
   for (const GroupLocal &local : workload.locals)
     if (local.isShared)
       handedOver[workload.windows.size() + local.storage] = true;
@@ -159,6 +159,8 @@ void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
       demand.lives[other.buffer] += double(one.occupancy);
   demand.lives[hop.buffer] += double(one.latency - one.occupancy);
   demand.transfers[hop.buffer] = time;
+  if (hop.number == 0)
+    demand.wires[hop.window] = wire;
 }
 
 //===----------------------------------------------------------------------===//
@@ -345,6 +347,7 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   demand.instances.assign(workload.numBuffers(), 1);
   demand.lives.assign(workload.numBuffers(), 0);
   demand.transfers.assign(workload.numBuffers(), 0);
+  demand.wires.assign(workload.windows.size(), 0);
   demand.wire.assign(machine.memories.size(), 0);
   for (const GroupLocal &local : workload.locals) {
     double &instances =
@@ -355,6 +358,10 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   }
   demand.tiles =
       workload.iterations(tiling, static_cast<unsigned>(tiling.order.size()));
+  for (auto [number, window] : llvm::enumerate(workload.windows))
+    if (window.kept)
+      demand.instances[number] =
+          workload.iterations(tiling, workload.depthOf(tiling, window.dims));
   for (const Hop &hop : hops)
     addHop(tiling, hop, demand);
   addOperations(tiling, demand);
@@ -382,7 +389,7 @@ double TilingCost::cyclesOf(const Tiling &tiling,
     if (handedOver[buffer] && demand.instances[buffer] > 1)
       steady =
           std::max(steady, demand.instances[buffer] * demand.lives[buffer] /
-                                   double(tiling.slotsOf(buffer)) +
+                                   double(workload.roomOf(tiling, buffer)) +
                                std::max(0.0, ramp - demand.lives[buffer]));
   return steady;
 }
@@ -442,7 +449,7 @@ bool TilingCost::saveSlots(Tiling &tiling) {
                                timeOfAll(tiling, computations[index]).latency);
   std::vector<MemoryId> memories(workload.numBuffers(), -1);
   for (auto [number, window] : llvm::enumerate(workload.windows))
-    memories[number] = window.memory;
+    memories[number] = window.kept ? -1 : window.memory;
   for (const GroupLocal &local : workload.locals)
     memories[workload.windows.size() + local.storage] = local.memory;
   for (auto [number, staging] : llvm::enumerate(workload.stagings))

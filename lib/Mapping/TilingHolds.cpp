@@ -15,12 +15,13 @@
 
 using namespace ridge;
 
-/// Each once.
+/// Each once. Most of what is kept is handed over between groups, not tiles.
 llvm::SmallVector<int32_t, 6> TilingCost::buffersOf(size_t operation) const {
   llvm::SmallVector<int32_t, 6> buffers;
   auto note = [&](const GroupOperand &operand) {
     int32_t buffer = workload.bufferOf(operand);
-    if (buffer >= 0 && !llvm::is_contained(buffers, buffer))
+    if (buffer >= 0 && (handedOver[buffer] || !isKept(buffer)) &&
+        !llvm::is_contained(buffers, buffer))
       buffers.push_back(buffer);
   };
   for (const GroupOperand &read : workload.operations[operation].reads)
@@ -111,14 +112,15 @@ TilingCost::heldEngines(const Tiling &tiling) const {
   for (auto [own, all] : llvm::zip_equal(held, holds))
     for (const Hold &hold : all)
       if (llvm::any_of(hold.buffers, [&](int32_t buffer) {
-            return tiling.slotsOf(buffer) == 1;
+            return workload.roomOf(tiling, buffer) == 1;
           }))
         own.push_back(hold.engine);
   for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     uint32_t *own = &loads[i * engines];
     unsigned deepest = 0;
     for (const GroupOperand &read : operation.reads) {
-      if (read.kind != GroupOperand::Kind::Window)
+      if (read.kind != GroupOperand::Kind::Window ||
+          workload.windows[read.index].kept)
         continue;
       unsigned depth =
           workload.depthOf(tiling, workload.windows[read.index].dims);

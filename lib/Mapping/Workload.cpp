@@ -7,8 +7,10 @@
 
 #include "ridge/Mapping/Workload.h"
 #include "ridge/Numerics/Packing.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/xxhash.h"
+#include <limits>
 
 using namespace ridge;
 
@@ -86,11 +88,13 @@ static int64_t slotBytes(const Machine &machine, MemoryId memory, Format format,
 }
 
 llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
-  llvm::SmallVector<int64_t, 4> bytes(machine->memories.size(), 0);
+  llvm::SmallVector<int64_t, 4> bytes(reserved);
+  bytes.resize(machine->memories.size(), 0);
   for (auto [number, window] : llvm::enumerate(windows))
-    bytes[window.memory] += tiling.slotsOf(number) *
-                            slotBytes(*machine, window.memory, window.format,
-                                      windowElements(window, tiling.tiles));
+    if (!window.kept)
+      bytes[window.memory] += tiling.slotsOf(number) *
+                              slotBytes(*machine, window.memory, window.format,
+                                        windowElements(window, tiling.tiles));
   for (auto [number, staging] : llvm::enumerate(stagings)) {
     const GroupWindow &window = windows[staging.window];
     llvm::SmallVector<int64_t, 6> sizes(tiling.tiles);
@@ -145,7 +149,7 @@ int32_t Workload::stagingBehind(size_t window, size_t hop) const {
 void Workload::giveTwoSlots(Tiling &tiling) const {
   tiling.slots.assign(numBuffers(), 1);
   for (auto [number, window] : llvm::enumerate(windows))
-    if (depthOf(tiling, window.dims) > 0)
+    if (!window.kept && depthOf(tiling, window.dims) > 0)
       tiling.slots[number] = 2;
   for (const GroupLocal &local : locals)
     if (local.isShared && depthOf(tiling, local.dimSet()) > 0)
@@ -158,12 +162,13 @@ void Workload::giveTwoSlots(Tiling &tiling) const {
 int64_t Workload::slotsOfChain(const Tiling &tiling) const {
   int64_t least = 0;
   auto note = [&](unsigned depth, size_t buffer) {
-    int64_t slots = tiling.slotsOf(buffer);
+    int64_t slots = roomOf(tiling, buffer);
     if (depth == tiling.order.size())
       least = least == 0 ? slots : std::min(least, slots);
   };
   for (auto [number, window] : llvm::enumerate(windows))
-    note(depthOf(tiling, window.dims), number);
+    if (!window.kept || window.isPassedOn)
+      note(depthOf(tiling, window.dims), number);
   for (const GroupLocal &local : locals)
     if (local.isShared)
       note(depthOf(tiling, local.dimSet()), windows.size() + local.storage);
@@ -171,6 +176,20 @@ int64_t Workload::slotsOfChain(const Tiling &tiling) const {
     note(depthOfHop(tiling, staging.window, staging.hop),
          stagingBuffer(number));
   return least;
+}
+
+int64_t Workload::roomOf(const Tiling &tiling, size_t buffer) const {
+  if (buffer >= windows.size() || !windows[buffer].kept)
+    return tiling.slotsOf(buffer);
+  DimSet own = windows[buffer].dims;
+  int64_t room = 1;
+  for (unsigned loop = depthOf(tiling, own); loop-- > 0;) {
+    int64_t count = tripsOfLoop(tiling, loop);
+    if (!((own >> tiling.order[loop]) & 1) && count > 1)
+      return room;
+    room = saturatingMul(room, count);
+  }
+  return std::numeric_limits<int32_t>::max(); // It never comes back.
 }
 
 //===----------------------------------------------------------------------===//
@@ -282,7 +301,8 @@ private:
 
 void FingerprintKey::add(const GroupWindow &window) {
   add({window.memory, window.isRead, window.isWritten,
-       static_cast<int64_t>(window.format), window.coded.isAligned});
+       static_cast<int64_t>(window.format), window.coded.isAligned,
+       window.kept ? window.kept->memory : -1});
   addList(window.route);
   if (window.codec) {
     addList(window.codec->name);
@@ -323,6 +343,7 @@ Workload::Fingerprint Workload::fingerprint() const {
   key.add({whole, backwards});
   key.addList(extents);
   key.addList(cuts);
+  key.addList(reserved);
   key.add({static_cast<int64_t>(windows.size())});
   for (const GroupWindow &window : windows)
     key.add(window);

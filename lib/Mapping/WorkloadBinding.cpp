@@ -134,8 +134,8 @@ void WorkloadBinder::addPlaces() {
   problem.machine = &machine;
   for (const GroupWindow &window : workload.windows) {
     std::string codec = window.codec ? window.codec->name : "";
-    problem.places.push_back(
-        {window.isRead, window.isWritten, codec, codec, false, -1});
+    problem.places.push_back({window.isRead, window.isWritten, codec, codec,
+                              false, window.kept ? window.kept->memory : -1});
   }
   problem.places.resize(workload.windows.size() + workload.locals.size());
 }
@@ -234,6 +234,10 @@ WorkloadBinder::takeInstructions(const Mapping &mapping) {
 
 /// M-15: paths.
 std::optional<Refusal> WorkloadBinder::takeMemories(const Mapping &mapping) {
+  for (auto [window, plan] : llvm::zip_equal(workload.windows, mapping.windows))
+    window.kept = plan.address
+                      ? std::optional<KeptPlace>({plan.memory, *plan.address})
+                      : std::nullopt;
   addPlaces();
   auto lies = [&](size_t place, MemoryId memory) {
     return reachableMemories(machine, problem.places[place]).test(memory);
@@ -401,13 +405,13 @@ void WorkloadBinder::shareStorage(const Mapping *mapping) {
     local.memory = storageMemories[local.storage].find_first();
 }
 
-/// How many engines touch each storage, fills included.
+/// How many engines touch each storage and window, fills included.
 void WorkloadBinder::findSharers() {
-  llvm::SmallVector<llvm::SmallDenseSet<EngineId, 4>> engines(
-      workload.numStorages);
+  std::vector<llvm::SmallDenseSet<EngineId, 4>> engines(workload.numBuffers());
   auto touch = [&](const GroupOperand &operand, EngineId engine) {
-    if (operand.kind == GroupOperand::Kind::Local)
-      engines[workload.locals[operand.index].storage].insert(engine);
+    int32_t buffer = workload.bufferOf(operand);
+    if (buffer >= 0)
+      engines[buffer].insert(engine);
   };
   for (const GroupOperation &operation : workload.operations) {
     for (const GroupOperand &read : operation.reads)
@@ -417,8 +421,11 @@ void WorkloadBinder::findSharers() {
       touch(operation.write,
             machine.instructions[operation.fill->instruction].engine);
   }
+  size_t numWindows = workload.windows.size();
   for (GroupLocal &local : workload.locals)
-    local.isShared = engines[local.storage].size() > 1;
+    local.isShared = engines[numWindows + local.storage].size() > 1;
+  for (auto [number, window] : llvm::enumerate(workload.windows))
+    window.isPassedOn = window.isWritten && engines[number].size() > 1;
 }
 
 /// What the codec of a window means for its transfers.
@@ -507,7 +514,10 @@ Mapping Workload::mappingOf(const Tiling &tiling) const {
   mapping.order = tiling.order;
   mapping.steps = tiling.steps;
   for (auto [number, window] : llvm::enumerate(windows))
-    mapping.windows.push_back({window.memory, tiling.slotsOf(number)});
+    mapping.windows.push_back(
+        {window.memory, tiling.slotsOf(number),
+         window.kept ? std::optional<int64_t>(window.kept->address)
+                     : std::nullopt});
   for (auto [number, staging] : llvm::enumerate(stagings))
     mapping.stagings.push_back(
         {{staging.memory, tiling.slotsOf(stagingBuffer(number))},

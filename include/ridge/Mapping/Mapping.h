@@ -54,9 +54,12 @@ struct NestItem {
 struct BufferPlan {
   MemoryId memory = -1;
   int64_t slots = 1;
+  /// Of a window: there are no tiles, its tensor is kept there, at this address.
+  std::optional<int64_t> address = std::nullopt;
 
   bool operator==(const BufferPlan &other) const {
-    return memory == other.memory && slots == other.slots;
+    return memory == other.memory && slots == other.slots &&
+           address == other.address;
   }
 };
 
@@ -117,6 +120,7 @@ enum class MappingRule : uint8_t {
   Storage = 17,
   Group = 18,
   Staging = 20,
+  Kept = 21,
 };
 
 /// "M-12".

@@ -56,7 +56,8 @@ struct MappingText {
     llvm::SmallVector<int32_t, 4> dims;
     std::string format, memory;
     int64_t slots = 1;
-    std::vector<Staging> stagings; ///< Of a window, from the home memory on.
+    std::vector<Staging> stagings;  ///< Of a window, from the home memory on.
+    std::optional<int64_t> address; ///< Of a tensor that is kept.
     TextPosition at;
   };
   struct Call {

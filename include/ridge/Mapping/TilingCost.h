@@ -80,6 +80,8 @@ struct TilingDemand {
   llvm::SmallVector<double, 8> instances, lives;
   /// Per buffer its transfers' part of `busy`, those on its home side.
   llvm::SmallVector<double, 8> transfers;
+  /// Per window the bytes that it carries from or to the home memory.
+  llvm::SmallVector<double, 8> wires;
 
   double ramp() const { return firstLoad + compute + lastStore; }
 };
@@ -143,6 +145,9 @@ private:
   std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
   void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand) const;
+  bool isKept(size_t buffer) const {
+    return buffer < workload.windows.size() && workload.windows[buffer].kept;
+  }
   void addOperations(const Tiling &tiling, TilingDemand &demand);
   double hopTime(const Tiling &tiling, const Hop &hop, double executions,
                  UnitTime &one, double &wireBytes) const;

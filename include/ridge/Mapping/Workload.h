@@ -61,7 +61,18 @@ struct StoredCodec {
   }
 };
 
-/// A window on a tensor in the home memory, with a local copy of its tile.
+/// Where a tensor lies, whole, that is not in the home memory.
+struct KeptPlace {
+  MemoryId memory = -1;
+  int64_t address = 0;
+
+  bool operator==(const KeptPlace &other) const {
+    return memory == other.memory && address == other.address;
+  }
+};
+
+/// A window on a tensor in the home memory, with a local copy of its tile; or
+/// on one that is kept where the operations touch it.
 struct GroupWindow {
   Format format = Format::F32;
   llvm::SmallVector<BoxDim, 4> box;
@@ -70,11 +81,15 @@ struct GroupWindow {
   bool isRead = false;
   bool isWritten = false;
   std::optional<StoredCodec> codec; ///< Nothing: stored as it is.
+  /// Nothing: in the home memory. Decided for all groups together, or by the
+  /// mapping that the workload is bound to.
+  std::optional<KeptPlace> kept;
 
   // Decided by bind().
   MemoryId memory = -1;
+  bool isPassedOn = false; ///< Written here, and touched by several engines.
   /// Of its transfers, from the home memory on, whichever way data go. Between
-  /// two paths its data are staged.
+  /// two paths its data are staged. None of a tensor that is kept.
   llvm::SmallVector<PathId, 2> route;
   /// What the codec means for transfers; aligned if the window's offset is.
   CodedSide coded;
@@ -210,8 +225,11 @@ public:
   bool keepsLimits(const Tiling &tiling, const GroupOperation &operation,
                    std::string &why) const;
 
-  /// Bytes of local buffers per memory.
+  /// Bytes of local buffers per memory, and of tensors that are kept there.
   llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;
+  /// Instances of a buffer that there is room for at a time: its slots; of a
+  /// window that is kept as many as lie between two uses of the same elements.
+  int64_t roomOf(const Tiling &tiling, size_t buffer) const;
   /// Which side of the window's transfers is in a codec, and whether every tile
   /// begins at a unit.
   CodedSide codedSide(const Tiling &tiling, const GroupWindow &window) const;
@@ -228,6 +246,8 @@ public:
   /// Dims that some window walks backwards: a tile's first element would be at
   /// a place that depends on the tile.
   DimSet backwards = 0;
+  /// Bytes per memory that kept tensors take meanwhile; none: nothing is kept.
+  llvm::SmallVector<int64_t, 4> reserved;
 
   // Decided by bind().
   DimSet whole = 0; ///< Dims that must not be cut.

@@ -110,7 +110,9 @@ struct AllocateBuffersPass
         bool fromTop = !memory.home && range.first % 2 == 1;
         buffers.push_back(op);
         intervals.push_back({*bytes, static_cast<int32_t>(range.first),
-                             static_cast<int32_t>(range.second), fromTop, 0});
+                             static_cast<int32_t>(range.second), fromTop,
+                             static_cast<int64_t>(op.getAddress().value_or(0)),
+                             op.getAddress().has_value()});
       }
       if (failed(allocateMemory(func, memory, buffers, intervals)))
         return signalPassFailure();

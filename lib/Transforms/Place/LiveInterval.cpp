@@ -44,7 +44,7 @@ int64_t ridge::placeIntervals(llvm::MutableArrayRef<LiveInterval> intervals,
     order.push_back(&interval);
   // Larger first; position breaks ties, so that the result is one.
   llvm::stable_sort(order, [](const LiveInterval *a, const LiveInterval *b) {
-    return a->bytes > b->bytes;
+    return std::pair(a->isFixed, a->bytes) > std::pair(b->isFixed, b->bytes);
   });
   llvm::SmallVector<LiveInterval *> done;
   int64_t peak = 0;
@@ -57,7 +57,9 @@ int64_t ridge::placeIntervals(llvm::MutableArrayRef<LiveInterval> intervals,
                       [](const LiveInterval *a, const LiveInterval *b) {
                         return a->address < b->address;
                       });
-    interval->address = findAddress(*interval, neighbours, capacity, alignment);
+    if (!interval->isFixed)
+      interval->address =
+          findAddress(*interval, neighbours, capacity, alignment);
     if (interval->address < 0) { // No room at the top: say how much is missing.
       interval->fromTop = false;
       interval->address =

@@ -14,6 +14,7 @@
 #include "Problem.h"
 #include "ridge/Analysis/MovePath.h"
 #include "ridge/Analysis/Windows.h"
+#include <limits>
 
 using namespace mlir;
 using namespace ridge;
@@ -44,6 +45,14 @@ bool ridge::areSame(const CounterSum &a, const CounterSum &b) {
 int Problem::addSemaphore(std::string name) {
   semaphores.push_back(std::move(name));
   return static_cast<int>(semaphores.size()) - 1;
+}
+
+int64_t Problem::roomOf(int buffer, mlir::Block *block) const {
+  auto found = period.find({buffer, block});
+  if (found == period.end())
+    return BufferOp(buffers[buffer]).getDepth().value_or(1);
+  return found->second > 0 ? found->second
+                           : std::numeric_limits<int32_t>::max();
 }
 
 //===----------------------------------------------------------------------===//
@@ -102,7 +111,7 @@ LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
     return op->emitOpError() << "has epoch " << AffineMapAttr::get(map)
                              << ", which is not linear in its counters";
   uses.push_back({op, engine, problem.bufferIds.lookup(buffer), reads, writes,
-                  std::move(*epoch)});
+                  std::move(*epoch), access.getOffset()});
   return success();
 }
 

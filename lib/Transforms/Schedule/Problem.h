@@ -33,7 +33,8 @@ struct Use {
   EngineId engine;
   int buffer;
   bool reads, writes;
-  Affine epoch; ///< Over the operation's counters.
+  Affine epoch;           ///< Over the operation's counters.
+  mlir::AffineMap offset; ///< Of the window, over the same.
 };
 
 /// A sum of multiples of loop counters, plus a constant.
@@ -106,6 +107,9 @@ struct Problem {
   llvm::StringSet<> serialised;
   /// The blocks each run of which is one instance of a buffer, next slot.
   llvm::DenseMap<int, llvm::SmallSetVector<mlir::Block *, 4>> rotating;
+  /// Of those of them in which each run touches other bytes of the one slot: how
+  /// many runs there are until one comes back to them; 0: none does.
+  llvm::DenseMap<std::pair<int, mlir::Block *>, int64_t> period;
   /// By the outermost loop of each.
   llvm::DenseMap<mlir::Operation *, Skew> skews;
 
@@ -114,6 +118,8 @@ struct Problem {
     return found != engines.end() && found->second.test(engine);
   }
   int addSemaphore(std::string name);
+  /// Runs of the block that the buffer has room for at a time.
+  int64_t roomOf(int buffer, mlir::Block *block) const;
 };
 
 /// Reads the function. Errors: no memory, no path, no such instruction.

@@ -23,8 +23,9 @@
 ///  * skew-c1: uses of a buffer that the layer writes keep their order, which
 ///    semaphores rely on: a later one has at least the stage of an earlier one;
 ///  * skew-c2: the last use is less than `slots` stages behind the first, which
-///    takes the slot again `slots` iterations later; a buffer that does not
-///    change its slot from iteration to iteration is used in one stage;
+///    takes the slot again `slots` iterations later (comes back to the same
+///    elements, of a tensor that is kept); a buffer that does not change its
+///    slot from iteration to iteration is used in one stage;
 ///  * what makes them useful: an engine that works on something, hands it to
 ///    another and works on what comes back, does the latter a stage later.
 ///
@@ -169,7 +170,7 @@ void NestStages::addDependences() {
     // skew-c2
     size_t scope = scopeOf(buffer, chain);
     int64_t slots = scope < loops.size()
-                        ? problem.buffers[buffer].getDepth().value_or(1)
+                        ? problem.roomOf(buffer, loops[scope].getBody())
                         : 1;
     edges.push_back({chain.back(), chain.front(), int(1 - slots)});
     // Iterations of loops inside pass the one instance on in order.

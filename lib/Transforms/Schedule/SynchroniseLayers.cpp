@@ -30,6 +30,7 @@
 #include "Problem.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/Windows.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -67,6 +68,8 @@ private:
   void handOver(const Blocks &blocks);
   void handOverInLoop(Operation *loop);
   void reuseSlots(const Blocks &scopes);
+  int64_t periodOf(Block *scope);
+  bool isKept();
 
   Chain chainOf(Block *block);
   std::vector<const Use *> usesBelow(Block *block);
@@ -281,14 +284,13 @@ void BufferSync::handOverInLoop(Operation *op) {
 
 /// The first engine of instance n waits for the last of instance n - slots.
 void BufferSync::reuseSlots(const Blocks &scopes) {
-  int64_t slots = problem.buffers[buffer].getDepth().value_or(1);
   int semaphore = -1;
   for (Block *scope : scopes) {
     Chain chain = chainOf(scope);
     if (chain.front().first == chain.back().last)
       continue; // Its own queue keeps them in order.
     CounterSum value = runningNumber(scope, scopes);
-    value.constant += 1 - slots;
+    value.constant += 1 - problem.roomOf(buffer, scope);
     if (greatest(value) <= 0)
       continue;
     if (semaphore < 0)
@@ -304,6 +306,45 @@ void BufferSync::reuseSlots(const Blocks &scopes) {
 }
 
 //===----------------------------------------------------------------------===//
+// Tensors that are kept
+//===----------------------------------------------------------------------===//
+
+/// How many runs of the block touch other elements of the buffer each: as long
+/// as the loops around move every window below it. (What Tile writes it writes
+/// in tiles that do not overlap.) 0: all of them.
+int64_t BufferSync::periodOf(Block *scope) {
+  auto moves = [](const Use &use, affine::AffineForOp loop) {
+    for (auto [position, counter] : llvm::enumerate(countersOf(use.op)))
+      if (loopOfCounter(counter) == loop &&
+          use.offset.isFunctionOfDim(position))
+        return true;
+    return false;
+  };
+  int64_t period = 1;
+  for (Operation *op = scope->getParentOp(); op != layer;
+       op = op->getParentOp()) {
+    auto loop = cast<affine::AffineForOp>(op);
+    int64_t trips = *countedTrips(loop);
+    if (trips > 1 && !llvm::all_of(usesBelow(scope), [&](const Use *use) {
+          return moves(*use, loop);
+        }))
+      return period;
+    period = saturatingMul(period, trips);
+  }
+  return 0;
+}
+
+/// What lives through several layers is kept there whole: its epochs number
+/// tiles of the one slot.
+bool BufferSync::isKept() {
+  BufferOp op = problem.buffers[buffer];
+  std::optional<ArrayRef<int64_t>> lives = op.getLayers();
+  MemoryId memory = problem.machine.findMemory(*op.getMemory());
+  return !problem.machine.memories[memory].home && lives &&
+         lives->front() < lives->back() && op.getDepth().value_or(1) == 1;
+}
+
+//===----------------------------------------------------------------------===//
 // One buffer
 //===----------------------------------------------------------------------===//
 
@@ -312,12 +353,22 @@ void BufferSync::run() {
   bool shared = llvm::any_of(uses, [&](const Use *use) {
     return use->engine != uses.front()->engine;
   });
-  if (!written || !shared)
+  if (!written || (!shared && !isKept()))
     return;
 
   BufferOp op = problem.buffers[buffer];
   std::string why;
   Blocks scopes = instanceScopes(why);
+  bool rotates = !scopes.empty() && scopes.front() != &layer.getBody().front();
+  if (rotates)
+    for (Block *scope : scopes) {
+      problem.rotating[buffer].insert(scope);
+      // Where Select split a loop, the count of runs goes on in the next.
+      if (isKept() && scopes.size() == 1)
+        problem.period[{buffer, scope}] = periodOf(scope);
+    }
+  if (!shared)
+    return; // Its own queue keeps its uses in order.
   if (scopes.empty()) {
     // In one order at every level: right for any epochs, but nothing overlaps.
     remark::missed(
@@ -331,21 +382,18 @@ void BufferSync::run() {
     return;
   }
   handOver(scopes);
-  bool rotates = scopes.front() != &layer.getBody().front();
-  if (rotates) {
+  if (rotates)
     reuseSlots(scopes);
-    for (Block *scope : scopes)
-      problem.rotating[buffer].insert(scope);
-  }
   remark::passed(
       layer.getLoc(),
       remark::RemarkOpts::name("HandOver").category("ridge-schedule"))
       << remark::metric("Buffer", op.getLabel())
       << remark::metric("Slots",
                         static_cast<int64_t>(op.getDepth().value_or(1)))
-      << remark::reason("{0}", rotates && op.getDepth().value_or(1) > 1
-                                   ? "filled and used at the same time"
-                                   : "one engine after the other");
+      << remark::reason("{0}",
+                        rotates && problem.roomOf(buffer, scopes.front()) > 1
+                            ? "filled and used at the same time"
+                            : "one engine after the other");
 }
 
 LogicalResult ridge::synchroniseLayers(Problem &problem) {

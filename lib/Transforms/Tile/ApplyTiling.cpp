@@ -61,6 +61,10 @@ private:
   arch::AccessAttr accessOf(const GroupOperand &operand,
                             ArrayRef<int32_t> dims) const;
   BoxAttr boxOf(const GroupOperand &operand) const;
+  bool isKept(const GroupOperand &operand) const {
+    return operand.kind == GroupOperand::Kind::Window &&
+           mapping.getWindows()[operand.index].getAddress();
+  }
   Value bufferOf(const GroupOperand &operand, Location loc);
   ComputeOp create(Location loc, ArrayRef<int32_t> dims,
                    ArrayRef<GroupOperand> reads, ArrayRef<TypedAttr> immediates,
@@ -177,6 +181,9 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
         *strideOf(groupDim) += step;
         offset = offset + indexAt(groupDim, counters.size(), step);
       }
+    // What is made there now is passed on tile by tile.
+    if (isKept(operand))
+      epoch = runningNumber(workload.depthOf(tiling, window.dims));
   } else {
     const GroupLocal &local = workload.locals[operand.index];
     int64_t step = 1;
@@ -198,7 +205,8 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
 BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
   SmallVector<AffineExpr> exprs;
   SmallVector<int64_t> strides;
-  if (operand.kind == GroupOperand::Kind::Window)
+  bool isTile = operand.kind == GroupOperand::Kind::Window && !isKept(operand);
+  if (isTile)
     for (const BoxDim &box : workload.windows[operand.index].box) {
       AffineExpr expr = builder.getAffineConstantExpr(0);
       for (auto [groupDim, coefficient] : box.terms)
@@ -208,7 +216,7 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
     }
   unsigned dims = exprs.empty() ? 0 : workload.extents.size();
   PlaceAttr place;
-  if (operand.kind == GroupOperand::Kind::Window)
+  if (isTile)
     place = mapping.getWindows()[operand.index];
   SmallVector<StagedBoxAttr> staged;
   SmallVector<AffineMap> starts;
@@ -494,6 +502,11 @@ static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
   FailureOr<Mapping> mapping = mappingOf(group, *workload, /*hasFill=*/{});
   if (failed(mapping))
     return failure();
+  SmallVector<Value> tensors(gather->getOperands());
+  tensors.push_back(gather.getResult());
+  for (Value tensor : tensors)
+    if (failed(roots.settle(layouts.of(tensor).root, PlaceAttr(), group)))
+      return failure();
   Tiling tiling = mapping->tiling();
   Value local = roots.temporary(
       group.getLoc(), (group.getLabel() + ".t0").str(),
@@ -532,6 +545,11 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   FailureOr<Mapping> mapping = mappingOf(group, workload, hasFill);
   if (failed(mapping))
     return failure();
+  for (auto [tensor, place] :
+       llvm::zip_equal(built->tensors, group.getMapping().getWindows()))
+    if (failed(roots.settle(layouts.of(tensor).root,
+                            place.getAddress() ? place : PlaceAttr(), group)))
+      return failure();
   Tiling tiling = mapping->tiling();
   OpBuilder builder(group->getBlock()->getTerminator());
   auto [kind, macs] = describe(*built);

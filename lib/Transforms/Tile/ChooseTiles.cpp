@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "KeepTensors.h"
 #include "ReplayMapping.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
@@ -64,9 +65,12 @@ public:
 private:
   LogicalResult addClaimed(StructuredOpInterface op);
   LogicalResult finish(TiledGroup &group);
+  LogicalResult keepTensors();
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
+  std::optional<Tiling> bestTiling(Workload &workload, bool thorough,
+                                   std::string &reason);
   std::optional<Tiling> tileAlone(SmallVectorImpl<StructuredOpInterface> &ops);
   bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
             std::string &why);
@@ -92,7 +96,11 @@ std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
   std::optional<Group> group = Group::build(ops, layouts, candidates, reason);
   if (!group || !group->workload.bind(/*tiles=*/{}, reason))
     return std::nullopt;
-  Workload &workload = group->workload;
+  return bestTiling(group->workload, thorough, reason);
+}
+
+std::optional<Tiling> Grouper::bestTiling(Workload &workload, bool thorough,
+                                          std::string &reason) {
   auto [entry, isNew] = known.try_emplace({workload.fingerprint(), thorough});
   if (isNew || !entry->second)
     entry->second = searchGroup(workload, thorough, reason);
@@ -333,7 +341,24 @@ LogicalResult Grouper::finish() {
   for (TiledGroup &group : groups)
     if (!group.gather && failed(finish(group)))
       return failure();
-  return success();
+  return keepTensors();
+}
+
+LogicalResult Grouper::keepTensors() {
+  TensorHandover handover(layouts, machine);
+  for (TiledGroup &group : groups) {
+    if (!group.gather) {
+      handover.add(*group.group, *group.tiling, group.replay >= 0);
+      continue;
+    }
+    SmallVector<int64_t, 4> bytes(machine.memories.size(), 0);
+    bytes[group.rows->memory] = group.rows->footprint(*group.tiling);
+    handover.addGather(group.gather, std::move(bytes));
+  }
+  return handover.keep([&](Workload &workload) {
+    std::string reason;
+    return bestTiling(workload, /*thorough=*/true, reason);
+  });
 }
 
 LogicalResult Grouper::finish(TiledGroup &group) {

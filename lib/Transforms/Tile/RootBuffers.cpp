@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RootBuffers.h"
+#include "ridge/Mapping/Mapping.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -40,6 +41,29 @@ Value RootBuffers::of(int32_t index) {
   }
   buffer.setLabel(name);
   buffer.setCodecAttr(root.codec());
-  buffer.setMemory(machine.memories[machine.home()].name);
+  if (PlaceAttr place = places[index].value_or(PlaceAttr()))
+    buffer.setPlaceAttr(place);
+  else
+    buffer.setMemory(machine.memories[machine.home()].name);
   return buffers[index] = buffer.getBuffer();
+}
+
+LogicalResult RootBuffers::settle(int32_t index, PlaceAttr place,
+                                  Operation *group) {
+  const HomeRoot &root = layouts.roots()[index];
+  if (place && (root.kind != HomeRoot::Kind::Temporary || root.codec()))
+    return group->emitError()
+           << ruleName(MappingRule::Kept)
+           << ": keeps a tensor that belongs into the home memory: an "
+              "argument, a result, a constant or one in a codec";
+  if (!places[index])
+    places[index] = place;
+  if (*places[index] == place)
+    return success();
+  InFlightDiagnostic error = group->emitError()
+                             << ruleName(MappingRule::Kept)
+                             << ": keeps a tensor elsewhere than a group "
+                                "before it, or only one of them keeps it";
+  error.attachNote(root.value.getLoc()) << "the tensor is made here";
+  return error;
 }

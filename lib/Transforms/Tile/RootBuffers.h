@@ -20,11 +20,16 @@ public:
   RootBuffers(mlir::func::FuncOp func, const HomeLayouts &layouts,
               const Machine &machine)
       : layouts(layouts), machine(machine), builder(func.getContext()),
-        loc(func.getLoc()), buffers(layouts.roots().size()) {
+        loc(func.getLoc()), buffers(layouts.roots().size()),
+        places(layouts.roots().size()) {
     builder.setInsertionPointToStart(&func.getBody().front());
   }
 
   mlir::Value of(int32_t root);
+  /// M-21: notes where a root is kept, nothing for the home memory, as `group`
+  /// says it; fails, with an error there, if a group before has said otherwise.
+  mlir::LogicalResult settle(int32_t root, PlaceAttr place,
+                             mlir::Operation *group);
   /// Arguments, results and constants exist even if no layer reads them.
   void makeInterface() {
     for (auto [index, root] : llvm::enumerate(layouts.roots()))
@@ -46,6 +51,8 @@ private:
   mlir::OpBuilder builder;
   mlir::Location loc;
   llvm::SmallVector<mlir::Value> buffers;
+  /// Per root what has been said of it: null is the home memory.
+  llvm::SmallVector<std::optional<PlaceAttr>> places;
 };
 
 } // namespace ridge

@@ -174,6 +174,12 @@ func.func private @no_slot() attributes {a.b = #ridge.place<"sram" slots 0>}
 
 // -----
 
+// place-c2
+// expected-error @below {{place in "sram" at -64 has 1 slots, expected an address of at least 0 and one slot}}
+func.func private @kept_below_zero() attributes {a.b = #ridge.place<"sram" at -64>}
+
+// -----
+
 // mapping-c1
 // expected-error @below {{mapping has 0 storages for 1 locals}}
 func.func private @no_storage() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [<"sram" slots 1>] storages [] instructions [] fills []>}

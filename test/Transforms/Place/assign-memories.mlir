@@ -9,12 +9,20 @@
 // CHECK: ridge.buffer "x" {depth = 3 : i64, memory = "sram"}
 // CHECK: ridge.buffer "w" {depth = 1 : i64, memory = "sram"}
 // CHECK: ridge.buffer "y" {depth = 1 : i64, memory = "acc"}
+// What is kept has its address, too.
+// CHECK: ridge.buffer "k" {address = 4096 : i64, depth = 1 : i64, memory = "acc"}
 func.func @slots() {
   %h = ridge.buffer "h" {memory = "dram"} : !arch.buffer<64 x f32>
   %x = ridge.buffer "x" {place = #ridge.place<"sram" slots 3>} : !arch.buffer<16 x f32>
   %w = ridge.buffer "w" {place = #ridge.place<"sram" slots 1>} : !arch.buffer<16 x f32>
   %y = ridge.buffer "y" {place = #ridge.place<"acc" slots 1>} : !arch.buffer<16 x f32>
+  %k = ridge.buffer "k" {place = #ridge.place<"acc" at 4096>} : !arch.buffer<64 x f32>
   ridge.layer "l" "map" macs 0 {
+    ridge.compute reads() write(%k : !arch.buffer<64 x f32>) sizes [affine_map<() -> (64)>] reduction [false]
+        accesses [#arch.immediate<0.0 : f32>, #arch.access<() -> (0), [1], () -> (0)>] total [64] {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
     ridge.move %h to %w : !arch.buffer<64 x f32> to !arch.buffer<16 x f32> sizes [affine_map<() -> (16)>]
         accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>]
     affine.for %i = 0 to 4 {

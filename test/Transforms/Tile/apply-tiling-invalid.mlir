@@ -188,3 +188,50 @@ func.func @more_dims_than_the_gather(%table: tensor<100x8xf32>, %ids: tensor<4xi
   } -> tensor<4x8xf32>
   return %0 : tensor<4x8xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// Kept by who writes it, fetched from the home memory by who reads it.
+func.func @kept_by_one(%x: tensor<10x8xf32>) -> tensor<10x8xf32> {
+  // expected-note @below {{the tensor is made here}}
+  %a = ridge.group "map0" extents [10, 8] mapping <tiles [4, 8] order [0]
+      windows [<"sram" slots 2>, <"sram" at 0>] locals [] storages [] instructions [<"hard" dims [0, 0] operands [0, 1] cycles 8>] fills []> {
+    %av = ridge.map ins(%x : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<10x8xf32>
+    ridge.yield %av : tensor<10x8xf32>
+  } -> tensor<10x8xf32>
+  // expected-error @below {{M-21: keeps a tensor elsewhere than a group before it, or only one of them keeps it}}
+  %b = ridge.group "map1" extents [10, 8] mapping <tiles [4, 8] order [0]
+      windows [<"sram" slots 2>, <"sram" slots 2>] locals [] storages [] instructions [<"hard" dims [0, 0] operands [0, 1] cycles 8>] fills []> {
+    %bv = ridge.map ins(%a : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<10x8xf32>
+    ridge.yield %bv : tensor<10x8xf32>
+  } -> tensor<10x8xf32>
+  return %b : tensor<10x8xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+func.func @kept_argument(%x: tensor<10x8xf32>) -> tensor<10x8xf32> {
+  // expected-error @below {{M-21: keeps a tensor that belongs into the home memory: an argument, a result, a constant or one in a codec}}
+  %a = ridge.group "map0" extents [10, 8] mapping <tiles [4, 8] order [0]
+      windows [<"sram" at 0>, <"sram" slots 2>] locals [] storages [] instructions [<"hard" dims [0, 0] operands [0, 1] cycles 8>] fills []> {
+    %av = ridge.map ins(%x : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<10x8xf32>
+    ridge.yield %av : tensor<10x8xf32>
+  } -> tensor<10x8xf32>
+  return %a : tensor<10x8xf32>
+}

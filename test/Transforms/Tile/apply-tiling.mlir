@@ -171,3 +171,41 @@ func.func @rows(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) -> tensor<4x8xf3
   } -> tensor<4x8xf32>
   return %0 : tensor<4x8xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// A tensor that is kept is a buffer of its memory, which both groups touch in place;
+// epochs number its tiles. No box lies beneath: nothing is moved.
+// CHECK-LABEL: func.func @kept()
+// CHECK: %[[X:.*]] = ridge.buffer "arg0"
+// CHECK: %[[Y:.*]] = ridge.buffer "result0"
+// CHECK: %[[T:.*]] = ridge.buffer "home2" {place = #ridge.place<"sram" at 640>} : <80 x f32>
+// CHECK: ridge.layer "map0"
+// CHECK: ridge.compute reads(%[[X]] : !arch.buffer<80 x f32>) write(%[[T]] : <80 x f32>)
+// CHECK-SAME: accesses [#arch.access<(d0) -> (d0 * 32), [8, 1], (d0) -> (0)>, #arch.access<(d0) -> (d0 * 32), [8, 1], (d0) -> (d0)>]
+// CHECK-SAME: boxes [#ridge.box<(d0, d1) -> (d0, d1), [8, 1] in <"sram" slots 2>>, #ridge.box<() -> (), []>]
+// CHECK: ridge.layer "map1"
+// CHECK: ridge.compute reads(%[[T]] : !arch.buffer<80 x f32>) write(%[[Y]] : <80 x f32>)
+func.func @kept(%x: tensor<10x8xf32>) -> tensor<10x8xf32> {
+  %0 = ridge.group "map0" extents [10, 8] mapping <tiles [4, 8] order [0]
+      windows [<"sram" slots 2>, <"sram" at 640>] locals [] storages [] instructions [<"hard" dims [0, 0] operands [0, 1] cycles 8>] fills []> {
+    %1 = ridge.map ins(%x : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<10x8xf32>
+    ridge.yield %1 : tensor<10x8xf32>
+  } -> tensor<10x8xf32>
+  %2 = ridge.group "map1" extents [10, 8] mapping <tiles [5, 8] order [0]
+      windows [<"sram" at 640>, <"sram" slots 2>] locals [] storages [] instructions [<"hard" dims [0, 0] operands [0, 1] cycles 8>] fills []> {
+    %3 = ridge.map ins(%0 : tensor<10x8xf32>) extents [10, 8] maps [#id, #id] group_dims [0, 1] {
+    ^bb0(%v: f32):
+      %r = math.exp %v : f32
+      ridge.yield %r : f32
+    } -> tensor<10x8xf32>
+    ridge.yield %3 : tensor<10x8xf32>
+  } -> tensor<10x8xf32>
+  return %2 : tensor<10x8xf32>
+}

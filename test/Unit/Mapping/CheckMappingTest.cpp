@@ -209,6 +209,27 @@ TEST_F(CheckMappingTest, M17SharingIsAChoice) {
                               "not made of it in place");
 }
 
+TEST_F(CheckMappingTest, M21KeptTensors) {
+  mapping.windows[2] = {Sram, 1, 64};
+  EXPECT_EQ(check(), "");
+  EXPECT_TRUE(group.workload.windows[2].kept);
+  group.machine->memories[Sram].alignment = 128;
+  EXPECT_EQ(check(), "M-21: w2 is kept at 64, expected a multiple of 128");
+  EXPECT_EQ(place.kind, Kind::Window);
+  group.machine->memories[Sram].alignment = 64;
+  group.workload.windows[2].codec = StoredCodec{"", 8, 1};
+  EXPECT_EQ(check(), "M-21: w2 is in a codec, and such tensors are not kept");
+  group.workload.windows[2].codec.reset();
+  // What reads it must take it from there, with or without a path.
+  mapping.windows[2] = {Dram, 1, 0};
+  EXPECT_EQ(check().substr(0, 16), "M-15: operand ou");
+  // Slots that it does not take any more are free.
+  mapping.windows[2] = {Sram, 1, 0};
+  group.machine->memories[Sram].bytes = 2 * (8 + 16);
+  group.machine->memories[Sram].alignment = 1;
+  EXPECT_EQ(check(), "");
+}
+
 TEST_F(CheckMappingTest, M18AnotherGroup) {
   mapping.windows.pop_back();
   EXPECT_EQ(check(), "M-18: the mapping is one of 2 operations, 2 windows and "

@@ -53,6 +53,18 @@ TEST(LiveInterval, NeighboursInTimeStackUp) {
   EXPECT_EQ(all[0].address, 20);
 }
 
+TEST(LiveInterval, OthersGoAroundWhatIsFixed) {
+  std::vector<LiveInterval> all{{20, 0, 2, false, 0},
+                                {10, 0, 2, false, 8, true},
+                                {8, 1, 1, false, 0},
+                                {20, 2, 2, true, 0}};
+  EXPECT_EQ(placeIntervals(all, 64, 1), 64);
+  EXPECT_EQ(all[1].address, 8);
+  EXPECT_EQ(all[0].address, 18);
+  EXPECT_EQ(all[2].address, 0);
+  EXPECT_EQ(all[3].address, 44);
+}
+
 TEST(LiveInterval, StrangersInTimeShareAddresses) {
   std::vector<LiveInterval> all{{10, 0, 0, false, 0}, {20, 1, 1, false, 0}};
   EXPECT_EQ(placeIntervals(all, 64, 1), 20);

@@ -25,13 +25,14 @@ struct LiveInterval {
   int32_t first = 0;
   int32_t last = 0;
   bool fromTop = false; ///< Prefer high addresses.
-  int64_t address = 0;  ///< Out.
+  int64_t address = 0;  ///< Out, unless it is fixed.
+  bool isFixed = false; ///< It has its address.
 };
 
 /// Gives every interval an aligned address so that no two that live in a common
-/// layer overlap: larger ones first, each at the nearest free address to its
-/// end of the memory. Returns the highest end address, which exceeds `capacity`
-/// if they do not all fit.
+/// layer overlap: around those that are fixed larger ones first, each at the
+/// nearest free address to its end of the memory. Returns the highest end
+/// address, which exceeds `capacity` if they do not all fit.
 int64_t placeIntervals(llvm::MutableArrayRef<LiveInterval> intervals,
                        int64_t capacity, int64_t alignment);
 
