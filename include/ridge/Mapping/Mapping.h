@@ -54,7 +54,7 @@ struct NestItem {
 struct BufferPlan {
   MemoryId memory = -1;
   int64_t slots = 1;
-  /// Of a window: there are no tiles, its tensor is kept there, at this address.
+  /// Of a window: there are no tiles, its tensor is kept there at this address.
   std::optional<int64_t> address = std::nullopt;
 
   bool operator==(const BufferPlan &other) const {

@@ -107,8 +107,8 @@ struct Problem {
   llvm::StringSet<> serialised;
   /// The blocks each run of which is one instance of a buffer, next slot.
   llvm::DenseMap<int, llvm::SmallSetVector<mlir::Block *, 4>> rotating;
-  /// Of those of them in which each run touches other bytes of the one slot: how
-  /// many runs there are until one comes back to them; 0: none does.
+  /// Of those of them in which each run touches other bytes of the one slot:
+  /// how many runs there are until one comes back to them; 0: none does.
   llvm::DenseMap<std::pair<int, mlir::Block *>, int64_t> period;
   /// By the outermost loop of each.
   llvm::DenseMap<mlir::Operation *, Skew> skews;

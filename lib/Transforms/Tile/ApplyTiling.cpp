@@ -504,9 +504,8 @@ static LogicalResult emitGatherLayer(GroupOp group, GatherOp gather,
     return failure();
   SmallVector<Value> tensors(gather->getOperands());
   tensors.push_back(gather.getResult());
-  for (Value tensor : tensors)
-    if (failed(roots.settle(layouts.of(tensor).root, PlaceAttr(), group)))
-      return failure();
+  if (failed(roots.settle(tensors, /*places=*/{}, group)))
+    return failure();
   Tiling tiling = mapping->tiling();
   Value local = roots.temporary(
       group.getLoc(), (group.getLabel() + ".t0").str(),
@@ -545,11 +544,9 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
   FailureOr<Mapping> mapping = mappingOf(group, workload, hasFill);
   if (failed(mapping))
     return failure();
-  for (auto [tensor, place] :
-       llvm::zip_equal(built->tensors, group.getMapping().getWindows()))
-    if (failed(roots.settle(layouts.of(tensor).root,
-                            place.getAddress() ? place : PlaceAttr(), group)))
-      return failure();
+  if (failed(
+          roots.settle(built->tensors, group.getMapping().getWindows(), group)))
+    return failure();
   Tiling tiling = mapping->tiling();
   OpBuilder builder(group->getBlock()->getTerminator());
   auto [kind, macs] = describe(*built);

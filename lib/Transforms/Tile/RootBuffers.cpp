@@ -67,3 +67,16 @@ LogicalResult RootBuffers::settle(int32_t index, PlaceAttr place,
   error.attachNote(root.value.getLoc()) << "the tensor is made here";
   return error;
 }
+
+LogicalResult RootBuffers::settle(ArrayRef<Value> tensors,
+                                  ArrayRef<PlaceAttr> windows,
+                                  Operation *group) {
+  for (auto [number, tensor] : llvm::enumerate(tensors)) {
+    PlaceAttr place = windows.empty() ? PlaceAttr() : windows[number];
+    if (place && !place.getAddress())
+      place = PlaceAttr(); // Its tiles lie there.
+    if (failed(settle(layouts.of(tensor).root, place, group)))
+      return failure();
+  }
+  return success();
+}

@@ -26,9 +26,11 @@ public:
   }
 
   mlir::Value of(int32_t root);
-  /// M-21: notes where a root is kept, nothing for the home memory, as `group`
-  /// says it; fails, with an error there, if a group before has said otherwise.
-  mlir::LogicalResult settle(int32_t root, PlaceAttr place,
+  /// M-21: notes where tensors are kept, as `group` says it; without places in
+  /// the home memory. Fails, with an error there, if a group before has said
+  /// otherwise.
+  mlir::LogicalResult settle(llvm::ArrayRef<mlir::Value> tensors,
+                             llvm::ArrayRef<PlaceAttr> places,
                              mlir::Operation *group);
   /// Arguments, results and constants exist even if no layer reads them.
   void makeInterface() {
@@ -46,6 +48,9 @@ public:
   }
 
 private:
+  mlir::LogicalResult settle(int32_t root, PlaceAttr place,
+                             mlir::Operation *group);
+
   const HomeLayouts &layouts;
   const Machine &machine;
   mlir::OpBuilder builder;
