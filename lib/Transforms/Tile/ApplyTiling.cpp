@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitGather.h"
+#include "LayerKind.h"
 #include "RootBuffers.h"
 #include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
@@ -419,34 +420,6 @@ void LayerEmitter::emit(const std::vector<NestItem> &items) {
 // Pass
 //===----------------------------------------------------------------------===//
 
-/// What reports call the group, and its multiply-accumulates.
-static std::pair<StringRef, int64_t> describe(const Group &group) {
-  StringRef kind = "map";
-  int64_t macs = 0;
-  for (StructuredOpInterface op : group.ops) {
-    if (isa<ReduceOp>(op) && kind == "map")
-      kind = "reduce";
-    if (!isa<ContractOp>(op))
-      continue;
-    int64_t points = 1;
-    for (int64_t extent : op.getIterationExtents())
-      points *= extent;
-    macs += points;
-    bool isWindow = false, isBatched = false;
-    SmallVector<AffineMap> maps = op.getOperandMaps();
-    for (AffineMap map : maps)
-      isWindow |= !map.isProjectedPermutation(/*allowZeroInResults=*/true);
-    DimSet inAll = dimsOf(maps[0]) & dimsOf(maps[1]) & dimsOf(maps[2]);
-    for (auto [d, extent] : llvm::enumerate(op.getIterationExtents()))
-      isBatched |= ((inAll >> d) & 1) && extent > 1;
-    kind = isWindow ? "conv" : isBatched ? "batch_matmul" : "matmul";
-  }
-  if (kind == "map" && group.ops.size() == 1 &&
-      group.kernels[0]->kernel.nodes.empty())
-    kind = "copy";
-  return {kind, macs};
-}
-
 /// The mapping of the group, which is legal for its workload; the workload is
 /// bound to it.
 template <typename WorkloadTy>
@@ -549,7 +522,7 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
     return failure();
   Tiling tiling = mapping->tiling();
   OpBuilder builder(group->getBlock()->getTerminator());
-  auto [kind, macs] = describe(*built);
+  auto [kind, macs] = describeLayer(*built);
   createLayer(group, kind, macs, builder);
   LayerEmitter(*built, group.getMapping(), tiling, layouts, roots, builder,
                group.getLabel())
