@@ -193,7 +193,8 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
     the dim of the instruction that it is (part of), -1 for a dim of size 1 that
     has a loop around; `operands_map` the instruction operand of each access. The
     body stays: the program is executed by it and checked against the
-    instruction's own meaning.
+    instruction's own meaning. Parts of one computation that equal engines do at
+    the same time have a number in common, `dealt`.
 
     * invoke-c1 to invoke-c6: those of `ridge.compute`;
     * invoke-c7: one instruction dim per dim, one instruction operand per access;
@@ -205,14 +206,15 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
                        ArrayAttr:$accesses, UnitAttr:$update,
                        OptionalAttr<AffineMapArrayAttr>:$origins,
                        DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map,
-                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part);
+                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
+                       OptionalAttr<I64Attr>:$dealt);
   let assemblyFormat = [{
     $instruction `reads` `(` ($reads^ `:` type($reads))? `)`
     `write` `(` $write `:` type($write) `)`
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
     (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
     `dims` $dims `operands` $operands_map (`total` $total^)? (`part` $part^)?
-    attr-dict-with-keyword $body
+    (`dealt` $dealt^)? attr-dict-with-keyword $body
   }];
   let extraClassDeclaration = windowDeclarations # [{
     bool readsOutput() {

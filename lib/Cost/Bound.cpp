@@ -22,20 +22,28 @@
 #include "ridge/Program/OperationTime.h"
 #include "ridge/Support/Saturate.h"
 #include "ridge/Support/StridedBox.h"
+#include "llvm/ADT/STLExtras.h"
 #include <limits>
+#include <map>
 
 using namespace ridge;
 
-/// The engine that runs every alternative of `work`, or -1.
-static EngineId onlyEngine(const Machine &machine, const Layer::Work &work) {
-  EngineId engine = -1;
+/// The engine that runs every alternative of `work`, or the equal engines, in
+/// order: whatever is done of it is done by these. None if there are others.
+static std::vector<EngineId> enginesOf(const Machine &machine,
+                                       const Layer::Work &work) {
+  std::vector<EngineId> engines;
+  size_t peers = 1;
   for (const Layer::Alternative &alternative : work.alternatives) {
-    EngineId other = machine.instructions[alternative.instruction].engine;
-    if (engine >= 0 && other != engine)
-      return -1;
-    engine = other;
+    const Instruction &one = machine.instructions[alternative.instruction];
+    engines.push_back(one.engine);
+    peers = std::max(peers, one.peers.size());
   }
-  return engine;
+  llvm::sort(engines);
+  engines.erase(llvm::unique(engines), engines.end());
+  if (engines.size() > peers)
+    engines.clear();
+  return engines;
 }
 
 static int64_t leastOccupancy(const Machine &machine, const Layer::Work &work) {
@@ -213,37 +221,44 @@ static HomeRates homeRates(const Machine &machine, MemoryId home) {
 
 void ridge::computeBounds(const Program &program, const Machine &machine,
                           ProgramCost &cost) {
-  std::vector<int64_t> engines(machine.engines.size(), 0);
+  // Ordered: of equal bounds the first engine's is told.
+  using Occupancies = std::map<std::vector<EngineId>, int64_t>;
+  Occupancies total;
+  auto cyclesOf = [](const Occupancies::value_type &entry) {
+    return entry.second / static_cast<int64_t>(entry.first.size());
+  };
   for (auto [layer, layerCost] : llvm::zip(program.layers, cost.layers)) {
-    std::vector<int64_t> mine(machine.engines.size(), 0);
+    Occupancies mine;
     for (const Layer::Work &work : layer.work) {
-      EngineId engine = onlyEngine(machine, work);
-      if (engine < 0)
+      std::vector<EngineId> engines = enginesOf(machine, work);
+      if (engines.empty())
         continue;
-      int64_t &sum = mine[engine];
-      sum = saturatingAdd(sum, leastOccupancy(machine, work));
-      layerCost.bound = std::max(layerCost.bound, sum);
+      int64_t least = leastOccupancy(machine, work);
+      for (Occupancies *sums : {&mine, &total}) {
+        int64_t &sum = (*sums)[engines];
+        sum = saturatingAdd(sum, least);
+      }
+      layerCost.bound =
+          std::max(layerCost.bound, cyclesOf(*mine.find(engines)));
     }
-    for (auto [total, part] : llvm::zip(engines, mine))
-      total = saturatingAdd(total, part);
   }
-  for (auto [id, cycles] : llvm::enumerate(engines)) {
-    if (cycles <= cost.bound)
+  for (const auto &entry : total) {
+    if (cyclesOf(entry) <= cost.bound)
       continue;
-    cost.bound = cycles;
-    cost.boundBy = "engine @" + machine.engines[id].name;
+    cost.bound = cyclesOf(entry);
+    cost.boundBy = "engine @" + machine.engines[entry.first.front()].name;
   }
 
   MemoryId home = machine.home();
   if (home < 0)
     return;
   HomeTraffic traffic(program, machine);
-  HomeBytes total;
+  HomeBytes moved;
   std::vector<HomeBytes> byLayer(program.layers.size());
   for (BufferId id = 0, e = program.buffers.size(); id != e; ++id) {
     int64_t bytes = traffic.bytes(id);
     bool isWritten = program.buffers[id].kind == Buffer::Kind::Result;
-    total.add(bytes, isWritten);
+    moved.add(bytes, isWritten);
     LayerId layer = traffic.onlyLayer(id);
     if (layer >= 0)
       byLayer[layer].add(bytes, isWritten);
@@ -251,8 +266,8 @@ void ridge::computeBounds(const Program &program, const Machine &machine,
   HomeRates rates = homeRates(machine, home);
   for (auto [layerCost, bytes] : llvm::zip(cost.layers, byLayer))
     layerCost.bound = std::max(layerCost.bound, bytes.cycles(rates));
-  if (total.cycles(rates) > cost.bound) {
-    cost.bound = total.cycles(rates);
+  if (moved.cycles(rates) > cost.bound) {
+    cost.bound = moved.cycles(rates);
     cost.boundBy = "memory @" + machine.memories[home].name;
   }
 }

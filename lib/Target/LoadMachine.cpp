@@ -317,6 +317,7 @@ FailureOr<Machine> MachineLoader::load() {
       return failure();
   }
 
+  findPeers(machine);
   std::vector<std::string> problems = machine.check();
   for (const std::string &problem : problems)
     emitError(locate(problem))

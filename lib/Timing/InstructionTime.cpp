@@ -114,11 +114,62 @@ private:
 
 } // namespace
 
+/// Whether each instruction that a box of `sizes` is cut into keeps to the limits.
+static bool keepsLimits(const Machine &machine, const Match &match,
+                        llvm::ArrayRef<int64_t> sizes) {
+  auto box = largestBox(machine, match, sizes);
+  auto ragged = box;
+  for (auto [last, size] : llvm::zip(ragged, sizes))
+    last = size - (size - 1) / last * last;
+  const Instruction &instruction = machine.instructions[match.instruction];
+  for (const auto &cut : {box, ragged})
+    for (auto [dim, size] :
+         llvm::zip(instruction.dims, boundSizes(machine, match, cut)))
+      if (!dim.takes(size))
+        return false;
+  return true;
+}
+
+Deal ridge::dealOf(const Machine &machine, const Match &match,
+                   const Kernel &kernel, llvm::ArrayRef<int64_t> sizes) {
+  Deal best;
+  const Instruction &instruction = machine.instructions[match.instruction];
+  int64_t peers = instruction.peers.size();
+  if (peers < 2)
+    return best;
+  int64_t least = KernelSum(machine, match, kernel, sizes).run().occupancy;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    if (kernel.reduction[d])
+      continue; // Parts of a sum would need another sum.
+    int64_t step = match.dims[d] < 0 ? 1 : instruction.dims[match.dims[d]].step;
+    Deal deal;
+    deal.dim = static_cast<int32_t>(d);
+    deal.part = (sizes[d] + peers * step - 1) / (peers * step) * step;
+    deal.parts = (sizes[d] + deal.part - 1) / deal.part;
+    llvm::SmallVector<int64_t, 6> part(sizes), last(sizes);
+    part[d] = std::min(deal.part, sizes[d]);
+    last[d] = sizes[d] - deal.part * (deal.parts - 1);
+    if (deal.parts < 2 || !keepsLimits(machine, match, part) ||
+        !keepsLimits(machine, match, last))
+      continue;
+    int64_t mine = KernelSum(machine, match, kernel, part).run().occupancy;
+    if (mine < least) {
+      least = mine;
+      best = deal;
+    }
+  }
+  return best;
+}
+
 UnitTime ridge::kernelTime(const Machine &machine, const Match &match,
                            const Kernel &kernel,
                            llvm::ArrayRef<int64_t> sizes) {
   // An empty box is no instruction at all.
   if (llvm::any_of(sizes, [](int64_t size) { return size <= 0; }))
     return {};
-  return KernelSum(machine, match, kernel, sizes).run();
+  Deal deal = dealOf(machine, match, kernel, sizes);
+  llvm::SmallVector<int64_t, 6> mine(sizes);
+  if (deal.dim >= 0)
+    mine[deal.dim] = deal.part;
+  return KernelSum(machine, match, kernel, mine).run();
 }

@@ -154,6 +154,9 @@ struct Instruction {
   /// Inputs correspond in the order in which they are stated: no two of them
   /// change places, as they may where an operation commutes.
   bool ordered = false;
+  /// The same on equal engines, by engine, this one included; empty: it is
+  /// alone. Set by findPeers.
+  std::vector<InstructionId> peers = {};
 
   bool isLanes() const { return !laneOps.empty(); }
 };
@@ -190,6 +193,10 @@ struct Machine {
   /// the whole range of dims, expressions never negative).
   std::vector<std::string> check() const;
 };
+
+/// Finds the instructions of `machine` that differ in name and engine alone, on
+/// engines that differ in name alone: work is dealt to them (T-deal-1).
+void findPeers(Machine &machine);
 
 /// Sizes, rates, limits and expressions of `machine`, one thing a line. The
 /// text holds all of the machine.

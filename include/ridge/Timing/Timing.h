@@ -44,9 +44,23 @@ int64_t kernelBits(const Kernel &kernel);
 /// Nodes of a kernel that are not constants, at least 1.
 int64_t kernelOps(const Kernel &kernel);
 
-/// A kernel over a box of `sizes`, cut into instructions as Select cuts it:
-/// boxes of largestBox, ragged boxes at the ends. Occupancies add up; latency
-/// is that of the total occupancy plus the last instruction's own tail.
+/// How a box is dealt to the instruction's peers: parts of `part` along `dim`,
+/// the last may be less; part i is done by peer i. No dim: one engine does all.
+struct Deal {
+  int32_t dim = -1;
+  int64_t part = 0, parts = 1;
+};
+
+/// T-deal-1. As many parts as there are peers, equal but for the last, along the
+/// dim of the result that leaves each of them least to do; none if that is no
+/// less than the whole. All parts keep to the instruction's limits.
+Deal dealOf(const Machine &machine, const Match &match, const Kernel &kernel,
+            llvm::ArrayRef<int64_t> sizes);
+
+/// A kernel over a box of `sizes`, dealt to peers and cut into instructions as
+/// Select does: boxes of largestBox, ragged boxes at the ends. Occupancies of
+/// one engine add up; latency is that of the total occupancy plus the last
+/// instruction's own tail.
 UnitTime kernelTime(const Machine &machine, const Match &match,
                     const Kernel &kernel, llvm::ArrayRef<int64_t> sizes);
 

@@ -110,8 +110,11 @@ LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
   if (!epoch)
     return op->emitOpError() << "has epoch " << AffineMapAttr::get(map)
                              << ", which is not linear in its counters";
+  int64_t dealt = -1;
+  if (auto invoke = dyn_cast<InvokeOp>(op))
+    dealt = invoke.getDealt().value_or(-1);
   uses.push_back({op, engine, problem.bufferIds.lookup(buffer), reads, writes,
-                  std::move(*epoch), access.getOffset()});
+                  std::move(*epoch), access.getOffset(), dealt});
   return success();
 }
 

@@ -93,6 +93,7 @@ private:
   void addIssue(isa::IssueOp issue);
   void addMove(isa::MoveOp move);
   bool fills(const QueueAccess &access) const;
+  bool beginsWithFill(isa::QueueOp queue) const;
   LogicalResult findFiller();
   LogicalResult checkFills();
   LogicalResult checkLoops();
@@ -201,19 +202,23 @@ bool BufferCheck::fills(const QueueAccess &access) const {
   return access.writes && !readers.contains(access.op);
 }
 
-/// overlap-c1: the first access of some queue is a fill. Accesses of a queue
-/// are in program order; that other queues come behind is overlap-c6.
+/// Accesses of a queue are in program order.
+bool BufferCheck::beginsWithFill(isa::QueueOp queue) const {
+  return fills(*llvm::find_if(accesses, [&](const QueueAccess &access) {
+    return access.queue == queue;
+  }));
+}
+
+/// overlap-c1: the first access of some queue is a fill; several may fill parts
+/// beside one another. That other queues come behind is overlap-c6.
 LogicalResult BufferCheck::findFiller() {
   for (isa::QueueOp queue : llvm::make_first_range(queues)) {
-    auto first = llvm::find_if(accesses, [&](const QueueAccess &access) {
-      return access.queue == queue;
-    });
-    if (!fills(*first))
+    if (!beginsWithFill(queue))
       continue;
     filler = queue;
     // Whoever is behind others in every instance does not begin it.
     if (llvm::all_of(llvm::make_first_range(queues), [&](isa::QueueOp other) {
-          return other == queue || leadsTo(queue, other);
+          return beginsWithFill(other) || leadsTo(queue, other);
         }))
       return success();
   }
@@ -377,7 +382,7 @@ bool BufferCheck::leadsTo(isa::QueueOp from, isa::QueueOp to) {
 /// overlap-c6
 LogicalResult BufferCheck::checkOrder() {
   for (isa::QueueOp queue : llvm::make_first_range(queues)) {
-    if (queue == filler)
+    if (beginsWithFill(queue))
       continue;
     if (!leadsTo(filler, queue))
       return buffer.emitOpError()

@@ -35,6 +35,8 @@ struct Use {
   bool reads, writes;
   Affine epoch;           ///< Over the operation's counters.
   mlir::AffineMap offset; ///< Of the window, over the same.
+  /// Number of the computation of which equal engines do parts; -1: of none.
+  int64_t dealt = -1;
 };
 
 /// A sum of multiples of loop counters, plus a constant.

@@ -9,7 +9,8 @@
 /// Inside a layer. The uses of a buffer below a block form a chain of the
 /// block's children in program order; where the chain goes from one engine to
 /// another, the first signals behind its child and the second waits before its
-/// own.
+/// own. Where equal engines do parts of one computation (`dealt`), each of them
+/// is handed the buffer and each hands it on.
 ///
 ///     for t in 4 { load a[t]; mma a[t] -> c[t]; store c[t] }
 ///
@@ -38,11 +39,21 @@ using namespace mlir;
 using namespace ridge;
 
 namespace {
-/// A child of a block that touches the buffer: who does first, who last.
-struct Link {
+/// An engine's part of a child of a block.
+struct Site {
   Operation *op;
-  EngineId first, last;
-  bool mixed; ///< Several engines touch it below.
+  EngineId engine;
+};
+using Sites = llvm::SmallVector<Site, 1>;
+
+/// A child of a block that touches the buffer, or several that are parts of one
+/// computation on equal engines, in no order. One engine begins and one ends,
+/// or each of those does.
+struct Link {
+  llvm::SmallVector<Operation *, 1> children;
+  Sites first, last;
+  bool mixed;    ///< Several engines touch it below, in an order.
+  int64_t dealt; ///< Of what computation all uses are parts; -1: of none.
   llvm::SmallVector<const Use *> uses;
 };
 using Chain = std::vector<Link>;
@@ -72,6 +83,7 @@ private:
   bool isKept();
 
   Chain chainOf(Block *block);
+  void addEnds(Link &link);
   std::vector<const Use *> usesBelow(Block *block);
   int64_t runsOf(Block *block, const Blocks &counted);
   CounterSum runningNumber(Block *block, const Blocks &counted);
@@ -171,9 +183,12 @@ Blocks BufferSync::instanceScopes(std::string &why) {
     why = "its epochs do not count the runs of one loop body";
     return {};
   }
-  EngineId last = chainOf(scopes.front()).back().last;
+  Sites last = chainOf(scopes.front()).back().last;
   for (Block *scope : scopes)
-    if (chainOf(scope).back().last != last) {
+    if (!llvm::equal(chainOf(scope).back().last, last,
+                     [](const Site &a, const Site &b) {
+                       return a.engine == b.engine;
+                     })) {
       why = "its instances end on different engines";
       return {};
     }
@@ -192,16 +207,84 @@ std::vector<const Use *> BufferSync::usesBelow(Block *block) {
   return below;
 }
 
+/// Each engine once: of its parts the first or, with `isLast`, the last.
+static void addSite(Sites &sites, Site site, bool isLast) {
+  auto found = llvm::find_if(
+      sites, [&](const Site &other) { return other.engine == site.engine; });
+  if (found == sites.end())
+    sites.push_back(site);
+  else if (isLast)
+    *found = site;
+}
+
+/// True if no loop that holds parts of several engines moves what they write:
+/// in its next iteration each of them goes on with what is its own.
+static bool haveEqualParts(const Link &link) {
+  for (const Use *use : link.uses) {
+    if (!use->writes)
+      continue;
+    auto invoke = cast<InvokeOp>(use->op);
+    auto access =
+        cast<arch::AccessAttr>(invoke.getAccesses().getValue().back());
+    for (auto [i, counter] : llvm::enumerate(invoke.getCounters())) {
+      Operation *loop = loopOfCounter(counter);
+      if (access.getOffset().isFunctionOfDim(i) &&
+          llvm::any_of(link.uses,
+                       [&](const Use *other) {
+                         return other->engine != use->engine &&
+                                loop->isAncestor(other->op);
+                       }) &&
+          llvm::any_of(link.children, [&](Operation *child) {
+            return child->isAncestor(loop);
+          }))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Who begins and who ends a link: of a loop, who does in its body.
+void BufferSync::addEnds(Link &link) {
+  for (Operation *child : link.children) {
+    if (auto loop = dyn_cast<affine::AffineForOp>(child)) {
+      Chain inner = chainOf(loop.getBody());
+      for (Site site : inner.front().first)
+        addSite(link.first, {child, site.engine}, /*isLast=*/false);
+      for (Site site : inner.back().last)
+        addSite(link.last, {child, site.engine}, /*isLast=*/true);
+      continue;
+    }
+    const Use *own = *llvm::find_if(
+        link.uses, [&](const Use *use) { return use->op == child; });
+    addSite(link.first, {child, own->engine}, /*isLast=*/false);
+    addSite(link.last, {child, own->engine}, /*isLast=*/true);
+  }
+}
+
 Chain BufferSync::chainOf(Block *block) {
   Chain chain;
   for (const Use *use : usesBelow(block)) {
     Operation *child = block->findAncestorOpInBlock(*use->op);
-    if (chain.empty() || chain.back().op != child)
-      chain.push_back({child, use->engine, use->engine, false, {}});
-    Link &link = chain.back();
-    link.mixed |= use->engine != link.first;
-    link.last = use->engine;
-    link.uses.push_back(use);
+    Link *link = chain.empty() ? nullptr : &chain.back();
+    bool same = link && link->children.back() == child;
+    if (!same && link && use->dealt >= 0 && link->dealt == use->dealt) {
+      link->children.push_back(child);
+      same = true;
+    }
+    if (!same) {
+      chain.push_back({{child}, {}, {}, false, use->dealt, {}});
+      link = &chain.back();
+    }
+    if (link->dealt != use->dealt)
+      link->dealt = -1;
+    link->uses.push_back(use);
+  }
+  for (Link &link : chain) {
+    addEnds(link);
+    bool several = llvm::any_of(link.uses, [&](const Use *use) {
+      return use->engine != link.uses.front()->engine;
+    });
+    link.mixed = several && (link.dealt < 0 || !haveEqualParts(link));
   }
   return chain;
 }
@@ -233,18 +316,23 @@ void BufferSync::handOver(const Blocks &blocks) {
     std::vector<std::pair<Operation *, Operation *>> sites;
   };
   llvm::MapVector<std::tuple<unsigned, EngineId, EngineId>, HandOver> all;
-  llvm::SmallVector<Operation *> mixedLoops;
+  llvm::SmallSetVector<Operation *, 4> mixedLoops;
   for (Block *block : blocks) {
     Chain chain = chainOf(block);
     unsigned position = 0;
     for (size_t i = 0; i < chain.size(); ++i) {
-      if (chain[i].mixed && !llvm::is_contained(mixedLoops, chain[i].op))
-        mixedLoops.push_back(chain[i].op);
-      if (i + 1 == chain.size() || chain[i].last == chain[i + 1].first)
+      if (chain[i].mixed)
+        mixedLoops.insert_range(chain[i].children);
+      if (i + 1 == chain.size())
         continue;
-      HandOver &entry = all[{position++, chain[i].last, chain[i + 1].first}];
-      entry.blocks.insert(block);
-      entry.sites.push_back({chain[i].op, chain[i + 1].op});
+      for (Site from : chain[i].last)
+        for (Site to : chain[i + 1].first) {
+          if (from.engine == to.engine)
+            continue; // Its own queue keeps them in order.
+          HandOver &entry = all[{position++, from.engine, to.engine}];
+          entry.blocks.insert(block);
+          entry.sites.push_back({from.op, to.op});
+        }
     }
   }
   for (auto &[key, entry] : all) {
@@ -263,7 +351,7 @@ void BufferSync::handOver(const Blocks &blocks) {
 }
 
 /// In a loop whose iterations pass the buffer to and fro: within an iteration,
-/// and from its last engine to the first of the next.
+/// and from its last engines to the first of the next.
 void BufferSync::handOverInLoop(Operation *op) {
   auto loop = dyn_cast<affine::AffineForOp>(op);
   if (!loop)
@@ -272,36 +360,49 @@ void BufferSync::handOverInLoop(Operation *op) {
   body.insert(loop.getBody());
   handOver(body);
   Chain chain = chainOf(loop.getBody());
-  EngineId first = chain.front().first, last = chain.back().last;
   CounterSum earlier = runningNumber(loop.getBody(), body);
-  if (first == last || greatest(earlier) <= 0)
+  if (greatest(earlier) <= 0)
     return;
-  int semaphore = semaphoreFor(problem.machine.engines[last].name + "." +
-                               problem.machine.engines[first].name + ".next");
-  signal(chain.back().op, last, semaphore);
-  wait(chain.front().op, first, semaphore, earlier);
+  for (Site last : chain.back().last)
+    for (Site first : chain.front().first) {
+      if (first.engine == last.engine)
+        continue;
+      int semaphore =
+          semaphoreFor(problem.machine.engines[last.engine].name + "." +
+                       problem.machine.engines[first.engine].name + ".next");
+      signal(last.op, last.engine, semaphore);
+      wait(first.op, first.engine, semaphore, earlier);
+    }
 }
 
-/// The first engine of instance n waits for the last of instance n - slots.
+/// The first engines of instance n wait for the last of instance n - slots.
 void BufferSync::reuseSlots(const Blocks &scopes) {
-  int semaphore = -1;
+  llvm::SmallMapVector<EngineId, int, 2> free;
   for (Block *scope : scopes) {
     Chain chain = chainOf(scope);
-    if (chain.front().first == chain.back().last)
-      continue; // Its own queue keeps them in order.
     CounterSum value = runningNumber(scope, scopes);
     value.constant += 1 - problem.roomOf(buffer, scope);
     if (greatest(value) <= 0)
       continue;
-    if (semaphore < 0)
-      semaphore = semaphoreFor("free");
-    wait(chain.front().op, chain.front().first, semaphore, std::move(value));
+    const Sites &ends = chain.back().last;
+    for (Site first : chain.front().first)
+      for (Site last : ends) {
+        if (first.engine == last.engine)
+          continue; // Its own queue keeps them in order.
+        auto [entry, isNew] = free.try_emplace(last.engine, -1);
+        if (isNew)
+          entry->second = semaphoreFor(
+              ends.size() == 1
+                  ? "free"
+                  : problem.machine.engines[last.engine].name + ".free");
+        wait(first.op, first.engine, entry->second, value);
+      }
   }
-  if (semaphore < 0)
-    return;
   for (Block *scope : scopes) {
     Chain chain = chainOf(scope);
-    signal(chain.back().op, chain.back().last, semaphore);
+    for (Site last : chain.back().last)
+      if (auto entry = free.find(last.engine); entry != free.end())
+        signal(last.op, last.engine, entry->second);
   }
 }
 

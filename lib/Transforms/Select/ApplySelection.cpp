@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// In: placed form with choices. Out: selected form. Three steps: split loops
-/// whose last tile is cut differently, then give every ridge.compute the loops
-/// around its instruction, then match the result again and erase the
-/// ridge.compute.
+/// In: placed form with choices. Out: selected form. Four steps: split loops
+/// whose last tile is cut differently, deal every ridge.compute to the engines
+/// that do it alike, give each part the loops around its instruction, match the
+/// result again and erase the ridge.compute.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -21,6 +21,7 @@
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Analysis/WindowKernel.h"
 #include "ridge/Analysis/Windows.h"
+#include "ridge/Timing/Timing.h"
 #include "ridge/Transforms/Select/Passes.h"
 
 namespace ridge {
@@ -59,6 +60,11 @@ static LogicalResult refuse(Operation *op, const Machine &machine,
 // Short last tiles
 //===----------------------------------------------------------------------===//
 
+/// Whether something is left for the last part in every tile.
+static bool hasAllParts(const Deal &deal, const TileRange &range) {
+  return range.least[deal.dim] > deal.part * (deal.parts - 1);
+}
+
 /// A loop around `op` whose last tile needs fewer boxes than the others.
 static FailureOr<affine::AffineForOp> loopToPeel(const Machine &machine,
                                                  ComputeOp op) {
@@ -72,8 +78,10 @@ static FailureOr<affine::AffineForOp> loopToPeel(const Machine &machine,
   if (!match)
     return refuse(op, machine, *chosen);
   Cut cut = cutTile(machine, *match, *range);
+  Deal deal = dealOf(machine, *match, *kernel, range->most);
   for (unsigned d = 0; d < op.getNumDims(); ++d) {
-    if (range->least[d] > cut.box[d] * (cut.count[d] - 1))
+    if (range->least[d] > cut.box[d] * (cut.count[d] - 1) &&
+        (deal.dim != int32_t(d) || hasAllParts(deal, *range)))
       continue; // Every tile takes that many boxes, the last may be short.
     for (auto [i, counter] : llvm::enumerate(op.getCounters())) {
       affine::AffineForOp loop = loopOfCounter(counter);
@@ -195,6 +203,85 @@ static FailureOr<Windows> windowsOf(ComputeOp op) {
   return windows;
 }
 
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What one engine does of a computation.
+struct Part {
+  Windows windows;
+  TileRange range;
+  Match match;
+  Cut cut;
+};
+} // namespace
+
+static AffineMap addConstant(AffineMap map, int64_t constant) {
+  SmallVector<AffineExpr> results;
+  for (AffineExpr expr : map.getResults())
+    results.push_back(affineExpr(*linearForm(expr + constant, map.getNumDims()),
+                                 map.getContext()));
+  return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
+}
+
+/// Dim d begins `begin` later and has at most `most` elements.
+static void takePart(Part &part, unsigned d, int64_t begin, int64_t most) {
+  Windows &windows = part.windows;
+  for (Attribute &attribute : windows.accesses)
+    if (auto access = dyn_cast<arch::AccessAttr>(attribute))
+      attribute = arch::AccessAttr::get(
+          access.getContext(),
+          addConstant(access.getOffset(), access.getStrides()[d] * begin),
+          access.getStrides(), access.getEpoch());
+  if (!windows.origins.empty())
+    windows.origins[d] = addConstant(windows.origins[d], begin);
+  AffineMap rest = addConstant(windows.sizes[d], -begin);
+  SmallVector<AffineExpr> results(rest.getResults());
+  results.insert(results.begin(),
+                 getAffineConstantExpr(most, rest.getContext()));
+  windows.sizes[d] = *simplifySize(
+      AffineMap::get(rest.getNumDims(), 0, results, rest.getContext()),
+      windows.trips);
+  for (auto *sizes : {&part.range.least, &part.range.most})
+    (*sizes)[d] = std::min((*sizes)[d] - begin, most);
+}
+
+/// True if every tile takes as many boxes as the largest, within the limits.
+static bool isCutEvenly(const Machine &machine, const Part &part) {
+  std::string why;
+  for (auto [least, box, count] :
+       llvm::zip(part.range.least, part.cut.box, part.cut.count))
+    if (least <= box * (count - 1))
+      return false;
+  return keepsLimits(machine, part.match, part.cut, why);
+}
+
+/// The parts of `whole` for its instruction's peers: one, if it has none or
+/// cannot be dealt.
+static std::vector<Part> dealParts(const Machine &machine, const Kernel &kernel,
+                                   const Part &whole) {
+  Deal deal = dealOf(machine, whole.match, kernel, whole.range.most);
+  if (deal.dim < 0 || !hasAllParts(deal, whole.range))
+    return {whole};
+  std::vector<Part> parts;
+  ArrayRef<InstructionId> peers =
+      machine.instructions[whole.match.instruction].peers;
+  for (int64_t i = 0; i < deal.parts; ++i) {
+    Part &part = parts.emplace_back(whole);
+    part.match.instruction = peers[i];
+    takePart(part, deal.dim, i * deal.part, deal.part);
+    part.cut = cutTile(machine, part.match, part.range);
+    if (!isCutEvenly(machine, part))
+      return {whole};
+  }
+  return parts;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
 /// The instruction over `windows`, with the body of `op`.
 static InvokeOp createInvoke(OpBuilder &builder, const Machine &machine,
                              ComputeOp op, const Windows &windows,
@@ -209,13 +296,43 @@ static InvokeOp createInvoke(OpBuilder &builder, const Machine &machine,
       op.getReads(), op.getWrite(), windows.counters,
       builder.getAffineMapArrayAttr(windows.sizes), op.getReduction(),
       builder.getArrayAttr(windows.accesses), op.getUpdate(), origins, dims,
-      operands, op.getTotalAttr(), op.getPart());
+      operands, op.getTotalAttr(), op.getPart(), IntegerAttr());
   IRMapping mapping;
   op.getBody().cloneInto(&invoke.getBody(), mapping);
   return invoke;
 }
 
-static LogicalResult applyChoice(const Machine &machine, ComputeOp op) {
+/// The loops and the instruction of one part, ahead of `op`.
+static FailureOr<InvokeOp> applyPart(const Machine &machine, ComputeOp op,
+                                     uint32_t immediates, Part part) {
+  OpBuilder builder(op);
+  for (unsigned d = 0; d < op.getNumDims(); ++d) {
+    if (part.cut.count[d] == 1)
+      continue;
+    auto loop =
+        affine::AffineForOp::create(builder, op.getLoc(), 0, part.cut.count[d]);
+    builder.setInsertionPointToStart(loop.getBody());
+    cutDim(part.windows, d, part.cut.box[d], part.cut.count[d],
+           loop.getInductionVar());
+  }
+  InvokeOp invoke =
+      createInvoke(builder, machine, op, part.windows, part.match);
+
+  // The box may have dims of size 1 that the tile did not have.
+  FailureOr<Kernel> boxKernel = kernelOf(invoke);
+  if (failed(boxKernel))
+    return failure();
+  std::optional<Match> final =
+      rematch(machine, *boxKernel, immediates, part.match);
+  if (!final)
+    return refuse(op, machine, part.match);
+  invoke.setDims(SmallVector<int64_t>(final->dims.begin(), final->dims.end()));
+  return invoke;
+}
+
+/// `number` is that of the computation in its function.
+static LogicalResult applyChoice(const Machine &machine, ComputeOp op,
+                                 int64_t number) {
   FailureOr<Match> chosen = choiceOf(machine, op);
   FailureOr<Kernel> kernel = kernelOf(op);
   FailureOr<TileRange> range = tileRange(op);
@@ -236,25 +353,20 @@ static LogicalResult applyChoice(const Machine &machine, ComputeOp op) {
     return op.emitOpError()
            << "is to be run by @"
            << machine.instructions[match->instruction].name << ": " << why;
-  OpBuilder builder(op);
-  for (unsigned d = 0; d < op.getNumDims(); ++d) {
-    if (cut.count[d] == 1)
-      continue;
-    auto loop =
-        affine::AffineForOp::create(builder, op.getLoc(), 0, cut.count[d]);
-    builder.setInsertionPointToStart(loop.getBody());
-    cutDim(*windows, d, cut.box[d], cut.count[d], loop.getInductionVar());
+  std::vector<Part> parts =
+      dealParts(machine, *kernel, {*windows, *range, *match, cut});
+  for (auto [i, part] : llvm::enumerate(parts)) {
+    FailureOr<InvokeOp> invoke = applyPart(machine, op, immediates, part);
+    if (failed(invoke))
+      return failure();
+    // The first has the totals of all.
+    if (i > 0) {
+      invoke->setPart(true);
+      invoke->removeTotalAttr();
+    }
+    if (parts.size() > 1)
+      invoke->setDealt(number);
   }
-  InvokeOp invoke = createInvoke(builder, machine, op, *windows, *match);
-
-  // The box may have dims of size 1 that the tile did not have.
-  FailureOr<Kernel> boxKernel = kernelOf(invoke);
-  if (failed(boxKernel))
-    return failure();
-  std::optional<Match> final = rematch(machine, *boxKernel, immediates, *match);
-  if (!final)
-    return refuse(op, machine, *chosen);
-  invoke.setDims(SmallVector<int64_t>(final->dims.begin(), final->dims.end()));
   op.erase();
   return success();
 }
@@ -276,8 +388,8 @@ struct ApplySelection : ridge::impl::ApplySelectionBase<ApplySelection> {
       return signalPassFailure();
     SmallVector<ComputeOp> computes;
     getOperation().walk([&](ComputeOp op) { computes.push_back(op); });
-    for (ComputeOp op : computes)
-      if (failed(applyChoice(*machine, op)))
+    for (auto [number, op] : llvm::enumerate(computes))
+      if (failed(applyChoice(*machine, op, number)))
         return signalPassFailure();
   }
 };
