@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A machine of several arrays states each with its instructions, or one with a
-/// count. Either way they are engines of their own; that they are equal is found
-/// out here, once.
+/// A machine of several arrays states each with its instructions, as engines of
+/// their own; that they are equal is found out here, once.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -114,7 +114,8 @@ private:
 
 } // namespace
 
-/// Whether each instruction that a box of `sizes` is cut into keeps to the limits.
+/// Whether each instruction that a box of `sizes` is cut into keeps to the
+/// limits.
 static bool keepsLimits(const Machine &machine, const Match &match,
                         llvm::ArrayRef<int64_t> sizes) {
   auto box = largestBox(machine, match, sizes);

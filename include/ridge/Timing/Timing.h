@@ -51,9 +51,9 @@ struct Deal {
   int64_t part = 0, parts = 1;
 };
 
-/// T-deal-1. As many parts as there are peers, equal but for the last, along the
-/// dim of the result that leaves each of them least to do; none if that is no
-/// less than the whole. All parts keep to the instruction's limits.
+/// T-deal-1. As many parts as there are peers, equal but for the last, along
+/// the dim of the result that leaves each of them least to do; none if that is
+/// no less than the whole. All parts keep to the instruction's limits.
 Deal dealOf(const Machine &machine, const Match &match, const Kernel &kernel,
             llvm::ArrayRef<int64_t> sizes);
 
