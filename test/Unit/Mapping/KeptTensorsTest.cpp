@@ -87,8 +87,8 @@ TEST(KeptTensors, WhatFitsIsKeptInPlace) {
   EXPECT_EQ(chain.tensors[0].kept->address, 0);
   EXPECT_EQ(chain.tensors[0].savedBytes, 2 * 8 * 16 * 4);
   EXPECT_LT(chain.cycles(), before);
-  for (auto [workload, window] :
-       llvm::zip(chain.workloads, llvm::ArrayRef({2, 0}))) {
+  const int32_t windows[] = {2, 0};
+  for (auto [workload, window] : llvm::zip_equal(chain.workloads, windows)) {
     EXPECT_TRUE(workload.windows[window].kept);
     EXPECT_TRUE(workload.windows[window].route.empty());
     EXPECT_EQ(workload.reserved[Sram], 512);
