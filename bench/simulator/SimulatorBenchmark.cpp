@@ -73,7 +73,7 @@ static Program elementByElement() {
   Builder b;
   b.layer("elements");
   BufferId a = b.buffer(acc, 4096), c = b.buffer(acc, 4096);
-  Op one = issueTile(at(a), at(c, affine(0, 1, 1)), 1, 1, 64);
+  ProgramOp one = issueTile(at(a), at(c, affine(0, 1, 1)), 1, 1, 64);
   return onArray(turns / 1000, b, {loop(4096, {one})});
 }
 

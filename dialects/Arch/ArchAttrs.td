@@ -18,7 +18,7 @@ def Arch_AccessAttr : AttrDef<Arch_Dialect, "Access"> {
   let description = [{
     The element touched at point (p0, p1, ...) of an operation's box lies
     `offset(counters) + p0 * strides[0] + p1 * strides[1] + ...` elements into
-    the slot `epoch(counters) mod depth` of the buffer. The counters are those
+    the slot `instance(counters) mod depth` of the buffer. The counters are those
     of the enclosing loops that the operation lists; both maps have as many dims
     as the operation has counters, and one result.
 
@@ -30,8 +30,8 @@ def Arch_AccessAttr : AttrDef<Arch_Dialect, "Access"> {
   }];
   let parameters = (ins "::mlir::AffineMap":$offset,
                         OptionalArrayRefParameter<"int64_t">:$strides,
-                        "::mlir::AffineMap":$epoch);
-  let assemblyFormat = "`<` $offset `,` `[` (`]`) : ($strides^ `]`)? `,` $epoch `>`";
+                        "::mlir::AffineMap":$instance);
+  let assemblyFormat = "`<` $offset `,` `[` (`]`) : ($strides^ `]`)? `,` $instance `>`";
 }
 
 def Arch_CodecAttr : AttrDef<Arch_Dialect, "Codec"> {

@@ -46,7 +46,7 @@ static LogicalResult verifyAccess(Operation *op, arch::AccessAttr access,
     return op->emitOpError()
            << "access " << access << " has " << access.getStrides().size()
            << " strides, expected one per dim (" << dims << ")";
-  for (AffineMap map : {access.getOffset(), access.getEpoch()})
+  for (AffineMap map : {access.getOffset(), access.getInstance()})
     if (!isOver(map, counters) || map.getNumResults() != 1)
       return op->emitOpError()
              << "access " << access << " needs maps with one result over the "

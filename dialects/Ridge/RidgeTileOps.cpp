@@ -111,7 +111,7 @@ static LogicalResult verifyAccess(Operation *op, arch::AccessAttr access,
     return op->emitOpError()
            << "access " << access << " has " << access.getStrides().size()
            << " strides, expected one per dim (" << dims << ")";
-  for (AffineMap map : {access.getOffset(), access.getEpoch()})
+  for (AffineMap map : {access.getOffset(), access.getInstance()})
     if (map.getNumDims() != counters || map.getNumSymbols() != 0 ||
         map.getNumResults() != 1)
       return op->emitOpError()

@@ -39,7 +39,7 @@ SmallVector<int64_t, 6> ridge::fullSizes(ArrayAttr sizes) {
 }
 
 /// The dims that the address of a window depends on.
-static DimSet footprint(Attribute attribute, ArrayRef<int64_t> sizes) {
+static DimSet movingDims(Attribute attribute, ArrayRef<int64_t> sizes) {
   auto access = dyn_cast<arch::AccessAttr>(attribute);
   DimSet dims = 0;
   if (access)
@@ -71,13 +71,13 @@ ridge::kernelOfWindows(Region &body, ArrayAttr accesses,
     FailureOr<Format> found = format(body.getArgument(i).getType());
     if (failed(found))
       return failure();
-    inputs.push_back({*found, footprint(accesses[i], sizes), false});
+    inputs.push_back({*found, movingDims(accesses[i], sizes), false});
   }
   Operation *yield = body.front().getTerminator();
   FailureOr<Format> found = format(yield->getOperand(0).getType());
   if (failed(found))
     return failure();
-  outputs.push_back({*found, footprint(accesses[numInputs], sizes), updates});
+  outputs.push_back({*found, movingDims(accesses[numInputs], sizes), updates});
   return kernelFromRegion(body, inputs, outputs, reduction, emitError);
 }
 

@@ -51,7 +51,8 @@ arch::AccessAttr
 ridge::rewriteAccess(arch::AccessAttr access,
                      function_ref<AffineMap(AffineMap)> rewrite) {
   return arch::AccessAttr::get(access.getContext(), rewrite(access.getOffset()),
-                               access.getStrides(), rewrite(access.getEpoch()));
+                               access.getStrides(),
+                               rewrite(access.getInstance()));
 }
 
 void ridge::rewriteMaps(Operation *op,

@@ -45,7 +45,7 @@ static StoredTensor describe(EncodeOp encode, const Array &before,
   row.elements = before.elements();
   row.elementBits = double(storedBits(before.format));
   row.bitsPerValue = measureRate(*codec, after);
-  row.error = measureError(before, after);
+  row.error = measureResultError(before, after);
   row.gates = codec->cost().gates;
   return row;
 }

@@ -80,8 +80,8 @@ public:
 
 private:
   void visit(const Block &block);
-  void visitMove(const Op &op);
-  void touch(const Op &op, const Access &access, bool carried);
+  void visitMove(const ProgramOp &op);
+  void touch(const ProgramOp &op, const Access &access, bool carried);
   bool counts(BufferId id, Buffer::Kind kind) const {
     const Buffer &buffer = program.buffers[id];
     return buffer.memory == home && buffer.kind == kind;
@@ -97,31 +97,31 @@ private:
 } // namespace
 
 void HomeTraffic::visit(const Block &block) {
-  for (const Op &op : block) {
+  for (const ProgramOp &op : block) {
     switch (op.kind) {
-    case Op::Kind::Loop:
+    case ProgramOp::Kind::Loop:
       if (op.trip <= 0)
         break;
       trips.push_back(op.trip);
       visit(op.body);
       trips.pop_back();
       break;
-    case Op::Kind::Issue:
+    case ProgramOp::Kind::Issue:
       for (const Access &access : op.operands)
         if (!access.isImmediate())
           uses[access.buffer].inPlace = true;
       break;
-    case Op::Kind::Move:
+    case ProgramOp::Kind::Move:
       visitMove(op);
       break;
-    case Op::Kind::Wait:
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Wait:
+    case ProgramOp::Kind::Signal:
       break;
     }
   }
 }
 
-void HomeTraffic::visitMove(const Op &op) {
+void HomeTraffic::visitMove(const ProgramOp &op) {
   // All positions of a list may be the same: nothing of a table has to move.
   if (counts(op.operands[0].buffer, Buffer::Kind::Argument))
     touch(op, op.operands[0], op.indices.empty());
@@ -134,7 +134,8 @@ void HomeTraffic::visitMove(const Op &op) {
     touch(op, op.operands[1], path.from != path.to);
 }
 
-void HomeTraffic::touch(const Op &op, const Access &access, bool carried) {
+void HomeTraffic::touch(const ProgramOp &op, const Access &access,
+                        bool carried) {
   HomeUse &use = uses[access.buffer];
   use.layer = use.layer == -1 || use.layer == op.layer ? op.layer : -2;
   if (!carried)

@@ -45,10 +45,11 @@ public:
   std::vector<LayerSums> layers;
 
 private:
-  void visitIssue(const Op &op, EngineId engine);
-  void visitMove(const Op &op, EngineId engine);
-  void addTime(const Op &op, EngineId engine, UnitTime time, int64_t count);
-  void addOperandBytes(const Op &op, llvm::ArrayRef<int64_t> sizes,
+  void visitIssue(const ProgramOp &op, EngineId engine);
+  void visitMove(const ProgramOp &op, EngineId engine);
+  void addTime(const ProgramOp &op, EngineId engine, UnitTime time,
+               int64_t count);
+  void addOperandBytes(const ProgramOp &op, llvm::ArrayRef<int64_t> sizes,
                        int64_t count);
 
   const Program &program;
@@ -85,27 +86,27 @@ Summation::Summation(const Program &program, const Machine &machine,
 }
 
 void Summation::visit(const Block &block, EngineId engine) {
-  for (const Op &op : block) {
+  for (const ProgramOp &op : block) {
     switch (op.kind) {
-    case Op::Kind::Loop:
+    case ProgramOp::Kind::Loop:
       trips.push_back(op.trip);
       visit(op.body, engine);
       trips.pop_back();
       break;
-    case Op::Kind::Issue:
+    case ProgramOp::Kind::Issue:
       visitIssue(op, engine);
       break;
-    case Op::Kind::Move:
+    case ProgramOp::Kind::Move:
       visitMove(op, engine);
       break;
-    case Op::Kind::Wait:
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Wait:
+    case ProgramOp::Kind::Signal:
       break;
     }
   }
 }
 
-void Summation::addTime(const Op &op, EngineId engine, UnitTime time,
+void Summation::addTime(const ProgramOp &op, EngineId engine, UnitTime time,
                         int64_t count) {
   add(cost.operations, count);
   add(cost.engineBusy[engine], time.occupancy, count);
@@ -113,7 +114,7 @@ void Summation::addTime(const Op &op, EngineId engine, UnitTime time,
   add(cost.layers[op.layer].serial, time.latency, count);
 }
 
-void Summation::visitIssue(const Op &op, EngineId engine) {
+void Summation::visitIssue(const ProgramOp &op, EngineId engine) {
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
     UnitTime time = issueTime(program, machine, op, sizes);
     addTime(op, engine, time, n);
@@ -127,8 +128,8 @@ void Summation::visitIssue(const Op &op, EngineId engine) {
 }
 
 /// E-memory-1.
-void Summation::addOperandBytes(const Op &op, llvm::ArrayRef<int64_t> sizes,
-                                int64_t count) {
+void Summation::addOperandBytes(const ProgramOp &op,
+                                llvm::ArrayRef<int64_t> sizes, int64_t count) {
   const Kernel &kernel = program.kernels[op.kernel];
   PartWork &work = layers[op.layer].work;
   for (auto [position, access] : llvm::enumerate(op.operands)) {
@@ -144,7 +145,7 @@ void Summation::addOperandBytes(const Op &op, llvm::ArrayRef<int64_t> sizes,
   }
 }
 
-void Summation::visitMove(const Op &op, EngineId engine) {
+void Summation::visitMove(const ProgramOp &op, EngineId engine) {
   const Path &path = machine.paths[op.path];
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
     TransferDemand demand = moveDemand(program, machine, op, sizes);

@@ -47,7 +47,7 @@ void MemoryLoads::addBanks(const Program &program, const Machine &machine,
 }
 
 void MemoryLoads::addMove(const Program &program, const Machine &machine,
-                          const Op &op, const TransferDemand &demand,
+                          const ProgramOp &op, const TransferDemand &demand,
                           int64_t n) {
   const Path &path = machine.paths[op.path];
   Load &from = loads[path.from], &to = loads[path.to];
@@ -72,7 +72,7 @@ void MemoryLoads::addMove(const Program &program, const Machine &machine,
 
 /// An operand loads a bank with no more than its rate (S-bank-1).
 void MemoryLoads::addIssue(const Program &program, const Machine &machine,
-                           const Op &op, llvm::ArrayRef<int64_t> sizes,
+                           const ProgramOp &op, llvm::ArrayRef<int64_t> sizes,
                            UnitTime time, int64_t n) {
   if (!anyBanks)
     return;

@@ -23,11 +23,12 @@ public:
   explicit MemoryLoads(const Machine &machine);
 
   /// `n` transfers of `demand` along `op`'s path.
-  void addMove(const Program &program, const Machine &machine, const Op &op,
-               const TransferDemand &demand, int64_t n);
+  void addMove(const Program &program, const Machine &machine,
+               const ProgramOp &op, const TransferDemand &demand, int64_t n);
   /// `n` issues over `sizes`: they load banks alone.
-  void addIssue(const Program &program, const Machine &machine, const Op &op,
-                llvm::ArrayRef<int64_t> sizes, UnitTime time, int64_t n);
+  void addIssue(const Program &program, const Machine &machine,
+                const ProgramOp &op, llvm::ArrayRef<int64_t> sizes,
+                UnitTime time, int64_t n);
 
   /// Cycles that the fullest of all limits takes.
   int64_t cycles(const Machine &machine) const;

@@ -48,15 +48,15 @@ void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth,
   if (static_cast<size_t>(depth) > cursor.counters.size())
     cursor.counters.resize(depth, 0);
   size_t first = steps.size();
-  for (const Op &op : block) {
-    if (op.kind == Op::Kind::Loop && op.trip <= 0)
+  for (const ProgramOp &op : block) {
+    if (op.kind == ProgramOp::Kind::Loop && op.trip <= 0)
       continue;
     size_t own = steps.size();
     Step &step = steps.emplace_back();
     step.op = &op;
     step.depth = depth;
     switch (op.kind) {
-    case Op::Kind::Loop:
+    case ProgramOp::Kind::Loop:
       step.kind = Step::Kind::LoopBegin;
       append(cursor, op.body, depth + 1, op.trip > 1);
       steps.emplace_back();
@@ -66,14 +66,14 @@ void QueueWalk::append(Cursor &cursor, const Block &block, int32_t depth,
       steps.back().target = own + 1;
       steps[own].target = steps.size();
       break;
-    case Op::Kind::Wait:
+    case ProgramOp::Kind::Wait:
       step.kind = Step::Kind::Wait;
       break;
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Signal:
       step.kind = Step::Kind::Signal;
       break;
-    case Op::Kind::Issue:
-    case Op::Kind::Move:
+    case ProgramOp::Kind::Issue:
+    case ProgramOp::Kind::Move:
       step.kind = Step::Kind::Work;
       step.fixedSizes = hasFixedSizes(op);
       break;
@@ -105,7 +105,8 @@ public:
       : program(program), machine(machine) {}
 
   /// Runs step `number` next.
-  void step(const Op &op, int32_t number, llvm::ArrayRef<int64_t> counters,
+  void step(const ProgramOp &op, int32_t number,
+            llvm::ArrayRef<int64_t> counters,
             llvm::SmallVectorImpl<int32_t> &after);
   void forget() { pending.clear(); }
 
@@ -125,13 +126,13 @@ private:
 } // namespace
 
 static UnitTime timeOf(const Program &program, const Machine &machine,
-                       const Op &op, llvm::ArrayRef<int64_t> sizes) {
-  return op.kind == Op::Kind::Issue
+                       const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
+  return op.kind == ProgramOp::Kind::Issue
              ? issueTime(program, machine, op, sizes)
              : transferTime(moveDemand(program, machine, op, sizes));
 }
 
-void DependenceFinder::step(const Op &op, int32_t number,
+void DependenceFinder::step(const ProgramOp &op, int32_t number,
                             llvm::ArrayRef<int64_t> counters,
                             llvm::SmallVectorImpl<int32_t> &after) {
   auto sizes = evaluateSizes(op, counters);
@@ -192,25 +193,26 @@ void QueueWalk::findDependences(Cursor &cursor, size_t first, size_t end,
 //===----------------------------------------------------------------------===//
 
 /// The layer of the first operation in `op` that names one, or -1.
-static LayerId layerOf(const Op &op) {
+static LayerId layerOf(const ProgramOp &op) {
   if (op.layer >= 0)
     return op.layer;
-  for (const Op &inner : op.body)
+  for (const ProgramOp &inner : op.body)
     if (LayerId layer = layerOf(inner); layer >= 0)
       return layer;
   return -1;
 }
 
 template <typename Counts>
-static void countSignals(const Op &op, int64_t times, Counts &counts) {
-  if (op.kind == Op::Kind::Signal) {
+static void countSignals(const ProgramOp &op, int64_t times, Counts &counts) {
+  if (op.kind == ProgramOp::Kind::Signal) {
     int64_t &count = counts[op.semaphore];
     count = saturatingAdd(count, times);
   }
-  for (const Op &inner : op.body)
+  for (const ProgramOp &inner : op.body)
     countSignals(inner,
-                 op.kind == Op::Kind::Loop ? saturatingMul(times, op.trip)
-                                           : times,
+                 op.kind == ProgramOp::Kind::Loop
+                     ? saturatingMul(times, op.trip)
+                     : times,
                  counts);
 }
 
@@ -254,7 +256,7 @@ void QueueWalk::findTurningLoops() {
                        step.target,
                        static_cast<int32_t>(position),
                        {}};
-      for (const Op &inner : step.op->body)
+      for (const ProgramOp &inner : step.op->body)
         countSignals(inner, 1, loop.signals);
       step.turning = loops.size();
       loopsOf[layer].push_back(loops.size());
@@ -332,7 +334,7 @@ bool QueueWalk::release() {
 //===----------------------------------------------------------------------===//
 
 /// C-estimate-2. False if the signal has not been given yet.
-bool QueueWalk::stepWait(Cursor &cursor, const Op &op) {
+bool QueueWalk::stepWait(Cursor &cursor, const ProgramOp &op) {
   const Signals &own = signals[op.semaphore];
   int64_t value = op.value.evaluate(cursor.counters);
   int64_t index = value - 1 - own.first;

@@ -45,7 +45,7 @@ private:
     int32_t depth = 0;    ///< Of the counter of a loop.
     int32_t target = 0;   ///< LoopBegin: past the end. LoopEnd: first step.
     int32_t turning = -1; ///< LoopEnd: number of the loop in `loops`.
-    const Op *op = nullptr;
+    const ProgramOp *op = nullptr;
     llvm::SmallVector<int64_t, 6> sizes;
     UnitTime time;
     int64_t complete = 0; ///< Of its last execution.
@@ -80,7 +80,7 @@ private:
   void findTurningLoops();
   void settlePeriod();
   bool advance(int32_t queue);
-  bool stepWait(Cursor &cursor, const Op &op);
+  bool stepWait(Cursor &cursor, const ProgramOp &op);
   void stepWork(Cursor &cursor, Step &step);
   static void waitForRoom(Cursor &cursor);
   bool stepLoopEnd(Cursor &cursor, Step &step);

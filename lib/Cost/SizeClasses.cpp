@@ -33,7 +33,7 @@ using Callback = llvm::function_ref<void(llvm::ArrayRef<int64_t>, int64_t)>;
 
 class Splitter {
 public:
-  Splitter(const Op &op, Callback fn) : op(op), fn(fn) {}
+  Splitter(const ProgramOp &op, Callback fn) : op(op), fn(fn) {}
 
   /// `peeled`: the last iteration has just been cut off and that did not help.
   void visit(llvm::SmallVector<Interval, 6> box, int32_t peeled) {
@@ -62,13 +62,13 @@ private:
     visit(std::move(rest), halve ? counter : -1);
   }
 
-  const Op &op;
+  const ProgramOp &op;
   Callback fn;
 };
 
 } // namespace
 
-void ridge::forEachSizeClass(const Op &op, llvm::ArrayRef<int64_t> trips,
+void ridge::forEachSizeClass(const ProgramOp &op, llvm::ArrayRef<int64_t> trips,
                              Callback fn) {
   llvm::SmallVector<Interval, 6> box;
   for (int64_t trip : trips) {

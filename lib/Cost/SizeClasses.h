@@ -26,7 +26,7 @@ namespace ridge {
 /// Calls `fn(sizes, count)` for boxes that tile the iteration space of the
 /// loops with these trip counts (outermost first); exact for any extents.
 void forEachSizeClass(
-    const Op &op, llvm::ArrayRef<int64_t> trips,
+    const ProgramOp &op, llvm::ArrayRef<int64_t> trips,
     llvm::function_ref<void(llvm::ArrayRef<int64_t> sizes, int64_t count)> fn);
 
 } // namespace ridge

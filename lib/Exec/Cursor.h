@@ -26,7 +26,9 @@ public:
   }
 
   bool done() const { return frames.empty(); }
-  const Op &op() const { return (*frames.back().block)[frames.back().next]; }
+  const ProgramOp &op() const {
+    return (*frames.back().block)[frames.back().next];
+  }
   llvm::ArrayRef<int64_t> counters() const { return counts; }
   void advance() {
     ++frames.back().next;
@@ -45,8 +47,8 @@ private:
     while (!frames.empty()) {
       Frame &frame = frames.back();
       if (frame.next < frame.block->size()) {
-        const Op &op = (*frame.block)[frame.next];
-        if (op.kind != Op::Kind::Loop)
+        const ProgramOp &op = (*frame.block)[frame.next];
+        if (op.kind != ProgramOp::Kind::Loop)
           return;
         ++frame.next; // Where to go on once the loop is over.
         if (op.trip > 0 && !op.body.empty()) {

@@ -72,21 +72,25 @@ public:
 private:
   Error checkSignallers() const;
   Error runQueue(int32_t queue, bool &progress);
-  Error step(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
-  Error issue(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
-  Error move(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
-  Error gather(int32_t queue, const Op &op, llvm::ArrayRef<int64_t> counters);
-  void encodeTarget(const Op &op);
-  Error evaluateSizes(int32_t queue, const Op &op,
+  Error step(int32_t queue, const ProgramOp &op,
+             llvm::ArrayRef<int64_t> counters);
+  Error issue(int32_t queue, const ProgramOp &op,
+              llvm::ArrayRef<int64_t> counters);
+  Error move(int32_t queue, const ProgramOp &op,
+             llvm::ArrayRef<int64_t> counters);
+  Error gather(int32_t queue, const ProgramOp &op,
+               llvm::ArrayRef<int64_t> counters);
+  void encodeTarget(const ProgramOp &op);
+  Error evaluateSizes(int32_t queue, const ProgramOp &op,
                       llvm::ArrayRef<int64_t> counters);
-  Error resolve(int32_t queue, const Op &op, size_t operand,
+  Error resolve(int32_t queue, const ProgramOp &op, size_t operand,
                 llvm::ArrayRef<int64_t> counters);
   void unpack(size_t operand, const Interval &elements);
-  Error checkAccess(int32_t queue, const Op &op, const Access &access,
+  Error checkAccess(int32_t queue, const ProgramOp &op, const Access &access,
                     llvm::ArrayRef<int64_t> counters, bool isWrite,
                     bool update);
   Error deadlock() const;
-  std::string where(int32_t queue, const Op &op,
+  std::string where(int32_t queue, const ProgramOp &op,
                     llvm::ArrayRef<int64_t> counters) const;
   KernelEvaluator &evaluatorOf(KernelId kernel, InstructionId instruction);
 
@@ -121,10 +125,10 @@ Error Executor::checkSignallers() const {
     llvm::SmallVector<const Block *, 8> blocks = {&queue.body};
     while (!blocks.empty()) {
       const Block &block = *blocks.pop_back_val();
-      for (const Op &op : block) {
-        if (op.kind == Op::Kind::Loop)
+      for (const ProgramOp &op : block) {
+        if (op.kind == ProgramOp::Kind::Loop)
           blocks.push_back(&op.body);
-        if (op.kind != Op::Kind::Signal)
+        if (op.kind != ProgramOp::Kind::Signal)
           continue;
         int32_t &first = signaller[op.semaphore];
         if (first >= 0 && first != int32_t(q))
@@ -185,7 +189,7 @@ llvm::Expected<std::vector<Array>> Executor::results() {
 // Operands
 //===----------------------------------------------------------------------===//
 
-std::string Executor::where(int32_t queue, const Op &op,
+std::string Executor::where(int32_t queue, const ProgramOp &op,
                             llvm::ArrayRef<int64_t> counters) const {
   std::string text =
       describeOp(program, machine, op) + " in queue " +
@@ -215,7 +219,7 @@ KernelEvaluator &Executor::evaluatorOf(KernelId kernel,
   return evaluators.emplace(key, KernelEvaluator(evaluated)).first->second;
 }
 
-Error Executor::evaluateSizes(int32_t queue, const Op &op,
+Error Executor::evaluateSizes(int32_t queue, const ProgramOp &op,
                               llvm::ArrayRef<int64_t> counters) {
   sizes.clear();
   for (const Extent &extent : op.sizes) {
@@ -229,7 +233,7 @@ Error Executor::evaluateSizes(int32_t queue, const Op &op,
 }
 
 /// The view of an operand whose window lies inside its slot.
-Error Executor::resolve(int32_t queue, const Op &op, size_t operand,
+Error Executor::resolve(int32_t queue, const ProgramOp &op, size_t operand,
                         llvm::ArrayRef<int64_t> counters) {
   const Access &access = op.operands[operand];
   OperandView &view = views[operand];
@@ -268,7 +272,8 @@ void Executor::unpack(size_t operand, const Interval &elements) {
   views[operand].base = window.codes.data() + (window.offset - window.first);
 }
 
-Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
+Error Executor::checkAccess(int32_t queue, const ProgramOp &op,
+                            const Access &access,
                             llvm::ArrayRef<int64_t> counters, bool isWrite,
                             bool update) {
   if (!races || access.isImmediate())
@@ -288,7 +293,7 @@ Error Executor::checkAccess(int32_t queue, const Op &op, const Access &access,
 // Operations
 //===----------------------------------------------------------------------===//
 
-Error Executor::issue(int32_t queue, const Op &op,
+Error Executor::issue(int32_t queue, const ProgramOp &op,
                       llvm::ArrayRef<int64_t> counters) {
   const Kernel &kernel = program.kernels[op.kernel];
   if (Error error = evaluateSizes(queue, op, counters))
@@ -313,7 +318,7 @@ Error Executor::issue(int32_t queue, const Op &op,
   return Error::success();
 }
 
-Error Executor::move(int32_t queue, const Op &op,
+Error Executor::move(int32_t queue, const ProgramOp &op,
                      llvm::ArrayRef<int64_t> counters) {
   if (Error error = evaluateSizes(queue, op, counters))
     return error;
@@ -337,7 +342,7 @@ Error Executor::move(int32_t queue, const Op &op,
 }
 
 /// What a move has written goes to its slot, through the codec of the buffer.
-void Executor::encodeTarget(const Op &op) {
+void Executor::encodeTarget(const ProgramOp &op) {
   BufferId target = op.operands[1].buffer;
   if (const Codec *codec = codecs[target].get())
     recodeWindow(*codec, program.buffers[target].format, views[1].base,
@@ -346,7 +351,7 @@ void Executor::encodeTarget(const Op &op) {
 }
 
 /// The views of an indexed move are resolved.
-Error Executor::gather(int32_t queue, const Op &op,
+Error Executor::gather(int32_t queue, const ProgramOp &op,
                        llvm::ArrayRef<int64_t> counters) {
   const Buffer &table = program.buffers[op.operands[0].buffer];
   // The table's window lies in its slot; so it must wherever a list points.
@@ -384,25 +389,25 @@ Error Executor::gather(int32_t queue, const Op &op,
   return Error::success();
 }
 
-Error Executor::step(int32_t queue, const Op &op,
+Error Executor::step(int32_t queue, const ProgramOp &op,
                      llvm::ArrayRef<int64_t> counters) {
   switch (op.kind) {
-  case Op::Kind::Issue:
+  case ProgramOp::Kind::Issue:
     ++stats.operations;
     return issue(queue, op, counters);
-  case Op::Kind::Move:
+  case ProgramOp::Kind::Move:
     ++stats.operations;
     return move(queue, op, counters);
-  case Op::Kind::Signal:
+  case ProgramOp::Kind::Signal:
     ++semaphores[op.semaphore];
     if (races)
       races->signal(queue, op.semaphore);
     break;
-  case Op::Kind::Wait:
+  case ProgramOp::Kind::Wait:
     if (races)
       races->wait(queue, op.semaphore, op.value.evaluate(counters));
     break;
-  case Op::Kind::Loop:
+  case ProgramOp::Kind::Loop:
     break; // The cursor enters loops itself.
   }
   return Error::success();
@@ -415,8 +420,8 @@ Error Executor::step(int32_t queue, const Op &op,
 Error Executor::runQueue(int32_t queue, bool &progress) {
   Cursor &cursor = cursors[queue];
   while (!cursor.done()) {
-    const Op &op = cursor.op();
-    if (op.kind == Op::Kind::Wait &&
+    const ProgramOp &op = cursor.op();
+    if (op.kind == ProgramOp::Kind::Wait &&
         semaphores[op.semaphore] < op.value.evaluate(cursor.counters()))
       break;
     if (Error error = step(queue, op, cursor.counters()))
@@ -434,7 +439,7 @@ Error Executor::deadlock() const {
   for (auto [q, cursor] : llvm::enumerate(cursors)) {
     if (cursor.done())
       continue;
-    const Op &op = cursor.op();
+    const ProgramOp &op = cursor.op();
     text += (text.back() == ':' ? " " : "; ") +
             where(int32_t(q), op, cursor.counters()) + " needs " +
             symbolText(program.semaphores[op.semaphore].name) +

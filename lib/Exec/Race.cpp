@@ -80,7 +80,7 @@ std::string RaceDetector::queueName(int32_t queue) const {
          symbolText(machine.engines[program.queues[queue].engine].name);
 }
 
-std::string RaceDetector::conflict(int32_t queue, const Op &op,
+std::string RaceDetector::conflict(int32_t queue, const ProgramOp &op,
                                    const char *verb, const Slot &slot,
                                    const char *otherVerb, int32_t otherQueue,
                                    const Event &event) const {
@@ -93,7 +93,7 @@ std::string RaceDetector::conflict(int32_t queue, const Op &op,
          "; no semaphore orders them";
 }
 
-std::string RaceDetector::unwritten(int32_t queue, const Op &op,
+std::string RaceDetector::unwritten(int32_t queue, const ProgramOp &op,
                                     const Slot &slot) const {
   return describeOp(program, machine, op) + " in " + queueName(queue) +
          " reads " + symbolText(program.buffers[slot.buffer].name) + " slot " +
@@ -106,7 +106,7 @@ std::string RaceDetector::unwritten(int32_t queue, const Op &op,
 // Accesses
 //===----------------------------------------------------------------------===//
 
-std::string RaceDetector::checkAfter(int32_t queue, const Op &op,
+std::string RaceDetector::checkAfter(int32_t queue, const ProgramOp &op,
                                      const char *verb, const Slot &slot,
                                      llvm::ArrayRef<Events> others,
                                      const char *otherVerb,
@@ -127,8 +127,8 @@ std::string RaceDetector::checkAfter(int32_t queue, const Op &op,
 
 /// Remembers an access of `queue`, and forgets those that every other queue's
 /// operations are ordered after.
-void RaceDetector::note(int32_t queue, const Op &op, const StridedBox &bytes,
-                        Events &done) const {
+void RaceDetector::note(int32_t queue, const ProgramOp &op,
+                        const StridedBox &bytes, Events &done) const {
   Count now = clocks[queue][queue];
   done.last = now;
   if (!done.events.empty() && done.events.back().bytes == bytes) {
@@ -158,7 +158,7 @@ void RaceDetector::note(int32_t queue, const Op &op, const StridedBox &bytes,
 }
 
 /// Makes `slot` the owner of all its pieces.
-std::string RaceDetector::takePieces(int32_t queue, const Op &op,
+std::string RaceDetector::takePieces(int32_t queue, const ProgramOp &op,
                                      const char *verb, Slot &slot) {
   int32_t self = int32_t(&slot - slots.data());
   for (int32_t p = slot.firstPiece; p <= slot.lastPiece; ++p) {
@@ -181,8 +181,9 @@ std::string RaceDetector::takePieces(int32_t queue, const Op &op,
   return "";
 }
 
-std::string RaceDetector::read(int32_t queue, const Op &op, BufferId buffer,
-                               int64_t slotIndex, const StridedBox &bytes) {
+std::string RaceDetector::read(int32_t queue, const ProgramOp &op,
+                               BufferId buffer, int64_t slotIndex,
+                               const StridedBox &bytes) {
   Slot &slot = slotOf(buffer, slotIndex);
   if (!slot.written)
     return unwritten(queue, op, slot);
@@ -192,9 +193,9 @@ std::string RaceDetector::read(int32_t queue, const Op &op, BufferId buffer,
   return wrong;
 }
 
-std::string RaceDetector::write(int32_t queue, const Op &op, BufferId buffer,
-                                int64_t slotIndex, const StridedBox &bytes,
-                                bool update) {
+std::string RaceDetector::write(int32_t queue, const ProgramOp &op,
+                                BufferId buffer, int64_t slotIndex,
+                                const StridedBox &bytes, bool update) {
   Slot &slot = slotOf(buffer, slotIndex);
   if (update && !slot.written)
     return unwritten(queue, op, slot);

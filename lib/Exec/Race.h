@@ -43,10 +43,10 @@ public:
   RaceDetector(const Program &program, const Machine &machine);
 
   /// Each returns an empty string, or what is wrong with the access of `op`.
-  std::string read(int32_t queue, const Op &op, BufferId buffer, int64_t slot,
-                   const StridedBox &bytes);
-  std::string write(int32_t queue, const Op &op, BufferId buffer, int64_t slot,
-                    const StridedBox &bytes, bool update);
+  std::string read(int32_t queue, const ProgramOp &op, BufferId buffer,
+                   int64_t slot, const StridedBox &bytes);
+  std::string write(int32_t queue, const ProgramOp &op, BufferId buffer,
+                    int64_t slot, const StridedBox &bytes, bool update);
   /// The queue has ended: nothing that it did not see concerns it any more.
   void finish(int32_t queue);
   void signal(int32_t queue, SemaphoreId semaphore);
@@ -58,7 +58,7 @@ private:
   using Count = uint32_t;
   struct Event {
     Count count = 0;
-    const Op *op = nullptr;
+    const ProgramOp *op = nullptr;
     StridedBox bytes;
   };
   /// What one queue did to a slot, by count. More than `most` that are not
@@ -85,19 +85,20 @@ private:
   bool isOrdered(int32_t queue, int32_t other, Count count) const {
     return other == queue || clocks[queue][other] >= count;
   }
-  std::string conflict(int32_t queue, const Op &op, const char *verb,
+  std::string conflict(int32_t queue, const ProgramOp &op, const char *verb,
                        const Slot &slot, const char *otherVerb,
                        int32_t otherQueue, const Event &event) const;
   /// A conflict of `op` with what others did; `bytes` null: with all of it.
-  std::string checkAfter(int32_t queue, const Op &op, const char *verb,
+  std::string checkAfter(int32_t queue, const ProgramOp &op, const char *verb,
                          const Slot &slot, llvm::ArrayRef<Events> others,
                          const char *otherVerb, const StridedBox *bytes) const;
-  void note(int32_t queue, const Op &op, const StridedBox &bytes,
+  void note(int32_t queue, const ProgramOp &op, const StridedBox &bytes,
             Events &events) const;
-  std::string takePieces(int32_t queue, const Op &op, const char *verb,
+  std::string takePieces(int32_t queue, const ProgramOp &op, const char *verb,
                          Slot &slot);
   std::string queueName(int32_t queue) const;
-  std::string unwritten(int32_t queue, const Op &op, const Slot &slot) const;
+  std::string unwritten(int32_t queue, const ProgramOp &op,
+                        const Slot &slot) const;
 
   const Program &program;
   const Machine &machine;

@@ -83,7 +83,7 @@ LogicalResult FormatSearch::measureErrors(size_t p, int32_t c,
     if (!run)
       return errors.fail(run.takeError());
     result = run->results().front();
-    row.error = measureError(model, result);
+    row.error = measureResultError(model, result);
     ContractOp narrow = *function.getOps<ContractOp>().begin();
     const ProductFormat &format = formats[candidate->format];
     unsigned next = 0;
@@ -99,7 +99,7 @@ LogicalResult FormatSearch::measureErrors(size_t p, int32_t c,
         ++axis;
       wide.push_back(
           widen(elements, scales, axis, candidate->choice.exponents[s]));
-      row.operands[s] = measureError(operands[s], wide[s]);
+      row.operands[s] = measureResultError(operands[s], wide[s]);
       countLost(operands[s], wide[s], &elements, row.operands[s]);
     }
     for (auto [side, operand] : llvm::zip_equal(wide, operands))
@@ -109,9 +109,9 @@ LogicalResult FormatSearch::measureErrors(size_t p, int32_t c,
       interpret(scratch->lookupSymbol<func::FuncOp>(wideFunctionOf(p)), wide);
   if (!exact)
     return errors.fail(exact.takeError());
-  row.quantisationSqnr = candidate ? measureError(model, *exact).sqnr
+  row.quantisationSqnr = candidate ? measureResultError(model, *exact).sqnr
                                    : std::numeric_limits<double>::infinity();
-  row.accumulationSqnr = measureError(*exact, result).sqnr;
+  row.accumulationSqnr = measureResultError(*exact, result).sqnr;
   return success();
 }
 

@@ -147,8 +147,8 @@ bool BodyComparison::compareNodes(const Node &node, const Node &other) {
 
 /// Instruction operands that depend on dim `d` of `kernel`; operand o of the
 /// kernel is operand map[o] of the instruction.
-static uint32_t footprint(const Kernel &kernel, unsigned d,
-                          llvm::ArrayRef<int32_t> map) {
+static uint32_t operandsOf(const Kernel &kernel, unsigned d,
+                           llvm::ArrayRef<int32_t> map) {
   uint32_t set = 0;
   for (auto [o, operand] : llvm::enumerate(llvm::concat<const KernelOperand>(
            llvm::ArrayRef(kernel.inputs), llvm::ArrayRef(kernel.outputs))))
@@ -159,11 +159,10 @@ static uint32_t footprint(const Kernel &kernel, unsigned d,
 
 /// The first instruction dim with the footprint `set`, else the first whose
 /// footprint has besides `set` only operands of `mayMiss`; -1 if none.
-static int32_t findDim(const Kernel &pattern,
-                       llvm::ArrayRef<uint32_t> footprints, bool reduction,
-                       uint32_t set, uint32_t mayMiss) {
+static int32_t findDim(const Kernel &pattern, llvm::ArrayRef<uint32_t> operands,
+                       bool reduction, uint32_t set, uint32_t mayMiss) {
   for (uint32_t missing : {uint32_t(0), mayMiss})
-    for (auto [j, other] : llvm::enumerate(footprints))
+    for (auto [j, other] : llvm::enumerate(operands))
       if (pattern.reduction[j] == reduction && (set & ~other) == 0 &&
           (other & ~set & ~missing) == 0)
         return static_cast<int32_t>(j);
@@ -176,9 +175,9 @@ static void bindDims(const MatchQuery &query, Match &match) {
   llvm::SmallVector<int32_t, 4> identity;
   for (size_t o = 0; o < instruction.operands.size(); ++o)
     identity.push_back(static_cast<int32_t>(o));
-  llvm::SmallVector<uint32_t, 6> footprints;
+  llvm::SmallVector<uint32_t, 6> operands;
   for (unsigned j = 0; j < pattern.numDims(); ++j)
-    footprints.push_back(footprint(pattern, j, identity));
+    operands.push_back(operandsOf(pattern, j, identity));
 
   uint32_t mayMiss = 0;
   for (size_t i = 0; i < query.kernel.inputs.size(); ++i)
@@ -188,8 +187,8 @@ static void bindDims(const MatchQuery &query, Match &match) {
 
   match.dims.clear();
   for (unsigned d = 0; d < query.kernel.numDims(); ++d)
-    match.dims.push_back(findDim(pattern, footprints, query.kernel.reduction[d],
-                                 footprint(query.kernel, d, match.operands),
+    match.dims.push_back(findDim(pattern, operands, query.kernel.reduction[d],
+                                 operandsOf(query.kernel, d, match.operands),
                                  mayMiss));
 }
 

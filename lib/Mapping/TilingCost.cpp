@@ -274,7 +274,7 @@ TilingCost::timeOfAll(const Tiling &tiling, const Computation &computation) {
 }
 
 void TilingCost::addOperations(const Tiling &tiling, TilingDemand &demand) {
-  std::vector<EngineSet> held = heldEngines(tiling);
+  std::vector<EngineSet> held = stalledEngines(tiling);
   known.assign(numKinds, std::nullopt);
   for (auto [index, operation] : llvm::enumerate(workload.operations)) {
     const OperationTime &time = timeOfAll(tiling, computations[index]);

@@ -103,7 +103,7 @@ void TilingCost::findHolds() {
 /// iteration to iteration of an inner loop has slots for a few of them; what
 /// stands outside of that loop is loaded after the rest.
 std::vector<TilingCost::EngineSet>
-TilingCost::heldEngines(const Tiling &tiling) const {
+TilingCost::stalledEngines(const Tiling &tiling) const {
   size_t engines = machine.engines.size();
   // Per operation and engine the depths (bit d: d loops) at which the engine's
   // operations among those that it needs, itself included, load.

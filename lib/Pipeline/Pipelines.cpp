@@ -55,12 +55,12 @@ LogicalResult ridge::addPass(StringRef text, OpPassManager &manager,
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct SetMachine : PassWrapper<SetMachine, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(SetMachine)
+struct SetMachinePass : PassWrapper<SetMachinePass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(SetMachinePass)
 
-  SetMachine() = default;
-  SetMachine(const SetMachine &other) : PassWrapper(other) {}
-  explicit SetMachine(StringRef name) { machine = name.str(); }
+  SetMachinePass() = default;
+  SetMachinePass(const SetMachinePass &other) : PassWrapper(other) {}
+  explicit SetMachinePass(StringRef name) { machineName = name.str(); }
 
   StringRef getArgument() const final { return "ridge-set-machine"; }
   StringRef getDescription() const final {
@@ -68,13 +68,13 @@ struct SetMachine : PassWrapper<SetMachine, OperationPass<ModuleOp>> {
   }
 
   void runOnOperation() override {
-    if (machine.empty())
+    if (machineName.empty())
       return;
     getOperation()->setAttr(kMachineAttr,
-                            StringAttr::get(&getContext(), machine));
+                            StringAttr::get(&getContext(), machineName));
   }
 
-  Option<std::string> machine{
+  Option<std::string> machineName{
       *this, "machine",
       llvm::cl::desc("A shipped machine or a machine file; empty: leave the "
                      "module as it is")};
@@ -82,7 +82,7 @@ struct SetMachine : PassWrapper<SetMachine, OperationPass<ModuleOp>> {
 } // namespace
 
 std::unique_ptr<Pass> ridge::createSetMachine(StringRef machine) {
-  return std::make_unique<SetMachine>(machine);
+  return std::make_unique<SetMachinePass>(machine);
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,7 +91,7 @@ std::unique_ptr<Pass> ridge::createSetMachine(StringRef machine) {
 
 namespace {
 struct CompileOptions : PassPipelineOptions<CompileOptions> {
-  Option<std::string> machine{
+  Option<std::string> machineName{
       *this, "machine",
       llvm::cl::desc("A shipped machine or a machine file; empty: the "
                      "attribute ridge.machine of the module"),
@@ -103,7 +103,7 @@ struct CompileOptions : PassPipelineOptions<CompileOptions> {
 };
 
 struct StageOptions : PassPipelineOptions<StageOptions> {
-  Option<std::string> machine{
+  Option<std::string> machineName{
       *this, "machine",
       llvm::cl::desc("A shipped machine or a machine file; empty: the "
                      "attribute ridge.machine of the module"),
@@ -127,7 +127,7 @@ buildCompile(OpPassManager &manager, const CompileOptions &options,
     return fail("no stage is named '" + options.to + "'");
   std::string reason;
   llvm::raw_string_ostream errors(reason);
-  manager.addPass(createSetMachine(options.machine));
+  manager.addPass(createSetMachine(options.machineName));
   for (const StageInfo &info : stages())
     if (info.stage <= *last && failed(addStage(info, manager, errors)))
       return fail(reason);
@@ -140,7 +140,7 @@ buildStage(const StageInfo &info, OpPassManager &manager,
            function_ref<LogicalResult(const Twine &)> fail) {
   std::string reason;
   llvm::raw_string_ostream errors(reason);
-  manager.addPass(createSetMachine(options.machine));
+  manager.addPass(createSetMachine(options.machineName));
   return failed(addStage(info, manager, errors)) ? fail(reason) : success();
 }
 

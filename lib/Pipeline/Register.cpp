@@ -38,13 +38,13 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
 
 void ridge::registerRidgePasses() {
   registerTargetPasses();
-  registerImport();
+  registerImportPasses();
   registerPrecisionPasses();
   registerTilePasses();
   registerPlacePasses();
-  registerSelect();
-  registerSchedule();
-  registerVerify();
-  registerTranslate();
+  registerSelectPasses();
+  registerSchedulePasses();
+  registerVerifyPasses();
+  registerTranslatePasses();
   registerPipelines();
 }

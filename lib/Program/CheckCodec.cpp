@@ -117,7 +117,7 @@ std::vector<std::string> ridge::codecProblems(const Buffer &buffer,
   return problems;
 }
 
-std::vector<std::string> ridge::codecProblems(const Op &op,
+std::vector<std::string> ridge::codecProblems(const ProgramOp &op,
                                               llvm::ArrayRef<int64_t> trips,
                                               const Program &program,
                                               const Machine &machine) {

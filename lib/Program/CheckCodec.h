@@ -24,7 +24,7 @@ std::vector<std::string> codecProblems(const Buffer &buffer,
 
 /// The same for a move within loops of these trip counts; its path and buffers
 /// exist.
-std::vector<std::string> codecProblems(const Op &move,
+std::vector<std::string> codecProblems(const ProgramOp &move,
                                        llvm::ArrayRef<int64_t> trips,
                                        const Program &program,
                                        const Machine &machine);

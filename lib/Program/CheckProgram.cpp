@@ -44,7 +44,7 @@ private:
   void report(const char *rule, const Twine &sentence) {
     violations.push_back((Twine(rule) + ": " + sentence).str());
   }
-  void reportOp(const char *rule, const Op &op, const Twine &what) {
+  void reportOp(const char *rule, const ProgramOp &op, const Twine &what) {
     report(rule, describeOp(program, machine, op) + " in queue " +
                      engineName(engine) + ": " + what);
   }
@@ -63,17 +63,17 @@ private:
   void checkOverlaps(MemoryId memory);
   // P1 to P4 and the facts that P6 needs.
   void checkBlock(const Block &block, int32_t queue);
-  bool checkIds(const Op &op);
-  bool checkOperandIds(const Op &op);
-  bool checkScope(const Op &op);
-  bool checkMagnitudes(const Op &op);
-  void checkIssue(const Op &op);
-  void checkSizes(const Op &op);
-  void checkOperandPlaces(const Op &op);
-  void checkMove(const Op &op);
-  void checkLists(const Op &op);
-  void checkAccesses(const Op &op);
-  void countSemaphore(const Op &op, int32_t queue);
+  bool checkIds(const ProgramOp &op);
+  bool checkOperandIds(const ProgramOp &op);
+  bool checkScope(const ProgramOp &op);
+  bool checkMagnitudes(const ProgramOp &op);
+  void checkIssue(const ProgramOp &op);
+  void checkSizes(const ProgramOp &op);
+  void checkOperandPlaces(const ProgramOp &op);
+  void checkMove(const ProgramOp &op);
+  void checkLists(const ProgramOp &op);
+  void checkAccesses(const ProgramOp &op);
+  void countSemaphore(const ProgramOp &op, int32_t queue);
   void checkSemaphores();
   llvm::ArrayRef<Match> matchesOf(KernelId kernel, uint32_t immediates);
 
@@ -205,7 +205,7 @@ void Checker::checkBuffers() {
 // P1: ids and scopes
 //===----------------------------------------------------------------------===//
 
-bool Checker::checkOperandIds(const Op &op) {
+bool Checker::checkOperandIds(const ProgramOp &op) {
   for (const Access &access : op.operands) {
     if (!access.isImmediate() && !has(program.buffers, access.buffer))
       return reportOp("P1", op,
@@ -221,7 +221,7 @@ bool Checker::checkOperandIds(const Op &op) {
 }
 
 /// False if the operation cannot be looked at further.
-bool Checker::checkIds(const Op &op) {
+bool Checker::checkIds(const ProgramOp &op) {
   auto fail = [&](const Twine &what) {
     reportOp("P1", op, what);
     return false;
@@ -229,13 +229,13 @@ bool Checker::checkIds(const Op &op) {
   if (op.layer < -1 || op.layer >= LayerId(program.layers.size()))
     return fail("layer #" + Twine(op.layer) + " does not exist");
   switch (op.kind) {
-  case Op::Kind::Loop:
+  case ProgramOp::Kind::Loop:
     return op.trip >= 0 || fail("the trip count is negative");
-  case Op::Kind::Wait:
-  case Op::Kind::Signal:
+  case ProgramOp::Kind::Wait:
+  case ProgramOp::Kind::Signal:
     return has(program.semaphores, op.semaphore) ||
            fail("the semaphore does not exist");
-  case Op::Kind::Move:
+  case ProgramOp::Kind::Move:
     if (!has(machine.paths, op.path))
       return fail("the path does not exist");
     if (machine.paths[op.path].engine != engine)
@@ -245,7 +245,7 @@ bool Checker::checkIds(const Op &op) {
       return fail(Twine(op.operands.size()) + " operands, expected " +
                   Twine(2 + op.indices.size()));
     return checkOperandIds(op);
-  case Op::Kind::Issue:
+  case ProgramOp::Kind::Issue:
     break;
   }
   if (!has(machine.instructions, op.instruction))
@@ -268,7 +268,7 @@ bool Checker::checkIds(const Op &op) {
   return checkOperandIds(op);
 }
 
-bool Checker::checkScope(const Op &op) {
+bool Checker::checkScope(const ProgramOp &op) {
   size_t depth = trips.size();
   bool good = inScope(op.value, depth);
   for (const Affine &origin : op.origins)
@@ -280,7 +280,7 @@ bool Checker::checkScope(const Op &op) {
       good &= inScope(value, depth);
   }
   for (const Access &access : op.operands)
-    good &= inScope(access.offset, depth) && inScope(access.epoch, depth);
+    good &= inScope(access.offset, depth) && inScope(access.instance, depth);
   if (!good)
     return reportOp("P1", op,
                     "an affine value names a loop that does not hold it (" +
@@ -291,7 +291,7 @@ bool Checker::checkScope(const Op &op) {
 
 /// False if some affine value or window leaves 64 bits on the way: no range of
 /// it would be known, and whoever evaluates it would overflow.
-bool Checker::checkMagnitudes(const Op &op) {
+bool Checker::checkMagnitudes(const ProgramOp &op) {
   auto fits = [&](const Affine &value) {
     return magnitudeOf(value, trips) != largestNumber;
   };
@@ -308,7 +308,7 @@ bool Checker::checkMagnitudes(const Op &op) {
         magnitude =
             saturatingAdd(magnitude, saturatingMul(saturatingAbs(index.stride),
                                                    saturatingAbs(index.limit)));
-    good &= magnitude != largestNumber && fits(access.epoch);
+    good &= magnitude != largestNumber && fits(access.instance);
   }
   if (!good)
     reportOp("P1", op, "an affine value or a window leaves 64 bits");
@@ -339,7 +339,7 @@ static int64_t divisorOf(const Extent &extent, Interval range) {
   return divisor;
 }
 
-void Checker::checkSizes(const Op &op) {
+void Checker::checkSizes(const ProgramOp &op) {
   const Instruction &instruction = machine.instructions[op.instruction];
   llvm::SmallVector<int64_t, 4> low, high, divisors;
   for (auto [d, extent] : llvm::enumerate(op.sizes)) {
@@ -368,7 +368,7 @@ void Checker::checkSizes(const Op &op) {
                    ", the instruction takes " + dim.describe());
 }
 
-void Checker::checkOperandPlaces(const Op &op) {
+void Checker::checkOperandPlaces(const ProgramOp &op) {
   const Instruction &instruction = machine.instructions[op.instruction];
   const Kernel &kernel = program.kernels[op.kernel];
   for (auto [i, access] : llvm::enumerate(op.operands)) {
@@ -404,7 +404,7 @@ void Checker::checkOperandPlaces(const Op &op) {
   }
 }
 
-void Checker::checkIssue(const Op &op) {
+void Checker::checkIssue(const ProgramOp &op) {
   const Kernel &kernel = program.kernels[op.kernel];
   if (std::string wrong = kernel.check(); !wrong.empty())
     return reportOp("P2", op, "kernel: " + wrong);
@@ -429,7 +429,7 @@ void Checker::checkIssue(const Op &op) {
 // P3: moves
 //===----------------------------------------------------------------------===//
 
-void Checker::checkMove(const Op &op) {
+void Checker::checkMove(const ProgramOp &op) {
   if (llvm::any_of(op.operands,
                    [](const Access &access) { return access.isImmediate(); }))
     return reportOp("P3", op, "a move joins two buffers, not a constant");
@@ -447,7 +447,7 @@ void Checker::checkMove(const Op &op) {
     reportOp("P3", op, problem);
 }
 
-void Checker::checkLists(const Op &op) {
+void Checker::checkLists(const ProgramOp &op) {
   const Path &path = machine.paths[op.path];
   if (!op.indices.empty() && !path.isIndexed())
     reportOp("P3", op, "the path takes no lists of positions");
@@ -473,7 +473,7 @@ void Checker::checkLists(const Op &op) {
 // P4: accesses
 //===----------------------------------------------------------------------===//
 
-void Checker::checkAccesses(const Op &op) {
+void Checker::checkAccesses(const ProgramOp &op) {
   for (auto [d, extent] : llvm::enumerate(op.sizes)) {
     int64_t low = rangeOf(extent, trips).low;
     if (low < 1)
@@ -493,11 +493,11 @@ void Checker::checkAccesses(const Op &op) {
                "touches elements " + Twine(range.low) + " to " +
                    Twine(range.high) + " of " + symbolText(buffer.name) +
                    ", which has " + Twine(buffer.elements) + " per slot");
-    int64_t epoch = rangeOf(access.epoch, trips).low;
-    if (epoch < 0)
+    int64_t instance = rangeOf(access.instance, trips).low;
+    if (instance < 0)
       reportOp("P4", op,
-               "epoch of " + symbolText(buffer.name) + " falls to " +
-                   Twine(epoch));
+               "instance of " + symbolText(buffer.name) + " falls to " +
+                   Twine(instance));
   }
 }
 
@@ -505,9 +505,9 @@ void Checker::checkAccesses(const Op &op) {
 // P6: semaphores
 //===----------------------------------------------------------------------===//
 
-void Checker::countSemaphore(const Op &op, int32_t queue) {
+void Checker::countSemaphore(const ProgramOp &op, int32_t queue) {
   SemaphoreUse &use = semaphores[op.semaphore];
-  if (op.kind == Op::Kind::Wait) {
+  if (op.kind == ProgramOp::Kind::Wait) {
     use.largestWait = std::max(use.largestWait, rangeOf(op.value, trips).high);
     return;
   }
@@ -535,27 +535,27 @@ void Checker::checkSemaphores() {
 //===----------------------------------------------------------------------===//
 
 void Checker::checkBlock(const Block &block, int32_t queue) {
-  for (const Op &op : block) {
+  for (const ProgramOp &op : block) {
     if (!checkIds(op) || !checkScope(op))
       continue;
     switch (op.kind) {
-    case Op::Kind::Loop:
+    case ProgramOp::Kind::Loop:
       if (op.trip == 0)
         break; // Never runs: every statement about its counters is true.
       trips.push_back(op.trip);
       checkBlock(op.body, queue);
       trips.pop_back();
       break;
-    case Op::Kind::Issue:
+    case ProgramOp::Kind::Issue:
       checkIssue(op);
       checkAccesses(op);
       break;
-    case Op::Kind::Move:
+    case ProgramOp::Kind::Move:
       checkMove(op);
       checkAccesses(op);
       break;
-    case Op::Kind::Wait:
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Wait:
+    case ProgramOp::Kind::Signal:
       countSemaphore(op, queue);
       break;
     }

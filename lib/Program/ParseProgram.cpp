@@ -72,12 +72,12 @@ private:
 
   // Statements.
   bool block(Block &ops);
-  bool operation(Op &op);
-  bool loop(Op &op);
-  bool issue(Op &op);
-  bool move(Op &op);
-  bool sizes(Op &op);
-  bool optionalLayer(Op &op);
+  bool operation(ProgramOp &op);
+  bool loop(ProgramOp &op);
+  bool issue(ProgramOp &op);
+  bool move(ProgramOp &op);
+  bool sizes(ProgramOp &op);
+  bool optionalLayer(ProgramOp &op);
 
   // Declarations.
   bool declaration();
@@ -265,7 +265,7 @@ bool Parser::access(Access &value) {
         return false;
     } while (accept(","));
   }
-  if (accept(";") && !affine(value.epoch))
+  if (accept(";") && !affine(value.instance))
     return false;
   return expect("]");
 }
@@ -274,17 +274,17 @@ bool Parser::access(Access &value) {
 // Statements
 //===----------------------------------------------------------------------===//
 
-bool Parser::optionalLayer(Op &op) {
+bool Parser::optionalLayer(ProgramOp &op) {
   return !accept("layer") || integer(op.layer);
 }
 
-bool Parser::sizes(Op &op) {
+bool Parser::sizes(ProgramOp &op) {
   return expect("sizes") && expect("[") &&
          commas("]", [&] { return extent(op.sizes.emplace_back()); });
 }
 
-bool Parser::loop(Op &op) {
-  op.kind = Op::Kind::Loop;
+bool Parser::loop(ProgramOp &op) {
+  op.kind = ProgramOp::Kind::Loop;
   // The parser and all readers of programs recurse.
   constexpr unsigned maxDepth = 64;
   if (depth == maxDepth)
@@ -300,8 +300,8 @@ bool Parser::loop(Op &op) {
   return good;
 }
 
-bool Parser::issue(Op &op) {
-  op.kind = Op::Kind::Issue;
+bool Parser::issue(ProgramOp &op) {
+  op.kind = ProgramOp::Kind::Issue;
   if (!reference(machine.instructions, "instruction", op.instruction) ||
       !expect("kernel") || !integer(op.kernel) || !optionalLayer(op) ||
       !expect("match") || !integers(op.match.dims) ||
@@ -316,8 +316,8 @@ bool Parser::issue(Op &op) {
          commas(")", [&] { return access(op.operands.emplace_back()); });
 }
 
-bool Parser::move(Op &op) {
-  op.kind = Op::Kind::Move;
+bool Parser::move(ProgramOp &op) {
+  op.kind = ProgramOp::Kind::Move;
   if (!reference(machine.paths, "path", op.path) || !optionalLayer(op) ||
       !sizes(op))
     return false;
@@ -336,7 +336,7 @@ bool Parser::move(Op &op) {
   return true;
 }
 
-bool Parser::operation(Op &op) {
+bool Parser::operation(ProgramOp &op) {
   if (accept("for"))
     return loop(op);
   if (accept("issue"))
@@ -344,12 +344,12 @@ bool Parser::operation(Op &op) {
   if (accept("move"))
     return move(op);
   if (accept("wait")) {
-    op.kind = Op::Kind::Wait;
+    op.kind = ProgramOp::Kind::Wait;
     return reference(program.semaphores, "semaphore", op.semaphore) &&
            expect(">=") && affine(op.value) && optionalLayer(op);
   }
   if (accept("signal")) {
-    op.kind = Op::Kind::Signal;
+    op.kind = ProgramOp::Kind::Signal;
     return reference(program.semaphores, "semaphore", op.semaphore) &&
            optionalLayer(op);
   }

@@ -24,7 +24,7 @@
 ///       }
 ///     }
 ///
-/// An access reads [offset : strides; epoch]; epoch 0 does not print. Layers
+/// An access reads [offset : strides; instance]; instance 0 does not print. Layers
 /// and kernels go by number; so does, as #3, anything whose name is not unique.
 /// A constant operand has no strides to print. A buffer in a codec says so
 /// behind its layers: codec "mxfp4", or codec "entropy<bf16>" bits 10.5.
@@ -85,12 +85,12 @@ private:
   void printCodec(const Buffer &buffer);
   void printBuffer(const Buffer &buffer);
   void printBlock(const Block &block, unsigned depth, unsigned indent);
-  void printOp(const Op &op, unsigned depth, unsigned indent);
-  void printIssue(const Op &op, unsigned indent);
-  void printMove(const Op &op, unsigned indent);
+  void printOp(const ProgramOp &op, unsigned depth, unsigned indent);
+  void printIssue(const ProgramOp &op, unsigned indent);
+  void printMove(const ProgramOp &op, unsigned indent);
   void printAffine(const Affine &value);
   void printExtent(const Extent &extent);
-  void printSizes(const Op &op);
+  void printSizes(const ProgramOp &op);
   void printAccess(const Access &access);
   void printFloat(double value);
 
@@ -168,9 +168,9 @@ void Printer::printAccess(const Access &access) {
     llvm::interleaveComma(access.strides, out,
                           [&](int64_t stride) { out << stride; });
   }
-  if (!(access.epoch == Affine())) {
+  if (!(access.instance == Affine())) {
     out << "; ";
-    printAffine(access.epoch);
+    printAffine(access.instance);
   }
   out << ']';
 }
@@ -179,14 +179,14 @@ void Printer::printAccess(const Access &access) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-void Printer::printSizes(const Op &op) {
+void Printer::printSizes(const ProgramOp &op) {
   out << " sizes [";
   llvm::interleaveComma(op.sizes, out,
                         [&](const Extent &extent) { printExtent(extent); });
   out << ']';
 }
 
-void Printer::printIssue(const Op &op, unsigned indent) {
+void Printer::printIssue(const ProgramOp &op, unsigned indent) {
   out << "issue " << reference(instructions, op.instruction) << " kernel "
       << op.kernel;
   if (op.layer >= 0)
@@ -209,7 +209,7 @@ void Printer::printIssue(const Op &op, unsigned indent) {
   out << ")\n";
 }
 
-void Printer::printMove(const Op &op, unsigned indent) {
+void Printer::printMove(const ProgramOp &op, unsigned indent) {
   out << "move " << reference(paths, op.path);
   if (op.layer >= 0)
     out << " layer " << op.layer;
@@ -236,29 +236,29 @@ void Printer::printMove(const Op &op, unsigned indent) {
   out << '\n';
 }
 
-void Printer::printOp(const Op &op, unsigned depth, unsigned indent) {
+void Printer::printOp(const ProgramOp &op, unsigned depth, unsigned indent) {
   out.indent(indent);
   auto printLayerId = [&] {
     if (op.layer >= 0)
       out << " layer " << op.layer;
   };
   switch (op.kind) {
-  case Op::Kind::Loop:
+  case ProgramOp::Kind::Loop:
     out << "for t" << depth << " in " << op.trip;
     printLayerId();
     out << " {\n";
     printBlock(op.body, depth + 1, indent + 2);
     out.indent(indent) << "}\n";
     return;
-  case Op::Kind::Issue:
+  case ProgramOp::Kind::Issue:
     return printIssue(op, indent);
-  case Op::Kind::Move:
+  case ProgramOp::Kind::Move:
     return printMove(op, indent);
-  case Op::Kind::Wait:
+  case ProgramOp::Kind::Wait:
     out << "wait " << reference(semaphores, op.semaphore) << " >= ";
     printAffine(op.value);
     break;
-  case Op::Kind::Signal:
+  case ProgramOp::Kind::Signal:
     out << "signal " << reference(semaphores, op.semaphore);
     break;
   }
@@ -267,7 +267,7 @@ void Printer::printOp(const Op &op, unsigned depth, unsigned indent) {
 }
 
 void Printer::printBlock(const Block &block, unsigned depth, unsigned indent) {
-  for (const Op &op : block)
+  for (const ProgramOp &op : block)
     printOp(op, depth, indent);
 }
 

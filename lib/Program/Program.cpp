@@ -22,11 +22,11 @@ using namespace ridge;
 // Walks
 //===----------------------------------------------------------------------===//
 
-static void
-walkBlock(const Block &block, llvm::SmallVectorImpl<int64_t> &counters,
-          llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn) {
-  for (const Op &op : block) {
-    if (op.kind != Op::Kind::Loop) {
+static void walkBlock(
+    const Block &block, llvm::SmallVectorImpl<int64_t> &counters,
+    llvm::function_ref<void(const ProgramOp &, llvm::ArrayRef<int64_t>)> fn) {
+  for (const ProgramOp &op : block) {
+    if (op.kind != ProgramOp::Kind::Loop) {
       fn(op, counters);
       continue;
     }
@@ -41,14 +41,14 @@ walkBlock(const Block &block, llvm::SmallVectorImpl<int64_t> &counters,
 
 void ridge::forEachOp(
     const Queue &queue,
-    llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn) {
+    llvm::function_ref<void(const ProgramOp &, llvm::ArrayRef<int64_t>)> fn) {
   llvm::SmallVector<int64_t, 8> counters;
   walkBlock(queue.body, counters, fn);
 }
 
 static int64_t countBlock(const Block &block) {
   int64_t count = 0;
-  for (const Op &op : block)
+  for (const ProgramOp &op : block)
     count += 1 + countBlock(op.body);
   return count;
 }
@@ -139,9 +139,9 @@ static std::string nameOf(const List &list, int32_t id) {
   return symbolText(list[id].name);
 }
 
-static std::string operandsText(const Program &program, const Op &op) {
+static std::string operandsText(const Program &program, const ProgramOp &op) {
   size_t outputs = 1;
-  if (op.kind == Op::Kind::Issue && op.kernel >= 0 &&
+  if (op.kind == ProgramOp::Kind::Issue && op.kernel >= 0 &&
       size_t(op.kernel) < program.kernels.size())
     outputs = program.kernels[op.kernel].outputs.size();
   // Lists of positions are read, and stand last.
@@ -164,22 +164,22 @@ static std::string operandsText(const Program &program, const Op &op) {
 }
 
 std::string ridge::describeOp(const Program &program, const Machine &machine,
-                              const Op &op) {
+                              const ProgramOp &op) {
   std::string layer;
   if (op.layer >= 0 && size_t(op.layer) < program.layers.size())
     layer = " of layer '" + program.layers[op.layer].name + "'";
   switch (op.kind) {
-  case Op::Kind::Loop:
+  case ProgramOp::Kind::Loop:
     return "loop of trip " + std::to_string(op.trip) + layer;
-  case Op::Kind::Issue:
+  case ProgramOp::Kind::Issue:
     return "issue " + nameOf(machine.instructions, op.instruction) + layer +
            operandsText(program, op);
-  case Op::Kind::Move:
+  case ProgramOp::Kind::Move:
     return "move " + nameOf(machine.paths, op.path) + layer +
            operandsText(program, op);
-  case Op::Kind::Wait:
+  case ProgramOp::Kind::Wait:
     return "wait " + nameOf(program.semaphores, op.semaphore) + layer;
-  case Op::Kind::Signal:
+  case ProgramOp::Kind::Signal:
     return "signal " + nameOf(program.semaphores, op.semaphore) + layer;
   }
   return "operation";

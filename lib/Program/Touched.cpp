@@ -16,8 +16,9 @@
 
 using namespace ridge;
 
-AccessUse ridge::useOf(const Program &program, const Op &op, size_t position) {
-  if (op.kind == Op::Kind::Move)
+AccessUse ridge::useOf(const Program &program, const ProgramOp &op,
+                       size_t position) {
+  if (op.kind == ProgramOp::Kind::Move)
     return position == 1 ? AccessUse::Write : AccessUse::Read;
   const Kernel &kernel = program.kernels[op.kernel];
   if (position < kernel.inputs.size())
@@ -28,11 +29,11 @@ AccessUse ridge::useOf(const Program &program, const Op &op, size_t position) {
 
 int64_t ridge::slotOf(const Program &program, const Access &access,
                       llvm::ArrayRef<int64_t> counters) {
-  return llvm::mod(access.epoch.evaluate(counters),
+  return llvm::mod(access.instance.evaluate(counters),
                    program.buffers[access.buffer].depth);
 }
 
-StridedBox ridge::touchedBytes(const Program &program, const Op &op,
+StridedBox ridge::touchedBytes(const Program &program, const ProgramOp &op,
                                size_t position, llvm::ArrayRef<int64_t> sizes,
                                int64_t offset) {
   const Access &access = op.operands[position];

@@ -191,7 +191,7 @@ void TraceWriter::describeEngine(EngineId engine) {
 }
 
 std::string TraceWriter::nameOf(const SimEvent &event) const {
-  const Op &op = *event.op;
+  const ProgramOp &op = *event.op;
   switch (event.state) {
   case UnitState::WaitSemaphore:
     return "wait @" + program.semaphores[op.semaphore].name;
@@ -200,7 +200,7 @@ std::string TraceWriter::nameOf(const SimEvent &event) const {
   case UnitState::WaitQueue:
     return "wait for room in the queue";
   default:
-    return op.kind == Op::Kind::Move
+    return op.kind == ProgramOp::Kind::Move
                ? machine.paths[op.path].name
                : machine.instructions[op.instruction].name;
   }
@@ -237,7 +237,7 @@ void TraceWriter::annotate(Message &slice, const SimEvent &event,
 
 void TraceWriter::onEvent(const SimEvent &event) {
   bool holds = event.state != UnitState::Busy;
-  bool moves = !holds && event.op->kind == Op::Kind::Move;
+  bool moves = !holds && event.op->kind == ProgramOp::Kind::Move;
   uint64_t track = firstEngineUuid + event.engine;
 
   Message begin, added, packet;

@@ -198,7 +198,7 @@ LogicalResult Session::recordTyped(const Model &model,
   say("running the model in its formats");
   if (failed(values.setTyped(typed)))
     return failure();
-  compiled.error = measureError(values.modelResults(), values.expected());
+  compiled.error = measureResultError(values.modelResults(), values.expected());
   if (!options.codecs.empty()) {
     say("measuring what is stored in codecs");
     auto stored = measureStored(typed, values.modelArguments(),

@@ -16,8 +16,8 @@
 
 using namespace ridge;
 
-static bool hasOperands(const Op &op) {
-  return op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move;
+static bool hasOperands(const ProgramOp &op) {
+  return op.kind == ProgramOp::Kind::Issue || op.kind == ProgramOp::Kind::Move;
 }
 
 QueueCode::QueueCode(const Program &program, const Machine &machine,
@@ -31,7 +31,7 @@ QueueCode::QueueCode(const Program &program, const Machine &machine,
 
 void QueueCode::numberSlots(const Block &block,
                             std::vector<int32_t> &firstSlot) {
-  for (const Op &op : block) {
+  for (const ProgramOp &op : block) {
     numberSlots(op.body, firstSlot);
     if (!hasOperands(op))
       continue;
@@ -60,11 +60,11 @@ void QueueCode::addOperands(Step &step, llvm::ArrayRef<int32_t> firstSlot) {
 
 void QueueCode::append(const Block &block, int32_t depth,
                        llvm::ArrayRef<int32_t> firstSlot) {
-  for (const Op &op : block) {
+  for (const ProgramOp &op : block) {
     Step step;
     step.op = &op;
     switch (op.kind) {
-    case Op::Kind::Loop: {
+    case ProgramOp::Kind::Loop: {
       if (op.trip <= 0)
         continue;
       numCounters = std::max(numCounters, depth + 1);
@@ -82,16 +82,16 @@ void QueueCode::append(const Block &block, int32_t depth,
       steps[first - 1].target = steps.size();
       continue;
     }
-    case Op::Kind::Wait:
+    case ProgramOp::Kind::Wait:
       step.kind = Step::Kind::Wait;
       break;
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Signal:
       step.kind = Step::Kind::Signal;
       break;
-    case Op::Kind::Issue:
-    case Op::Kind::Move:
-      step.kind =
-          op.kind == Op::Kind::Issue ? Step::Kind::Issue : Step::Kind::Move;
+    case ProgramOp::Kind::Issue:
+    case ProgramOp::Kind::Move:
+      step.kind = op.kind == ProgramOp::Kind::Issue ? Step::Kind::Issue
+                                                    : Step::Kind::Move;
       step.fixedSizes = hasFixedSizes(op);
       addOperands(step, firstSlot);
       break;
@@ -101,7 +101,7 @@ void QueueCode::append(const Block &block, int32_t depth,
 }
 
 void QueueCode::addBankWeights(const Step &step, Variant &variant) const {
-  const Op &op = *step.op;
+  const ProgramOp &op = *step.op;
   bool isMove = step.kind == Step::Kind::Move;
   for (auto [position, access] : llvm::enumerate(op.operands)) {
     if (access.isImmediate() || (isMove && position > 1))
@@ -123,7 +123,7 @@ std::unique_ptr<Variant>
 QueueCode::makeVariant(const Step &step,
                        llvm::ArrayRef<int64_t> counters) const {
   auto variant = std::make_unique<Variant>();
-  const Op &op = *step.op;
+  const ProgramOp &op = *step.op;
   variant->sizes = evaluateSizes(op, counters);
   if (step.kind == Step::Kind::Issue) {
     variant->time = issueTime(program, machine, op, variant->sizes);

@@ -27,7 +27,7 @@ struct Variant {
   UnitTime time; ///< Of a move: alone on the machine.
   TransferDemand demand;
   llvm::SmallVector<TouchedWindow, 3> windows; ///< Of Step::operands.
-  /// Positions in Op::operands of what lies in banks of limited rate, with the
+  /// Positions in ProgramOp::operands of what lies in banks of limited rate, with the
   /// bytes there per byte on the wire, or per cycle of an issue.
   llvm::SmallVector<std::pair<int32_t, double>, 2> bankWeights;
   bool usesBanks = false;
@@ -48,7 +48,7 @@ struct Step {
   /// that can make an operation of this queue wait (S-issue-1).
   struct Operand {
     AccessUse use;
-    int32_t position;  ///< In Op::operands.
+    int32_t position;  ///< In ProgramOp::operands.
     int32_t firstSlot; ///< Of its buffer in the queue's slot table.
     int64_t depth;     ///< Slots of the buffer.
     int64_t bits;      ///< Of an element.
@@ -63,7 +63,7 @@ struct Step {
   int32_t depth = 0;       ///< LoopBegin, LoopEnd: position of the counter.
   int32_t target = 0; ///< LoopBegin: past the end. LoopEnd: the first step.
   int64_t trip = 0;   ///< LoopEnd.
-  const Op *op = nullptr;
+  const ProgramOp *op = nullptr;
   llvm::SmallVector<Operand, 3> operands;
   /// Each stays where it is: pending writes point to its windows.
   std::vector<std::unique_ptr<Variant>> variants;

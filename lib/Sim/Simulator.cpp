@@ -368,7 +368,8 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
 static int64_t slotOf(const QueueState &queue, const Step::Operand &operand) {
   if (operand.depth == 1)
     return operand.firstSlot;
-  int64_t slot = operand.access->epoch.evaluate(queue.counters) % operand.depth;
+  int64_t slot =
+      operand.access->instance.evaluate(queue.counters) % operand.depth;
   return operand.firstSlot + (slot < 0 ? slot + operand.depth : slot);
 }
 

@@ -30,8 +30,8 @@ struct PrintMachinePass : ridge::impl::PrintMachineBase<PrintMachinePass> {
 
   void runOnOperation() override {
     markAllAnalysesPreserved();
-    if (!machine.empty())
-      return print(machineOfWord(machine, getContext(), [&] {
+    if (!machineName.empty())
+      return print(machineOfWord(machineName, getContext(), [&] {
         return mlir::emitError(getOperation().getLoc());
       }));
     for (arch::MachineOp op : getOperation().getOps<arch::MachineOp>())

@@ -69,7 +69,7 @@ FailureOr<Extent> MapConverter::extent(AffineMap map) const {
 }
 
 LogicalResult MapConverter::windows(ArrayAttr sizes, ArrayAttr origins,
-                                    Op &result) const {
+                                    ProgramOp &result) const {
   for (AffineMap map : sizes.getAsValueRange<AffineMapAttr>()) {
     FailureOr<Extent> size = extent(map);
     if (failed(size))
@@ -102,7 +102,7 @@ static Access immediate(TypedAttr value) {
 
 LogicalResult MapConverter::operands(ArrayAttr accesses,
                                      ArrayRef<BufferId> buffers,
-                                     Op &result) const {
+                                     ProgramOp &result) const {
   for (Attribute attribute : accesses) {
     if (auto constant = dyn_cast<arch::ImmediateAttr>(attribute)) {
       result.operands.push_back(immediate(constant.getValue()));
@@ -110,14 +110,14 @@ LogicalResult MapConverter::operands(ArrayAttr accesses,
     }
     auto window = cast<arch::AccessAttr>(attribute);
     FailureOr<Affine> offset = affine(window.getOffset());
-    FailureOr<Affine> epoch = affine(window.getEpoch());
-    if (failed(offset) || failed(epoch))
+    FailureOr<Affine> instance = affine(window.getInstance());
+    if (failed(offset) || failed(instance))
       return failure();
     Access access;
     access.buffer = buffers.front();
     buffers = buffers.drop_front();
     access.offset = std::move(*offset);
-    access.epoch = std::move(*epoch);
+    access.instance = std::move(*instance);
     access.strides.assign(window.getStrides().begin(),
                           window.getStrides().end());
     result.operands.push_back(std::move(access));

@@ -33,12 +33,12 @@ public:
 
   /// Sizes, and origins where there are any, into `result`.
   mlir::LogicalResult windows(mlir::ArrayAttr sizes, mlir::ArrayAttr origins,
-                              Op &result) const;
+                              ProgramOp &result) const;
   /// Appends an operand of `result` per entry of `accesses`; windows take the
   /// next of `buffers`.
   mlir::LogicalResult operands(mlir::ArrayAttr accesses,
                                llvm::ArrayRef<BufferId> buffers,
-                               Op &result) const;
+                               ProgramOp &result) const;
 
 private:
   explicit MapConverter(mlir::Operation *op) : op(op) {}

@@ -38,10 +38,10 @@ private:
   LogicalResult translateQueue(isa::QueueOp queue);
   LogicalResult translateBlock(mlir::Block &source, isa::QueueOp queue,
                                ridge::Block &target);
-  FailureOr<ridge::Op> translateIssue(isa::IssueOp issue, isa::QueueOp queue);
-  FailureOr<ridge::Op> translateMove(isa::MoveOp move, isa::QueueOp queue);
-  FailureOr<ridge::Op> translateWait(isa::WaitOp wait, isa::QueueOp queue);
-  FailureOr<ridge::Op> translateOne(Operation &entry, isa::QueueOp queue);
+  FailureOr<ProgramOp> translateIssue(isa::IssueOp issue, isa::QueueOp queue);
+  FailureOr<ProgramOp> translateMove(isa::MoveOp move, isa::QueueOp queue);
+  FailureOr<ProgramOp> translateWait(isa::WaitOp wait, isa::QueueOp queue);
+  FailureOr<ProgramOp> translateOne(Operation &entry, isa::QueueOp queue);
   LogicalResult addWork(isa::IssueOp issue, const Match &match);
 
   int32_t idOf(FlatSymbolRefAttr name) const {
@@ -218,10 +218,10 @@ LogicalResult Translator::addWork(isa::IssueOp issue, const Match &match) {
 // Queues
 //===----------------------------------------------------------------------===//
 
-FailureOr<ridge::Op> Translator::translateIssue(isa::IssueOp issue,
+FailureOr<ProgramOp> Translator::translateIssue(isa::IssueOp issue,
                                                 isa::QueueOp queue) {
-  ridge::Op result;
-  result.kind = ridge::Op::Kind::Issue;
+  ProgramOp result;
+  result.kind = ProgramOp::Kind::Issue;
   result.layer = idOf(issue.getLayerAttr());
   result.kernel = idOf(issue.getKernelAttr());
   result.instruction = machine.findInstruction(issue.getInstruction());
@@ -246,10 +246,10 @@ FailureOr<ridge::Op> Translator::translateIssue(isa::IssueOp issue,
   return result;
 }
 
-FailureOr<ridge::Op> Translator::translateMove(isa::MoveOp move,
+FailureOr<ProgramOp> Translator::translateMove(isa::MoveOp move,
                                                isa::QueueOp queue) {
-  ridge::Op result;
-  result.kind = ridge::Op::Kind::Move;
+  ProgramOp result;
+  result.kind = ProgramOp::Kind::Move;
   result.layer = idOf(move.getLayerAttr());
   SmallVector<BufferId> buffers = {idOf(move.getSourceAttr()),
                                    idOf(move.getTargetAttr())};
@@ -276,10 +276,10 @@ FailureOr<ridge::Op> Translator::translateMove(isa::MoveOp move,
   return result;
 }
 
-FailureOr<ridge::Op> Translator::translateWait(isa::WaitOp wait,
+FailureOr<ProgramOp> Translator::translateWait(isa::WaitOp wait,
                                                isa::QueueOp queue) {
-  ridge::Op result;
-  result.kind = ridge::Op::Kind::Wait;
+  ProgramOp result;
+  result.kind = ProgramOp::Kind::Wait;
   result.layer = idOf(wait.getLayerAttr());
   result.semaphore = idOf(wait.getSemaphoreAttr());
   auto converter = MapConverter::create(wait, queue, wait.getCounters());
@@ -292,7 +292,7 @@ FailureOr<ridge::Op> Translator::translateWait(isa::WaitOp wait,
   return result;
 }
 
-FailureOr<ridge::Op> Translator::translateOne(Operation &entry,
+FailureOr<ProgramOp> Translator::translateOne(Operation &entry,
                                               isa::QueueOp queue) {
   if (auto issue = dyn_cast<isa::IssueOp>(entry))
     return translateIssue(issue, queue);
@@ -300,15 +300,15 @@ FailureOr<ridge::Op> Translator::translateOne(Operation &entry,
     return translateMove(move, queue);
   if (auto wait = dyn_cast<isa::WaitOp>(entry))
     return translateWait(wait, queue);
-  ridge::Op result;
+  ProgramOp result;
   if (auto signal = dyn_cast<isa::SignalOp>(entry)) {
-    result.kind = ridge::Op::Kind::Signal;
+    result.kind = ProgramOp::Kind::Signal;
     result.layer = idOf(signal.getLayerAttr());
     result.semaphore = idOf(signal.getSemaphoreAttr());
     return result;
   }
   auto loop = cast<affine::AffineForOp>(entry);
-  result.kind = ridge::Op::Kind::Loop;
+  result.kind = ProgramOp::Kind::Loop;
   result.trip = *countedTrips(loop);
   if (failed(translateBlock(*loop.getBody(), queue, result.body)))
     return failure();
@@ -322,7 +322,7 @@ LogicalResult Translator::translateBlock(mlir::Block &source,
   for (Operation &entry : source) {
     if (llvm::isa<affine::AffineYieldOp>(entry))
       continue;
-    FailureOr<ridge::Op> result = translateOne(entry, queue);
+    FailureOr<ProgramOp> result = translateOne(entry, queue);
     if (failed(result))
       return failure();
     target.push_back(std::move(*result));

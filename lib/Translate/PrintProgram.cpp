@@ -41,7 +41,7 @@ static LogicalResult print(isa::ProgramOp op, StringRef option) {
 }
 
 namespace {
-struct PrintProgram : ridge::impl::PrintProgramBase<PrintProgram> {
+struct PrintProgramPass : ridge::impl::PrintProgramBase<PrintProgramPass> {
   using PrintProgramBase::PrintProgramBase;
 
   void runOnOperation() override {
@@ -52,4 +52,4 @@ struct PrintProgram : ridge::impl::PrintProgramBase<PrintProgram> {
 };
 } // namespace
 
-void ridge::registerTranslate() { registerRidgeTranslatePasses(); }
+void ridge::registerTranslatePasses() { registerRidgeTranslatePasses(); }

@@ -40,11 +40,11 @@ private:
   LogicalResult translateBlock(mlir::Block &source, ridge::LayerOp layer,
                                ridge::Block &target);
   template <typename OpTy>
-  FailureOr<ridge::Op> translateComputing(OpTy op, ridge::LayerOp layer);
-  FailureOr<ridge::Op> translateMove(ridge::MoveOp move, ridge::LayerOp layer);
+  FailureOr<ProgramOp> translateComputing(OpTy op, ridge::LayerOp layer);
+  FailureOr<ProgramOp> translateMove(ridge::MoveOp move, ridge::LayerOp layer);
   FailureOr<BufferId> idOf(Operation *user, Value buffer);
   BufferId plainOf(BufferId coded);
-  std::optional<ridge::Op> encodingOf(const ridge::Op &op) const;
+  std::optional<ProgramOp> encodingOf(const ProgramOp &op) const;
 
   func::FuncOp func;
   const Machine &machine;
@@ -179,14 +179,14 @@ BufferId Sequencer::plainOf(BufferId coded) {
 }
 
 /// The move that follows a computation, if it wrote to such a buffer.
-std::optional<ridge::Op> Sequencer::encodingOf(const ridge::Op &op) const {
-  if (op.kind != ridge::Op::Kind::Issue)
+std::optional<ProgramOp> Sequencer::encodingOf(const ProgramOp &op) const {
+  if (op.kind != ProgramOp::Kind::Issue)
     return std::nullopt;
   for (auto [coded, buffer] : plain) {
     if (op.operands.back().buffer != buffer)
       continue;
-    ridge::Op move;
-    move.kind = ridge::Op::Kind::Move;
+    ProgramOp move;
+    move.kind = ProgramOp::Kind::Move;
     move.layer = op.layer;
     for (auto [path, way] : llvm::enumerate(machine.paths))
       if (way.to == program.buffers[coded].memory &&
@@ -208,13 +208,13 @@ std::optional<ridge::Op> Sequencer::encodingOf(const ridge::Op &op) const {
 }
 
 template <typename OpTy>
-FailureOr<ridge::Op> Sequencer::translateComputing(OpTy op,
+FailureOr<ProgramOp> Sequencer::translateComputing(OpTy op,
                                                    ridge::LayerOp layer) {
   FailureOr<Kernel> kernel = kernelOf(op);
   if (failed(kernel))
     return failure();
-  ridge::Op result;
-  result.kind = ridge::Op::Kind::Issue;
+  ProgramOp result;
+  result.kind = ProgramOp::Kind::Issue;
   result.layer = program.layers.size() - 1;
   auto known = llvm::find(program.kernels, *kernel);
   result.kernel = known - program.kernels.begin();
@@ -239,14 +239,14 @@ FailureOr<ridge::Op> Sequencer::translateComputing(OpTy op,
   return result;
 }
 
-FailureOr<ridge::Op> Sequencer::translateMove(ridge::MoveOp move,
+FailureOr<ProgramOp> Sequencer::translateMove(ridge::MoveOp move,
                                               ridge::LayerOp layer) {
   FailureOr<BufferId> source = idOf(move, move.getSource());
   FailureOr<BufferId> target = idOf(move, move.getTarget());
   if (failed(source) || failed(target))
     return failure();
-  ridge::Op result;
-  result.kind = ridge::Op::Kind::Move;
+  ProgramOp result;
+  result.kind = ProgramOp::Kind::Move;
   result.layer = program.layers.size() - 1;
   SmallVector<BufferId> buffers = {*source, *target};
   for (auto [k, value] : llvm::enumerate(move.getIndices())) {
@@ -276,7 +276,7 @@ LogicalResult Sequencer::translateBlock(mlir::Block &source,
   for (Operation &entry : source) {
     if (entry.hasTrait<OpTrait::IsTerminator>())
       continue;
-    FailureOr<ridge::Op> result = failure();
+    FailureOr<ProgramOp> result = failure();
     if (auto compute = dyn_cast<ridge::ComputeOp>(entry)) {
       result = translateComputing(compute, layer);
     } else if (auto invoke = dyn_cast<ridge::InvokeOp>(entry)) {
@@ -285,8 +285,8 @@ LogicalResult Sequencer::translateBlock(mlir::Block &source,
       result = translateMove(move, layer);
     } else if (auto loop = dyn_cast<affine::AffineForOp>(entry);
                loop && countedTrips(loop)) {
-      ridge::Op inner;
-      inner.kind = ridge::Op::Kind::Loop;
+      ProgramOp inner;
+      inner.kind = ProgramOp::Kind::Loop;
       inner.layer = program.layers.size() - 1;
       inner.trip = *countedTrips(loop);
       if (succeeded(translateBlock(*loop.getBody(), layer, inner.body)))
@@ -297,7 +297,7 @@ LogicalResult Sequencer::translateBlock(mlir::Block &source,
     }
     if (failed(result))
       return failure();
-    std::optional<ridge::Op> encoding = encodingOf(*result);
+    std::optional<ProgramOp> encoding = encodingOf(*result);
     target.push_back(std::move(*result));
     if (encoding)
       target.push_back(std::move(*encoding));

@@ -165,12 +165,12 @@ static void bindErrors(nb::module_ &m) {
       .def_ro("bias", &FormatErrors::bias)
       .def_ro("bits_per_value", &FormatErrors::bitsPerValue)
       .def_ro("decoder_gates", &FormatErrors::decoderGates);
-  m.def("measure_error",
-        [](const std::string &kind, const BlockWords &words, In<float> values) {
-          return unwrap(released([&] {
-            return measureError(kind, words, values.data(), shapeOf(values));
-          }));
-        });
+  m.def("measure_error", [](const std::string &kind, const BlockWords &words,
+                            In<float> values) {
+    return unwrap(released([&] {
+      return measureFormatError(kind, words, values.data(), shapeOf(values));
+    }));
+  });
 }
 
 static Rows rowsOf(const std::string &format, const uint8_t *bytes,

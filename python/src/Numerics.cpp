@@ -9,7 +9,7 @@
 
 #include "ridge/Numerics/Accumulate.h"
 #include "ridge/Numerics/Codec.h"
-#include "ridge/Values/TriedFormat.h"
+#include "ridge/Values/StorageFormat.h"
 
 using namespace ridge;
 using namespace ridge::python;
@@ -212,7 +212,7 @@ Outcome<Blocks> python::encodeBlocks(const BlockWords &words,
   if (auto *wrong = std::get_if<Diagnostic>(&format))
     return *wrong;
   const BlockFormat &blocks = std::get<BlockFormat>(format);
-  TriedFormat tried{words.format, blocks, words.axis};
+  StorageFormat tried{words.format, blocks, words.axis};
   if (std::string wrong = tried.checkRank(shape.size()); !wrong.empty())
     return refused(words.format + ": " + wrong);
   auto array = std::make_shared<const BlockArray>(encodeBlocks(
@@ -242,7 +242,7 @@ Outcome<Quantized> python::quantize(const std::string &text,
   llvm::Expected<QuantizationScheme> scheme = QuantizationScheme::parse(text);
   if (!scheme)
     return refused(llvm::toString(scheme.takeError()));
-  TriedFormat tried{text, *scheme, axis};
+  StorageFormat tried{text, *scheme, axis};
   if (std::string wrong = tried.checkRank(shape.size()); !wrong.empty())
     return refused(text + ": " + wrong);
   QuantizedTensor tensor = quantizeTensor(
@@ -278,9 +278,9 @@ Outcome<std::vector<float>> python::codecDecode(const std::string &name,
 // Errors
 //===----------------------------------------------------------------------===//
 
-static Outcome<TriedFormat> triedFormat(const std::string &kind,
-                                        const BlockWords &words) {
-  TriedFormat tried{words.format, Conversion(), words.axis};
+static Outcome<StorageFormat> storageFormat(const std::string &kind,
+                                            const BlockWords &words) {
+  StorageFormat tried{words.format, Conversion(), words.axis};
   if (kind == "quantize") {
     llvm::Expected<QuantizationScheme> scheme =
         QuantizationScheme::parse(words.format);
@@ -315,17 +315,17 @@ static Outcome<TriedFormat> triedFormat(const std::string &kind,
   return tried;
 }
 
-Outcome<FormatErrors> python::measureError(const std::string &kind,
-                                           const BlockWords &words,
-                                           const float *values,
-                                           const std::vector<int64_t> &shape) {
-  Outcome<TriedFormat> tried = triedFormat(kind, words);
+Outcome<FormatErrors>
+python::measureFormatError(const std::string &kind, const BlockWords &words,
+                           const float *values,
+                           const std::vector<int64_t> &shape) {
+  Outcome<StorageFormat> tried = storageFormat(kind, words);
   if (auto *wrong = std::get_if<Diagnostic>(&tried))
     return *wrong;
-  const TriedFormat &format = std::get<TriedFormat>(tried);
+  const StorageFormat &format = std::get<StorageFormat>(tried);
   if (std::string wrong = format.checkRank(shape.size()); !wrong.empty())
     return refused(words.format + ": " + wrong);
-  FormatError error = ridge::measureError(
+  FormatError error = ridge::measureFormatError(
       format, llvm::ArrayRef(values, elementsOf(shape)), shape);
   FormatErrors errors{error.elements,    error.nonFinite, error.lost,
                       error.flushed,     error.saturated, error.signalToNoise,

@@ -91,9 +91,10 @@ struct FormatErrors {
   std::optional<double> decoderGates;
 };
 /// `kind`: "format", "quantize" or "codec"; `words.format` is its name.
-Outcome<FormatErrors> measureError(const std::string &kind,
-                                   const BlockWords &words, const float *values,
-                                   const std::vector<int64_t> &shape);
+Outcome<FormatErrors> measureFormatError(const std::string &kind,
+                                         const BlockWords &words,
+                                         const float *values,
+                                         const std::vector<int64_t> &shape);
 
 /// Elements of one format: element k of row i lies at
 /// (i * row + k * step) elements.

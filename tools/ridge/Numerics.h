@@ -17,7 +17,7 @@
 #define RIDGE_TOOLS_RIDGE_NUMERICS_H
 
 #include "ridge/Driver/ExitStatus.h"
-#include "ridge/Values/TriedFormat.h"
+#include "ridge/Values/StorageFormat.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace ridge {
@@ -49,7 +49,7 @@ ExitStatus numericsConvert(const NumericsConvertOptions &options,
 
 struct NumericsErrorOptions {
   std::string file; ///< .npy or .safetensors
-  std::vector<TriedFormat> formats;
+  std::vector<StorageFormat> formats;
   std::string jsonPath;
 };
 

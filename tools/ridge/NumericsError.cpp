@@ -73,7 +73,7 @@ static std::string percent(int64_t part, int64_t whole) {
 }
 
 /// One row; the columns are those of printErrors' heading.
-static void printRow(const TriedFormat &format, const FormatError &error,
+static void printRow(const StorageFormat &format, const FormatError &error,
                      size_t width, llvm::raw_ostream &out) {
   std::optional<CodecCost> cost = format.cost();
   out << "  " << format.name << std::string(width - format.name.size(), ' ')
@@ -94,7 +94,7 @@ static void printErrors(const NumericsErrorOptions &options,
                         llvm::ArrayRef<TensorErrors> tensors,
                         llvm::raw_ostream &out) {
   size_t width = 6;
-  for (const TriedFormat &format : options.formats)
+  for (const StorageFormat &format : options.formats)
     width = std::max(width, format.name.size());
   for (const TensorErrors &tensor : tensors) {
     out << options.file << (tensor.name.empty() ? "" : " " + tensor.name)
@@ -117,7 +117,7 @@ static void printErrors(const NumericsErrorOptions &options,
 static void writeErrors(const NumericsErrorOptions &options,
                         llvm::ArrayRef<TensorErrors> tensors,
                         llvm::json::OStream &json) {
-  auto writeOne = [&](const TriedFormat &format, const FormatError &error) {
+  auto writeOne = [&](const StorageFormat &format, const FormatError &error) {
     json.object([&] {
       json.attribute("format", format.name);
       if (const auto *blocks = std::get_if<BlockFormat>(&format.how))
@@ -168,7 +168,7 @@ ExitStatus ridge::numericsError(const NumericsErrorOptions &options,
   }
   std::vector<TensorErrors> tensors;
   for (const NamedArray &named : *arrays) {
-    for (const TriedFormat &format : options.formats)
+    for (const StorageFormat &format : options.formats)
       if (std::string wrong = format.checkRank(named.array.shape.size());
           !wrong.empty()) {
         err << options.file << ":1:1: error: "
@@ -178,8 +178,9 @@ ExitStatus ridge::numericsError(const NumericsErrorOptions &options,
       }
     std::vector<float> values = valuesOf(named.array);
     TensorErrors tensor = {named.name, shapeText(named.array), {}};
-    for (const TriedFormat &format : options.formats)
-      tensor.errors.push_back(measureError(format, values, named.array.shape));
+    for (const StorageFormat &format : options.formats)
+      tensor.errors.push_back(
+          measureFormatError(format, values, named.array.shape));
     tensors.push_back(std::move(tensor));
   }
   return printBoth(

@@ -38,14 +38,14 @@ public:
   std::string parse(const ErrorWords &words);
   std::string add(const ErrorWords::Tried &tried);
 
-  std::vector<TriedFormat> formats;
+  std::vector<StorageFormat> formats;
 
 private:
   std::string addFormat(StringRef name);
   std::string addBlocks(StringRef name, BlockFormat blocks);
   std::string addQuantization(StringRef name);
   std::string addCodec(StringRef name);
-  void append(StringRef name, decltype(TriedFormat::how) how);
+  void append(StringRef name, decltype(StorageFormat::how) how);
 
   std::optional<int64_t> rows, columns; ///< 0: the whole extent.
   std::optional<int64_t> axis;
@@ -140,7 +140,7 @@ std::string FormatsToTry::parse(const ErrorWords &words) {
   return "";
 }
 
-void FormatsToTry::append(StringRef name, decltype(TriedFormat::how) how) {
+void FormatsToTry::append(StringRef name, decltype(StorageFormat::how) how) {
   formats.push_back({name.str(), std::move(how), axis.value_or(-1)});
 }
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Size, offset and epoch maps are linear in the counters. Passes compute with
+/// Size, offset and instance maps are linear in the counters. Passes compute with
 /// them as affine values (Support), whose variables are the maps' dims.
 ///
 //===----------------------------------------------------------------------===//

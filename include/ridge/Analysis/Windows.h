@@ -7,7 +7,7 @@
 ///
 /// \file
 /// ridge.compute, ridge.invoke, ridge.move and their isa counterparts all hold
-/// maps over the counters of enclosing loops: sizes, offsets, epochs, origins.
+/// maps over the counters of enclosing loops: sizes, offsets, instances, origins.
 /// These functions read trip counts and rewrite those maps.
 ///
 //===----------------------------------------------------------------------===//

@@ -142,7 +142,7 @@ private:
   void findKinds();
   void findHolds();
   llvm::SmallVector<int32_t, 6> buffersOf(size_t operation) const;
-  std::vector<EngineSet> heldEngines(const Tiling &tiling) const;
+  std::vector<EngineSet> stalledEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
   void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand) const;
   bool isKept(size_t buffer) const {

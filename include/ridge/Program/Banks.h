@@ -45,7 +45,7 @@ inline BankRange banksOf(const Machine &machine, const Buffer &buffer,
 
 /// Bytes that operand `position` of an issue holds: each element of its window
 /// once, however often the instruction looks at it.
-inline int64_t operandBytes(const Program &program, const Op &op,
+inline int64_t operandBytes(const Program &program, const ProgramOp &op,
                             size_t position, llvm::ArrayRef<int64_t> sizes) {
   const Access &access = op.operands[position];
   int64_t elements = 1;

@@ -24,7 +24,7 @@
 namespace ridge {
 
 std::string describeOp(const Program &program, const Machine &machine,
-                       const Op &op);
+                       const ProgramOp &op);
 
 /// "@name", "@"odd name"" where it is no identifier.
 std::string symbolText(llvm::StringRef name);

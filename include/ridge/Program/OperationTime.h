@@ -21,7 +21,7 @@ namespace ridge {
 
 /// The values of the operation's extents at `counters`.
 inline llvm::SmallVector<int64_t, 6>
-evaluateSizes(const Op &op, llvm::ArrayRef<int64_t> counters) {
+evaluateSizes(const ProgramOp &op, llvm::ArrayRef<int64_t> counters) {
   llvm::SmallVector<int64_t, 6> sizes;
   for (const Extent &extent : op.sizes)
     sizes.push_back(extent.evaluate(counters));
@@ -30,7 +30,7 @@ evaluateSizes(const Op &op, llvm::ArrayRef<int64_t> counters) {
 
 /// Occupancy and latency of an issue whose kernel dims have `sizes`.
 /// True if `sizes` are those of the operation at these counters.
-inline bool hasSizes(const Op &op, llvm::ArrayRef<int64_t> sizes,
+inline bool hasSizes(const ProgramOp &op, llvm::ArrayRef<int64_t> sizes,
                      llvm::ArrayRef<int64_t> counters) {
   for (auto [size, extent] : llvm::zip_equal(sizes, op.sizes))
     if (extent.evaluate(counters) != size)
@@ -39,7 +39,7 @@ inline bool hasSizes(const Op &op, llvm::ArrayRef<int64_t> sizes,
 }
 
 /// True if the operation has the same sizes whatever the counters are.
-inline bool hasFixedSizes(const Op &op) {
+inline bool hasFixedSizes(const ProgramOp &op) {
   return llvm::all_of(op.sizes, [](const Extent &extent) {
     return llvm::all_of(extent.values,
                         [](const Affine &value) { return value.isConstant(); });
@@ -47,7 +47,7 @@ inline bool hasFixedSizes(const Op &op) {
 }
 
 inline UnitTime issueTime(const Program &program, const Machine &machine,
-                          const Op &op, llvm::ArrayRef<int64_t> sizes) {
+                          const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
   const Kernel &kernel = program.kernels[op.kernel];
   return instructionTime(machine, op.instruction,
                          boundSizes(machine, op.match, sizes),
@@ -56,7 +56,7 @@ inline UnitTime issueTime(const Program &program, const Machine &machine,
 
 /// Femtojoules of the same.
 inline int64_t issueEnergy(const Program &program, const Machine &machine,
-                           const Op &op, llvm::ArrayRef<int64_t> sizes) {
+                           const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
   const Kernel &kernel = program.kernels[op.kernel];
   return instructionEnergy(machine, op.instruction,
                            boundSizes(machine, op.match, sizes),
@@ -65,7 +65,7 @@ inline int64_t issueEnergy(const Program &program, const Machine &machine,
 
 /// Which side of a move is in a codec, and whether its windows begin at a unit
 /// for all counter values and positions.
-inline CodedSide codedSide(const Program &program, const Op &op) {
+inline CodedSide codedSide(const Program &program, const ProgramOp &op) {
   using Side = CodedSide::Side;
   for (Side side : {Side::Source, Side::Target}) {
     const Access &access = op.operands[side == Side::Target];
@@ -84,7 +84,8 @@ inline CodedSide codedSide(const Program &program, const Op &op) {
 
 /// What a move of a box of `sizes` asks of its path.
 inline TransferDemand moveDemand(const Program &program, const Machine &machine,
-                                 const Op &op, llvm::ArrayRef<int64_t> sizes) {
+                                 const ProgramOp &op,
+                                 llvm::ArrayRef<int64_t> sizes) {
   const Access &source = op.operands[0];
   const Access &target = op.operands[1];
   Format format = program.buffers[source.buffer].format;

@@ -23,15 +23,15 @@
 ///    not hold the queue; `wait` holds its queue until the count is at least a
 ///    value that is affine in the counters. Counts never go down.
 ///  * A buffer has `depth` slots of equal size. An access names the slot by an
-///    `epoch`, affine in the counters: slot = epoch mod depth.
+///    `instance`, affine in the counters: slot = instance mod depth.
 ///
 /// Example, double buffered load of tiles into an array engine:
 ///
 ///     queue @load  { for t0 in 4 { wait @free >= t0 - 1
-///                                  move @dram->@sram ... [epoch t0]
+///                                  move @dram->@sram ... [instance t0]
 ///                                  signal @full } }
 ///     queue @array { for t0 in 4 { wait @full >= t0 + 1
-///                                  issue @matmul ... [epoch t0]
+///                                  issue @matmul ... [instance t0]
 ///                                  signal @free } }
 ///
 //===----------------------------------------------------------------------===//
@@ -90,7 +90,7 @@ struct Access {
   BufferId buffer = -1; ///< -1: the constant below.
   Affine offset;        ///< Elements from the start of the slot.
   llvm::SmallVector<int64_t, 4> strides; ///< Elements per step of each dim.
-  Affine epoch;
+  Affine instance;
   double floatValue = 0;
   int64_t intValue = 0;
 
@@ -108,10 +108,10 @@ struct IndexList {
   }
 };
 
-struct Op; // forward
-using Block = std::vector<Op>;
+struct ProgramOp; // forward
+using Block = std::vector<ProgramOp>;
 
-struct Op {
+struct ProgramOp {
   enum class Kind : uint8_t { Loop, Issue, Move, Wait, Signal };
   Kind kind = Kind::Issue;
   LayerId layer = -1;
@@ -187,7 +187,7 @@ struct Program {
 /// depth d.
 void forEachOp(
     const Queue &queue,
-    llvm::function_ref<void(const Op &, llvm::ArrayRef<int64_t>)> fn);
+    llvm::function_ref<void(const ProgramOp &, llvm::ArrayRef<int64_t>)> fn);
 
 /// Static operations, loops included: does not grow with trip counts.
 int64_t countStaticOps(const Program &program);

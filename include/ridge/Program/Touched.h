@@ -30,7 +30,7 @@ enum class AccessUse : uint8_t {
 };
 
 /// How an issue or move uses its operand at `position`.
-AccessUse useOf(const Program &program, const Op &op, size_t position);
+AccessUse useOf(const Program &program, const ProgramOp &op, size_t position);
 
 /// The slot that an access names at these counters.
 int64_t slotOf(const Program &program, const Access &access,
@@ -41,8 +41,9 @@ int64_t slotOf(const Program &program, const Access &access,
 /// touch whatever its lists can point to.
 ///
 /// Exact, but for packed elements (StridedBox::bytes says where).
-StridedBox touchedBytes(const Program &program, const Op &op, size_t position,
-                        llvm::ArrayRef<int64_t> sizes, int64_t offset);
+StridedBox touchedBytes(const Program &program, const ProgramOp &op,
+                        size_t position, llvm::ArrayRef<int64_t> sizes,
+                        int64_t offset);
 
 } // namespace ridge
 

@@ -65,7 +65,7 @@ llvm::StringRef unitStateName(UnitState state); ///< "busy", "contended", ...
 /// One operation or hold, told to the listener in order of its end.
 struct SimEvent {
   EngineId engine;
-  const Op *op;         ///< The issue or move; the wait for WaitSemaphore.
+  const ProgramOp *op;  ///< The issue or move; the wait for WaitSemaphore.
   UnitState state;      ///< Busy for the operation itself.
   int64_t begin = 0;    ///< First cycle.
   int64_t end = 0;      ///< Engine released.

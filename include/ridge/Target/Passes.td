@@ -20,7 +20,7 @@ def PrintMachine : Pass<"ridge-print-machine", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::ridge::arch::ArchDialect"];
   let options = [
-    Option<"machine", "machine", "std::string", /*default=*/"\"\"",
+    Option<"machineName", "machine", "std::string", /*default=*/"\"\"",
            "A shipped machine or a .mlir file to print, instead of the module's">,
   ];
 }

@@ -22,7 +22,7 @@ namespace ridge {
 #include "lib/Translate/Passes.h.inc"
 
 /// Makes ridge-print-program known to the pipeline parser.
-void registerTranslate();
+void registerTranslatePasses();
 
 } // namespace ridge
 

@@ -52,8 +52,8 @@ ErrorSums sumErrors(llvm::ArrayRef<Array> reference,
                     llvm::ArrayRef<Array> values);
 
 /// Signal and error of float results against `reference`.
-inline ErrorMeasure measureError(llvm::ArrayRef<Array> reference,
-                                 llvm::ArrayRef<Array> values) {
+inline ErrorMeasure measureResultError(llvm::ArrayRef<Array> reference,
+                                       llvm::ArrayRef<Array> values) {
   return sumErrors(reference, values).measure();
 }
 

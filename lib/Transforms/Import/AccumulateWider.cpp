@@ -178,7 +178,8 @@ int64_t ridge::accumulateWider(Operation *root) {
 }
 
 namespace {
-struct AccumulateWider : ridge::impl::AccumulateWiderBase<AccumulateWider> {
+struct AccumulateWiderPass
+    : ridge::impl::AccumulateWiderBase<AccumulateWiderPass> {
   void runOnOperation() override {
     numWidened += ridge::accumulateWider(getOperation());
   }

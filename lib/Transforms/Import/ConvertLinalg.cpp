@@ -206,7 +206,7 @@ static LogicalResult convertModel(func::FuncOp model) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct ConvertLinalg : ridge::impl::ConvertLinalgBase<ConvertLinalg> {
+struct ConvertLinalgPass : ridge::impl::ConvertLinalgBase<ConvertLinalgPass> {
   void runOnOperation() override {
     FailureOr<func::FuncOp> model = findModel(getOperation());
     if (failed(model) || failed(checkSignature(*model)) ||

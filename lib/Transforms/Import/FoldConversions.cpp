@@ -284,7 +284,8 @@ void ridge::eraseUnread(ModuleOp module) {
 }
 
 namespace {
-struct FoldConversions : ridge::impl::FoldConversionsBase<FoldConversions> {
+struct FoldConversionsPass
+    : ridge::impl::FoldConversionsBase<FoldConversionsPass> {
   void runOnOperation() override {
     SmallVector<ContractOp> contracts;
     getOperation().walk([&](ContractOp op) { contracts.push_back(op); });

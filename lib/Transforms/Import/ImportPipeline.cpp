@@ -32,7 +32,7 @@ void ridge::buildImportPipeline(OpPassManager &manager) {
   manager.addPass(createCSEPass());
 }
 
-void ridge::registerImport() {
+void ridge::registerImportPasses() {
   registerRidgeImportPasses();
   PassPipelineRegistration<>(
       "ridge-import", "Import: linalg on tensors to the ridge tensor form",

@@ -156,7 +156,8 @@ static void lower(quant::DequantizeCastOp op) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct LowerQuantized : ridge::impl::LowerQuantizedBase<LowerQuantized> {
+struct LowerQuantizedPass
+    : ridge::impl::LowerQuantizedBase<LowerQuantizedPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     if (failed(checkMeaning(module)))

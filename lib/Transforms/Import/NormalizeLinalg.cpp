@@ -225,7 +225,8 @@ static LogicalResult dropUnitDims(func::FuncOp function) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct NormalizeLinalg : ridge::impl::NormalizeLinalgBase<NormalizeLinalg> {
+struct NormalizeLinalgPass
+    : ridge::impl::NormalizeLinalgBase<NormalizeLinalgPass> {
   void runOnOperation() override {
     OpPassManager cleanup(func::FuncOp::getOperationName());
     cleanup.addPass(createCanonicalizerPass());

@@ -471,7 +471,8 @@ LogicalResult PositionResolver::run() {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct ResolvePositions : ridge::impl::ResolvePositionsBase<ResolvePositions> {
+struct ResolvePositionsPass
+    : ridge::impl::ResolvePositionsBase<ResolvePositionsPass> {
   void runOnOperation() override {
     SmallVector<linalg::GenericOp> generics;
     getOperation().walk([&](linalg::GenericOp op) {

@@ -374,7 +374,8 @@ static void splitZeroPoints(ContractOp op) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct SplitZeroPoints : ridge::impl::SplitZeroPointsBase<SplitZeroPoints> {
+struct SplitZeroPointsPass
+    : ridge::impl::SplitZeroPointsBase<SplitZeroPointsPass> {
   void runOnOperation() override {
     SmallVector<ContractOp> contracts;
     getOperation().walk([&](ContractOp op) { contracts.push_back(op); });

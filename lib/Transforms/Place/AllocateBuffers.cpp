@@ -87,7 +87,7 @@ struct AllocateBuffersPass
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<MachineHandle> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machineName);
     if (failed(target))
       return signalPassFailure();
     auto ranges = liveRanges(func);

@@ -35,7 +35,7 @@ struct Touched {
 
   void note(Value buffer, Attribute access) {
     buffers.insert(buffer);
-    if (!cast<arch::AccessAttr>(access).getEpoch().isConstant())
+    if (!cast<arch::AccessAttr>(access).getInstance().isConstant())
       changing.insert(buffer);
   }
 };
@@ -92,7 +92,8 @@ struct AssignMemoriesPass
   using AssignMemoriesBase::AssignMemoriesBase;
 
   void runOnOperation() override {
-    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target =
+        recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
     for (LayerOp layer : getOperation().getOps<LayerOp>()) {

@@ -32,7 +32,8 @@ struct ChooseFormatsPass : ridge::impl::ChooseFormatsBase<ChooseFormatsPass> {
     ArrayAttr recorded = getOperation()->getAttrOfType<ArrayAttr>(kFormatsAttr);
     if (instruction.empty() && !recorded)
       return;
-    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target =
+        recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
     formats = productFormats(*target);

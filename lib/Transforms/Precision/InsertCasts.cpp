@@ -490,7 +490,8 @@ struct InsertCastsPass : ridge::impl::InsertCastsBase<InsertCastsPass> {
     });
     if (chosen.empty())
       return;
-    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target =
+        recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
     CastInserter inserter(*target, &getContext());

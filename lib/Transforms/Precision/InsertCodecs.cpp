@@ -296,7 +296,7 @@ struct InsertCodecsPass : ridge::impl::InsertCodecsBase<InsertCodecsPass> {
     auto functions = module.getOps<func::FuncOp>();
     if (!entries || functions.empty())
       return;
-    FailureOr<MachineHandle> target = recordMachine(module, machine);
+    FailureOr<MachineHandle> target = recordMachine(module, machineName);
     if (failed(target))
       return signalPassFailure();
     std::vector<Request> requests;

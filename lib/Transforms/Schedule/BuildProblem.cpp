@@ -105,16 +105,17 @@ void Reader::mark(Operation *op, EngineId engine) {
 LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
                              arch::AccessAttr access, bool reads, bool writes,
                              std::vector<Use> &uses) {
-  AffineMap map = access.getEpoch();
-  std::optional<Affine> epoch = linearForm(map.getResult(0), map.getNumDims());
-  if (!epoch)
-    return op->emitOpError() << "has epoch " << AffineMapAttr::get(map)
+  AffineMap map = access.getInstance();
+  std::optional<Affine> instance =
+      linearForm(map.getResult(0), map.getNumDims());
+  if (!instance)
+    return op->emitOpError() << "has instance " << AffineMapAttr::get(map)
                              << ", which is not linear in its counters";
   int64_t dealt = -1;
   if (auto invoke = dyn_cast<InvokeOp>(op))
     dealt = invoke.getDealt().value_or(-1);
   uses.push_back({op, engine, problem.bufferIds.lookup(buffer), reads, writes,
-                  std::move(*epoch), access.getOffset(), dealt});
+                  std::move(*instance), access.getOffset(), dealt});
   return success();
 }
 

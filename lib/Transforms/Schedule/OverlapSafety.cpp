@@ -27,7 +27,7 @@ struct QueueAccess {
   Operation *op;
   isa::QueueOp queue;
   bool reads, writes;
-  AffineMap epoch;
+  AffineMap instance;
   OperandRange counters;
 };
 
@@ -97,7 +97,7 @@ private:
   LogicalResult findFiller();
   LogicalResult checkFills();
   LogicalResult checkLoops();
-  LogicalResult checkEpochs();
+  LogicalResult checkInstances();
   LogicalResult checkOrder();
   bool leadsTo(isa::QueueOp from, isa::QueueOp to);
   bool handsTo(isa::QueueOp from, isa::QueueOp to);
@@ -153,7 +153,7 @@ void BufferCheck::addIssue(isa::IssueOp issue) {
       continue;
     bool isOutput = i == last;
     accesses.push_back({issue, queue, !isOutput || kernel.updatesOutput(),
-                        isOutput, access.getEpoch(), issue.getCounters()});
+                        isOutput, access.getInstance(), issue.getCounters()});
   }
 }
 
@@ -165,7 +165,7 @@ void BufferCheck::addMove(isa::MoveOp move) {
     if (cast<FlatSymbolRefAttr>(name).getAttr() == buffer.getSymNameAttr())
       accesses.push_back(
           {move, queue, i != 1, i == 1,
-           cast<arch::AccessAttr>(move.getAccesses()[i]).getEpoch(),
+           cast<arch::AccessAttr>(move.getAccesses()[i]).getInstance(),
            move.getCounters()});
 }
 
@@ -235,7 +235,7 @@ LogicalResult BufferCheck::checkFills() {
     FailureOr<SmallVector<int64_t, 4>> trips =
         tripsOfCounters(access.op, access.counters);
     auto form =
-        linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
+        linearForm(access.instance.getResult(0), access.instance.getNumDims());
     if (failed(trips) || !form)
       return failure(); // overlap-c5 has said so.
     Interval own = rangeOf(*form, *trips);
@@ -274,12 +274,12 @@ LogicalResult BufferCheck::checkLoops() {
 
 /// overlap-c5: coefficients from the innermost loop out must exceed what the
 /// loops inside can add up to.
-LogicalResult BufferCheck::checkEpochs() {
+LogicalResult BufferCheck::checkInstances() {
   for (const QueueAccess &access : accesses) {
     std::optional<Affine> form =
-        linearForm(access.epoch.getResult(0), access.epoch.getNumDims());
+        linearForm(access.instance.getResult(0), access.instance.getNumDims());
     if (!form)
-      return access.op->emitOpError("overlap-c5: has an epoch that is not "
+      return access.op->emitOpError("overlap-c5: has an instance that is not "
                                     "linear");
     int64_t inner = 0;
     bool inScope = false;
@@ -404,7 +404,7 @@ LogicalResult BufferCheck::run() {
     return failure();
   if (queues.size() < 2)
     return success(); // One queue keeps its own order.
-  return failure(failed(checkLoops()) || failed(checkEpochs()) ||
+  return failure(failed(checkLoops()) || failed(checkInstances()) ||
                  failed(findFiller()) || failed(checkFills()) ||
                  failed(checkOrder()));
 }

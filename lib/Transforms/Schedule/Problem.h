@@ -33,7 +33,7 @@ struct Use {
   EngineId engine;
   int buffer;
   bool reads, writes;
-  Affine epoch;           ///< Over the operation's counters.
+  Affine instance;        ///< Over the operation's counters.
   mlir::AffineMap offset; ///< Of the window, over the same.
   /// Number of the computation of which equal engines do parts; -1: of none.
   int64_t dealt = -1;

@@ -47,7 +47,8 @@ static LogicalResult scheduleFunction(func::FuncOp func, StringRef option) {
 }
 
 namespace {
-struct ScheduleQueues : ridge::impl::ScheduleQueuesBase<ScheduleQueues> {
+struct ScheduleQueuesPass
+    : ridge::impl::ScheduleQueuesBase<ScheduleQueuesPass> {
   using ScheduleQueuesBase::ScheduleQueuesBase;
 
   void runOnOperation() override {
@@ -65,4 +66,4 @@ void ridge::buildSchedulePipeline(OpPassManager &manager, StringRef machine) {
   manager.addPass(createScheduleQueues(options));
 }
 
-void ridge::registerSchedule() { registerRidgeSchedulePasses(); }
+void ridge::registerSchedulePasses() { registerRidgeSchedulePasses(); }

@@ -317,7 +317,7 @@ static void skewLoop(Problem &problem, affine::AffineForOp loop,
     names +=
         (names.empty() ? "@" : ", @") + problem.machine.engines[engine].name;
   remark::passed(loop.getLoc(),
-                 remark::RemarkOpts::name("Skew").category("ridge-schedule"))
+                 remark::RemarkOpts::name("skewed").category("ridge-schedule"))
       << remark::metric("Engines", names)
       << remark::metric("Stages", int64_t(skew->last + 1))
       << remark::reason("the next iteration begins before this one is done");

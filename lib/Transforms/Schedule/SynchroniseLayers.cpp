@@ -69,12 +69,12 @@ public:
   void run();
 
 private:
-  /// The body of the innermost loop whose iterations the epoch counts.
+  /// The body of the innermost loop whose iterations the instance counts.
   Block *scopeOf(const Use &use);
   /// Blocks whose every run is one instance; empty, with the reason, if
   /// instances cannot be told apart that way.
   Blocks instanceScopes(std::string &why);
-  bool epochsCount(const Blocks &scopes);
+  bool instancesCount(const Blocks &scopes);
 
   void handOver(const Blocks &blocks);
   void handOverInLoop(Operation *loop);
@@ -149,19 +149,19 @@ static CounterSum sumOf(const Affine &form, OperandRange counters) {
 }
 
 Block *BufferSync::scopeOf(const Use &use) {
-  CounterSum epoch = sumOf(use.epoch, countersOf(use.op));
+  CounterSum instance = sumOf(use.instance, countersOf(use.op));
   for (Operation *op = use.op->getParentOp(); op != layer;
        op = op->getParentOp())
-    for (auto [loop, coefficient] : epoch.terms)
+    for (auto [loop, coefficient] : instance.terms)
       if (loop == op)
         return cast<affine::AffineForOp>(op).getBody();
   return &layer.getBody().front();
 }
 
-bool BufferSync::epochsCount(const Blocks &scopes) {
+bool BufferSync::instancesCount(const Blocks &scopes) {
   for (const Use *use : uses)
     if (!areSame(runningNumber(scopeOf(*use), scopes),
-                 sumOf(use->epoch, countersOf(use->op))))
+                 sumOf(use->instance, countersOf(use->op))))
       return false;
   return true;
 }
@@ -174,13 +174,13 @@ Blocks BufferSync::instanceScopes(std::string &why) {
     for (Block *inner : scopes)
       if (outer != inner &&
           outer->getParentOp()->isProperAncestor(inner->getParentOp())) {
-        why = "its epochs count loops at several levels";
+        why = "its instances count loops at several levels";
         return {};
       }
   if (scopes.size() == 1 && scopes.front() == &layer.getBody().front())
     return scopes;
-  if (!epochsCount(scopes)) {
-    why = "its epochs do not count the runs of one loop body";
+  if (!instancesCount(scopes)) {
+    why = "its instances do not count the runs of one loop body";
     return {};
   }
   Sites last = chainOf(scopes.front()).back().last;
@@ -435,7 +435,7 @@ int64_t BufferSync::periodOf(Block *scope) {
   return 0;
 }
 
-/// What lives through several layers is kept there whole: its epochs number
+/// What lives through several layers is kept there whole: its instances number
 /// tiles of the one slot.
 bool BufferSync::isKept() {
   BufferOp op = problem.buffers[buffer];
@@ -471,10 +471,10 @@ void BufferSync::run() {
   if (!shared)
     return; // Its own queue keeps its uses in order.
   if (scopes.empty()) {
-    // In one order at every level: right for any epochs, but nothing overlaps.
+    // In one order at every level: right for any instances, but nothing overlaps.
     remark::missed(
         layer.getLoc(),
-        remark::RemarkOpts::name("Serialise").category("ridge-schedule"))
+        remark::RemarkOpts::name("serialised").category("ridge-schedule"))
         << remark::metric("Buffer", op.getLabel())
         << remark::reason("{0}", why);
     problem.serialised.insert(op.getLabel());
@@ -487,7 +487,7 @@ void BufferSync::run() {
     reuseSlots(scopes);
   remark::passed(
       layer.getLoc(),
-      remark::RemarkOpts::name("HandOver").category("ridge-schedule"))
+      remark::RemarkOpts::name("handed-over").category("ridge-schedule"))
       << remark::metric("Buffer", op.getLabel())
       << remark::metric("Slots",
                         static_cast<int64_t>(op.getDepth().value_or(1)))

@@ -159,7 +159,7 @@ static void cutDim(Windows &windows, unsigned d, int64_t box, int64_t count,
         addStep(addCounter(access.getOffset()), access.getStrides()[d] * box);
     attribute =
         arch::AccessAttr::get(access.getContext(), offset, access.getStrides(),
-                              addCounter(access.getEpoch()));
+                              addCounter(access.getInstance()));
   }
   if (!windows.origins.empty())
     windows.origins[d] = addStep(windows.origins[d], box);
@@ -233,7 +233,7 @@ static void takePart(Part &part, unsigned d, int64_t begin, int64_t most) {
       attribute = arch::AccessAttr::get(
           access.getContext(),
           addConstant(access.getOffset(), access.getStrides()[d] * begin),
-          access.getStrides(), access.getEpoch());
+          access.getStrides(), access.getInstance());
   if (!windows.origins.empty())
     windows.origins[d] = addConstant(windows.origins[d], begin);
   AffineMap rest = addConstant(windows.sizes[d], -begin);
@@ -376,7 +376,8 @@ static LogicalResult applyChoice(const Machine &machine, ComputeOp op,
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct ApplySelection : ridge::impl::ApplySelectionBase<ApplySelection> {
+struct ApplySelectionPass
+    : ridge::impl::ApplySelectionBase<ApplySelectionPass> {
   using ApplySelectionBase::ApplySelectionBase;
 
   void runOnOperation() override {

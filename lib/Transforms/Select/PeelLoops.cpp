@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The copy keeps its loop, so that epochs which count its iterations still
+/// The copy keeps its loop, so that instances which count its iterations still
 /// name it.
 ///
 //===----------------------------------------------------------------------===//

@@ -33,7 +33,7 @@ void ridge::buildSelectPipeline(OpPassManager &manager, StringRef machine) {
 
 namespace {
 struct SelectOptions : PassPipelineOptions<SelectOptions> {
-  Option<std::string> machine{
+  Option<std::string> machineName{
       *this, "machine",
       llvm::cl::desc("Name or file of the machine; the attribute "
                      "`ridge.machine` if empty"),
@@ -41,11 +41,11 @@ struct SelectOptions : PassPipelineOptions<SelectOptions> {
 };
 } // namespace
 
-void ridge::registerSelect() {
+void ridge::registerSelectPasses() {
   registerRidgeSelectPasses();
   PassPipelineRegistration<SelectOptions>(
       "ridge-select", "The Select stage: tile ops become instructions",
       [](OpPassManager &manager, const SelectOptions &options) {
-        buildSelectPipeline(manager, options.machine);
+        buildSelectPipeline(manager, options.machineName);
       });
 }

@@ -172,7 +172,7 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
     return nullptr;
   };
   AffineExpr offset = builder.getAffineConstantExpr(0);
-  AffineMap epoch = mapOf(builder.getAffineConstantExpr(0));
+  AffineMap instance = mapOf(builder.getAffineConstantExpr(0));
   if (operand.kind == GroupOperand::Kind::Window) {
     const GroupWindow &window = workload.windows[operand.index];
     offset = offset + window.offset;
@@ -184,7 +184,7 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
       }
     // What is made there now is passed on tile by tile.
     if (isKept(operand))
-      epoch = runningNumber(workload.depthOf(tiling, window.dims));
+      instance = runningNumber(workload.depthOf(tiling, window.dims));
   } else {
     const GroupLocal &local = workload.locals[operand.index];
     int64_t step = 1;
@@ -196,10 +196,10 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
       step *= tiling.tiles[groupDim];
       moves |= DimSet(1) << groupDim;
     }
-    epoch = runningNumber(workload.depthOf(tiling, moves));
+    instance = runningNumber(workload.depthOf(tiling, moves));
   }
   return arch::AccessAttr::get(builder.getContext(), mapOf(offset), strides,
-                               epoch);
+                               instance);
 }
 
 /// What lies beneath a window of the home memory; no dims for anything else.
@@ -536,7 +536,7 @@ struct ApplyTilingPass : ridge::impl::ApplyTilingBase<ApplyTilingPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<MachineHandle> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machineName);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

@@ -535,7 +535,7 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    FailureOr<MachineHandle> target = recordMachine(func, machine);
+    FailureOr<MachineHandle> target = recordMachine(func, machineName);
     if (failed(target))
       return signalPassFailure();
     FailureOr<HomeLayouts> layouts =

@@ -174,7 +174,8 @@ struct InsertCopiesPass : ridge::impl::InsertCopiesBase<InsertCopiesPass> {
   using InsertCopiesBase::InsertCopiesBase;
 
   void runOnOperation() override {
-    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target =
+        recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
     CopyInserter inserter(*target);

@@ -334,7 +334,8 @@ struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
   using SplitBodiesBase::SplitBodiesBase;
 
   void runOnOperation() override {
-    FailureOr<MachineHandle> target = recordMachine(getOperation(), machine);
+    FailureOr<MachineHandle> target =
+        recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
     SmallVector<StructuredOpInterface> ops;

@@ -146,7 +146,7 @@ static LogicalResult checkModule(const FormRule &rule, ModuleOp module,
 }
 
 namespace {
-struct VerifyStage : ridge::impl::VerifyStageBase<VerifyStage> {
+struct VerifyStagePass : ridge::impl::VerifyStageBase<VerifyStagePass> {
   using VerifyStageBase::VerifyStageBase;
 
   void runOnOperation() override {
@@ -164,4 +164,4 @@ struct VerifyStage : ridge::impl::VerifyStageBase<VerifyStage> {
 };
 } // namespace
 
-void ridge::registerVerify() { registerRidgeVerifyPasses(); }
+void ridge::registerVerifyPasses() { registerRidgeVerifyPasses(); }

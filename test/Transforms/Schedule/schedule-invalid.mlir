@@ -76,7 +76,7 @@ func.func @loop() attributes {ridge.machine = "toy"} {
 
 // -----
 
-// An epoch with a remainder
+// An instance with a remainder
 func.func @remainder() attributes {ridge.machine = "toy"} {
   %x = ridge.buffer "x" {memory = "dram", address = 0 : i64, slot_bytes = 64 : i64} : !arch.buffer<16 x f32>
   %t = ridge.buffer "t" {memory = "sram", address = 0 : i64, slot_bytes = 64 : i64} : !arch.buffer<16 x f32>

@@ -1,11 +1,11 @@
 // RUN: ridge-opt --ridge-schedule --ridge-verify-stage=form=isa --ridge-print-program %s -o /dev/null | FileCheck %s
 // RUN: ridge-opt --ridge-schedule --remarks-filter=ridge-schedule --remark-policy=all %s -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// The epoch starts again in every iteration of the outer loop: it is no running
+// The instance starts again in every iteration of the outer loop: it is no running
 // number, and slots cannot tell instances apart. Loads and stores then take turns,
 // and a remark says why.
 
-// REMARK: remark: {{.*}}Serialise{{.*}}Buffer=t, Reason="its epochs do not count the runs of one loop body"
+// REMARK: remark: {{.*}}serialised{{.*}}Buffer=t, Reason="its instances do not count the runs of one loop body"
 
 // CHECK-LABEL: queue @load {
 // CHECK:       for t1 in 2
@@ -19,7 +19,7 @@
 // CHECK-NEXT:  move
 // CHECK-NEXT:  @t[0 : 1; t1] ->
 // CHECK-NEXT:  signal @t.store.load.next
-func.func @epochs_start_again() attributes {ridge.machine = "toy"} {
+func.func @instances_start_again() attributes {ridge.machine = "toy"} {
   %x = ridge.buffer "x" {argument = 0 : i64, shape = array<i64: 64>, memory = "dram", address = 0 : i64, slot_bytes = 256 : i64, layers = array<i64: 0, 0>} : !arch.buffer<64 x f32>
   %y = ridge.buffer "y" {result_index = 0 : i64, shape = array<i64: 64>, memory = "dram", address = 256 : i64, slot_bytes = 256 : i64, layers = array<i64: 0, 0>} : !arch.buffer<64 x f32>
   %t = ridge.buffer "t" {memory = "sram", address = 0 : i64, slot_bytes = 64 : i64, depth = 2 : i64, layers = array<i64: 0, 0>} : !arch.buffer<16 x f32>

@@ -177,7 +177,7 @@ func.func @rows(%table: tensor<100x8xf32>, %ids: tensor<4xi64>) -> tensor<4x8xf3
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
 // A tensor that is kept is a buffer of its memory, which both groups touch in place;
-// epochs number its tiles. No box lies beneath: nothing is moved.
+// instances number its tiles. No box lies beneath: nothing is moved.
 // CHECK-LABEL: func.func @kept()
 // CHECK: %[[X:.*]] = ridge.buffer "arg0"
 // CHECK: %[[Y:.*]] = ridge.buffer "result0"

@@ -64,11 +64,13 @@ TEST(Cost, SumsAgreeWithWalkingEveryIteration) {
     int64_t serial = 0, operations = 0;
     std::vector<int64_t> busy(m.engines.size(), 0);
     for (const Queue &queue : program.queues) {
-      forEachOp(queue, [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
-        if (op.kind != Op::Kind::Issue && op.kind != Op::Kind::Move)
+      forEachOp(queue, [&](const ProgramOp &op,
+                           llvm::ArrayRef<int64_t> counters) {
+        if (op.kind != ProgramOp::Kind::Issue &&
+            op.kind != ProgramOp::Kind::Move)
           return;
         auto sizes = evaluateSizes(op, counters);
-        UnitTime time = op.kind == Op::Kind::Issue
+        UnitTime time = op.kind == ProgramOp::Kind::Issue
                             ? issueTime(program, m, op, sizes)
                             : transferTime(moveDemand(program, m, op, sizes));
         serial += time.latency;

@@ -22,7 +22,7 @@ namespace {
 
 using Histogram = std::map<std::vector<int64_t>, int64_t>;
 
-Histogram classes(const Op &op, llvm::ArrayRef<int64_t> trips,
+Histogram classes(const ProgramOp &op, llvm::ArrayRef<int64_t> trips,
                   int *calls = nullptr) {
   Histogram histogram;
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
@@ -33,7 +33,7 @@ Histogram classes(const Op &op, llvm::ArrayRef<int64_t> trips,
   return histogram;
 }
 
-Histogram enumerate(const Op &op, llvm::ArrayRef<int64_t> trips) {
+Histogram enumerate(const ProgramOp &op, llvm::ArrayRef<int64_t> trips) {
   Histogram histogram;
   std::vector<int64_t> counters(trips.size(), 0);
   for (;;) {
@@ -49,15 +49,15 @@ Histogram enumerate(const Op &op, llvm::ArrayRef<int64_t> trips) {
   }
 }
 
-Op withSizes(std::initializer_list<Extent> sizes) {
-  Op op;
+ProgramOp withSizes(std::initializer_list<Extent> sizes) {
+  ProgramOp op;
   op.sizes.assign(sizes.begin(), sizes.end());
   return op;
 }
 
 TEST(SizeClasses, ConstantSizesAreOneClass) {
   int calls = 0;
-  Op op = withSizes({extent(8), extent(3)});
+  ProgramOp op = withSizes({extent(8), extent(3)});
   EXPECT_EQ(classes(op, {10, 20, 30}, &calls), (Histogram{{{8, 3}, 6000}}));
   EXPECT_EQ(calls, 1);
 }
@@ -80,7 +80,7 @@ TEST(SizeClasses, RaggedEnd) {
 
 TEST(SizeClasses, TwoRaggedDimsAreFourClasses) {
   int calls = 0;
-  Op op = withSizes({ragged(64, 150, 0), ragged(10, 95, 1)});
+  ProgramOp op = withSizes({ragged(64, 150, 0), ragged(10, 95, 1)});
   EXPECT_EQ(
       classes(op, {3, 10}, &calls),
       (Histogram{{{64, 10}, 18}, {{64, 5}, 2}, {{22, 10}, 9}, {{22, 5}, 1}}));
@@ -89,14 +89,14 @@ TEST(SizeClasses, TwoRaggedDimsAreFourClasses) {
 
 TEST(SizeClasses, ManyIterationsCostNothing) {
   int calls = 0;
-  Op op = withSizes({ragged(7, 7000000 - 3, 1)});
+  ProgramOp op = withSizes({ragged(7, 7000000 - 3, 1)});
   EXPECT_EQ(classes(op, {1000000, 1000000}, &calls),
             (Histogram{{{7}, 999999000000}, {{4}, 1000000}}));
   EXPECT_EQ(calls, 2);
 }
 
 TEST(SizeClasses, SizeThatShrinksEveryTime) {
-  Op op = withSizes({{{affine(100, -1)}}});
+  ProgramOp op = withSizes({{{affine(100, -1)}}});
   EXPECT_EQ(classes(op, {100}), enumerate(op, {100}));
 }
 
@@ -109,7 +109,7 @@ TEST(SizeClasses, RandomExtentsAgreeWithEnumeration) {
     std::vector<int64_t> trips;
     for (int64_t d = pick(1, 3); d > 0; --d)
       trips.push_back(pick(1, 9));
-    Op op;
+    ProgramOp op;
     for (int64_t n = pick(1, 3); n > 0; --n) {
       Extent extent;
       for (int64_t m = pick(1, 3); m > 0; --m) {

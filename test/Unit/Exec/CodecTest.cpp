@@ -132,7 +132,7 @@ TEST(ExecCodec, CountsTheBytesOfCodes) {
 TEST(ExecCodec, TransposedRowsAreEncodedAsTheyLie) {
   // @a is read column by column; the units are those of the rows of @y.
   Copy copy("", "mxfp4");
-  Op &out = copy.program.queues[1].body[1];
+  ProgramOp &out = copy.program.queues[1].body[1];
   out.sizes = {Size(64), Size(8)};
   out.operands[0].strides = {1, 64};
   out.operands[1].strides = {1, 64};

@@ -251,8 +251,8 @@ TEST(Executor, OriginsFollowTheLoops) {
   BufferId out = builder.result("out", 0, {16}, Format::I32);
   BufferId tile = builder.temporary("tile", sram, 16, 1, Format::I32);
   SemaphoreId done = builder.semaphore("done");
-  Op count = builder.issue(iota, builder.kernel(iotaKernel()), {4},
-                           {at(tile, t(0, 4), {1})});
+  ProgramOp count = builder.issue(iota, builder.kernel(iotaKernel()), {4},
+                                  {at(tile, t(0, 4), {1})});
   count.origins = {t(0, 4)};
   builder.queue(store, {wait(done, 1), move(sramToDram, {16}, at(tile, 0, {1}),
                                             at(out, 0, {1}))});
@@ -265,8 +265,8 @@ TEST(Executor, OriginsFollowTheLoops) {
     EXPECT_EQ(values[i], 3 * i);
 }
 
-TEST(Executor, EpochsTurnThroughTheSlots) {
-  // Slot of epoch e is e mod 3: 5 tiles leave epochs 3, 4, 2 in slots 0, 1, 2.
+TEST(Executor, InstancesTurnThroughTheSlots) {
+  // Slot of instance e is e mod 3: 5 tiles leave instances 3, 4, 2 in slots 0, 1, 2.
   Builder builder;
   BufferId x = builder.argument("x", 0, {5, 4});
   BufferId y = builder.result("y", 0, {3, 4});

@@ -157,11 +157,11 @@ struct TwoWriters : Builder {
     loaded = semaphore("loaded");
     fill = kernel(fillKernel());
   }
-  Op tile(int64_t row, int64_t column, int64_t rows, int64_t columns) {
+  ProgramOp tile(int64_t row, int64_t column, int64_t rows, int64_t columns) {
     return move(dramToSram, {rows, columns}, at(x, 0, {8, 1}),
                 at(a, 8 * row + column, {8, 1}));
   }
-  Op column(int64_t row, int64_t column, int64_t rows) {
+  ProgramOp column(int64_t row, int64_t column, int64_t rows) {
     return issue(lanes, fill, {rows},
                  {immediate(0), at(a, 8 * row + column, {8})});
   }
@@ -285,7 +285,7 @@ TEST(Race, EveryWaitOfThePipelineIsNeeded) {
   for (size_t q = 0; q < whole.program.queues.size(); ++q) {
     Block &body = whole.program.queues[q].body.back().body;
     for (size_t i = 0; i < body.size(); ++i) {
-      if (body[i].kind != Op::Kind::Wait)
+      if (body[i].kind != ProgramOp::Kind::Wait)
         continue;
       ++waits;
       MatmulPipeline pipeline(80, 2);
@@ -301,8 +301,8 @@ TEST(Race, EveryWaitValueOfThePipelineIsNeeded) {
   // One less, and a slot is used one tile too early.
   for (size_t q = 0; q < 4; ++q) {
     MatmulPipeline pipeline(80, 2);
-    for (Op &op : pipeline.program.queues[q].body.back().body)
-      if (op.kind == Op::Kind::Wait)
+    for (ProgramOp &op : pipeline.program.queues[q].body.back().body)
+      if (op.kind == ProgramOp::Kind::Wait)
         op.value.constant -= 1;
     EXPECT_NE(run(pipeline), "") << "queue " << q;
   }

@@ -29,7 +29,7 @@ static void expectViolation(const Builder &builder, const std::string &rule,
   EXPECT_NE(text.find(words), std::string::npos) << text;
 }
 
-static Op &opOf(Builder &builder, size_t queue, size_t position) {
+static ProgramOp &opOf(Builder &builder, size_t queue, size_t position) {
   return builder.program.queues[queue].body[0].body[position];
 }
 
@@ -162,8 +162,8 @@ TEST(CheckProgram, P1StridesPerDim) {
 TEST(CheckProgram, P1OriginsOfAKernelThatReadsItsPosition) {
   Builder builder;
   BufferId out = builder.temporary("out", sram, 16, 1, Format::I32);
-  Op op = builder.issue(iota, builder.kernel(iotaKernel()), {16},
-                        {at(out, 0, {1})});
+  ProgramOp op = builder.issue(iota, builder.kernel(iotaKernel()), {16},
+                               {at(out, 0, {1})});
   builder.queue(vector, {op});
   expectViolation(builder, "P1", "0 origins, its kernel has 1 dims");
   builder.program.queues[0].body[0].origins = {Term(4)};
@@ -174,25 +174,25 @@ TEST(CheckProgram, P1OriginsOfAKernelThatReadsItsPosition) {
 TEST(CheckProgram, P1ValuesThatLeave64Bits) {
   constexpr int64_t huge = int64_t(1) << 62;
   const char *words = "an affine value or a window leaves 64 bits";
-  auto expectRefused = [&](llvm::function_ref<void(Op &)> change) {
+  auto expectRefused = [&](llvm::function_ref<void(ProgramOp &)> change) {
     MatmulPipeline pipeline;
     change(opOf(pipeline, 1, 1)); // The move of a tile.
     std::string text = check(pipeline);
     EXPECT_NE(text.find(words), std::string::npos) << text;
   };
   // Three turns of the loop: 3 * 2^62.
-  expectRefused([&](Op &op) { op.operands[1].offset = t(0, huge); });
-  expectRefused([&](Op &op) { op.operands[0].epoch = t(0, huge); });
+  expectRefused([&](ProgramOp &op) { op.operands[1].offset = t(0, huge); });
+  expectRefused([&](ProgramOp &op) { op.operands[0].instance = t(0, huge); });
   // The terms of one loop cancel, on the way they do not fit.
-  expectRefused([&](Op &op) {
+  expectRefused([&](ProgramOp &op) {
     op.operands[1].offset.terms = {{0, huge}, {0, huge}, {0, -huge}};
   });
   // 16 elements apart 2^62, forwards and backwards.
-  expectRefused([&](Op &op) { op.operands[1].strides[0] = huge; });
-  expectRefused([&](Op &op) {
+  expectRefused([&](ProgramOp &op) { op.operands[1].strides[0] = huge; });
+  expectRefused([&](ProgramOp &op) {
     op.operands[1].strides = {huge, std::numeric_limits<int64_t>::min()};
   });
-  expectRefused([&](Op &op) {
+  expectRefused([&](ProgramOp &op) {
     op.sizes[0].values.push_back(t(0, 0, std::numeric_limits<int64_t>::max()));
   });
   MatmulPipeline pipeline;
@@ -372,10 +372,10 @@ TEST(CheckProgram, P4SizeBelowOne) {
   expectViolation(pipeline, "P4", "size 0 falls to 0");
 }
 
-TEST(CheckProgram, P4EpochBelowZero) {
+TEST(CheckProgram, P4InstanceBelowZero) {
   MatmulPipeline pipeline;
-  opOf(pipeline, 2, 2).operands[0].epoch = t(0, 1, -1);
-  expectViolation(pipeline, "P4", "epoch of @tile falls to -1");
+  opOf(pipeline, 2, 2).operands[0].instance = t(0, 1, -1);
+  expectViolation(pipeline, "P4", "instance of @tile falls to -1");
 }
 
 //===----------------------------------------------------------------------===//

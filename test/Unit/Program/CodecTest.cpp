@@ -66,7 +66,7 @@ struct RowsThroughCodecs : CodecBuilder {
     write(move(sramToDram, {8, 64}, at(a, 0, {64, 1}), at(y, 0, {64, 1})));
   }
   /// The store queue is this operation alone.
-  void write(Op op) { program.queues[1].body = {std::move(op)}; }
+  void write(ProgramOp op) { program.queues[1].body = {std::move(op)}; }
 };
 
 } // namespace
@@ -105,7 +105,7 @@ TEST(ProgramCodec, WritesMayVaryByWholeUnits) {
 TEST(ProgramCodec, WritesOfPartsOfUnitsAreRefused) {
   struct {
     const char *what;
-    Op op;
+    ProgramOp op;
   } cases[] = {
       {"size", move(sramToDram, {48}, at(2, 0, {1}), at(1, 0, {1}))},
       {"offset", move(sramToDram, {32}, at(2, 0, {1}), at(1, 16, {1}))},
@@ -261,12 +261,12 @@ TEST(ProgramCodec, DemandFollowsTheBufferInACodec) {
   // A row of 64 values in mxfp4 is two units: 64 * 4.25 / 8 = 34 bytes; eight
   // rows are one run of 272 bytes.
   RowsThroughCodecs rows;
-  const Op &in = rows.program.queues[0].body[0].body[0];
+  const ProgramOp &in = rows.program.queues[0].body[0].body[0];
   TransferDemand demand = moveDemand(rows.program, rows.machine, in, {64});
   EXPECT_EQ(demand.payload, 34);
   EXPECT_EQ(demand.sourceBytes, 34);
   EXPECT_EQ(demand.targetBytes, 256);
-  const Op &out = rows.program.queues[1].body[0];
+  const ProgramOp &out = rows.program.queues[1].body[0];
   demand = moveDemand(rows.program, rows.machine, out, {8, 64});
   EXPECT_EQ(demand.payload, 272);
   EXPECT_EQ(demand.sourceBytes, 2048);
@@ -276,7 +276,7 @@ TEST(ProgramCodec, DemandFollowsTheBufferInACodec) {
 TEST(ProgramCodec, OffsetsThatMayCutUnitsCountThem) {
   // 32 values from 16 t on: where t is odd they lie in two units.
   RowsThroughCodecs rows;
-  Op &in = rows.program.queues[0].body[0].body[0];
+  ProgramOp &in = rows.program.queues[0].body[0].body[0];
   in.operands[0].offset = t(0, 16);
   EXPECT_EQ(moveDemand(rows.program, rows.machine, in, {32}).payload, 34);
   in.operands[0].offset = t(0, 32);

@@ -30,8 +30,8 @@ TEST(ForEachOp, FollowsLoopsInOrder) {
   Queue queue{load,
               {loop(2, {wait(0, t(0)), loop(3, {signal(0)})}), signal(1)}};
   std::vector<std::string> seen;
-  forEachOp(queue, [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
-    std::string text = op.kind == Op::Kind::Wait ? "w" : "s";
+  forEachOp(queue, [&](const ProgramOp &op, llvm::ArrayRef<int64_t> counters) {
+    std::string text = op.kind == ProgramOp::Kind::Wait ? "w" : "s";
     for (int64_t count : counters)
       text += std::to_string(count);
     seen.push_back(text);
@@ -44,7 +44,8 @@ TEST(ForEachOp, FollowsLoopsInOrder) {
 TEST(ForEachOp, SkipsLoopsOfTripZero) {
   Queue queue{load, {loop(0, {signal(0)})}};
   int calls = 0;
-  forEachOp(queue, [&](const Op &, llvm::ArrayRef<int64_t>) { ++calls; });
+  forEachOp(queue,
+            [&](const ProgramOp &, llvm::ArrayRef<int64_t>) { ++calls; });
   EXPECT_EQ(calls, 0);
 }
 
@@ -105,17 +106,17 @@ TEST(MemoryPeaks, ArgumentsAreLiveFromTheStartAndResultsToTheEnd) {
 
 TEST(DescribeOp, NamesLayerAndBuffers) {
   MatmulPipeline pipeline;
-  const Op &multiply = pipeline.program.queues[2].body[0].body[2];
+  const ProgramOp &multiply = pipeline.program.queues[2].body[0].body[2];
   EXPECT_EQ(describeOp(pipeline.program, pipeline.machine, multiply),
             "issue @mma of layer 'first' (@tile, @weights -> @sums)");
-  const Op &move = pipeline.program.queues[0].body[0];
+  const ProgramOp &move = pipeline.program.queues[0].body[0];
   EXPECT_EQ(describeOp(pipeline.program, pipeline.machine, move),
             "move @\"dram->sram\" of layer 'first' (@w -> @weights)");
 }
 
 TEST(DescribeOp, SurvivesBrokenIds) {
   Builder builder;
-  Op op = move(17, {1}, at(40, 0, {1}), at(41, 0, {1}), 9);
+  ProgramOp op = move(17, {1}, at(40, 0, {1}), at(41, 0, {1}), 9);
   EXPECT_EQ(describeOp(builder.program, builder.machine, op),
             "move #17 (#40 -> #41)");
 }

@@ -62,11 +62,11 @@ TEST(ProgramText, PipelineComesBackEqual) {
   MatmulPipeline pipeline(40);
   Program parsed = roundTrip(pipeline);
   ASSERT_EQ(parsed.queues.size(), 4u);
-  const Op &before = pipeline.program.queues[2].body[0].body[2];
-  const Op &after = parsed.queues[2].body[0].body[2];
+  const ProgramOp &before = pipeline.program.queues[2].body[0].body[2];
+  const ProgramOp &after = parsed.queues[2].body[0].body[2];
   EXPECT_EQ(after.match, before.match);
   EXPECT_EQ(after.sizes, before.sizes);
-  EXPECT_EQ(after.operands[0].epoch, before.operands[0].epoch);
+  EXPECT_EQ(after.operands[0].instance, before.operands[0].instance);
   EXPECT_EQ(after.operands[1].strides, before.operands[1].strides);
   EXPECT_EQ(parsed.kernels, pipeline.program.kernels);
   EXPECT_EQ(parsed.buffers[2].shape, pipeline.program.buffers[2].shape);
@@ -81,8 +81,8 @@ TEST(ProgramText, GathersReadAsAPerson) {
             std::string::npos)
       << text;
   Program parsed = roundTrip(pipeline);
-  const Op &before = pipeline.program.queues[0].body[0].body[1];
-  const Op &after = parsed.queues[0].body[0].body[1];
+  const ProgramOp &before = pipeline.program.queues[0].body[0].body[1];
+  const ProgramOp &after = parsed.queues[0].body[0].body[1];
   EXPECT_EQ(after.indices, before.indices);
   ASSERT_EQ(after.operands.size(), 3u);
   EXPECT_EQ(after.operands[1].buffer, pipeline.tile);
@@ -97,7 +97,7 @@ TEST(ProgramText, AnyGatherComesBackEqual) {
     Builder builder;
     BufferId table = builder.argument("table", 0, {4});
     BufferId a = builder.temporary("a", sram, 4);
-    Op op = move(dramToSram, {4}, at(table, 0, {1}), at(a, 0, {1}));
+    ProgramOp op = move(dramToSram, {4}, at(table, 0, {1}), at(a, 0, {1}));
     if (random() % 8 == 0)
       op.operands.pop_back();
     for (size_t k = random() % 4; k-- > 0;) {
@@ -109,7 +109,7 @@ TEST(ProgramText, AnyGatherComesBackEqual) {
     builder.queue(load, {op});
     Program parsed = roundTrip(builder);
     ASSERT_EQ(parsed.queues.size(), 1u);
-    const Op &after = parsed.queues[0].body[0];
+    const ProgramOp &after = parsed.queues[0].body[0];
     EXPECT_EQ(after.indices, op.indices);
     ASSERT_EQ(after.operands.size(), op.operands.size());
     for (size_t n = 0; n < op.operands.size(); ++n) {
@@ -198,7 +198,7 @@ TEST(ProgramText, CommentsAndBlanksDoNotMatter) {
       "queue @load{signal @s wait @s>=1 for t0 in 2{wait @s>=-t0+2*t0-3}}",
       testMachine());
   ASSERT_TRUE(bool(parsed)) << llvm::toString(parsed.takeError());
-  const Op &wait = parsed->queues[0].body[2].body[0];
+  const ProgramOp &wait = parsed->queues[0].body[2].body[0];
   EXPECT_EQ(wait.value.terms.size(), 2u);
   EXPECT_EQ(wait.value.evaluate({5}), 2); // -5 + 10 - 3
 }
@@ -308,16 +308,16 @@ private:
       value.strides.push_back(integer());
     return value;
   }
-  Op operation(int32_t depth) {
-    Op op;
-    op.kind = Op::Kind(below(depth < 4 ? 5 : 4) + (depth < 4 ? 0 : 1));
+  ProgramOp operation(int32_t depth) {
+    ProgramOp op;
+    op.kind = ProgramOp::Kind(below(depth < 4 ? 5 : 4) + (depth < 4 ? 0 : 1));
     op.layer = LayerId(below(program.layers.size() + 1)) - 1;
     op.semaphore = SemaphoreId(below(program.semaphores.size()));
     op.value = affine(depth);
     op.trip = below(1000);
-    if (op.kind == Op::Kind::Loop)
+    if (op.kind == ProgramOp::Kind::Loop)
       op.body = block(depth + 1);
-    if (op.kind != Op::Kind::Issue && op.kind != Op::Kind::Move)
+    if (op.kind != ProgramOp::Kind::Issue && op.kind != ProgramOp::Kind::Move)
       return op;
     op.path = PathId(below(3));
     op.instruction = op.match.instruction = InstructionId(below(3));
@@ -356,27 +356,27 @@ static void expectSame(const Block &a, const Block &b) {
       EXPECT_EQ(a[i].operands[j].buffer, b[i].operands[j].buffer);
       EXPECT_EQ(a[i].operands[j].offset, b[i].operands[j].offset);
       EXPECT_EQ(a[i].operands[j].strides, b[i].operands[j].strides);
-      EXPECT_EQ(a[i].operands[j].epoch, b[i].operands[j].epoch);
+      EXPECT_EQ(a[i].operands[j].instance, b[i].operands[j].instance);
       EXPECT_EQ(a[i].operands[j].floatValue, b[i].operands[j].floatValue);
       EXPECT_EQ(a[i].operands[j].intValue, b[i].operands[j].intValue);
     }
     switch (a[i].kind) {
-    case Op::Kind::Loop:
+    case ProgramOp::Kind::Loop:
       EXPECT_EQ(a[i].trip, b[i].trip);
       expectSame(a[i].body, b[i].body);
       break;
-    case Op::Kind::Issue:
+    case ProgramOp::Kind::Issue:
       EXPECT_EQ(a[i].match, b[i].match);
       EXPECT_EQ(a[i].kernel, b[i].kernel);
       EXPECT_EQ(a[i].origins, b[i].origins);
       break;
-    case Op::Kind::Move:
+    case ProgramOp::Kind::Move:
       EXPECT_EQ(a[i].path, b[i].path);
       break;
-    case Op::Kind::Wait:
+    case ProgramOp::Kind::Wait:
       EXPECT_EQ(a[i].value, b[i].value);
       [[fallthrough]];
-    case Op::Kind::Signal:
+    case ProgramOp::Kind::Signal:
       EXPECT_EQ(a[i].semaphore, b[i].semaphore);
       break;
     }

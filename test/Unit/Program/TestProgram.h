@@ -119,12 +119,12 @@ struct Size : Extent {
 };
 
 inline Access at(BufferId buffer, Term offset, llvm::ArrayRef<int64_t> strides,
-                 Term epoch = 0) {
+                 Term instance = 0) {
   Access access;
   access.buffer = buffer;
   access.offset = offset;
   access.strides.assign(strides.begin(), strides.end());
-  access.epoch = epoch;
+  access.instance = instance;
   return access;
 }
 inline Access immediate(double real, int64_t integer = 0) {
@@ -134,30 +134,30 @@ inline Access immediate(double real, int64_t integer = 0) {
   return access;
 }
 
-inline Op loop(int64_t trip, Block body) {
-  Op op;
-  op.kind = Op::Kind::Loop;
+inline ProgramOp loop(int64_t trip, Block body) {
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Loop;
   op.trip = trip;
   op.body = std::move(body);
   return op;
 }
-inline Op wait(SemaphoreId semaphore, Term value) {
-  Op op;
-  op.kind = Op::Kind::Wait;
+inline ProgramOp wait(SemaphoreId semaphore, Term value) {
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Wait;
   op.semaphore = semaphore;
   op.value = value;
   return op;
 }
-inline Op signal(SemaphoreId semaphore) {
-  Op op;
-  op.kind = Op::Kind::Signal;
+inline ProgramOp signal(SemaphoreId semaphore) {
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Signal;
   op.semaphore = semaphore;
   return op;
 }
-inline Op move(PathId path, llvm::ArrayRef<Size> sizes, Access from, Access to,
-               LayerId layer = 0) {
-  Op op;
-  op.kind = Op::Kind::Move;
+inline ProgramOp move(PathId path, llvm::ArrayRef<Size> sizes, Access from,
+                      Access to, LayerId layer = 0) {
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Move;
   op.layer = layer;
   op.path = path;
   op.sizes.assign(sizes.begin(), sizes.end());
@@ -166,10 +166,10 @@ inline Op move(PathId path, llvm::ArrayRef<Size> sizes, Access from, Access to,
 }
 
 /// Rows of `from` that `list` names; `stride` elements from row to row.
-inline Op gather(PathId path, llvm::ArrayRef<Size> sizes, Access from,
-                 Access list, int64_t stride, int64_t limit, Access to,
-                 LayerId layer = 0) {
-  Op op = move(path, sizes, from, to, layer);
+inline ProgramOp gather(PathId path, llvm::ArrayRef<Size> sizes, Access from,
+                        Access list, int64_t stride, int64_t limit, Access to,
+                        LayerId layer = 0) {
+  ProgramOp op = move(path, sizes, from, to, layer);
   op.operands.push_back(list);
   op.indices.push_back({stride, limit});
   return op;
@@ -237,11 +237,11 @@ public:
     program.kernels.push_back(kernel);
     return KernelId(program.kernels.size()) - 1;
   }
-  Op issue(InstructionId instruction, KernelId kernel,
-           llvm::ArrayRef<Size> sizes, llvm::ArrayRef<Access> operands,
-           LayerId layer = 0) {
-    Op op;
-    op.kind = Op::Kind::Issue;
+  ProgramOp issue(InstructionId instruction, KernelId kernel,
+                  llvm::ArrayRef<Size> sizes, llvm::ArrayRef<Access> operands,
+                  LayerId layer = 0) {
+    ProgramOp op;
+    op.kind = ProgramOp::Kind::Issue;
     op.layer = layer;
     op.instruction = instruction;
     op.kernel = kernel;

@@ -160,7 +160,7 @@ Bytes bytesOfAccess(const Program &program, const Access &access,
     elements = std::move(next);
   }
   const Buffer &buffer = program.buffers[access.buffer];
-  int64_t slot = access.epoch.evaluate(counters) % buffer.depth;
+  int64_t slot = access.instance.evaluate(counters) % buffer.depth;
   Bytes bytes;
   for (int64_t element : elements)
     for (int64_t byte = 0; byte < 4; ++byte)
@@ -179,7 +179,7 @@ int64_t inOrder(const Program &program, const Machine &machine) {
   std::vector<Write> writes;
   int64_t free = 0, end = 0;
   forEachOp(program.queues[0],
-            [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
+            [&](const ProgramOp &op, llvm::ArrayRef<int64_t> counters) {
               auto sizes = evaluateSizes(op, counters);
               UnitTime time = issueTime(program, machine, op, sizes);
               bool updates = program.kernels[op.kernel].outputs[0].updated;
@@ -305,7 +305,7 @@ TEST(SimulatorProperty, CodecsSaveTraffic) {
 //===----------------------------------------------------------------------===//
 
 struct FlatOp {
-  Op::Kind kind;
+  ProgramOp::Kind kind;
   SemaphoreId semaphore;
   int64_t value;
   UnitTime time;
@@ -324,21 +324,22 @@ std::vector<FlatOp> flatten(const Program &program, const Machine &machine,
   auto place = [&](const Access &access, llvm::ArrayRef<int64_t> counters,
                    int64_t size) {
     int64_t depth = program.buffers[access.buffer].depth;
-    int64_t slot = ((access.epoch.evaluate(counters) % depth) + depth) % depth;
+    int64_t slot =
+        ((access.instance.evaluate(counters) % depth) + depth) % depth;
     int64_t first = access.offset.evaluate(counters);
     return FlatOp::Place{access.buffer, slot, first, first + size - 1};
   };
-  forEachOp(queue, [&](const Op &op, llvm::ArrayRef<int64_t> counters) {
+  forEachOp(queue, [&](const ProgramOp &op, llvm::ArrayRef<int64_t> counters) {
     FlatOp flat{op.kind, op.semaphore, 0, {}, false, {}, {}};
-    if (op.kind == Op::Kind::Wait)
+    if (op.kind == ProgramOp::Kind::Wait)
       flat.value = op.value.evaluate(counters);
-    if (op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move) {
+    if (op.kind == ProgramOp::Kind::Issue || op.kind == ProgramOp::Kind::Move) {
       auto sizes = evaluateSizes(op, counters);
-      flat.time = op.kind == Op::Kind::Issue
+      flat.time = op.kind == ProgramOp::Kind::Issue
                       ? issueTime(program, machine, op, sizes)
                       : transferTime(moveDemand(program, machine, op, sizes));
       flat.target = place(op.operands.back(), counters, sizes[0]);
-      flat.update = op.kind == Op::Kind::Issue &&
+      flat.update = op.kind == ProgramOp::Kind::Issue &&
                     program.kernels[op.kernel].outputs[0].updated;
       for (size_t i = 0; i + 1 < op.operands.size(); ++i)
         flat.reads.push_back(place(op.operands[i], counters, sizes[0]));
@@ -380,11 +381,13 @@ int64_t tick(const Program &program, const Machine &machine) {
       for (State &s : states) {
         while (s.next < s.ops.size() && s.free <= now) {
           FlatOp &op = s.ops[s.next];
-          if (op.kind == Op::Kind::Wait && counts[op.semaphore] < op.value)
+          if (op.kind == ProgramOp::Kind::Wait &&
+              counts[op.semaphore] < op.value)
             break;
-          if (op.kind == Op::Kind::Signal)
+          if (op.kind == ProgramOp::Kind::Signal)
             s.posts.push_back({std::max(now, s.complete), op.semaphore});
-          if (op.kind == Op::Kind::Issue || op.kind == Op::Kind::Move) {
+          if (op.kind == ProgramOp::Kind::Issue ||
+              op.kind == ProgramOp::Kind::Move) {
             bool ready = true;
             auto blocks = [&](const Write &w, const FlatOp::Place &p) {
               return w.complete > now && w.place.buffer == p.buffer &&

@@ -122,7 +122,7 @@ TEST(Simulator, UpdateAfterUpdateDoesNotWait) {
   Builder b;
   b.layer("accumulate");
   BufferId a = b.buffer(sram, 4), c = b.buffer(acc, 4);
-  Op update = issue(mac, {at(a), at(a), at(c)}, extent(4));
+  ProgramOp update = issue(mac, {at(a), at(a), at(c)}, extent(4));
   b.queue(array, {update, update});
   EXPECT_EQ(run(b.program).cycles, 16);
 }
@@ -164,10 +164,10 @@ struct ColumnTiles : Builder {
     c = buffer(acc, 32);
     d = buffer(acc, 32);
   }
-  Op write(int64_t column, int64_t rows = 4, int64_t columns = 4) {
+  ProgramOp write(int64_t column, int64_t rows = 4, int64_t columns = 4) {
     return issueTile(at(a), at(c, affine(column)), rows, columns, 8);
   }
-  Op read(int64_t column, int64_t columns) {
+  ProgramOp read(int64_t column, int64_t columns) {
     return issueTile(at(c, affine(column)), at(d), 4, columns, 8);
   }
 };
@@ -214,7 +214,7 @@ TEST(Simulator, OtherSlotDoesNotWait) {
   b.queue(vector,
           {loop(4, {issue(twice, {at(c), at(d, affine(0), affine(-1, 1))},
                           extent(4))})});
-  // Slots 1, 0, 1, 0 (epochs -1, 0, 1, 2): each overwrites after 8 cycles.
+  // Slots 1, 0, 1, 0 (instances -1, 0, 1, 2): each overwrites after 8 cycles.
   EXPECT_EQ(run(b.program).cycles, 4 * 4 + 3);
 }
 
@@ -225,7 +225,7 @@ TEST(Simulator, SameSlotAgainWaits) {
   b.queue(vector,
           {loop(3, {issue(twice, {at(c), at(d, affine(0), affine(1, 2))},
                           extent(4))})});
-  // Epochs 1, 3, 5 are all slot 1: 0..4, 7..11, 14..18, there at 21.
+  // Instances 1, 3, 5 are all slot 1: 0..4, 7..11, 14..18, there at 21.
   EXPECT_EQ(run(b.program).cycles, 21);
 }
 
@@ -290,7 +290,7 @@ TEST(Simulator, SignalDoesNotHoldItsQueue) {
   b.layer("signal");
   SemaphoreId done = b.semaphore("done");
   BufferId a = b.buffer(sram, 4), c = b.buffer(acc, 4);
-  Op update = issue(mac, {at(a), at(a), at(c)}, extent(4));
+  ProgramOp update = issue(mac, {at(a), at(a), at(c)}, extent(4));
   b.queue(array, {update, signal(done), update});
   EXPECT_EQ(timeline(b.program),
             (Lines{"array busy 0..4>12", "array busy 4..8>16"}));

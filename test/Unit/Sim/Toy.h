@@ -112,20 +112,20 @@ inline ridge::Extent ragged(int64_t tile, int64_t total, int32_t depth = 0) {
 
 inline ridge::Access at(ridge::BufferId buffer,
                         ridge::Affine offset = affine(0),
-                        ridge::Affine epoch = affine(0)) {
+                        ridge::Affine instance = affine(0)) {
   ridge::Access access;
   access.buffer = buffer;
   access.offset = offset;
   access.strides = {1};
-  access.epoch = epoch;
+  access.instance = instance;
   return access;
 }
 
-inline ridge::Op issue(Instruction instruction,
+inline ProgramOp issue(Instruction instruction,
                        std::initializer_list<ridge::Access> operands,
                        ridge::Extent size, ridge::LayerId layer = 0) {
-  ridge::Op op;
-  op.kind = ridge::Op::Kind::Issue;
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Issue;
   op.layer = layer;
   op.instruction = instruction;
   op.kernel = instruction;
@@ -140,21 +140,21 @@ inline ridge::Op issue(Instruction instruction,
 
 /// @twice of `rows` x `columns` elements of buffers whose rows are `width`
 /// long.
-inline ridge::Op issueTile(ridge::Access source, ridge::Access target,
+inline ProgramOp issueTile(ridge::Access source, ridge::Access target,
                            int64_t rows, int64_t columns, int64_t width,
                            ridge::LayerId layer = 0) {
   source.strides = target.strides = {width, 1};
-  ridge::Op op = issue(twice, {source, target}, extent(rows), layer);
+  ProgramOp op = issue(twice, {source, target}, extent(rows), layer);
   op.kernel = 2;
   op.sizes.push_back(extent(columns));
   op.match.dims = {0, 0};
   return op;
 }
 
-inline ridge::Op move(Path path, ridge::Access source, ridge::Access target,
+inline ProgramOp move(Path path, ridge::Access source, ridge::Access target,
                       ridge::Extent size, ridge::LayerId layer = 0) {
-  ridge::Op op;
-  op.kind = ridge::Op::Kind::Move;
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Move;
   op.layer = layer;
   op.path = path;
   op.operands = {source, target};
@@ -162,29 +162,29 @@ inline ridge::Op move(Path path, ridge::Access source, ridge::Access target,
   return op;
 }
 
-inline ridge::Op wait(ridge::SemaphoreId semaphore, ridge::Affine value,
+inline ProgramOp wait(ridge::SemaphoreId semaphore, ridge::Affine value,
                       ridge::LayerId layer = 0) {
-  ridge::Op op;
-  op.kind = ridge::Op::Kind::Wait;
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Wait;
   op.layer = layer;
   op.semaphore = semaphore;
   op.value = value;
   return op;
 }
 
-inline ridge::Op signal(ridge::SemaphoreId semaphore,
+inline ProgramOp signal(ridge::SemaphoreId semaphore,
                         ridge::LayerId layer = 0) {
-  ridge::Op op;
-  op.kind = ridge::Op::Kind::Signal;
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Signal;
   op.layer = layer;
   op.semaphore = semaphore;
   return op;
 }
 
-inline ridge::Op loop(int64_t trip, ridge::Block body,
+inline ProgramOp loop(int64_t trip, ridge::Block body,
                       ridge::LayerId layer = 0) {
-  ridge::Op op;
-  op.kind = ridge::Op::Kind::Loop;
+  ProgramOp op;
+  op.kind = ProgramOp::Kind::Loop;
   op.layer = layer;
   op.trip = trip;
   op.body = std::move(body);
@@ -253,7 +253,7 @@ struct Builder {
       ++it;
     if (it == program.queues.end() || it->engine != engine)
       it = program.queues.insert(it, {engine, {}});
-    for (ridge::Op &op : ops)
+    for (ProgramOp &op : ops)
       it->body.push_back(std::move(op));
   }
 };
@@ -349,8 +349,9 @@ inline ridge::Program randomTiles(uint64_t seed) {
   ridge::BufferId slots[] = {b.buffer(acc, elements, pick(1, 3), layer),
                              b.buffer(acc, elements, 1, layer)};
   auto window = [&](ridge::BufferId buffer, int64_t row, int64_t column) {
-    int64_t step = pick(0, 2), epoch = pick(0, 2), turn = pick(0, 1);
-    return at(buffer, affine(row * width + column, step), affine(epoch, turn));
+    int64_t step = pick(0, 2), instance = pick(0, 2), turn = pick(0, 1);
+    return at(buffer, affine(row * width + column, step),
+              affine(instance, turn));
   };
   ridge::Block body;
   for (int64_t ops = pick(1, 8); ops > 0; --ops) {

@@ -28,11 +28,11 @@ struct Copy {
   std::string loadWait = "isa.wait @free until affine_map<(i) -> (i - 1)> "
                          "counters(%i) layer @l\n";
   std::string loadSignal = "isa.signal @full layer @l\n";
-  std::string loadEpoch = "(i) -> (i)";
+  std::string loadInstance = "(i) -> (i)";
   std::string storeWait = "isa.wait @full until affine_map<(i) -> (i + 1)> "
                           "counters(%i) layer @l\n";
   std::string storeSignal = "isa.signal @free layer @l\n";
-  std::string storeEpoch = "(i) -> (i)";
+  std::string storeInstance = "(i) -> (i)";
   int loadTrips = 4;
   bool loads = true;
 
@@ -43,13 +43,14 @@ std::string Copy::text() const {
   std::string sizes =
       " counters(%i) sizes [affine_map<(i) -> (16)>] accesses [";
   std::string home = "#arch.access<(i) -> (16 * i), [1], (i) -> (0)>";
-  auto tile = [](const std::string &epoch) {
-    return "#arch.access<(i) -> (0), [1], " + epoch + ">";
+  auto tile = [](const std::string &instance) {
+    return "#arch.access<(i) -> (0), [1], " + instance + ">";
   };
   std::string move = loads ? "isa.move \"dram->sram\" @x to @t" + sizes + home +
-                                 ", " + tile(loadEpoch) + "] layer @l\n"
+                                 ", " + tile(loadInstance) + "] layer @l\n"
                            : "isa.move \"sram->dram\" @t to @x" + sizes +
-                                 tile(loadEpoch) + ", " + home + "] layer @l\n";
+                                 tile(loadInstance) + ", " + home +
+                                 "] layer @l\n";
   return "isa.program @p machine \"toy\" {\n"
          "isa.buffer @x : !arch.buffer<64 x f32> in \"dram\" at 0 of 256 "
          "layers [0, 0]\n"
@@ -64,7 +65,7 @@ std::string Copy::text() const {
          "}\n}\n"
          "isa.queue \"store\" {\naffine.for %i = 0 to 4 {\n" +
          storeWait + "isa.move \"sram->dram\" @t to @y" + sizes +
-         tile(storeEpoch) + ", " + home + "] layer @l\n" + storeSignal +
+         tile(storeInstance) + ", " + home + "] layer @l\n" + storeSignal +
          "}\n}\n}\n";
 }
 
@@ -108,7 +109,7 @@ TEST(OverlapSafety, C2InstancesWithoutAFill) {
 
 TEST(OverlapSafety, C5InstancesThatGoBackwards) {
   Copy copy;
-  copy.storeEpoch = "(i) -> (3 - i)";
+  copy.storeInstance = "(i) -> (3 - i)";
   expectCondition(copy, "overlap-c5");
 }
 
@@ -151,7 +152,7 @@ TEST(OverlapSafety, C6SignalAheadOfTheUse) {
 
 TEST(OverlapSafety, SerialisedBuffersAreLeftToTheirOrder) {
   Copy copy;
-  copy.storeEpoch = "(i) -> (3 - i)";
+  copy.storeInstance = "(i) -> (3 - i)";
   llvm::StringSet<> serialised;
   serialised.insert("t");
   EXPECT_EQ(check(copy, serialised), "");

@@ -128,8 +128,8 @@ void Writer::writeProduct() {
   auto of = [&](int64_t elements) {
     return type + std::to_string(elements) + f32;
   };
-  std::string epochC = std::to_string(nt) + " * i + j";
-  std::string epochK =
+  std::string instanceC = std::to_string(nt) + " * i + j";
+  std::string instanceK =
       std::to_string(nt * kt) + " * i + " + std::to_string(kt) + " * j + l";
   std::string sm = size("i, j, l", "i", p.tm, p.m),
               sn = size("i, j, l", "j", p.tn, p.n),
@@ -143,8 +143,9 @@ void Writer::writeProduct() {
       << ") counters(%i, %j) sizes [" << sm2 << ", " << sn2
       << "] reduction [false, false] accesses [#arch.immediate<0.0 : f32>, "
          "#arch.access<(i, j) -> (0), ["
-      << p.tn << ", 1], (i, j) -> (" << epochC << ")>] total [" << p.m << ", "
-      << p.n << "] choice <\"clear_f32\" dims [0, 0] operands [0, 1] cycles 1>"
+      << p.tn << ", 1], (i, j) -> (" << instanceC << ")>] total [" << p.m
+      << ", " << p.n
+      << "] choice <\"clear_f32\" dims [0, 0] operands [0, 1] cycles 1>"
       << " {\n^bb0(%v: f32):\n ridge.yield %v : f32\n}\n";
   out << " affine.for %l = 0 to " << kt << " {\n";
   auto load = [&](const char *from, const char *to, int64_t elements,
@@ -156,7 +157,7 @@ void Writer::writeProduct() {
         << "] accesses [#arch.access<(i, j, l) -> (" << offset << "), ["
         << homeStride << ", 1], (i, j, l) -> (0)>, "
         << "#arch.access<(i, j, l) -> (0), [" << stride
-        << ", 1], (i, j, l) -> (" << epochK << ")>]\n";
+        << ", 1], (i, j, l) -> (" << instanceK << ")>]\n";
   };
   load("a", "ta", p.m * p.k, p.tm * p.tk, sm + ", " + sk,
        std::to_string(p.tm * p.k) + " * i + " + std::to_string(p.tk) + " * l",
@@ -169,10 +170,11 @@ void Writer::writeProduct() {
       << ") counters(%i, %j, %l) sizes [" << sm << ", " << sn << ", " << sk
       << "] reduction [false, false, true] accesses ["
       << "#arch.access<(i, j, l) -> (0), [" << p.tk << ", 0, 1], (i, j, l) -> ("
-      << epochK << ")>, #arch.access<(i, j, l) -> (0), [0, 1, " << p.tn
-      << "], (i, j, l) -> (" << epochK << ")>, #arch.access<(i, j, l) -> (0), ["
-      << p.tn << ", 1, 0], (i, j, l) -> (" << epochC << ")>] total [" << p.m
-      << ", " << p.n << ", " << p.k
+      << instanceK << ")>, #arch.access<(i, j, l) -> (0), [0, 1, " << p.tn
+      << "], (i, j, l) -> (" << instanceK
+      << ")>, #arch.access<(i, j, l) -> (0), [" << p.tn
+      << ", 1, 0], (i, j, l) -> (" << instanceC << ")>] total [" << p.m << ", "
+      << p.n << ", " << p.k
       << "] choice <\"matmul_f32\" dims [0, 1, 2] operands [0, 1, 2] cycles 1>"
       << " {\n^bb0(%x: f32, %y: f32, %s: f32):\n"
       << " %p = arith.mulf %x, %y : f32\n %t = arith.addf %s, %p : f32\n"
@@ -180,7 +182,7 @@ void Writer::writeProduct() {
   out << "ridge.move %tc to %c : " << of(p.tm * p.tn) << " to " << of(p.m * p.n)
       << " counters(%i, %j) sizes [" << sm2 << ", " << sn2
       << "] accesses [#arch.access<(i, j) -> (0), [" << p.tn
-      << ", 1], (i, j) -> (" << epochC << ")>, #arch.access<(i, j) -> ("
+      << ", 1], (i, j) -> (" << instanceC << ")>, #arch.access<(i, j) -> ("
       << p.tm * p.n << " * i + " << p.tn << " * j), [" << p.n
       << ", 1], (i, j) -> (0)>]\n}\n}\n}\n";
 }

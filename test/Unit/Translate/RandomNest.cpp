@@ -24,7 +24,7 @@ namespace {
 struct Local {
   std::string name;
   bool inAcc;
-  std::string epoch; ///< Over all counters around.
+  std::string instance; ///< Over all counters around.
 };
 
 class Generator {
@@ -38,7 +38,7 @@ private:
   }
   bool chance(int percent) { return draw(1, 100) <= percent; }
 
-  Local addLocal(int slots, std::string epoch);
+  Local addLocal(int slots, std::string instance);
   void layer(int number, int numLayers);
   void block(int depth);
   void loop(int depth);
@@ -82,8 +82,8 @@ std::string Generator::counters() const {
 }
 
 std::string Generator::window(const Local &local) const {
-  return "#arch.access<" + mapHead() + "0), [1], " + mapHead() + local.epoch +
-         ")>";
+  return "#arch.access<" + mapHead() + "0), [1], " + mapHead() +
+         local.instance + ")>";
 }
 
 std::string Generator::homeWindow(int piece) const {
@@ -141,8 +141,9 @@ void Generator::clear(const Local &local) {
 // Structure
 //===----------------------------------------------------------------------===//
 
-Local Generator::addLocal(int slots, std::string epoch) {
-  Local local{"l" + std::to_string(numLocals++), chance(40), std::move(epoch)};
+Local Generator::addLocal(int slots, std::string instance) {
+  Local local{"l" + std::to_string(numLocals++), chance(40),
+              std::move(instance)};
   int64_t &end = local.inAcc ? accEnd : sramEnd;
   llvm::raw_string_ostream(buffers)
       << "%" << local.name << " = ridge.buffer \"" << local.name

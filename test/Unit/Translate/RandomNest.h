@@ -7,7 +7,7 @@
 ///
 /// \file
 /// Loop nests that load, add, clear and store on all engines of the machine
-/// "toy", with buffers that stay, buffers with slots whose epochs count
+/// "toy", with buffers that stay, buffers with slots whose instances count
 /// iterations, and buffers of several layers at the same addresses. Whatever
 /// comes out is valid: it never reads what was not written.
 ///

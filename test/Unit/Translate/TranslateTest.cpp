@@ -144,14 +144,14 @@ TEST_F(Translate, CountersBecomeLoopDepths) {
       "#arch.access<(j, i) -> (0), [1], (j, i) -> (2 * i + j)>] layer @l\n"
       "}}}\n");
   ASSERT_TRUE(succeeded(program));
-  const ridge::Op &outer = program->queues[0].body[0];
+  const ProgramOp &outer = program->queues[0].body[0];
   EXPECT_EQ(outer.trip, 2);
   EXPECT_EQ(outer.layer, 0);
-  const ridge::Op &move = outer.body[0].body[0];
+  const ProgramOp &move = outer.body[0].body[0];
   // i is the loop at depth 0, j at depth 1, whatever the order of the list.
   EXPECT_EQ(move.operands[0].offset.evaluate({1, 0}), 32);
   EXPECT_EQ(move.operands[0].offset.evaluate({0, 1}), 16);
-  EXPECT_EQ(move.operands[1].epoch.evaluate({1, 1}), 3);
+  EXPECT_EQ(move.operands[1].instance.evaluate({1, 1}), 3);
   EXPECT_EQ(move.sizes[0].evaluate({0, 1}), 16);
   EXPECT_EQ(move.path, machine.findPath(machine.findMemory("dram"),
                                         machine.findMemory("sram")));

@@ -22,7 +22,8 @@ static Array arrayOf(std::vector<float> values) {
 }
 
 static ErrorMeasure measure(std::vector<float> want, std::vector<float> have) {
-  return measureError({arrayOf(std::move(want))}, {arrayOf(std::move(have))});
+  return measureResultError({arrayOf(std::move(want))},
+                            {arrayOf(std::move(have))});
 }
 
 constexpr float infinite = INFINITY, notANumber = NAN;

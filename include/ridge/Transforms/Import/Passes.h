@@ -38,7 +38,7 @@ int64_t accumulateWider(mlir::Operation *root);
 void buildImportPipeline(mlir::OpPassManager &manager);
 
 /// Makes the passes and the pipeline known to the pipeline parser.
-void registerImport();
+void registerImportPasses();
 
 } // namespace ridge
 

@@ -12,7 +12,7 @@ include "mlir/Pass/PassBase.td"
 
 class Ridge_PlacePass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
   let options = [
-    Option<"machine", "machine", "std::string", /*default=*/"",
+    Option<"machineName", "machine", "std::string", /*default=*/"",
            "Name of a shipped machine or a machine file; default: the "
            "function's ridge.machine attribute">
   ];

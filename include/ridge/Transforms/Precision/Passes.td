@@ -29,7 +29,7 @@ def ChooseFormats : Pass<"ridge-choose-formats", "::mlir::ModuleOp"> {
     error at the product.
   }];
   let options = [
-    Option<"machine", "machine", "std::string", /*default=*/"",
+    Option<"machineName", "machine", "std::string", /*default=*/"",
            "Name of a shipped machine or a machine file; default: the module's "
            "ridge.machine attribute">,
     Option<"instruction", "instruction", "std::string", /*default=*/"",
@@ -52,7 +52,7 @@ def InsertCasts : Pass<"ridge-insert-casts", "::mlir::ModuleOp"> {
     traffic. Equal casts become one.
   }];
   let options = [
-    Option<"machine", "machine", "std::string", /*default=*/"",
+    Option<"machineName", "machine", "std::string", /*default=*/"",
            "Name of a shipped machine or a machine file; default: the module's "
            "ridge.machine attribute">];
   let dependentDialects = ["::ridge::RidgeDialect", "::ridge::arch::ArchDialect",
@@ -82,7 +82,7 @@ def InsertCodecs : Pass<"ridge-insert-codecs", "::mlir::ModuleOp"> {
     elements have.
   }];
   let options = [
-    Option<"machine", "machine", "std::string", /*default=*/"",
+    Option<"machineName", "machine", "std::string", /*default=*/"",
            "Name of a shipped machine or a machine file; default: the module's "
            "ridge.machine attribute">];
   let dependentDialects = ["::ridge::RidgeDialect", "::ridge::arch::ArchDialect"];

@@ -16,7 +16,7 @@
 ///    have constant trip counts;
 ///  * overlap-c3 known effects: nothing but isa.issue and isa.move touches it;
 ///  * overlap-c4 loops around accesses carry no values;
-///  * overlap-c5 instances are counted: the epoch of every access grows from
+///  * overlap-c5 instances are counted: the instance of every access grows from
 ///    iteration to iteration of the loops around it and never starts again; a
 ///    loop where it does disqualifies all loops outside it;
 ///  * overlap-c6 order is there: semaphores lead from the fill to every user

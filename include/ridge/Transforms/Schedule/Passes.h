@@ -32,7 +32,7 @@ void buildSchedulePipeline(mlir::OpPassManager &manager,
                            llvm::StringRef machine = "");
 
 /// Makes the pass known to the pipeline parser.
-void registerSchedule();
+void registerSchedulePasses();
 
 } // namespace ridge
 

@@ -17,11 +17,11 @@ def ScheduleQueues : Pass<"ridge-schedule", "::mlir::ModuleOp"> {
     only. What the one program order said is said again by semaphores:
 
     * Inside a layer, a buffer that several engines touch is handed from one to
-      the next in program order. A buffer whose epoch counts the iterations of a
+      the next in program order. A buffer whose instance counts the iterations of a
       loop (its scope) is handed over once per iteration, and the engine that
       fills a slot again waits until the last user of its previous instance is
       done: with two slots, fills overlap uses.
-    * A buffer whose epochs are no such count, or that engines pass to and fro in
+    * A buffer whose instances are no such count, or that engines pass to and fro in
       an inner loop, is handed over at each iteration of that loop, in order.
     * A queue whose engine hands something over and takes what comes back runs the
       first for iteration n + 1 before the second for iteration n, as far as slots

@@ -33,7 +33,7 @@ void buildSelectPipeline(mlir::OpPassManager &manager,
                          llvm::StringRef machine = "");
 
 /// Makes the passes and the pipeline known to the pipeline parser.
-void registerSelect();
+void registerSelectPasses();
 
 } // namespace ridge
 

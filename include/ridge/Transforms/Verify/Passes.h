@@ -23,7 +23,7 @@ namespace ridge {
 #include "lib/Transforms/Verify/Passes.h.inc"
 
 /// Makes ridge-verify-stage known to the pipeline parser.
-void registerVerify();
+void registerVerifyPasses();
 
 } // namespace ridge
 

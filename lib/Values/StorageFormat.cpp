@@ -1,11 +1,11 @@
-//===- TriedFormat.cpp - what a format does to a tensor -------------------===//
+//===- StorageFormat.cpp - what a format does to a tensor -------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Values/TriedFormat.h"
+#include "ridge/Values/StorageFormat.h"
 #include <cmath>
 
 using namespace ridge;
@@ -96,9 +96,9 @@ Converted Convert::operator()(const std::shared_ptr<const Codec> &codec) const {
   return result;
 }
 
-FormatError ridge::measureError(const TriedFormat &format,
-                                llvm::ArrayRef<float> values,
-                                llvm::ArrayRef<int64_t> shape) {
+FormatError ridge::measureFormatError(const StorageFormat &format,
+                                      llvm::ArrayRef<float> values,
+                                      llvm::ArrayRef<int64_t> shape) {
   Converted converted =
       std::visit(Convert{values, shape, format.axis}, format.how);
   FormatError error;
@@ -146,7 +146,7 @@ static std::string noAxis(int64_t axis, size_t rank) {
          std::to_string(rank) + (rank == 1 ? " dim" : " dims");
 }
 
-std::string TriedFormat::checkRank(size_t rank) const {
+std::string StorageFormat::checkRank(size_t rank) const {
   if (const auto *blocks = std::get_if<BlockFormat>(&how))
     return blocks->rows == 1 ? noAxis(axis, rank) : "";
   if (const auto *scheme = std::get_if<QuantizationScheme>(&how)) {
@@ -159,7 +159,7 @@ std::string TriedFormat::checkRank(size_t rank) const {
   return "";
 }
 
-std::optional<CodecCost> TriedFormat::cost() const {
+std::optional<CodecCost> StorageFormat::cost() const {
   if (const auto *codec = std::get_if<std::shared_ptr<const Codec>>(&how))
     return (*codec)->cost();
   if (const auto *blocks = std::get_if<BlockFormat>(&how))

@@ -1,4 +1,4 @@
-//===- TriedFormat.h - what a format does to a tensor -----------*- C++ -*-===//
+//===- StorageFormat.h - what a format does to a tensor -----------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -21,7 +21,7 @@
 
 namespace ridge {
 
-struct TriedFormat {
+struct StorageFormat {
   std::string name; ///< As the user wrote it.
   /// Element by element; in blocks; as integers with scales; as a run of values
   /// in row-major order.
@@ -54,9 +54,9 @@ struct FormatError {
 };
 
 /// `shape` is that of `values`, of a rank that the format can be tried on.
-FormatError measureError(const TriedFormat &format,
-                         llvm::ArrayRef<float> values,
-                         llvm::ArrayRef<int64_t> shape);
+FormatError measureFormatError(const StorageFormat &format,
+                               llvm::ArrayRef<float> values,
+                               llvm::ArrayRef<int64_t> shape);
 
 } // namespace ridge
 
