@@ -128,3 +128,17 @@ AffineMap ridge::shiftCounter(AffineMap map, unsigned dim, int64_t shift) {
   }
   return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
 }
+
+AffineMap ridge::boxSize(ArrayRef<BoxTerm> terms, unsigned numCounters,
+                         MLIRContext *context) {
+  SmallVector<AffineExpr, 4> sums{getAffineConstantExpr(1, context)};
+  for (const BoxTerm &term : terms) {
+    SmallVector<AffineExpr, 4> next;
+    for (AffineExpr sum : sums)
+      for (AffineExpr size : term.sizes)
+        next.push_back(simplifyAffineExpr(
+            sum + (size - 1) * std::abs(term.coefficient), numCounters, 0));
+    sums = std::move(next);
+  }
+  return AffineMap::get(numCounters, 0, sums, context);
+}

@@ -56,7 +56,7 @@ static std::optional<Refusal> checkLoopsOf(int64_t dim, int64_t extent,
   for (auto [position, other] : llvm::enumerate(mapping.order)) {
     if (other != dim)
       continue;
-    int64_t step = mapping.steps.empty() ? tile : mapping.steps[position];
+    int64_t step = mapping.stepOf(position);
     if (isInner && (step >= around || step < 1))
       return refuseLoop(dim, "has a loop by " + std::to_string(step) +
                                  " inside of one by " + std::to_string(around));
@@ -149,8 +149,7 @@ static int64_t iterations(llvm::ArrayRef<int64_t> extents,
   llvm::SmallVector<int64_t, 6> around(extents);
   for (unsigned loop = 0; loop < depth; ++loop) {
     int64_t dim = mapping.order[loop];
-    int64_t step =
-        mapping.steps.empty() ? mapping.tiles[dim] : mapping.steps[loop];
+    int64_t step = mapping.stepOf(loop);
     count = saturatingMul(count, llvm::divideCeil(around[dim], step));
     around[dim] = step;
   }

@@ -48,10 +48,7 @@ static MappingText begin(llvm::StringRef label, llvm::ArrayRef<int64_t> extents,
   text.label = label.str();
   text.extents.assign(extents.begin(), extents.end());
   for (auto [loop, dim] : llvm::enumerate(mapping.order))
-    text.loops.push_back(
-        {static_cast<int32_t>(dim),
-         mapping.steps.empty() ? mapping.tiles[dim] : mapping.steps[loop],
-         {}});
+    text.loops.push_back({static_cast<int32_t>(dim), mapping.stepOf(loop), {}});
   return text;
 }
 

@@ -15,8 +15,27 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
 
 using namespace ridge;
+
+llvm::StringRef ridge::specialsName(Specials specials) {
+  switch (specials) {
+  case Specials::IEEE:
+    return "ieee";
+  case Specials::FN:
+    return "fn";
+  case Specials::FNUZ:
+    return "fnuz";
+  case Specials::Finite:
+    return "finite";
+  case Specials::Scale:
+    return "scale";
+  case Specials::Extended:
+    return "extended";
+  }
+  llvm_unreachable("every kind has a name");
+}
 using llvm::StringRef;
 
 static constexpr Format named[] = {

@@ -24,10 +24,10 @@
 ///       }
 ///     }
 ///
-/// An access reads [offset : strides; instance]; instance 0 does not print. Layers
-/// and kernels go by number; so does, as #3, anything whose name is not unique.
-/// A constant operand has no strides to print. A buffer in a codec says so
-/// behind its layers: codec "mxfp4", or codec "entropy<bf16>" bits 10.5.
+/// An access reads [offset : strides; instance]; instance 0 does not print.
+/// Layers and kernels go by number; so does, as #3, anything whose name is not
+/// unique. A constant operand has no strides to print. A buffer in a codec says
+/// so behind its layers: codec "mxfp4", or codec "entropy<bf16>" bits 10.5.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -12,7 +12,7 @@ using namespace ridge;
 char InputError::ID;
 char StoppedError::ID;
 
-static llvm::StringRef kindName(Message::Kind kind) {
+llvm::StringRef ridge::kindName(Message::Kind kind) {
   switch (kind) {
   case Message::Kind::Error:
     return "error";

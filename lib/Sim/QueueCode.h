@@ -27,8 +27,8 @@ struct Variant {
   UnitTime time; ///< Of a move: alone on the machine.
   TransferDemand demand;
   llvm::SmallVector<TouchedWindow, 3> windows; ///< Of Step::operands.
-  /// Positions in ProgramOp::operands of what lies in banks of limited rate, with the
-  /// bytes there per byte on the wire, or per cycle of an issue.
+  /// Positions in ProgramOp::operands of what lies in banks of limited rate,
+  /// with the bytes there per byte on the wire, or per cycle of an issue.
   llvm::SmallVector<std::pair<int32_t, double>, 2> bankWeights;
   bool usesBanks = false;
 };

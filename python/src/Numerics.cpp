@@ -26,24 +26,6 @@ static std::string noFormat(const std::string &name) {
 // Formats
 //===----------------------------------------------------------------------===//
 
-static std::string specialsText(Specials specials) {
-  switch (specials) {
-  case Specials::IEEE:
-    return "ieee";
-  case Specials::FN:
-    return "fn";
-  case Specials::FNUZ:
-    return "fnuz";
-  case Specials::Finite:
-    return "finite";
-  case Specials::Scale:
-    return "scale";
-  case Specials::Extended:
-    return "extended";
-  }
-  llvm_unreachable("every kind has a name");
-}
-
 Outcome<FormatFacts> python::formatFacts(const std::string &name) {
   std::optional<Format> format = parseFormat(name);
   if (!format)
@@ -51,7 +33,7 @@ Outcome<FormatFacts> python::formatFacts(const std::string &name) {
   FormatInfo info = formatInfo(*format);
   FormatFacts facts;
   facts.name = formatName(*format);
-  facts.specials = info.isFloat ? specialsText(info.specials) : "";
+  facts.specials = info.isFloat ? specialsName(info.specials).str() : "";
   facts.isFloat = info.isFloat;
   facts.isSigned = info.isSigned;
   facts.subnormals = info.subnormals;

@@ -11,20 +11,6 @@
 using namespace ridge;
 using python::Outcome;
 
-static std::string kindName(Message::Kind kind) {
-  switch (kind) {
-  case Message::Kind::Error:
-    return "error";
-  case Message::Kind::Warning:
-    return "warning";
-  case Message::Kind::Remark:
-    return "remark";
-  case Message::Kind::Note:
-    return "note";
-  }
-  llvm_unreachable("every kind has a name");
-}
-
 std::string python::Diagnostic::print() const {
   std::string line = place.empty() ? "" : place + ": ";
   line += kind + ": " + text;
@@ -35,7 +21,7 @@ std::string python::Diagnostic::print() const {
 
 python::Diagnostic python::diagnosticOf(const Message &message) {
   Diagnostic diagnostic{
-      kindName(message.kind), message.place, message.text, {}, false};
+      kindName(message.kind).str(), message.place, message.text, {}, false};
   for (const Message &note : message.notes)
     diagnostic.notes.push_back(diagnosticOf(note));
   return diagnostic;

@@ -28,24 +28,6 @@ struct Property {
 };
 } // namespace
 
-static StringRef specialsText(Specials specials) {
-  switch (specials) {
-  case Specials::IEEE:
-    return "ieee";
-  case Specials::FN:
-    return "fn";
-  case Specials::FNUZ:
-    return "fnuz";
-  case Specials::Finite:
-    return "finite";
-  case Specials::Scale:
-    return "scale";
-  case Specials::Extended:
-    return "extended";
-  }
-  return "";
-}
-
 static std::vector<Property> propertiesOf(Format format) {
   FormatInfo info = formatInfo(format);
   std::vector<Property> properties = {{"bits", double(info.bits)},
@@ -104,7 +86,7 @@ static void printTable(Format format, llvm::raw_ostream &out) {
           : info.isSigned ? "signed integer"
                           : "unsigned integer");
   if (info.isFloat)
-    out << (info.isSigned ? "" : "no sign, ") << specialsText(info.specials)
+    out << (info.isSigned ? "" : "no sign, ") << specialsName(info.specials)
         << (info.subnormals ? "" : ", no subnormals");
   out << "\n";
   for (const Property &property : propertiesOf(format))
@@ -135,7 +117,7 @@ static void writeTable(Format format, llvm::json::OStream &json) {
     json.attribute("float", info.isFloat);
     json.attribute("signed", info.isSigned);
     if (info.isFloat) {
-      json.attribute("specials", specialsText(info.specials));
+      json.attribute("specials", specialsName(info.specials));
       json.attribute("subnormals", info.subnormals);
     }
     for (const Property &property : propertiesOf(format))

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Size, offset and instance maps are linear in the counters. Passes compute with
-/// them as affine values (Support), whose variables are the maps' dims.
+/// Size, offset and instance maps are linear in the counters. Passes compute
+/// with them as affine values (Support), whose variables are the maps' dims.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -7,8 +7,8 @@
 ///
 /// \file
 /// ridge.compute, ridge.invoke, ridge.move and their isa counterparts all hold
-/// maps over the counters of enclosing loops: sizes, offsets, instances, origins.
-/// These functions read trip counts and rewrite those maps.
+/// maps over the counters of enclosing loops: sizes, offsets, instances,
+/// origins. These functions read trip counts and rewrite those maps.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -50,6 +50,17 @@ mlir::FailureOr<mlir::AffineMap> simplifySize(mlir::AffineMap map,
 /// Least and greatest value of a size map over all counters.
 mlir::FailureOr<std::pair<int64_t, int64_t>>
 rangeOfSize(mlir::AffineMap map, llvm::ArrayRef<int64_t> trips);
+
+/// Size of one dim of a box that reaches `size` elements of one group dim per
+/// term, `coefficient` apart: 1 plus the sum of |coefficient| * (size - 1). A
+/// size is the least of several expressions, so the results are the sums over
+/// all choices of one of them per term.
+struct BoxTerm {
+  llvm::SmallVector<mlir::AffineExpr, 2> sizes;
+  int64_t coefficient = 1;
+};
+mlir::AffineMap boxSize(llvm::ArrayRef<BoxTerm> terms, unsigned numCounters,
+                        mlir::MLIRContext *context);
 
 /// Replaces counter `dim` by counter + shift in a map of linear results.
 mlir::AffineMap shiftCounter(mlir::AffineMap map, unsigned dim, int64_t shift);

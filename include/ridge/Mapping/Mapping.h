@@ -97,6 +97,9 @@ struct Mapping {
   std::vector<StagingPlan> stagings;
   std::vector<OperationPlan> operations; ///< Per operation; none in a gather.
 
+  int64_t stepOf(size_t loop) const {
+    return steps.empty() ? tiles[order[loop]] : steps[loop];
+  }
   Tiling tiling() const;
   bool operator==(const Mapping &other) const {
     return tiles == other.tiles && order == other.order &&

@@ -39,6 +39,9 @@ enum class Specials : uint8_t {
             ///< the largest code beside it is Inf.
 };
 
+/// "ieee", "fn", "fnuz", "finite", "scale", "extended".
+llvm::StringRef specialsName(Specials specials);
+
 //===----------------------------------------------------------------------===//
 // Packing
 //===----------------------------------------------------------------------===//

@@ -27,6 +27,9 @@ struct Message {
   void print(llvm::raw_ostream &os) const;
 };
 
+/// "error", "warning", "remark" or "note".
+llvm::StringRef kindName(Message::Kind kind);
+
 /// What is wrong with an input: where, what was found, what was expected.
 class InputError : public llvm::ErrorInfo<InputError> {
 public:

@@ -1,4 +1,4 @@
-//===- StorageFormat.h - what a format does to a tensor -----------*- C++ -*-===//
+//===- StorageFormat.h - what a format does to a tensor ---------*- C++ -*-===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -179,21 +179,14 @@ static std::optional<unsigned> dimOf(ComputeOp compute, int64_t groupDim) {
   return std::nullopt;
 }
 
-/// Size of a box dim: sum of |coefficient| * (size - 1), plus 1. Sizes are
-/// minima, so the sum is the minimum over all choices of one result per term.
-static AffineMap boxSize(ComputeOp compute, const BoxEntry &entry) {
-  MLIRContext *context = compute.getContext();
-  SmallVector<AffineExpr, 4> sums{getAffineConstantExpr(1, context)};
+static AffineMap tileBoxSize(ComputeOp compute, const BoxEntry &entry) {
+  SmallVector<BoxTerm> terms;
   for (auto [groupDim, coefficient] : entry.terms) {
     AffineMap size = compute.getSizeMap(*dimOf(compute, groupDim));
-    SmallVector<AffineExpr, 4> next;
-    for (AffineExpr sum : sums)
-      for (AffineExpr expr : size.getResults())
-        next.push_back(simplifyAffineExpr(
-            sum + (expr - 1) * std::abs(coefficient), size.getNumDims(), 0));
-    sums = std::move(next);
+    terms.push_back(
+        {SmallVector<AffineExpr, 2>(size.getResults()), coefficient});
   }
-  return AffineMap::get(compute.getCounters().size(), 0, sums, context);
+  return boxSize(terms, compute.getCounters().size(), compute.getContext());
 }
 
 /// Greatest constant of a size map: that of a full tile.
@@ -253,7 +246,7 @@ LocalTile LayerPlacer::shapeOf(const Tile &tile) {
   SmallVector<AffineMap> sizes;
   for (unsigned d : order) {
     local.boxes.push_back({homeStrides[d], tile.box.getTerms(d)});
-    sizes.push_back(boxSize(tile.uses.front().compute, local.boxes.back()));
+    sizes.push_back(tileBoxSize(tile.uses.front().compute, local.boxes.back()));
     if (!tile.box.getStarts().empty())
       local.starts.push_back(tile.box.getStarts()[d].getResult(0));
   }

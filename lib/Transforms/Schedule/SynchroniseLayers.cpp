@@ -471,7 +471,7 @@ void BufferSync::run() {
   if (!shared)
     return; // Its own queue keeps its uses in order.
   if (scopes.empty()) {
-    // In one order at every level: right for any instances, but nothing overlaps.
+    // In one order at every level: right for any instances, without overlap.
     remark::missed(
         layer.getLoc(),
         remark::RemarkOpts::name("serialised").category("ridge-schedule"))

@@ -21,6 +21,7 @@
 #include "ridge/Analysis/Group.h"
 #include "ridge/Analysis/MappingRecord.h"
 #include "ridge/Analysis/PassMachine.h"
+#include "ridge/Analysis/Windows.h"
 #include "ridge/Mapping/CheckMapping.h"
 #include "ridge/Transforms/Tile/Passes.h"
 #include "llvm/ADT/SetVector.h"
@@ -246,22 +247,15 @@ SmallVector<AffineMap> LayerEmitter::startsOf(const GroupWindow &window) const {
   return starts;
 }
 
-/// Sizes are minima, so a sum of them is the minimum over all choices of one
-/// result per term.
 StagedBoxAttr LayerEmitter::stagedBox(const GroupStaging &staging,
                                       StagingAttr record) const {
   unsigned depth = static_cast<unsigned>(record.getDepth());
   SmallVector<AffineMap> sizes;
   for (const BoxDim &box : workload.windows[staging.window].box) {
-    SmallVector<AffineExpr, 4> sums{builder.getAffineConstantExpr(1)};
-    for (auto [groupDim, coefficient] : box.terms) {
-      SmallVector<AffineExpr, 4> next;
-      for (AffineExpr sum : sums)
-        for (AffineExpr size : sizeAt(groupDim, depth))
-          next.push_back(sum + (size - 1) * std::abs(coefficient));
-      sums = std::move(next);
-    }
-    sizes.push_back(AffineMap::get(depth, 0, sums, builder.getContext()));
+    SmallVector<BoxTerm> terms;
+    for (auto [groupDim, coefficient] : box.terms)
+      terms.push_back({sizeAt(groupDim, depth), coefficient});
+    sizes.push_back(boxSize(terms, depth, builder.getContext()));
   }
   return StagedBoxAttr::get(builder.getContext(), record.getPlace(), sizes);
 }

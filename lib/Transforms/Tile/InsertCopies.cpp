@@ -43,8 +43,9 @@ public:
   void visit(StructuredOpInterface op);
 
 private:
-  std::optional<SmallVector<int32_t, 2>> copiesFor(StructuredOpInterface op,
-                                                   const Match &match);
+  std::optional<SmallVector<int32_t, 2>>
+  copiesFor(StructuredOpInterface op, const OperationKernel &kernel,
+            const Match &match);
   bool canCopy(RankedTensorType type, const InstructionOperand &operand,
                bool isResult, Location loc);
   void insert(StructuredOpInterface op, int32_t operand);
@@ -111,7 +112,8 @@ bool CopyInserter::canCopy(RankedTensorType type,
 /// The operands that need copies if `match` runs the operation; nothing if
 /// copies do not help.
 std::optional<SmallVector<int32_t, 2>>
-CopyInserter::copiesFor(StructuredOpInterface op, const Match &match) {
+CopyInserter::copiesFor(StructuredOpInterface op, const OperationKernel &kernel,
+                        const Match &match) {
   const Instruction &instruction = machine.instructions[match.instruction];
   SmallVector<int32_t, 2> copies;
   auto note = [&](int32_t number, Value value, int32_t operandNumber) {
@@ -123,15 +125,12 @@ CopyInserter::copiesFor(StructuredOpInterface op, const Match &match) {
     return canCopy(cast<RankedTensorType>(value.getType()), operand, isResult,
                    op.getLoc());
   };
-  FailureOr<OperationKernel> kernel = operationKernel(op);
-  if (failed(kernel))
-    return std::nullopt;
-  for (auto [access, input] : llvm::enumerate(kernel->inputs))
+  for (auto [access, input] : llvm::enumerate(kernel.inputs))
     if (input >= 0 &&
         !note(input, op.getInputTensors()[input], match.operands[access]))
       return std::nullopt;
   if (!note(kResult, op.getResultTensor(),
-            match.operands[kernel->inputs.size()]))
+            match.operands[kernel.inputs.size()]))
     return std::nullopt;
   return copies;
 }
@@ -161,7 +160,7 @@ void CopyInserter::visit(StructuredOpInterface op) {
     return;
   std::optional<SmallVector<int32_t, 2>> fewest;
   for (const Match &match : entry.candidates->matches) {
-    auto copies = copiesFor(op, match);
+    auto copies = copiesFor(op, *entry.kernel, match);
     if (copies && (!fewest || copies->size() < fewest->size()))
       fewest = std::move(copies);
   }

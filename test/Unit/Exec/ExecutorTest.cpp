@@ -266,7 +266,8 @@ TEST(Executor, OriginsFollowTheLoops) {
 }
 
 TEST(Executor, InstancesTurnThroughTheSlots) {
-  // Slot of instance e is e mod 3: 5 tiles leave instances 3, 4, 2 in slots 0, 1, 2.
+  // Slot of instance e is e mod 3: 5 tiles leave instances 3, 4, 2 in slots 0,
+  // 1, 2.
   Builder builder;
   BufferId x = builder.argument("x", 0, {5, 4});
   BufferId y = builder.result("y", 0, {3, 4});

@@ -121,11 +121,11 @@ inline ridge::Access at(ridge::BufferId buffer,
   return access;
 }
 
-inline ProgramOp issue(Instruction instruction,
-                       std::initializer_list<ridge::Access> operands,
-                       ridge::Extent size, ridge::LayerId layer = 0) {
-  ProgramOp op;
-  op.kind = ProgramOp::Kind::Issue;
+inline ridge::ProgramOp issue(Instruction instruction,
+                              std::initializer_list<ridge::Access> operands,
+                              ridge::Extent size, ridge::LayerId layer = 0) {
+  ridge::ProgramOp op;
+  op.kind = ridge::ProgramOp::Kind::Issue;
   op.layer = layer;
   op.instruction = instruction;
   op.kernel = instruction;
@@ -140,21 +140,22 @@ inline ProgramOp issue(Instruction instruction,
 
 /// @twice of `rows` x `columns` elements of buffers whose rows are `width`
 /// long.
-inline ProgramOp issueTile(ridge::Access source, ridge::Access target,
-                           int64_t rows, int64_t columns, int64_t width,
-                           ridge::LayerId layer = 0) {
+inline ridge::ProgramOp issueTile(ridge::Access source, ridge::Access target,
+                                  int64_t rows, int64_t columns, int64_t width,
+                                  ridge::LayerId layer = 0) {
   source.strides = target.strides = {width, 1};
-  ProgramOp op = issue(twice, {source, target}, extent(rows), layer);
+  ridge::ProgramOp op = issue(twice, {source, target}, extent(rows), layer);
   op.kernel = 2;
   op.sizes.push_back(extent(columns));
   op.match.dims = {0, 0};
   return op;
 }
 
-inline ProgramOp move(Path path, ridge::Access source, ridge::Access target,
-                      ridge::Extent size, ridge::LayerId layer = 0) {
-  ProgramOp op;
-  op.kind = ProgramOp::Kind::Move;
+inline ridge::ProgramOp move(Path path, ridge::Access source,
+                             ridge::Access target, ridge::Extent size,
+                             ridge::LayerId layer = 0) {
+  ridge::ProgramOp op;
+  op.kind = ridge::ProgramOp::Kind::Move;
   op.layer = layer;
   op.path = path;
   op.operands = {source, target};
@@ -162,29 +163,29 @@ inline ProgramOp move(Path path, ridge::Access source, ridge::Access target,
   return op;
 }
 
-inline ProgramOp wait(ridge::SemaphoreId semaphore, ridge::Affine value,
-                      ridge::LayerId layer = 0) {
-  ProgramOp op;
-  op.kind = ProgramOp::Kind::Wait;
+inline ridge::ProgramOp wait(ridge::SemaphoreId semaphore, ridge::Affine value,
+                             ridge::LayerId layer = 0) {
+  ridge::ProgramOp op;
+  op.kind = ridge::ProgramOp::Kind::Wait;
   op.layer = layer;
   op.semaphore = semaphore;
   op.value = value;
   return op;
 }
 
-inline ProgramOp signal(ridge::SemaphoreId semaphore,
-                        ridge::LayerId layer = 0) {
-  ProgramOp op;
-  op.kind = ProgramOp::Kind::Signal;
+inline ridge::ProgramOp signal(ridge::SemaphoreId semaphore,
+                               ridge::LayerId layer = 0) {
+  ridge::ProgramOp op;
+  op.kind = ridge::ProgramOp::Kind::Signal;
   op.layer = layer;
   op.semaphore = semaphore;
   return op;
 }
 
-inline ProgramOp loop(int64_t trip, ridge::Block body,
-                      ridge::LayerId layer = 0) {
-  ProgramOp op;
-  op.kind = ProgramOp::Kind::Loop;
+inline ridge::ProgramOp loop(int64_t trip, ridge::Block body,
+                             ridge::LayerId layer = 0) {
+  ridge::ProgramOp op;
+  op.kind = ridge::ProgramOp::Kind::Loop;
   op.layer = layer;
   op.trip = trip;
   op.body = std::move(body);
@@ -253,7 +254,7 @@ struct Builder {
       ++it;
     if (it == program.queues.end() || it->engine != engine)
       it = program.queues.insert(it, {engine, {}});
-    for (ProgramOp &op : ops)
+    for (ridge::ProgramOp &op : ops)
       it->body.push_back(std::move(op));
   }
 };
