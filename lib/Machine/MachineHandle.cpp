@@ -27,6 +27,8 @@ std::string ridge::contentHash(const Machine &machine) {
 MachineHandle MachineHandle::create(Machine machine, std::string name,
                                     std::string text) {
   std::string hash = contentHash(machine);
-  return MachineHandle(std::make_shared<const Content>(Content{
-      std::move(machine), std::move(name), std::move(hash), std::move(text)}));
+  PartHashes parts = hashParts(machine);
+  return MachineHandle(std::make_shared<const Content>(
+      Content{std::move(machine), std::move(name), std::move(hash),
+              std::move(text), std::move(parts)}));
 }

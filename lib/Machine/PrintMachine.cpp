@@ -19,9 +19,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Machine/Machine.h"
+#include "ridge/Machine/PartHashes.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace ridge;
 
@@ -140,8 +141,8 @@ static void printInstruction(const Machine &machine,
   stream << '\n';
 }
 
-void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
-  stream << "machine @" << machine.name << ": " << machine.hertz << " Hz";
+static void printShared(const Machine &machine, llvm::raw_ostream &stream) {
+  stream << machine.hertz << " Hz";
   printPower(machine.staticPower, machine.area, stream);
   stream << '\n';
   for (const Memory &memory : machine.memories)
@@ -155,6 +156,29 @@ void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
   }
   for (const Path &path : machine.paths)
     printPath(machine, path, stream);
+}
+
+void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
+  stream << "machine @" << machine.name << ": ";
+  printShared(machine, stream);
   for (const Instruction &instruction : machine.instructions)
     printInstruction(machine, instruction, stream);
+}
+
+PartHashes ridge::hashParts(const Machine &machine) {
+  PartHashes parts;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  printShared(machine, stream);
+  parts.shared = llvm::xxh3_64bits(text);
+  for (const Instruction &instruction : machine.instructions) {
+    text.clear();
+    printInstruction(machine, instruction, stream);
+    // Peers are equal but for their names.
+    for (InstructionId peer : instruction.peers)
+      stream << '@' << machine.instructions[peer].name << " on @"
+             << machine.engines[machine.instructions[peer].engine].name << '\n';
+    parts.instructions.push_back(llvm::xxh3_64bits(text));
+  }
+  return parts;
 }

@@ -264,6 +264,9 @@ namespace {
 /// A sequence of numbers that no other workload has.
 class FingerprintKey {
 public:
+  explicit FingerprintKey(const PartHashes &parts) : parts(parts) {
+    key.push_back(llvm::bit_cast<int64_t>(parts.shared));
+  }
   void add(std::initializer_list<int64_t> numbers) { key.append(numbers); }
   /// Lists begin with their lengths.
   template <typename List> void addList(const List &list) {
@@ -276,7 +279,8 @@ public:
       add(match);
   }
   void add(const Match &match) {
-    key.push_back(match.instruction);
+    key.push_back(
+        llvm::bit_cast<int64_t>(parts.instructions[match.instruction]));
     addList(match.dims);
     addList(match.operands);
   }
@@ -295,6 +299,7 @@ public:
   }
 
 private:
+  const PartHashes &parts;
   llvm::SmallVector<int64_t> key;
 };
 } // namespace
@@ -338,8 +343,8 @@ void FingerprintKey::add(const GroupOperation &operation) {
   add(operation.write);
 }
 
-Workload::Fingerprint Workload::fingerprint() const {
-  FingerprintKey key;
+Workload::Fingerprint Workload::fingerprint(const PartHashes &parts) const {
+  FingerprintKey key(parts);
   key.add({whole, backwards});
   key.addList(extents);
   key.addList(cuts);

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Pipeline/Register.h"
+#include "ridge/Analysis/ContextTilings.h"
 
 #include "dialects/Arch/ArchDialect.h"
 #include "dialects/Isa/IsaDialect.h"
@@ -34,6 +35,7 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
   registry.insert<RidgeDialect>();
   registry.insert<isa::IsaDialect>();
   registerMachineChecks(registry);
+  registerContextTilings(registry);
 }
 
 void ridge::registerRidgePasses() {

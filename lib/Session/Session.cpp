@@ -10,6 +10,7 @@
 #include "Messages.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
+#include "ridge/Analysis/ContextTilings.h"
 #include "ridge/Analysis/DescribeGroups.h"
 #include "ridge/Check/StoredTensors.h"
 #include "ridge/Exec/Executor.h"
@@ -41,6 +42,11 @@ Session::Session()
 }
 
 Session::~Session() = default;
+
+TilingCache::Counts Session::tilingSearches() const {
+  TilingCache *tilings = ContextTilings::of(*mlirContext);
+  return tilings ? tilings->counts() : TilingCache::Counts();
+}
 
 MLIRContext &Session::context() { return *mlirContext; }
 

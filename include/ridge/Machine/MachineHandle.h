@@ -18,7 +18,7 @@
 #ifndef RIDGE_MACHINE_MACHINEHANDLE_H
 #define RIDGE_MACHINE_MACHINEHANDLE_H
 
-#include "ridge/Machine/Machine.h"
+#include "ridge/Machine/PartHashes.h"
 #include <memory>
 
 namespace ridge {
@@ -32,6 +32,7 @@ class MachineHandle {
   struct Content {
     Machine machine;
     std::string name, hash, text;
+    PartHashes parts;
   };
 
 public:
@@ -54,6 +55,7 @@ public:
   /// See contentHash.
   llvm::StringRef hash() const { return content->hash; }
   llvm::StringRef text() const { return content->text; }
+  const PartHashes &parts() const { return content->parts; }
 
   /// Knows a machine without keeping it alive.
   class Weak {

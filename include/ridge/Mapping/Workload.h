@@ -25,6 +25,7 @@
 #ifndef RIDGE_MAPPING_WORKLOAD_H
 #define RIDGE_MAPPING_WORKLOAD_H
 
+#include "ridge/Machine/PartHashes.h"
 #include "ridge/Mapping/Candidates.h"
 #include "ridge/Mapping/InstructionChoice.h"
 #include "ridge/Mapping/Mapping.h"
@@ -165,10 +166,11 @@ public:
   bool runsAs(const Workload &other) const;
 
   /// Equal for workloads that a search cannot tell apart: a hash of all that
-  /// bind, TilingCost and TileSearch look at, so wide that no two
-  /// others meet.
+  /// bind, TilingCost and TileSearch look at, so wide that no two others meet.
+  /// `parts` are those of its machine; of two machines the workloads are equal
+  /// where all parts are that could be chosen.
   using Fingerprint = std::pair<uint64_t, uint64_t>;
-  Fingerprint fingerprint() const;
+  Fingerprint fingerprint(const PartHashes &parts) const;
 
   /// The loop nest, or nullopt if the order is not legal: a value would be read
   /// before its reduction is complete.

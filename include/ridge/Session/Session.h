@@ -34,6 +34,7 @@
 #include "ridge/Cost/Cost.h"
 #include "ridge/Cost/Objective.h"
 #include "ridge/Explore/FormatSearch.h"
+#include "ridge/Mapping/TilingCache.h"
 #include "ridge/Pipeline/Compilation.h"
 #include "ridge/Session/Message.h"
 #include "ridge/Sim/Simulator.h"
@@ -170,6 +171,10 @@ public:
                                     Execution *execution = nullptr);
   /// An error about a file, for steps of the caller's own.
   llvm::Error error(llvm::StringRef file, const llvm::Twine &message) const;
+
+  /// Searches for tilings that compiling asked for, and how many of them had
+  /// to be made: the others had been, for another layer, model or machine.
+  TilingCache::Counts tilingSearches() const;
 
   mlir::MLIRContext &context();
 

@@ -17,13 +17,12 @@
 #include "ReplayMapping.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
+#include "ridge/Analysis/ContextTilings.h"
 #include "ridge/Analysis/GatherGroup.h"
 #include "ridge/Analysis/Group.h"
 #include "ridge/Analysis/MappingRecord.h"
 #include "ridge/Analysis/PassMachine.h"
-#include "ridge/Mapping/TileSearch.h"
 #include "ridge/Transforms/Tile/Passes.h"
-#include <map>
 
 namespace ridge {
 #define GEN_PASS_DEF_CHOOSETILES
@@ -52,10 +51,12 @@ constexpr size_t kLongGroup = 64;
 /// Collects computations into groups, greedily and in order.
 class Grouper {
 public:
-  Grouper(const HomeLayouts &layouts, const Machine &machine,
-          const ReplayMapping &replay)
-      : layouts(layouts), machine(machine), replay(replay),
-        candidates(machine) {}
+  /// `known` is where searches are looked up first; none: nothing was searched.
+  Grouper(const HomeLayouts &layouts, const MachineHandle &machine,
+          const ReplayMapping &replay, TilingCache *known)
+      : layouts(layouts), machine(*machine), parts(machine.parts()),
+        replay(replay), candidates(*machine), known(known ? *known : ownCache) {
+  }
 
   LogicalResult add(StructuredOpInterface op);
   LogicalResult add(GatherOp op);
@@ -69,8 +70,6 @@ private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
-  std::optional<Tiling> bestTiling(Workload &workload, bool thorough,
-                                   std::string &reason);
   std::optional<Tiling> tileAlone(SmallVectorImpl<StructuredOpInterface> &ops);
   bool join(unsigned target, ArrayRef<StructuredOpInterface> ops, double apart,
             std::string &why);
@@ -82,11 +81,12 @@ private:
 
   const HomeLayouts &layouts;
   const Machine &machine;
+  const PartHashes &parts;
   const ReplayMapping &replay;
   CandidateTable candidates;
   llvm::DenseMap<Operation *, unsigned> groupOf;
-  /// By whether the search was thorough, too.
-  std::map<std::pair<Workload::Fingerprint, bool>, std::optional<Tiling>> known;
+  TilingCache ownCache;
+  TilingCache &known;
 };
 
 } // namespace
@@ -96,15 +96,7 @@ std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
   std::optional<Group> group = Group::build(ops, layouts, candidates, reason);
   if (!group || !group->workload.bind(/*tiles=*/{}, reason))
     return std::nullopt;
-  return bestTiling(group->workload, thorough, reason);
-}
-
-std::optional<Tiling> Grouper::bestTiling(Workload &workload, bool thorough,
-                                          std::string &reason) {
-  auto [entry, isNew] = known.try_emplace({workload.fingerprint(), thorough});
-  if (isNew || !entry->second)
-    entry->second = searchGroup(workload, thorough, reason);
-  return entry->second;
+  return known.search(group->workload, parts, thorough, reason);
 }
 
 /// Groups that `value` comes from through views.
@@ -357,7 +349,7 @@ LogicalResult Grouper::keepTensors() {
   }
   return handover.keep([&](Workload &workload) {
     std::string reason;
-    return bestTiling(workload, /*thorough=*/true, reason);
+    return known.search(workload, parts, /*thorough=*/true, reason);
   });
 }
 
@@ -548,7 +540,8 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
     ReplayMapping replay(func);
     if (failed(replay.read()))
       return signalPassFailure();
-    Grouper grouper(*layouts, *target, replay);
+    Grouper grouper(*layouts, *target, replay,
+                    ContextTilings::of(getContext()));
     for (Operation &op : func.getBody().front()) {
       auto structured = dyn_cast<StructuredOpInterface>(op);
       auto gather = dyn_cast<GatherOp>(op);

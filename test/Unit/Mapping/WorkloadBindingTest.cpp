@@ -126,7 +126,7 @@ TEST(WorkloadBinding, EqualGroupsHaveOneFingerprint) {
     Workload workload = group.workload;
     std::string reason;
     EXPECT_TRUE(workload.bind({}, reason)) << reason;
-    return workload.fingerprint();
+    return workload.fingerprint(hashParts(*group.machine));
   };
   TestGroup group = filledProduct(8, 4, 2);
   EXPECT_EQ(fingerprint(group), fingerprint(filledProduct(8, 4, 2)));
@@ -137,7 +137,8 @@ TEST(WorkloadBinding, EqualGroupsHaveOneFingerprint) {
   other = filledProduct(8, 4, 2);
   other.workload.windows[1].codec = StoredCodec{"rle", 4, 8};
   Workload coded = other.workload;
-  EXPECT_NE(coded.fingerprint(), group.workload.fingerprint());
+  EXPECT_NE(coded.fingerprint(hashParts(*other.machine)),
+            group.workload.fingerprint(hashParts(*group.machine)));
   other = filledProduct(8, 4, 2);
   other.workload.operations[1].reads[0].isPointwise = true;
   EXPECT_NE(fingerprint(group), fingerprint(other));
