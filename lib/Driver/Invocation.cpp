@@ -14,7 +14,8 @@
 
 #include "Outputs.h"
 #include "Progress.h"
-#include "ridge/Driver/RunSteps.h"
+#include "ridge/Run/RunSteps.h"
+#include "ridge/Run/WriteFile.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
 

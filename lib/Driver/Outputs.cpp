@@ -7,8 +7,7 @@
 
 #include "Outputs.h"
 
-#include "ridge/Driver/RunSteps.h"
-#include "ridge/Support/OutputFile.h"
+#include "ridge/Run/WriteFile.h"
 #include "ridge/Values/ArrayFiles.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -18,21 +17,6 @@ using namespace ridge;
 using llvm::StringRef;
 using llvm::Twine;
 
-static llvm::Error fileError(StringRef path, const Twine &message) {
-  Message error;
-  error.place = (path + ":1:1").str();
-  error.text = message.str();
-  return llvm::make_error<InputError>(std::move(error));
-}
-
-llvm::Error
-ridge::writeFileAt(StringRef path,
-                   llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  if (llvm::Error error = writeFile(path, write))
-    return fileError(path, llvm::toString(std::move(error)));
-  return llvm::Error::success();
-}
-
 llvm::Error
 ridge::writeOutput(StringRef path, llvm::raw_ostream &out,
                    llvm::function_ref<void(llvm::raw_ostream &)> write) {
@@ -40,23 +24,6 @@ ridge::writeOutput(StringRef path, llvm::raw_ostream &out,
     return writeFileAt(path, write);
   write(out);
   return llvm::Error::success();
-}
-
-llvm::Expected<SimResult> ridge::simulateTraced(Session &session,
-                                                const Compiled &compiled,
-                                                StringRef tracePath) {
-  if (tracePath.empty())
-    return session.simulate(compiled);
-  SimResult result;
-  llvm::Error failed = llvm::Error::success();
-  llvm::Error written = writeFileAt(tracePath, [&](llvm::raw_ostream &os) {
-    auto listener = createTraceWriter(compiled.program, compiled.machine, os);
-    failed = session.simulate(compiled, listener.get()).moveInto(result);
-  });
-  if (llvm::Error error =
-          llvm::joinErrors(std::move(failed), std::move(written)))
-    return error;
-  return result;
 }
 
 static llvm::Error writeBytes(StringRef path, StringRef bytes) {

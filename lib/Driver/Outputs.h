@@ -18,11 +18,7 @@
 
 namespace ridge {
 
-/// Writes a file, or nothing of it; the error names the file.
-llvm::Error writeFileAt(llvm::StringRef path,
-                        llvm::function_ref<void(llvm::raw_ostream &)> write);
-
-/// The same of what takes the place of the page: "-" is `out`.
+/// Writes what takes the place of the page: "-" is `out`, else a file.
 llvm::Error writeOutput(llvm::StringRef path, llvm::raw_ostream &out,
                         llvm::function_ref<void(llvm::raw_ostream &)> write);
 

@@ -9,7 +9,7 @@
 
 #include "Outputs.h"
 #include "Progress.h"
-#include "ridge/Driver/RunSteps.h"
+#include "ridge/Run/RunSteps.h"
 
 using namespace ridge;
 using llvm::StringRef;

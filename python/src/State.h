@@ -14,7 +14,7 @@
 #define RIDGE_PYTHON_STATE_H
 
 #include "Session.h"
-#include "ridge/Driver/RunSteps.h"
+#include "ridge/Run/RunSteps.h"
 
 namespace ridge::python {
 

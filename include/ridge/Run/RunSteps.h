@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_DRIVER_RUNSTEPS_H
-#define RIDGE_DRIVER_RUNSTEPS_H
+#ifndef RIDGE_RUN_RUNSTEPS_H
+#define RIDGE_RUN_RUNSTEPS_H
 
 #include "ridge/Report/Report.h"
 #include "ridge/Session/Session.h"
@@ -85,4 +85,4 @@ llvm::Expected<SimResult> simulateTraced(Session &session,
 
 } // namespace ridge
 
-#endif // RIDGE_DRIVER_RUNSTEPS_H
+#endif // RIDGE_RUN_RUNSTEPS_H

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ridge/Driver/RunSteps.h"
+#include "ridge/Run/RunSteps.h"
 
-#include "Outputs.h"
 #include "ridge/Check/DrawnValues.h"
 #include "ridge/Explore/FormatFile.h"
+#include "ridge/Run/WriteFile.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -271,4 +271,21 @@ ridge::programArguments(const Session &session, const Compiled &compiled,
                                              options.seed.value_or(0), index));
   }
   return arguments;
+}
+
+llvm::Expected<SimResult> ridge::simulateTraced(Session &session,
+                                                const Compiled &compiled,
+                                                llvm::StringRef tracePath) {
+  if (tracePath.empty())
+    return session.simulate(compiled);
+  SimResult result;
+  llvm::Error failed = llvm::Error::success();
+  llvm::Error written = writeFileAt(tracePath, [&](llvm::raw_ostream &os) {
+    auto listener = createTraceWriter(compiled.program, compiled.machine, os);
+    failed = session.simulate(compiled, listener.get()).moveInto(result);
+  });
+  if (llvm::Error error =
+          llvm::joinErrors(std::move(failed), std::move(written)))
+    return error;
+  return result;
 }
