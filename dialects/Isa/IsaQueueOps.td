@@ -125,8 +125,15 @@ def Isa_WaitOp : Isa_QueueEntryOp<"wait"> {
 
 def Isa_SignalOp : Isa_QueueEntryOp<"signal"> {
   let summary = "Adds one to a semaphore when all before it is complete";
-  let arguments = (ins FlatSymbolRefAttr:$semaphore, FlatSymbolRefAttr:$layer);
-  let assemblyFormat = "$semaphore `layer` $layer attr-dict";
+  let description = [{
+    With `after_reads` it does so when all before it has read its operands: what
+    was read alone may then be overwritten, results need not be there yet.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$semaphore, UnitAttr:$after_reads,
+                       FlatSymbolRefAttr:$layer);
+  let assemblyFormat = [{
+    $semaphore (`after_reads` $after_reads^)? `layer` $layer attr-dict
+  }];
 }
 
 #endif // RIDGE_DIALECTS_ISA_ISAQUEUEOPS_TD

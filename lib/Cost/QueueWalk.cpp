@@ -21,6 +21,10 @@ using namespace ridge;
 
 /// Iterations at the end, the last of which can be ragged.
 static constexpr int64_t lastIterations = 2;
+
+/// Periods that the pace of a loop is the mean of: iterations may go long and
+/// short by turns.
+static constexpr int64_t pacePeriods = 4;
 /// Slots turn in periods; a loop of longer ones is walked whole.
 static constexpr int64_t longestPeriod = 12;
 
@@ -235,7 +239,7 @@ void QueueWalk::settlePeriod() {
 void QueueWalk::findTurningLoops() {
   if (period > longestPeriod)
     return;
-  int64_t worthwhile = settling + 3 * period + lastIterations;
+  int64_t worthwhile = settling + (pacePeriods + 2) * period + lastIterations;
   std::vector<bool> unfit(program.layers.size(), false);
   for (auto [number, cursor] : llvm::enumerate(cursors)) {
     for (auto [position, step] : llvm::enumerate(cursor.steps)) {
@@ -276,9 +280,9 @@ void QueueWalk::skip(LayerId layer) {
     pace = std::max(pace, cursors[loop.queue].now - loop.before);
     least = std::min(least, loop.trip);
   }
-  int64_t done = settling + 2 * period;
+  int64_t done = settling + (pacePeriods + 1) * period;
   int64_t periods = (least - done - lastIterations) / period;
-  int64_t time = saturatingMul(periods, pace);
+  int64_t time = saturatingMul(periods, pace) / pacePeriods;
   for (int32_t number : loopsOf[layer]) {
     const TurningLoop &loop = loops[number];
     Cursor &cursor = cursors[loop.queue];
@@ -388,8 +392,8 @@ bool QueueWalk::stepLoopEnd(Cursor &cursor, Step &step) {
   cursor.position = again ? step.target : cursor.position + 1;
   if (step.turning < 0 || skipped[loops[step.turning].layer])
     return true;
-  int64_t pause = settling + 2 * period;
-  if (counter == pause - period)
+  int64_t pause = settling + (pacePeriods + 1) * period;
+  if (counter == pause - pacePeriods * period)
     loops[step.turning].before = cursor.now;
   if (counter != pause)
     return true;
@@ -424,7 +428,8 @@ bool QueueWalk::advance(int32_t queue) {
       break;
     case Step::Kind::Signal:
       signals[step.op->semaphore].times.push_back(
-          std::max(cursor.now, cursor.latestComplete));
+          step.op->afterReads ? cursor.now
+                              : std::max(cursor.now, cursor.latestComplete));
       ++cursor.position;
       break;
     case Step::Kind::End:

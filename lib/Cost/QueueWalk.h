@@ -69,7 +69,7 @@ private:
     LayerId layer;
     int32_t queue;
     int64_t trip;
-    int64_t before = 0; ///< End of the iteration a period before the pause.
+    int64_t before = 0; ///< End of the iteration where the pace is read from.
     int32_t first, end; ///< Its steps.
     /// Semaphores that it signals, and how often in one iteration.
     llvm::SmallMapVector<SemaphoreId, int64_t, 4> signals;

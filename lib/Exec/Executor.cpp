@@ -401,7 +401,7 @@ Error Executor::step(int32_t queue, const ProgramOp &op,
   case ProgramOp::Kind::Signal:
     ++semaphores[op.semaphore];
     if (races)
-      races->signal(queue, op.semaphore);
+      races->signal(queue, op.semaphore, op.afterReads);
     break;
   case ProgramOp::Kind::Wait:
     if (races)

@@ -21,9 +21,10 @@ using namespace ridge;
 RaceDetector::RaceDetector(const Program &program, const Machine &machine)
     : program(program), machine(machine), history(program.semaphores.size()) {
   size_t queues = program.queues.size();
-  clocks.assign(queues, llvm::SmallVector<Count, 8>(queues, 0));
+  llvm::SmallVector<Count, 8> nothing(queues, 0);
+  clocks.assign(queues, Clock{nothing, nothing});
   for (size_t q = 0; q < queues; ++q)
-    clocks[q][q] = 1; // 0 means "no event".
+    clocks[q].reads[q] = clocks[q].writes[q] = 1; // 0 means "no event".
   for (auto [id, buffer] : llvm::enumerate(program.buffers)) {
     firstSlot.push_back(slots.size());
     for (int64_t s = 0; s < buffer.depth; ++s) {
@@ -108,18 +109,18 @@ std::string RaceDetector::unwritten(int32_t queue, const ProgramOp &op,
 
 std::string RaceDetector::checkAfter(int32_t queue, const ProgramOp &op,
                                      const char *verb, const Slot &slot,
-                                     llvm::ArrayRef<Events> others,
-                                     const char *otherVerb,
+                                     bool othersRead,
                                      const StridedBox *bytes) const {
+  llvm::ArrayRef<Events> others(othersRead ? slot.reads : slot.writes);
   for (auto [other, done] : llvm::enumerate(others)) {
-    if (isOrdered(queue, int32_t(other), done.last))
+    if (isOrdered(queue, int32_t(other), done.last, othersRead))
       continue;
     for (const Event &event : llvm::reverse(done.events)) {
-      if (isOrdered(queue, int32_t(other), event.count))
+      if (isOrdered(queue, int32_t(other), event.count, othersRead))
         break;
       if (!bytes || bytes->meets(event.bytes))
-        return conflict(queue, op, verb, slot, otherVerb, int32_t(other),
-                        event);
+        return conflict(queue, op, verb, slot, othersRead ? "reads" : "writes",
+                        int32_t(other), event);
     }
   }
   return "";
@@ -128,8 +129,9 @@ std::string RaceDetector::checkAfter(int32_t queue, const ProgramOp &op,
 /// Remembers an access of `queue`, and forgets those that every other queue's
 /// operations are ordered after.
 void RaceDetector::note(int32_t queue, const ProgramOp &op,
-                        const StridedBox &bytes, Events &done) const {
-  Count now = clocks[queue][queue];
+                        const StridedBox &bytes, bool isRead,
+                        Events &done) const {
+  Count now = clocks[queue].reads[queue];
   done.last = now;
   if (!done.events.empty() && done.events.back().bytes == bytes) {
     done.events.back() = {now, &op, bytes};
@@ -139,7 +141,7 @@ void RaceDetector::note(int32_t queue, const ProgramOp &op,
     Count seen = now;
     for (auto [other, clock] : llvm::enumerate(clocks))
       if (int32_t(other) != queue)
-        seen = std::min(seen, clock[queue]);
+        seen = std::min(seen, (isRead ? clock.reads : clock.writes)[queue]);
     llvm::erase_if(done.events,
                    [&](const Event &event) { return event.count <= seen; });
     if (done.events.size() >= Events::most) {
@@ -168,9 +170,9 @@ std::string RaceDetector::takePieces(int32_t queue, const ProgramOp &op,
       continue;
     Slot &other = slots[last];
     std::string wrong =
-        checkAfter(queue, op, verb, other, other.writes, "writes", nullptr);
+        checkAfter(queue, op, verb, other, /*othersRead=*/false, nullptr);
     if (wrong.empty())
-      wrong = checkAfter(queue, op, verb, other, other.reads, "reads", nullptr);
+      wrong = checkAfter(queue, op, verb, other, /*othersRead=*/true, nullptr);
     if (!wrong.empty())
       return wrong + " (the address is also that of " +
              symbolText(program.buffers[slot.buffer].name) + ")";
@@ -188,8 +190,8 @@ std::string RaceDetector::read(int32_t queue, const ProgramOp &op,
   if (!slot.written)
     return unwritten(queue, op, slot);
   std::string wrong =
-      checkAfter(queue, op, "reads", slot, slot.writes, "writes", &bytes);
-  note(queue, op, bytes, slot.reads[queue]);
+      checkAfter(queue, op, "reads", slot, /*othersRead=*/false, &bytes);
+  note(queue, op, bytes, /*isRead=*/true, slot.reads[queue]);
   return wrong;
 }
 
@@ -204,11 +206,11 @@ std::string RaceDetector::write(int32_t queue, const ProgramOp &op,
         !wrong.empty())
       return wrong;
   std::string wrong =
-      checkAfter(queue, op, "writes", slot, slot.writes, "writes", &bytes);
+      checkAfter(queue, op, "writes", slot, /*othersRead=*/false, &bytes);
   if (wrong.empty())
-    wrong = checkAfter(queue, op, "writes", slot, slot.reads, "reads", &bytes);
+    wrong = checkAfter(queue, op, "writes", slot, /*othersRead=*/true, &bytes);
   slot.written = true;
-  note(queue, op, bytes, slot.writes[queue]);
+  note(queue, op, bytes, /*isRead=*/false, slot.writes[queue]);
   return wrong;
 }
 
@@ -221,22 +223,28 @@ bool RaceDetector::isWritten(BufferId buffer) const {
 //===----------------------------------------------------------------------===//
 
 void RaceDetector::finish(int32_t queue) {
-  for (Count &count : clocks[queue])
-    count = std::numeric_limits<Count>::max();
+  for (llvm::SmallVector<Count, 8> *counts :
+       {&clocks[queue].reads, &clocks[queue].writes})
+    llvm::fill(*counts, std::numeric_limits<Count>::max());
 }
 
-void RaceDetector::signal(int32_t queue, SemaphoreId semaphore) {
-  auto &clock = clocks[queue];
-  history[semaphore].insert(history[semaphore].end(), clock.begin(),
-                            clock.end());
-  ++clock[queue];
+void RaceDetector::signal(int32_t queue, SemaphoreId semaphore,
+                          bool afterReads) {
+  Clock &clock = clocks[queue];
+  history[semaphore].push_back(clock);
+  if (afterReads)
+    history[semaphore].back().writes[queue] = 0;
+  ++clock.reads[queue];
+  ++clock.writes[queue];
 }
 
 void RaceDetector::wait(int32_t queue, SemaphoreId semaphore, int64_t value) {
   if (value <= 0)
     return; // Holds from the start: orders nothing.
-  auto &clock = clocks[queue];
-  const Count *taken = &history[semaphore][(value - 1) * clock.size()];
-  for (size_t q = 0; q < clock.size(); ++q)
-    clock[q] = std::max(clock[q], taken[q]);
+  Clock &clock = clocks[queue];
+  const Clock &taken = history[semaphore][value - 1];
+  for (size_t q = 0; q < clocks.size(); ++q) {
+    clock.reads[q] = std::max(clock.reads[q], taken.reads[q]);
+    clock.writes[q] = std::max(clock.writes[q], taken.writes[q]);
+  }
 }

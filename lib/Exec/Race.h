@@ -49,7 +49,8 @@ public:
                     int64_t slot, const StridedBox &bytes, bool update);
   /// The queue has ended: nothing that it did not see concerns it any more.
   void finish(int32_t queue);
-  void signal(int32_t queue, SemaphoreId semaphore);
+  /// With `afterReads` the queue's own writes need not be there yet.
+  void signal(int32_t queue, SemaphoreId semaphore, bool afterReads);
   void wait(int32_t queue, SemaphoreId semaphore, int64_t value);
   /// A result is read at the end of the run, when everything is done.
   bool isWritten(BufferId buffer) const;
@@ -82,18 +83,25 @@ private:
   Slot &slotOf(BufferId buffer, int64_t slot) {
     return slots[firstSlot[buffer] + slot];
   }
-  bool isOrdered(int32_t queue, int32_t other, Count count) const {
-    return other == queue || clocks[queue][other] >= count;
+  /// What a queue knows of the others: up to which count they have read, and
+  /// up to which they are complete.
+  struct Clock {
+    llvm::SmallVector<Count, 8> reads, writes; ///< Per queue.
+  };
+  bool isOrdered(int32_t queue, int32_t other, Count count, bool isRead) const {
+    const Clock &clock = clocks[queue];
+    return other == queue ||
+           (isRead ? clock.reads : clock.writes)[other] >= count;
   }
   std::string conflict(int32_t queue, const ProgramOp &op, const char *verb,
                        const Slot &slot, const char *otherVerb,
                        int32_t otherQueue, const Event &event) const;
   /// A conflict of `op` with what others did; `bytes` null: with all of it.
   std::string checkAfter(int32_t queue, const ProgramOp &op, const char *verb,
-                         const Slot &slot, llvm::ArrayRef<Events> others,
-                         const char *otherVerb, const StridedBox *bytes) const;
+                         const Slot &slot, bool othersRead,
+                         const StridedBox *bytes) const;
   void note(int32_t queue, const ProgramOp &op, const StridedBox &bytes,
-            Events &events) const;
+            bool isRead, Events &events) const;
   std::string takePieces(int32_t queue, const ProgramOp &op, const char *verb,
                          Slot &slot);
   std::string queueName(int32_t queue) const;
@@ -102,9 +110,9 @@ private:
 
   const Program &program;
   const Machine &machine;
-  std::vector<llvm::SmallVector<Count, 8>> clocks; ///< Per queue, per queue.
-  /// Per semaphore the clocks of its signals, one after the other.
-  std::vector<std::vector<Count>> history;
+  std::vector<Clock> clocks; ///< Per queue.
+  /// Per semaphore the clocks of its signals.
+  std::vector<std::vector<Clock>> history;
   std::vector<Slot> slots;
   std::vector<size_t> firstSlot;   ///< Per buffer.
   std::vector<int32_t> pieceOwner; ///< Slot, or -1: nobody yet.

@@ -217,7 +217,43 @@ LogicalResult FormatSearch::measureNeighbours(double budget) {
   return success();
 }
 
+/// What a uniform choice that keeps the budget costs, a choice of options may
+/// cost, too: for each product its format, or what is no worse in both ways.
+LogicalResult FormatSearch::measureUniformChoices(double budget) {
+  for (auto [f, entry] : llvm::enumerate(uniform)) {
+    const Measured *best = cheapestWithin(budget);
+    if (!entry || sqnrOf(uniformErrors[f]) < budget ||
+        (best && costOf(*best) <= costOf(*entry)))
+      continue;
+    int32_t format = f < formats.size() ? int32_t(f) : -1;
+    FormatPoint point;
+    for (auto [p, product] : llvm::enumerate(products)) {
+      auto own = llvm::find_if(product.candidates, [&](const Candidate &one) {
+        return one.format == format;
+      });
+      double error = own == product.candidates.end() ? 0 : own->localError;
+      const std::vector<FormatOption> &list = model.variables()[p];
+      int32_t cheapest = -1, mostAccurate = 0;
+      for (auto [o, c] : llvm::enumerate(optionCandidates[p])) {
+        double localError = product.candidates[c].localError;
+        if (localError <= error &&
+            (cheapest < 0 || list[o].cost < list[cheapest].cost))
+          cheapest = int32_t(o);
+        if (localError <
+            product.candidates[optionCandidates[p][mostAccurate]].localError)
+          mostAccurate = int32_t(o);
+      }
+      point.options.push_back(cheapest < 0 ? mostAccurate : cheapest);
+    }
+    if (failed(measurePoint(point)))
+      return failure();
+  }
+  return success();
+}
+
 LogicalResult FormatSearch::explore(double budget) {
+  if (failed(measureUniformChoices(budget)))
+    return failure();
   // The most accurate one of the hull: without it there is nothing to find.
   if (!cheapestWithin(budget)) {
     double most = -INFINITY;
@@ -235,5 +271,6 @@ LogicalResult FormatSearch::explore(double budget) {
   front = solveFormats(model.variables());
   if (failed(tryProposals(budget, laterProposals)))
     return failure();
-  return measureNeighbours(budget);
+  return failure(failed(measureNeighbours(budget)) ||
+                 failed(measureUniformChoices(budget)));
 }

@@ -157,7 +157,9 @@ void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
         machine.paths[other.path].engine == path.engine &&
         workload.depthOfHop(tiling, other.window, other.number) == depth)
       demand.lives[other.buffer] += double(one.occupancy);
-  demand.lives[hop.buffer] += double(one.latency - one.occupancy);
+  // What is stored is free when it has been read.
+  if (!window.isWritten)
+    demand.lives[hop.buffer] += double(one.latency - one.occupancy);
   demand.transfers[hop.buffer] = time;
   if (hop.number == 0)
     demand.wires[hop.window] = wire;
@@ -324,8 +326,10 @@ void TilingCost::addLives(const Tiling &tiling, size_t index,
       if (read.kind == GroupOperand::Kind::Window &&
           demand.instances[read.index] > instances)
         cycles = std::max(cycles, demand.transfers[read.index]);
-    demand.lives[buffer] +=
-        cycles / instances + double(time.full.latency - time.full.occupancy);
+    demand.lives[buffer] += cycles / instances;
+    // What is only read is free when it has been read.
+    if (workload.bufferOf(operation.write) == buffer)
+      demand.lives[buffer] += double(time.full.latency - time.full.occupancy);
   }
   // So does what is staged, until all tiles of its box have gone on.
   for (const Hop &hop : hops)

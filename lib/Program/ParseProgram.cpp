@@ -350,8 +350,10 @@ bool Parser::operation(ProgramOp &op) {
   }
   if (accept("signal")) {
     op.kind = ProgramOp::Kind::Signal;
-    return reference(program.semaphores, "semaphore", op.semaphore) &&
-           optionalLayer(op);
+    if (!reference(program.semaphores, "semaphore", op.semaphore))
+      return false;
+    op.afterReads = accept("after_reads");
+    return optionalLayer(op);
   }
   return expected("for, issue, move, wait, signal or '}'");
 }

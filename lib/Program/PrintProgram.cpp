@@ -259,7 +259,8 @@ void Printer::printOp(const ProgramOp &op, unsigned depth, unsigned indent) {
     printAffine(op.value);
     break;
   case ProgramOp::Kind::Signal:
-    out << "signal " << reference(semaphores, op.semaphore);
+    out << "signal " << reference(semaphores, op.semaphore)
+        << (op.afterReads ? " after_reads" : "");
     break;
   }
   printLayerId();

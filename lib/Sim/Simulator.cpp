@@ -287,7 +287,8 @@ void Simulation::stepQueue(int32_t id) {
 void Simulation::stepSignal(int32_t id, const Step &step) {
   QueueState &queue = queues[id];
   ++queue.position;
-  if (queue.latestComplete > now)
+  // Engines read while they are busy, and the queue is here when they are free.
+  if (queue.latestComplete > now && !step.op->afterReads)
     push(queue.latestComplete, Event::Kind::Post, step.op->semaphore);
   else
     post(step.op->semaphore);

@@ -305,6 +305,7 @@ FailureOr<ProgramOp> Translator::translateOne(Operation &entry,
     result.kind = ProgramOp::Kind::Signal;
     result.layer = idOf(signal.getLayerAttr());
     result.semaphore = idOf(signal.getSemaphoreAttr());
+    result.afterReads = signal.getAfterReads();
     return result;
   }
   auto loop = cast<affine::AffineForOp>(entry);

@@ -146,6 +146,7 @@ private:
   mlir::LogicalResult measureHull();
   mlir::LogicalResult explore(double budget);
   mlir::LogicalResult measureNeighbours(double budget);
+  mlir::LogicalResult measureUniformChoices(double budget);
   mlir::LogicalResult measureMarginalCosts(const Measured &centre);
   mlir::LogicalResult measureMarginalCosts(const Measured &centre, size_t v);
   mlir::FailureOr<Measured> executeOptions(const FormatOptions &options);

@@ -141,6 +141,9 @@ struct ProgramOp {
   // Wait and Signal.
   SemaphoreId semaphore = -1;
   Affine value; ///< Wait: until count >= value.
+  /// Signal: counts when all before it has read its operands, not when all
+  /// before it is complete.
+  bool afterReads = false;
 };
 
 struct Queue {

@@ -206,7 +206,9 @@ void Emitter::declareSemaphores() {
 void Emitter::emitAction(const SyncAction &action, Location loc) {
   FlatSymbolRefAttr semaphore = reference(semaphoreNames[action.semaphore]);
   if (!action.isWait) {
-    isa::SignalOp::create(builder, loc, semaphore, layer);
+    isa::SignalOp::create(
+        builder, loc, semaphore,
+        action.afterReads ? builder.getUnitAttr() : UnitAttr(), layer);
     return;
   }
   SmallVector<Value> counters;

@@ -65,8 +65,9 @@ public:
   explicit SyncSites(isa::ProgramOp program);
 
   /// True if some semaphore is signalled in `from` behind `access`, and waited
-  /// for in `to` ahead of `later`.
-  bool lead(Block *from, Operation *access, Block *to, Operation *later);
+  /// for in `to` ahead of `later`; with `complete` when results are there, too.
+  bool lead(Block *from, Operation *access, Block *to, Operation *later,
+            bool complete);
 
 private:
   using Semaphores = llvm::MapVector<StringAttr, Places>;
@@ -75,10 +76,11 @@ private:
   struct Link {
     Operation *wait, *signal;
   };
-  const std::vector<Link> &linksOf(Block *from, Block *to);
+  const std::vector<Link> &linksOf(Block *from, Block *to, bool complete);
 
-  llvm::DenseMap<Block *, Semaphores> signals, waits;
-  llvm::DenseMap<std::pair<Block *, Block *>, std::vector<Link>> links;
+  /// Signals by whether they tell that results are there.
+  llvm::DenseMap<Block *, Semaphores> signals[2], waits;
+  llvm::DenseMap<std::pair<Block *, Block *>, std::vector<Link>> links[2];
 };
 
 class BufferCheck {
@@ -317,21 +319,24 @@ SyncSites::SyncSites(isa::ProgramOp program) {
         .first->second.add(op);
   };
   program.walk([&](Operation *op) {
-    if (auto signal = dyn_cast<isa::SignalOp>(op))
-      note(signals, op, signal.getSemaphoreAttr().getAttr());
-    else if (auto wait = dyn_cast<isa::WaitOp>(op))
+    if (auto signal = dyn_cast<isa::SignalOp>(op)) {
+      note(signals[false], op, signal.getSemaphoreAttr().getAttr());
+      if (!signal.getAfterReads())
+        note(signals[true], op, signal.getSemaphoreAttr().getAttr());
+    } else if (auto wait = dyn_cast<isa::WaitOp>(op))
       note(waits, op, wait.getSemaphoreAttr().getAttr());
   });
 }
 
 /// Links from `from` to `to`, those with the first waits first.
-const std::vector<SyncSites::Link> &SyncSites::linksOf(Block *from, Block *to) {
-  auto [entry, isNew] = links.try_emplace({from, to});
+const std::vector<SyncSites::Link> &SyncSites::linksOf(Block *from, Block *to,
+                                                       bool complete) {
+  auto [entry, isNew] = links[complete].try_emplace({from, to});
   std::vector<Link> &found = entry->second;
   if (!isNew)
     return found;
-  auto signalled = signals.find(from), waited = waits.find(to);
-  if (signalled == signals.end() || waited == waits.end())
+  auto signalled = signals[complete].find(from), waited = waits.find(to);
+  if (signalled == signals[complete].end() || waited == waits.end())
     return found;
   // A queue's own block has the semaphores of all layers, a loop body few.
   bool fewSignals = signalled->second.size() < waited->second.size();
@@ -352,19 +357,22 @@ const std::vector<SyncSites::Link> &SyncSites::linksOf(Block *from, Block *to) {
 }
 
 bool SyncSites::lead(Block *from, Operation *access, Block *to,
-                     Operation *later) {
-  const std::vector<Link> &all = linksOf(from, to);
+                     Operation *later, bool complete) {
+  const std::vector<Link> &all = linksOf(from, to, complete);
   auto end = llvm::partition_point(
       all, [&](const Link &link) { return link.wait->isBeforeInBlock(later); });
   return end != all.begin() && access->isBeforeInBlock(std::prev(end)->signal);
 }
 
 /// Some semaphore is signalled in `from` behind an access and waited for in
-/// `to` ahead of one.
+/// `to` ahead of one; of a queue that writes the buffer when that is done.
 bool BufferCheck::handsTo(isa::QueueOp from, isa::QueueOp to) {
+  bool writes = llvm::any_of(accesses, [&](const QueueAccess &access) {
+    return access.queue == from && access.writes;
+  });
   for (auto &[source, accessed] : queues[from])
     for (auto &[target, used] : queues[to])
-      if (syncs.lead(source, accessed.first, target, used.last))
+      if (syncs.lead(source, accessed.first, target, used.last, writes))
         return true;
   return false;
 }

@@ -54,6 +54,8 @@ struct SyncAction {
   bool isWait;
   CounterSum value; ///< Of a wait.
   int buffer = -1;  ///< For which it is; -1: for a layer.
+  /// Of a signal: the engine only reads the buffer in its layer.
+  bool afterReads = false;
 };
 
 /// Loops in which queues run some children ahead of others (SkewLoops.cpp).

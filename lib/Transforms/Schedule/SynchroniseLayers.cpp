@@ -295,7 +295,11 @@ int BufferSync::semaphoreFor(const Twine &suffix) {
 }
 
 void BufferSync::signal(Operation *behind, EngineId engine, int semaphore) {
-  problem.after[behind].push_back({engine, semaphore, false, {}, buffer});
+  bool onlyReads = llvm::none_of(uses, [&](const Use *use) {
+    return use->engine == engine && use->writes;
+  });
+  problem.after[behind].push_back(
+      {engine, semaphore, false, {}, buffer, onlyReads});
 }
 
 /// False if the wait is for nothing: the value is never above 0.

@@ -75,6 +75,40 @@ TEST(Race, SignalBeforeTheWriteDoesNotOrderIt) {
   expectError(run(test), "race: ");
 }
 
+TEST(Race, SignalAfterReadsDoesNotOrderWrites) {
+  Handover test(true, true);
+  test.program.queues[0].body[1].afterReads = true;
+  expectError(run(test), "race: ");
+}
+
+TEST(Race, SignalAfterReadsOrdersReads) {
+  // One slot, two tiles: the second load waits until the first has been read.
+  for (bool passed : {false, true}) {
+    Builder builder;
+    BufferId x = builder.argument("x", 0, {32});
+    BufferId y = builder.result("y", 0, {32});
+    BufferId a = builder.temporary("a", sram, 16);
+    SemaphoreId full = builder.semaphore("full");
+    SemaphoreId free = builder.semaphore("free");
+    SemaphoreId onward = builder.semaphore("onward");
+    builder.queue(
+        load,
+        {loop(2, {wait(passed ? onward : free, t(0)),
+                  move(dramToSram, {16}, at(x, t(0, 16), {1}), at(a, 0, {1})),
+                  signal(full)})});
+    builder.queue(
+        store,
+        {loop(2, {wait(full, t(0, 1, 1)),
+                  move(sramToDram, {16}, at(a, 0, {1}), at(y, t(0, 16), {1})),
+                  signal(free)})});
+    builder.program.queues[1].body[0].body[2].afterReads = true;
+    // What a third queue passes on after its own reads, it has been told.
+    builder.queue(array, {loop(2, {wait(free, t(0, 1, 1)), signal(onward)})});
+    builder.program.queues[2].body[0].body[1].afterReads = true;
+    EXPECT_EQ(run(builder), "");
+  }
+}
+
 TEST(Race, ReadBeforeAnyWrite) {
   // The reader's queue comes first, so that it really runs first.
   Handover test(true, false);

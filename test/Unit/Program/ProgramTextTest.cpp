@@ -138,12 +138,15 @@ TEST(ProgramText, EqualNamesGoByNumber) {
   Builder builder;
   builder.semaphore("s");
   builder.semaphore("s");
-  builder.queue(load, {signal(1), wait(0, 0)});
+  builder.queue(load, {signal(1), wait(0, 0), signal(0)});
+  builder.program.queues[0].body[2].afterReads = true;
   std::string text = printProgram(builder.program, builder.machine);
   EXPECT_NE(text.find("signal #1\n"), std::string::npos) << text;
   Program parsed = roundTrip(builder);
   EXPECT_EQ(parsed.queues[0].body[0].semaphore, 1);
   EXPECT_EQ(parsed.queues[0].body[1].semaphore, 0);
+  EXPECT_FALSE(parsed.queues[0].body[0].afterReads);
+  EXPECT_TRUE(parsed.queues[0].body[2].afterReads);
 }
 
 TEST(ProgramText, ImmediatesKeepTheirBits) {

@@ -307,6 +307,7 @@ TEST(SimulatorProperty, CodecsSaveTraffic) {
 struct FlatOp {
   ProgramOp::Kind kind;
   SemaphoreId semaphore;
+  bool afterReads;
   int64_t value;
   UnitTime time;
   bool update;
@@ -330,7 +331,7 @@ std::vector<FlatOp> flatten(const Program &program, const Machine &machine,
     return FlatOp::Place{access.buffer, slot, first, first + size - 1};
   };
   forEachOp(queue, [&](const ProgramOp &op, llvm::ArrayRef<int64_t> counters) {
-    FlatOp flat{op.kind, op.semaphore, 0, {}, false, {}, {}};
+    FlatOp flat{op.kind, op.semaphore, op.afterReads, 0, {}, false, {}, {}};
     if (op.kind == ProgramOp::Kind::Wait)
       flat.value = op.value.evaluate(counters);
     if (op.kind == ProgramOp::Kind::Issue || op.kind == ProgramOp::Kind::Move) {
@@ -385,7 +386,8 @@ int64_t tick(const Program &program, const Machine &machine) {
               counts[op.semaphore] < op.value)
             break;
           if (op.kind == ProgramOp::Kind::Signal)
-            s.posts.push_back({std::max(now, s.complete), op.semaphore});
+            s.posts.push_back({op.afterReads ? now : std::max(now, s.complete),
+                               op.semaphore});
           if (op.kind == ProgramOp::Kind::Issue ||
               op.kind == ProgramOp::Kind::Move) {
             bool ready = true;

@@ -260,6 +260,16 @@ TEST(Simulator, SingleBufferSerializesAndTransfersShareTheMemory) {
   EXPECT_EQ(state(result, store, UnitState::Contended), 30);
 }
 
+TEST(Simulator, SlotsThatAreFreeWhenTheyAreRead) {
+  // The same, but the second load begins at 76, when the array is free, and has
+  // 24 bytes when the store joins at 84. The other 104 take until 136, there at
+  // 146; the store's last 24 alone until 142. Mac 146..178 > 186, the second
+  // store 186..218 > 226.
+  SimResult result = run(pipeline(64, 32, 1, 1, /*afterReads=*/true));
+  EXPECT_EQ(result.cycles, 226);
+  EXPECT_EQ(state(result, load, UnitState::WaitSemaphore), 76 - 34);
+}
+
 TEST(Simulator, RaggedTilesTakeTheirOwnTime) {
   // Tiles of 32 and 8: load 0..34>44 and 34..44>54; mac 44..76>84, 76..84>92;
   // store 84..116>124, 116..124>132.

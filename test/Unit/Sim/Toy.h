@@ -174,9 +174,11 @@ inline ridge::ProgramOp wait(ridge::SemaphoreId semaphore, ridge::Affine value,
 }
 
 inline ridge::ProgramOp signal(ridge::SemaphoreId semaphore,
-                               ridge::LayerId layer = 0) {
+                               ridge::LayerId layer = 0,
+                               bool afterReads = false) {
   ridge::ProgramOp op;
   op.kind = ridge::ProgramOp::Kind::Signal;
+  op.afterReads = afterReads;
   op.layer = layer;
   op.semaphore = semaphore;
   return op;
@@ -266,8 +268,10 @@ struct Builder {
 ///                  for r in repeats { mac a[t] a[t] -> c[t] }
 ///                  signal @free; signal @done }
 ///   @store for t { wait @done >= t+1; move c[t] -> y; signal @empty }
+///
+/// With `afterReads` slots are free (@free, @empty) when they have been read.
 inline void addPipeline(Builder &b, int64_t total, int64_t tile, int64_t depth,
-                        int64_t repeats = 1) {
+                        int64_t repeats = 1, bool afterReads = false) {
   ridge::LayerId layer =
       b.layer("layer" + std::to_string(b.program.layers.size()));
   int64_t trip = (total + tile - 1) / tile;
@@ -298,20 +302,20 @@ inline void addPipeline(Builder &b, int64_t total, int64_t tile, int64_t depth,
              loop(repeats,
                   {issue(mac, {slot, slot, at(c, affine(0), t)}, size, layer)},
                   layer),
-             signal(free, layer), signal(done, layer)},
+             signal(free, layer, afterReads), signal(done, layer)},
             layer)});
   b.queue(store,
           {loop(trip,
                 {wait(done, ahead, layer),
                  move(out, at(c, affine(0), t), at(y, offset), size, layer),
-                 signal(empty, layer)},
+                 signal(empty, layer, afterReads)},
                 layer)});
 }
 
 inline ridge::Program pipeline(int64_t total, int64_t tile, int64_t depth,
-                               int64_t repeats = 1) {
+                               int64_t repeats = 1, bool afterReads = false) {
   Builder b;
-  addPipeline(b, total, tile, depth, repeats);
+  addPipeline(b, total, tile, depth, repeats, afterReads);
   return std::move(b.program);
 }
 
@@ -323,7 +327,8 @@ inline ridge::Program randomProgram(uint64_t seed) {
   };
   Builder b;
   for (int64_t layers = pick(1, 3); layers > 0; --layers)
-    addPipeline(b, pick(1, 400), pick(1, 64), pick(1, 4), pick(1, 3));
+    addPipeline(b, pick(1, 400), pick(1, 64), pick(1, 4), pick(1, 3),
+                /*afterReads=*/seed % 2 == 0);
   return std::move(b.program);
 }
 

@@ -150,6 +150,19 @@ TEST(OverlapSafety, C6SignalAheadOfTheUse) {
                   "overlap-c6: no semaphore leads from queue 'store' back");
 }
 
+TEST(OverlapSafety, SlotsAreFreeWhenTheyAreRead) {
+  Copy copy;
+  copy.storeSignal = "isa.signal @free after_reads layer @l\n";
+  EXPECT_EQ(check(copy), "");
+}
+
+TEST(OverlapSafety, C6FillsMustBeThere) {
+  Copy copy;
+  copy.loadSignal = "isa.signal @full after_reads layer @l\n";
+  expectCondition(copy, "overlap-c6: no semaphore leads from its fill in queue "
+                        "'load' to queue 'store'");
+}
+
 TEST(OverlapSafety, SerialisedBuffersAreLeftToTheirOrder) {
   Copy copy;
   copy.storeInstance = "(i) -> (3 - i)";
