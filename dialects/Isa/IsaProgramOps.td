@@ -28,15 +28,19 @@ def Isa_ProgramOp : Isa_Op<"program", [IsolatedFromAbove, NoTerminator,
   let summary = "A model as queues of one machine";
   let description = [{
     Declarations first (kernels, buffers, layers, semaphores), then the queues.
+    `critical_path`: cycles that the model's dependences alone ask for on this
+    machine (C-bound-4).
 
     * program-c1: at most one queue per engine;
     * program-c2: a semaphore is signalled in one queue only;
     * program-c3: only operations of this dialect at the top.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$machine);
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$machine,
+                       OptionalAttr<ConfinedAttr<I64Attr, [IntNonNegative]>>:$critical_path);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $sym_name `machine` $machine attr-dict-with-keyword $body
+    $sym_name `machine` $machine (`critical_path` $critical_path^)?
+    attr-dict-with-keyword $body
   }];
   let hasVerifier = 1;
 }

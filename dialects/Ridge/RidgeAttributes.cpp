@@ -301,6 +301,17 @@ static LogicalResult verifyElided(Operation *op, NamedAttribute attribute) {
                             "for it";
 }
 
+static LogicalResult verifyCriticalPath(Operation *op,
+                                        NamedAttribute attribute) {
+  auto cycles = dyn_cast<IntegerAttr>(attribute.getValue());
+  if (isa<FunctionOpInterface>(op) && cycles &&
+      cycles.getType().isInteger(64) && cycles.getInt() >= 0)
+    return success();
+  return op->emitError() << attribute.getName().getValue() << " is "
+                         << attribute.getValue()
+                         << ", expected cycles as an i64 from 0 on a function";
+}
+
 LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
                                                      NamedAttribute attribute) {
   StringRef name = attribute.getName();
@@ -320,6 +331,8 @@ LogicalResult RidgeDialect::verifyOperationAttribute(Operation *op,
     return verifyPreparation(op, attribute);
   if (name == kElidedAttr)
     return verifyElided(op, attribute);
+  if (name == kCriticalPathAttr)
+    return verifyCriticalPath(op, attribute);
   return op->emitOpError() << "has '" << name
                            << "', which is no attribute of the ridge dialect";
 }

@@ -37,6 +37,9 @@ constexpr llvm::StringLiteral kPreparationAttr = "ridge.preparation";
 /// Constants that look the same would become one.
 constexpr llvm::StringLiteral kElidedAttr = "ridge.elided";
 
+/// Of a function: cycles that its dependences alone ask for (CriticalPath.h).
+constexpr llvm::StringLiteral kCriticalPathAttr = "ridge.critical_path";
+
 } // namespace ridge
 
 #endif // RIDGE_DIALECTS_RIDGE_RIDGEATTRIBUTES_H

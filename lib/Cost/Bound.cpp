@@ -250,6 +250,11 @@ void ridge::computeBounds(const Program &program, const Machine &machine,
     cost.boundBy = "engine @" + machine.engines[entry.first.front()].name;
   }
 
+  if (program.criticalPath > cost.bound) {
+    cost.bound = program.criticalPath;
+    cost.boundBy = "dependences";
+  }
+
   MemoryId home = machine.home();
   if (home < 0)
     return;

@@ -514,8 +514,11 @@ bool Parser::declaration() {
 
 bool Parser::parse(Program &result) {
   if (!expect("program") || !symbol(program.name) || !expect("on") ||
-      !symbol(program.machineName))
+      !symbol(program.machineName) ||
+      (accept("critical_path") && !integer(program.criticalPath)))
     return false;
+  if (program.criticalPath < 0)
+    return expected("cycles from 0");
   while (token.kind != Token::Kind::End)
     if (!declaration())
       return false;

@@ -346,7 +346,10 @@ void Printer::printBuffer(const Buffer &buffer) {
 
 void Printer::print() {
   out << "program " << symbolText(program.name) << " on "
-      << symbolText(program.machineName) << '\n';
+      << symbolText(program.machineName);
+  if (program.criticalPath > 0)
+    out << " critical_path " << program.criticalPath;
+  out << '\n';
   for (const Layer &layer : program.layers)
     printLayer(layer);
   for (auto [id, kernel] : llvm::enumerate(program.kernels))

@@ -347,6 +347,7 @@ LogicalResult Translator::translateQueue(isa::QueueOp source) {
 FailureOr<Program> Translator::run() {
   program.name = op.getSymName().str();
   program.machineName = machine.name;
+  program.criticalPath = op.getCriticalPath().value_or(0);
   if (failed(declare()))
     return failure();
   for (auto queue : op.getBody().front().getOps<isa::QueueOp>())

@@ -67,7 +67,7 @@ struct ProgramCost {
   int64_t bound = 0;
   int64_t estimate = 0;
   int64_t serial = 0;
-  std::string boundBy; ///< "engine @array" or "memory @dram".
+  std::string boundBy; ///< "engine @array", "memory @dram", "dependences".
   std::vector<LayerCost> layers;
   std::vector<int64_t> pathBytes;       ///< Payload per path.
   std::vector<int64_t> engineBusy;      ///< Occupied cycles per engine.

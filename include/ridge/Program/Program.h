@@ -178,6 +178,8 @@ struct Layer {
 struct Program {
   std::string name; ///< Of the model's function.
   std::string machineName;
+  /// Cycles that the model's dependences alone ask for (C-bound-4).
+  int64_t criticalPath = 0;
   std::vector<Kernel> kernels;
   std::vector<Buffer> buffers;
   std::vector<Semaphore> semaphores;

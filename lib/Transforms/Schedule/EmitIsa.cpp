@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitIsa.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "ridge/Analysis/MovePath.h"
@@ -511,8 +512,9 @@ LogicalResult Emitter::emit() {
 FailureOr<isa::ProgramOp> ridge::emitIsa(Problem &problem,
                                          StringRef machineName) {
   OpBuilder builder(problem.func);
-  auto program = isa::ProgramOp::create(builder, problem.func.getLoc(),
-                                        problem.func.getSymName(), machineName);
+  auto program = isa::ProgramOp::create(
+      builder, problem.func.getLoc(), problem.func.getSymName(), machineName,
+      problem.func->getAttrOfType<IntegerAttr>(kCriticalPathAttr));
   program.getBody().emplaceBlock();
   if (failed(Emitter(problem, program).emit())) {
     program.erase();

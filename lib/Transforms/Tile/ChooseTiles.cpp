@@ -15,9 +15,11 @@
 
 #include "KeepTensors.h"
 #include "ReplayMapping.h"
+#include "dialects/Ridge/RidgeAttributes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/ContextTilings.h"
+#include "ridge/Analysis/CriticalPath.h"
 #include "ridge/Analysis/GatherGroup.h"
 #include "ridge/Analysis/Group.h"
 #include "ridge/Analysis/MappingRecord.h"
@@ -62,6 +64,7 @@ public:
   LogicalResult add(GatherOp op);
   LogicalResult finish();
   std::vector<TiledGroup> groups;
+  CandidateTable &candidateTable() { return candidates; }
 
 private:
   LogicalResult addClaimed(StructuredOpInterface op);
@@ -551,6 +554,9 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
     }
     if (failed(grouper.finish()))
       return signalPassFailure();
+    func->setAttr(kCriticalPathAttr, Builder(&getContext())
+                                         .getI64IntegerAttr(criticalPath(
+                                             func, grouper.candidateTable())));
     for (auto [index, group] : llvm::enumerate(grouper.groups))
       group.gather ? wrapGather(group, index, replay)
                    : wrapGroup(group, index, replay);

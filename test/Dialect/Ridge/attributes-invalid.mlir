@@ -237,3 +237,11 @@ module attributes {test.box = #ridge.box<(d0) -> (d0), [1] over [<in <"l2" slots
 // expected-error @below {{mapping has 1 steps for 2 loops}}
 module attributes {test.mapping = #ridge.mapping<tiles [2] order [0, 0] steps [4] windows [] locals [] storages [] instructions [] fills []>} {
 }
+
+// -----
+
+// A path has a length.
+// expected-error @below {{ridge.critical_path is -1 : i64, expected cycles as an i64 from 0 on a function}}
+func.func @f() attributes {ridge.critical_path = -1 : i64} {
+  return
+}

@@ -162,4 +162,14 @@ TEST(Bound, MoreBandwidthNeverRaisesIt) {
   }
 }
 
+TEST(Bound, DependencesCountWhereTheyAskForMost) {
+  Program program = pipeline(64, 32, 2);
+  ProgramCost cost = estimate(program, machine());
+  program.criticalPath = cost.bound - 1;
+  EXPECT_EQ(estimate(program, machine()).boundBy, cost.boundBy);
+  program.criticalPath = cost.bound + 1;
+  EXPECT_EQ(estimate(program, machine()).bound, cost.bound + 1);
+  EXPECT_EQ(estimate(program, machine()).boundBy, "dependences");
+}
+
 } // namespace

@@ -149,6 +149,14 @@ TEST(ProgramText, EqualNamesGoByNumber) {
   EXPECT_TRUE(parsed.queues[0].body[2].afterReads);
 }
 
+TEST(ProgramText, CriticalPathIsKept) {
+  Builder builder;
+  EXPECT_EQ(printProgram(builder.program, builder.machine).find("critical"),
+            std::string::npos);
+  builder.program.criticalPath = 254;
+  EXPECT_EQ(roundTrip(builder).criticalPath, 254);
+}
+
 TEST(ProgramText, ImmediatesKeepTheirBits) {
   double infinity = std::numeric_limits<double>::infinity();
   Builder builder;
