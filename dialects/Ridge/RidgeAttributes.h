@@ -33,6 +33,8 @@ constexpr llvm::StringLiteral kMappingAttr = "ridge.mapping";
 constexpr llvm::StringLiteral kArgumentsAttr = "ridge.arguments";
 /// On the nested module that holds @prepare.
 constexpr llvm::StringLiteral kPreparationAttr = "ridge.preparation";
+/// On an argument of a model: its name in files of values.
+constexpr llvm::StringLiteral kNameAttr = "ridge.name";
 /// On what stands for an elided weight while calls are inlined: its number.
 /// Constants that look the same would become one.
 constexpr llvm::StringLiteral kElidedAttr = "ridge.elided";

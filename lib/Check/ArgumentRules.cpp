@@ -257,8 +257,8 @@ ridge::describeArguments(func::FuncOp model) {
       return emitError(argument.getLoc())
              << "argument " << argument.getArgNumber() << " is "
              << argument.getType()
-             << ", expected a tensor whose dims are all known; export the "
-                "model with fixed sizes";
+             << ", expected a tensor whose dims are all known; give the sizes "
+                "(--dim arg0.0=128), or export the model with fixed ones";
     }
     Type element = type.getElementType();
     if (auto quantized = dyn_cast<quant::QuantizedType>(element))

@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -50,27 +51,65 @@ private:
       tensors.insert(user->getResult(0));
       return;
     }
+    unsigned number = use.getOperandNumber();
+    if (auto gather = dyn_cast<tensor::GatherOp>(user); gather && number == 1)
+      notePlaces(gather.getSourceType(), gather.getGatherDims());
+    if (auto scatter = dyn_cast<tensor::ScatterOp>(user);
+        scatter && number == 2)
+      notePlaces(scatter.getDestType(), scatter.getScatterDims());
+    // One element alone: an offset, most often.
+    if (auto extract = dyn_cast<tensor::ExtractOp>(user);
+        extract && number == 0)
+      followElement(extract.getResult());
     auto op = dyn_cast<linalg::LinalgOp>(user);
-    if (!op || !op.isDpsInput(&use))
-      return;
-    llvm::SetVector<Value> scalars;
-    scalars.insert(op.getMatchingBlockArgument(&use));
-    for (size_t i = 0; i < scalars.size(); ++i)
-      for (OpOperand &scalarUse : scalars[i].getUses())
-        followScalar(scalarUse, op, scalars);
+    if (op && op.isDpsInput(&use))
+      followElement(op.getMatchingBlockArgument(&use));
   }
 
-  void followScalar(OpOperand &use, linalg::LinalgOp op,
-                    llvm::SetVector<Value> &scalars) {
+  void followElement(Value element) {
+    llvm::SetVector<Value> scalars;
+    scalars.insert(element);
+    for (size_t i = 0; i < scalars.size(); ++i)
+      for (OpOperand &use : scalars[i].getUses())
+        followScalar(use, scalars);
+  }
+
+  /// Positions along any of `dims`.
+  void notePlaces(RankedTensorType type, ArrayRef<int64_t> dims) {
+    isPosition = true;
+    for (int64_t dim : dims)
+      note(type.getDimSize(dim));
+  }
+
+  /// The offset of a box of known size.
+  void noteOffset(OffsetSizeAndStrideOpInterface op, unsigned number,
+                  RankedTensorType whole) {
+    unsigned next = op.getOffsetSizeAndStrideStartOperandIndex();
+    for (auto [dim, offset] : llvm::enumerate(op.getStaticOffsets())) {
+      if (!ShapedType::isDynamic(offset) || next++ != number)
+        continue;
+      int64_t size = op.getStaticSizes()[dim];
+      if (ShapedType::isDynamic(size) || size > whole.getDimSize(dim))
+        return;
+      isPosition = true;
+      note(whole.getDimSize(dim) - size + 1);
+    }
+  }
+
+  void followScalar(OpOperand &use, llvm::SetVector<Value> &scalars) {
     Operation *user = use.getOwner();
     unsigned number = use.getOperandNumber();
-    if (auto extract = dyn_cast<tensor::ExtractOp>(user)) {
+    if (auto slice = dyn_cast<tensor::ExtractSliceOp>(user)) {
+      noteOffset(slice, number, slice.getSourceType());
+    } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(user)) {
+      noteOffset(insert, number, insert.getDestType());
+    } else if (auto extract = dyn_cast<tensor::ExtractOp>(user)) {
       isPosition = true;
       note(extract.getTensor().getType().getDimSize(number - 1));
     } else if (auto compare = dyn_cast<arith::CmpIOp>(user)) {
       noteAssertion(compare, number);
     } else if (isa<linalg::YieldOp>(user)) {
-      tensors.insert(op->getResult(number));
+      tensors.insert(user->getParentOp()->getResult(number));
     } else if (isa<arith::IndexCastOp, arith::ExtSIOp, arith::TruncIOp>(user) ||
                (isa<arith::SelectOp>(user) && number != 0) ||
                (isa<arith::AddIOp>(user) &&

@@ -68,6 +68,12 @@ LogicalResult ValueCheck::readArguments(func::FuncOp model,
                            llvm::toString(names.takeError()));
     inputs.names = std::move(*names);
   }
+  // What no list of names says, the model itself may.
+  inputs.names.resize(rules->size());
+  for (auto [number, name] : llvm::enumerate(inputs.names))
+    if (auto own = model.getArgAttrOfType<StringAttr>(number, kNameAttr);
+        own && name.empty())
+      name = own.str();
   std::vector<ArgumentShape> shapes;
   for (const ArgumentRule &rule : *rules)
     shapes.push_back({rule.format, rule.shape});

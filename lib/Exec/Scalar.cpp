@@ -14,7 +14,9 @@
 
 #include "ridge/Exec/Scalar.h"
 #include "ScalarApply.h"
+#include "ScalarBits.h"
 #include "ridge/Numerics/ScalarConversion.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <cmath>
 #include <cstring>
@@ -459,6 +461,8 @@ void ridge::evaluateColumn(const Node &node,
     return floatToInteger(f, /*isSigned=*/true);
   case ScalarOp::FPToUI:
     return floatToInteger(f, /*isSigned=*/false);
+  case ScalarOp::Bitcast:
+    return reinterpret(f);
 
   case ScalarOp::AbsF:
     return applyFloat1(f, [](auto a) { return std::fabs(a); });
@@ -480,14 +484,41 @@ void ridge::evaluateColumn(const Node &node,
     return applyFloat1(f, [](auto a) { return std::sqrt(a); });
   case ScalarOp::Rsqrt:
     return applyFunction1(f, [](double a) { return 1 / std::sqrt(a); });
+  case ScalarOp::Log10:
+    return applyFunction1(f, [](double a) { return std::log10(a); });
+  case ScalarOp::Cbrt:
+    return applyFunction1(f, [](double a) { return std::cbrt(a); });
   case ScalarOp::Tanh:
     return applyFunction1(f, [](double a) { return std::tanh(a); });
+  case ScalarOp::Sinh:
+    return applyFunction1(f, [](double a) { return std::sinh(a); });
+  case ScalarOp::Cosh:
+    return applyFunction1(f, [](double a) { return std::cosh(a); });
+  case ScalarOp::Asinh:
+    return applyFunction1(f, [](double a) { return std::asinh(a); });
+  case ScalarOp::Acosh:
+    return applyFunction1(f, [](double a) { return std::acosh(a); });
+  case ScalarOp::Atanh:
+    return applyFunction1(f, [](double a) { return std::atanh(a); });
   case ScalarOp::Erf:
     return applyFunction1(f, [](double a) { return std::erf(a); });
+  case ScalarOp::Erfc:
+    return applyFunction1(f, [](double a) { return std::erfc(a); });
   case ScalarOp::Sin:
     return applyFunction1(f, [](double a) { return std::sin(a); });
   case ScalarOp::Cos:
     return applyFunction1(f, [](double a) { return std::cos(a); });
+  case ScalarOp::Tan:
+    return applyFunction1(f, [](double a) { return std::tan(a); });
+  case ScalarOp::Asin:
+    return applyFunction1(f, [](double a) { return std::asin(a); });
+  case ScalarOp::Acos:
+    return applyFunction1(f, [](double a) { return std::acos(a); });
+  case ScalarOp::Atan:
+    return applyFunction1(f, [](double a) { return std::atan(a); });
+  case ScalarOp::Atan2:
+    return applyFunction2(f,
+                          [](double a, double b) { return std::atan2(a, b); });
   case ScalarOp::Floor:
     return applyFloat1(f, [](auto a) { return std::floor(a); });
   case ScalarOp::Ceil:
@@ -504,6 +535,18 @@ void ridge::evaluateColumn(const Node &node,
     return applyFunction2(f, [](double a, double b) { return std::pow(a, b); });
   case ScalarOp::FPowI:
     return fpowi(f);
+  case ScalarOp::IPowI:
+    return applySigned(f, [](auto a, auto b) { return ipowi(a, b); });
+  case ScalarOp::CtPop:
+    return countBits(f, [](uint64_t a, unsigned) { return llvm::popcount(a); });
+  case ScalarOp::CtLz:
+    return countBits(f, [](uint64_t a, unsigned bits) {
+      return llvm::countl_zero(a) - (64 - bits);
+    });
+  case ScalarOp::CtTz:
+    return countBits(f, [](uint64_t a, unsigned bits) {
+      return std::min<unsigned>(llvm::countr_zero(a), bits);
+    });
   case ScalarOp::Fma:
     return fma(f);
 

@@ -220,6 +220,7 @@ enum class FormatRule {
   IntegerToFloat,
   FloatToInteger,
   FloatAndExponent, // fpowi: the result's float format, an integer
+  SameWidth,        // bitcast: as many bits
   FromFloat,        // cast: a float to anything
   FromFloatAt,      // stochastic_cast: and an integer position
   FromFloats,       // quantize: element and scale to anything
@@ -257,6 +258,8 @@ static FormatRule formatRule(ScalarOp op) {
     return FormatRule::FloatToInteger;
   case ScalarOp::FPowI:
     return FormatRule::FloatAndExponent;
+  case ScalarOp::Bitcast:
+    return FormatRule::SameWidth;
   case ScalarOp::Cast:
   case ScalarOp::Scale:
     return FormatRule::FromFloat;
@@ -284,6 +287,10 @@ static FormatRule formatRule(ScalarOp op) {
   case ScalarOp::MaxUI:
   case ScalarOp::MinUI:
   case ScalarOp::AbsI:
+  case ScalarOp::IPowI:
+  case ScalarOp::CtPop:
+  case ScalarOp::CtLz:
+  case ScalarOp::CtTz:
     return FormatRule::SameInteger;
   default:
     return FormatRule::SameFloat;
@@ -298,6 +305,8 @@ static bool formatsMeet(FormatRule rule, llvm::ArrayRef<Format> in,
     return true;
   case FormatRule::Index:
     return !isFloat(out);
+  case FormatRule::SameWidth:
+    return bitsOf(in[0]) == bitsOf(out);
   case FormatRule::SameFloat:
     return isFloat(out) && llvm::all_equal(in) && in[0] == out;
   case FormatRule::SameInteger:

@@ -17,6 +17,7 @@
 #include "ridge/Pipeline/Compilation.h"
 #include "ridge/Target/ParseText.h"
 #include "ridge/Transforms/Import/Passes.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <map>
@@ -36,23 +37,66 @@ static std::vector<func::FuncOp> functionsOf(ModuleOp module) {
   return functions;
 }
 
-static FailureOr<func::FuncOp> onlyPublic(ModuleOp module,
-                                          const FileErrors &errors) {
-  func::FuncOp entry;
-  for (func::FuncOp function : functionsOf(module)) {
-    if (function.isPrivate())
-      continue;
-    if (entry)
-      return function.emitError()
-             << "a second public function; a model is one function, choose it "
-                "with --function, or make '@"
-             << function.getSymName() << "' private or leave it out";
-    entry = function;
+/// Adds what `function` calls, and what that calls.
+static void addCallees(ModuleOp module, func::FuncOp function,
+                       llvm::SmallPtrSetImpl<Operation *> &callees) {
+  function.walk([&](func::CallOp call) {
+    auto callee = module.lookupSymbol<func::FuncOp>(call.getCallee());
+    if (callee && callees.insert(callee).second)
+      addCallees(module, callee, callees);
+  });
+}
+
+/// Those of `functions` that no other one of them calls, by way of any.
+static std::vector<func::FuncOp> uncalled(ModuleOp module,
+                                          ArrayRef<func::FuncOp> functions) {
+  std::vector<func::FuncOp> result;
+  for (func::FuncOp function : functions) {
+    bool isCalled = llvm::any_of(functions, [&](func::FuncOp other) {
+      llvm::SmallPtrSet<Operation *, 8> callees;
+      if (other != function)
+        addCallees(module, other, callees);
+      return callees.contains(function);
+    });
+    if (!isCalled)
+      result.push_back(function);
   }
-  if (!entry)
-    return errors.fail("the module holds no public function with a body; "
-                       "--function NAME chooses a private one");
-  return entry;
+  return result;
+}
+
+static void makeEntry(func::FuncOp entry, ArrayRef<func::FuncOp> functions) {
+  for (func::FuncOp function : functions)
+    function.setVisibility(function == entry
+                               ? SymbolTable::Visibility::Public
+                               : SymbolTable::Visibility::Private);
+}
+
+/// The only public function that others do not call; without public functions
+/// the only private one of the kind.
+static FailureOr<func::FuncOp> findEntry(ModuleOp module,
+                                         const FileErrors &errors) {
+  std::vector<func::FuncOp> functions = functionsOf(module), candidates;
+  for (func::FuncOp function : functions)
+    if (!function.isPrivate())
+      candidates.push_back(function);
+  if (candidates.empty())
+    candidates = functions;
+  if (candidates.size() > 1)
+    candidates = uncalled(module, candidates);
+  if (candidates.size() > 1)
+    return candidates[1].emitError()
+           << "a second "
+           << (candidates[1].isPrivate() ? "function" : "public function")
+           << "; a model is one function, choose it with "
+              "--function, or make '@"
+           << candidates[1].getSymName() << "' private or leave it out";
+  if (candidates.empty())
+    return errors.fail(functions.empty()
+                           ? "the module holds no function with a body"
+                           : "every function of the module is called by "
+                             "another; choose the model with --function NAME");
+  makeEntry(candidates.front(), functions);
+  return candidates.front();
 }
 
 /// Makes the function of that name the only public one.
@@ -69,10 +113,7 @@ static FailureOr<func::FuncOp> chosen(ModuleOp module, StringRef name,
   if (!entry)
     return errors.fail("no function with a body is named '@" + name +
                        "'; there are " + llvm::join(names, ", "));
-  for (func::FuncOp function : functions)
-    function.setVisibility(function == entry
-                               ? SymbolTable::Visibility::Public
-                               : SymbolTable::Visibility::Private);
+  makeEntry(entry, functions);
   return entry;
 }
 
@@ -152,6 +193,19 @@ static LogicalResult inlineCalls(ModuleOp module) {
   return manager.run(module);
 }
 
+/// Sizes, other dialects, globals and scalars, before anybody reads the model.
+static LogicalResult prepare(ModuleOp module, func::FuncOp entry,
+                             ArrayRef<DimSize> dims) {
+  if (!dims.empty() &&
+      (failed(inlineCalls(module)) || failed(setOpenDims(entry, dims))))
+    return failure();
+  PassManager manager(module.getContext());
+  manager.addPass(createPrepareModel());
+  if (failed(manager.run(module)))
+    return failure();
+  return dims.empty() ? success() : carrySizes(entry);
+}
+
 //===----------------------------------------------------------------------===//
 // Model
 //===----------------------------------------------------------------------===//
@@ -178,18 +232,23 @@ FailureOr<Model> Model::parse(StringRef text, StringRef file,
     return errors.fail("not a module in MLIR's text form");
   ModuleOp module = *content.module;
   FailureOr<func::FuncOp> entry =
-      options.function.empty() ? onlyPublic(module, errors)
+      options.function.empty() ? findEntry(module, errors)
                                : chosen(module, options.function, errors);
   if (failed(entry))
     return failure();
   content.function = *entry;
+  if (failed(prepare(module, *entry, options.dims)))
+    return failure();
   if (options.drawElided)
     markElided(module);
   // What the entry does not call is no part of the model, whatever it holds;
   // weights of functions that it calls are its own.
-  if ((!options.function.empty() || options.drawElided) &&
+  if ((!options.function.empty() || options.drawElided ||
+       options.outlineWeights) &&
       failed(inlineCalls(module)))
     return failure();
+  if (options.outlineWeights)
+    content.weights = outlineWeights(*entry);
   if (options.drawElided)
     content.elidedWeights = makeArguments(*entry);
   else if (failed(refuseElided(module)))

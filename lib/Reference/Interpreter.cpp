@@ -9,6 +9,7 @@
 #include "FunctionRunner.h"
 #include "Gather.h"
 #include "Quantized.h"
+#include "Relayout.h"
 #include "Views.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -101,6 +102,9 @@ llvm::Error FunctionRunner::runOperation(Operation &op) {
   bool handled = false;
   if (llvm::Error error = runView(op, environment, handled))
     return error;
+  if (!handled)
+    if (llvm::Error error = runRelayout(op, environment, handled))
+      return error;
   if (handled)
     return llvm::Error::success();
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))

@@ -247,9 +247,7 @@ llvm::Error ViewRunner::pad(tensor::PadOp pad) {
   auto high = integersOf(pad.getMixedHighPad(), environment, op.getLoc());
   if (!low || !high)
     return llvm::joinErrors(low.takeError(), high.takeError());
-  bool negative = llvm::any_of(llvm::concat<int64_t>(*low, *high),
-                               [](int64_t amount) { return amount < 0; });
-  if (!value || negative)
+  if (!value)
     return errorAt(op.getLoc(), "expected padding by constant amounts with a "
                                 "value that does not vary");
   // A constant inside the region has not been run.
@@ -262,7 +260,20 @@ llvm::Error ViewRunner::pad(tensor::PadOp pad) {
   llvm::Expected<const Array *> array = source(pad.getSource());
   if (!array)
     return array.takeError();
-  copyInto(**array, *result, *low, SmallVector<int64_t>(low->size(), 1));
+  // Negative amounts cut.
+  Array kept;
+  kept.format = (*array)->format;
+  SmallVector<int64_t> begins, places;
+  for (auto [before, after, extent] : llvm::zip(*low, *high, (*array)->shape)) {
+    begins.push_back(std::max<int64_t>(0, -before));
+    places.push_back(std::max<int64_t>(0, before));
+    int64_t end = extent + std::min<int64_t>(0, after);
+    kept.shape.push_back(std::max<int64_t>(0, end - begins.back()));
+  }
+  kept.bytes.resize(kept.elements() * bytesOf(kept.format));
+  SmallVector<int64_t> steps(low->size(), 1);
+  copyFrom(**array, kept, begins, steps);
+  copyInto(kept, *result, places, steps);
   return llvm::Error::success();
 }
 

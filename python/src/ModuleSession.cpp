@@ -147,19 +147,22 @@ static void bindMachines(nb::class_<Desk> &desk) {
            });
 }
 
+using Dims = std::vector<std::pair<std::string, int64_t>>;
+
 static void bindModels(nb::class_<Desk> &desk) {
   desk.def("load_model",
            [](Desk &desk, std::string path, std::string function, bool draw,
-              bool wider) {
+              bool wider, Dims dims) {
              return desk.call(nb::none(), [=](Session &session) {
-               return session.loadModel(path, {function, draw, wider});
+               return session.loadModel(path, {function, draw, wider, dims});
              });
            })
       .def("parse_model",
            [](Desk &desk, std::string text, std::string file,
-              std::string function, bool draw, bool wider) {
+              std::string function, bool draw, bool wider, Dims dims) {
              return desk.call(nb::none(), [=](Session &session) {
-               return session.parseModel({file, text}, {function, draw, wider});
+               return session.parseModel({file, text},
+                                         {function, draw, wider, dims});
              });
            })
       .def(

@@ -120,7 +120,13 @@ static Outcome<python::Model> wrap(llvm::Expected<ridge::Model> model,
 }
 
 static ridge::ModelOptions optionsOf(const python::ModelOptions &options) {
-  return {options.function, options.drawElided, options.accumulateWider};
+  ridge::ModelOptions result;
+  result.function = options.function;
+  result.drawElided = options.drawElided;
+  result.accumulateWider = options.accumulateWider;
+  for (const auto &[name, size] : options.dims)
+    result.dims.push_back({name, size});
+  return result;
 }
 
 Outcome<python::Model> python::Session::loadModel(const std::string &path,

@@ -53,6 +53,7 @@ struct Text {
 struct ModelOptions {
   std::string function;
   bool drawElided = false, accumulateWider = false;
+  std::vector<std::pair<std::string, int64_t>> dims;
 };
 
 /// What ridge::RunRequest says, in plain data.

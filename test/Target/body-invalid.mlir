@@ -10,10 +10,9 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       writes (c: f32 [n] in [@dram])
       occupancy "n" latency "n" energy "n" {source = "assumed"}
       does (%a: f32) {
-    // expected-error@+1 {{'arith.bitcast' cannot be part of a body; expected scalar arith or math operations}}
-    %x = arith.bitcast %a : f32 to i32
-    %y = arith.bitcast %x : i32 to f32
-    arch.yield %y : f32
+    // expected-error@+1 {{'math.clampf' cannot be part of a body; expected scalar arith or math operations}}
+    %x = math.clampf %a to [%a, %a] : f32
+    arch.yield %x : f32
   }
 }
 

@@ -11,7 +11,7 @@
 // CHECK:        kernel (d0, d1, r2) in i8[0,2] i8[1,2] out i32[0,1] update
 // CHECK-NEXT:   occupancy k ceildiv 16 * (n ceildiv 16) * max(m, 16)
 // CHECK:      instruction @simple on @host
-// CHECK:        formats i8 i16 i32 i64 f32{{$}}
+// CHECK:        formats i2 i4 i8 i16 i32 i64 f32{{$}}
 
 // The mesh multiplies int8 and nothing else; the host has no f64 and no bf16.
 // NONE-NOT: matmul_f

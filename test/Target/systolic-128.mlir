@@ -24,5 +24,5 @@
 // CHECK:        formats i8 i16 i32 f8E4M3FN f8E5M2 f16 bf16 f32{{$}}
 // CHECK-NEXT:   occupancy n * bits ceildiv 32768
 // CHECK:      instruction @simple_64 on @vector
-// CHECK:        formats i8 i16 i32 i64 f8E4M3FN f8E5M2 f16 bf16 f32 f64
+// CHECK:        formats i2 i4 i8 i16 i32 i64 f8E4M3FN f8E5M2 f8E4M3FNUZ f8E5M2FNUZ f8E4M3B11FNUZ f16 bf16 f32 f64
 // CHECK-NEXT:   occupancy 16 * (n * bits ceildiv 32768)

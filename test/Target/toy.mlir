@@ -41,7 +41,7 @@
 // CHECK-NEXT:   in in @sram @acc broadcast immediate
 // CHECK-NEXT:   out in @sram @acc{{$}}
 // CHECK-NEXT:   lanes ridge.identity ridge.index arith.addf
-// CHECK-NEXT:   formats i8 i16 i32 i64 f8E4M3FN f8E5M2 f16 bf16 f32 f64
+// CHECK-NEXT:   formats i2 i4 i8 i16 i32 i64 f8E4M3FN f8E5M2 f8E4M3FNUZ f8E5M2FNUZ f8E4M3B11FNUZ f16 bf16 f32 f64
 // CHECK-NEXT:   occupancy n * bits ceildiv 512
 // CHECK-NEXT:   latency n * bits ceildiv 512 + 10
 // CHECK:      instruction @hard on @vector

@@ -151,8 +151,8 @@ arch.machine @body {clock = "1 GHz", source = "assumed"} {
       occupancy "n" latency "n" energy "n"
       {source = "assumed"}
       does (%a: f32) {
-    // expected-error@+1 {{'math.cbrt' cannot be part of a body; expected scalar arith or math operations}}
-    %x = math.cbrt %a : f32
+    // expected-error@+1 {{'math.clampf' cannot be part of a body; expected scalar arith or math operations}}
+    %x = math.clampf %a to [%a, %a] : f32
     arch.yield %x : f32
   }
 }

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandLine.h"
+#include "ridge/Driver/ImportVerb.h"
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
 #include "ridge/Driver/ProgramVerbs.h"
@@ -39,6 +40,9 @@ static constexpr StringRef help =
       --seed N             draw arguments that no file gives (default 0)
       --function NAME      the function to run, public or private (default: the
                            only public one); what it calls is inlined
+      --dim NAME=SIZE      the size of a dim that the file leaves open ('?'):
+                           arg0.1 is dim 1 of argument 0, any other name all
+                           that are not named so (may be repeated)
       --draw-elided        draw values for weights that the file leaves out
                            (dense_resource<__elided__>), as for arguments
       --accumulate-wider   products that sum in less than f32 or i32 do so in
@@ -72,6 +76,16 @@ static constexpr StringRef help =
       --progress           say what is going on when it takes over two seconds
       --timing             what the run itself took, step by step, on the page and
                            in the document (which then differ from run to run)
+
+  ridge import MODEL -o FILE.mlir [--weights FILE.safetensors] [options]
+      Reads a model (.mlir with linalg or TOSA; .onnx and .pt2 by way of Python
+      and torch-mlir, RIDGE_PYTHON names the interpreter) and writes it as linalg
+      whose weights are arguments with names. `ridge run FILE.mlir --inputs
+      FILE.safetensors --seed 0` takes them from the other file.
+
+      --dim NAME=SIZE, --function NAME, --accumulate-wider
+                           as above; names of dims are those of the file, where
+                           it has some
 
   ridge bound|estimate|simulate|execute PROGRAM --machine NAME|FILE [options]
       The same for a program in text form, as --emit=program prints it, whoever
@@ -181,6 +195,22 @@ static std::string setCodecs(llvm::ArrayRef<std::string> texts,
   return "";
 }
 
+/// What --dim says; an empty text or what is wrong.
+static std::string setDims(llvm::ArrayRef<std::string> texts,
+                           ModelOptions &options) {
+  for (StringRef text : texts) {
+    auto [name, number] = text.split('=');
+    int64_t size;
+    if (name.empty() || number.getAsInteger(10, size) || size < 1)
+      return ("--dim takes NAME=SIZE as arg0.1=128, not '" + text + "'").str();
+    for (const DimSize &other : options.dims)
+      if (other.name == name)
+        return ("--dim says twice how large " + name + " is").str();
+    options.dims.push_back({name.str(), size});
+  }
+  return "";
+}
+
 /// What --error-budget, --minimize, --formats and --weights say; an empty text
 /// or what is wrong.
 static std::string setFormats(StringRef budget, StringRef minimize,
@@ -236,10 +266,26 @@ static std::string setEmission(StringRef emit, RunOptions &options) {
       .str();
 }
 
+/// True if `word` is a flag that says how a model is read.
+static bool takesModelFlag(CommandLine &line, StringRef word,
+                           ModelOptions &options,
+                           std::vector<std::string> &dims) {
+  std::string dim;
+  if (line.isSwitch(word, "--accumulate-wider"))
+    options.accumulateWider = true;
+  else if (line.isSwitch(word, "--draw-elided"))
+    options.drawElided = true;
+  else if (line.takesValue(word, "--dim", dim))
+    dims.push_back(dim);
+  else
+    return line.takesValue(word, "--function", options.function);
+  return true;
+}
+
 /// Fills `options`; gives what is wrong, or an empty text.
 static std::string parseRun(CommandLine line, RunOptions &options) {
   std::string seed, emit, budget, minimize, weights;
-  std::vector<std::string> codecs;
+  std::vector<std::string> codecs, dims;
   while (!line.isEmpty()) {
     StringRef word = line.next();
     std::string file;
@@ -251,10 +297,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       options.remarks = true;
     else if (line.isSwitch(word, "--narrow-logits"))
       options.narrowLogits = true;
-    else if (line.isSwitch(word, "--accumulate-wider"))
-      options.modelOptions.accumulateWider = true;
-    else if (line.isSwitch(word, "--draw-elided"))
-      options.modelOptions.drawElided = true;
+    else if (takesModelFlag(line, word, options.modelOptions, dims))
+      continue;
     else if (line.isSwitch(word, "--progress"))
       options.progress = true;
     else if (line.isSwitch(word, "--timing"))
@@ -265,8 +309,6 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
       codecs.push_back(file);
     else if (line.takesValue(word, "--machine", options.machine) ||
              line.takesValue(word, "--input-names", options.values.namesFile) ||
-             line.takesValue(word, "--function",
-                             options.modelOptions.function) ||
              line.takesValue(word, "--outputs", options.outputsPath) ||
              line.takesValue(word, "--reference-outputs",
                              options.referenceOutputsPath) ||
@@ -304,6 +346,8 @@ static std::string parseRun(CommandLine line, RunOptions &options) {
   if (options.model.empty())
     return "run needs a model";
   std::string problem = setCodecs(codecs, options);
+  if (problem.empty())
+    problem = setDims(dims, options.modelOptions);
   if (problem.empty())
     problem = setFormats(budget, minimize, weights, options);
   if (!problem.empty())
@@ -386,6 +430,35 @@ static int program(StringRef word, ProgramVerb verb,
   return runProgram(options, llvm::outs(), llvm::errs());
 }
 
+static int importVerb(llvm::ArrayRef<StringRef> words) {
+  ImportOptions options;
+  std::vector<std::string> dims;
+  CommandLine line(words);
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    if (line.takesValue(word, "-o", options.outputPath) ||
+        line.takesValue(word, "--weights", options.weightsPath) ||
+        takesModelFlag(line, word, options.modelOptions, dims))
+      continue;
+    if (word.starts_with("-"))
+      return usageError("unknown option " + word + " of import");
+    if (!options.model.empty())
+      return usageError("import takes one model, not '" + options.model +
+                        "' and '" + word + "'");
+    options.model = word.str();
+  }
+  std::string problem = line.problem;
+  if (problem.empty())
+    problem = setDims(dims, options.modelOptions);
+  if (problem.empty() && options.model.empty())
+    problem = "import needs a model";
+  if (problem.empty() && options.outputPath.empty())
+    problem = "import needs -o FILE.mlir";
+  if (!problem.empty())
+    return usageError(problem);
+  return importModel(options, llvm::outs(), llvm::errs());
+}
+
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() > 1)
     return usageError("machines takes at most one name or file");
@@ -396,9 +469,9 @@ static int machines(llvm::ArrayRef<StringRef> words) {
 
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError(
-        "needs a verb: run, bound, estimate, simulate, execute, machines or "
-        "numerics");
+    return usageError("needs a verb: run, import, bound, estimate, simulate, "
+                      "execute, machines or "
+                      "numerics");
   auto asksForHelp = [](StringRef word) {
     return word == "--help" || word == "-h";
   };
@@ -415,6 +488,8 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return run(rest);
   if (std::optional<ProgramVerb> verb = parseProgramVerb(words.front()))
     return program(words.front(), *verb, rest);
+  if (words.front() == "import")
+    return importVerb(rest);
   if (words.front() == "machines")
     return machines(rest);
   if (words.front() == "numerics")

@@ -18,6 +18,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "ridge/Pipeline/FileErrors.h"
+#include "ridge/Transforms/Import/Passes.h"
 #include <memory>
 
 namespace ridge {
@@ -33,6 +34,10 @@ struct ModelOptions {
   /// integer narrower than i32 do so in these, and are converted once at the
   /// end. The reference reads the model so, too.
   bool accumulateWider = false;
+  /// Constants of more than 64 elements become arguments after the model's own.
+  bool outlineWeights = false;
+  /// Sizes of dims of the arguments that the file leaves open.
+  std::vector<DimSize> dims;
 };
 
 class Model {
@@ -55,6 +60,9 @@ public:
   mlir::func::FuncOp function() const { return content->function; }
   /// How many of its last arguments stand for elided weights.
   int64_t elidedWeights() const { return content->elidedWeights; }
+  /// The values of its last arguments but for those of elided weights, with
+  /// ModelOptions::outlineWeights.
+  llvm::ArrayRef<NamedWeight> weights() const { return content->weights; }
   /// How many sums of products accumulate in a wider type than in the file.
   int64_t widenedSums() const { return content->widenedSums; }
   /// A module to compile.
@@ -72,6 +80,7 @@ private:
     mlir::func::FuncOp function;
     int64_t elidedWeights = 0;
     int64_t widenedSums = 0;
+    std::vector<NamedWeight> weights;
     mlir::OwningOpRef<mlir::ModuleOp> tensor;
   };
 

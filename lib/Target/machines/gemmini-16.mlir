@@ -30,16 +30,20 @@
     "arith.shrui", "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui",
     "arith.cmpi", "arith.select", "arith.extf", "arith.truncf", "arith.extsi",
     "arith.extui", "arith.trunci", "arith.sitofp", "arith.uitofp",
-    "arith.fptosi", "arith.fptoui", "math.absf", "math.absi", "math.floor",
-    "math.ceil", "math.round", "math.roundeven", "math.trunc",
+    "arith.fptosi", "arith.fptoui", "arith.bitcast", "math.absf", "math.absi",
+    "math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc",
     "math.copysign", "math.fma"]
 
 // Several steps: iterations or a polynomial.
 #hard = [
     "arith.divf", "arith.remf", "arith.divsi", "arith.divui", "arith.remsi",
     "arith.remui", "math.exp", "math.exp2", "math.expm1", "math.log",
-    "math.log2", "math.log1p", "math.sqrt", "math.rsqrt", "math.tanh",
-    "math.erf", "math.sin", "math.cos", "math.powf", "math.fpowi"]
+    "math.log2", "math.log10", "math.log1p", "math.sqrt", "math.rsqrt",
+    "math.cbrt", "math.tanh", "math.sinh", "math.cosh", "math.asinh",
+    "math.acosh", "math.atanh", "math.erf", "math.erfc", "math.sin", "math.cos",
+    "math.tan", "math.asin", "math.acos", "math.atan", "math.atan2",
+    "math.powf", "math.fpowi", "math.ipowi", "math.ctpop", "math.ctlz",
+    "math.cttz"]
 
 // What can be folded along a dim.
 #fold = [
@@ -48,7 +52,7 @@
     "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui", "arith.andi",
     "arith.ori", "arith.xori"]
 
-#formats = [i8, i16, i32, i64, f32]
+#formats = [i2, i4, i8, i16, i32, i64, f32]
 
 #default = "Gemmini, default configuration (ucb-bar/gemmini, Configs.scala)"
 #spad = "Gemmini default: sp_capacity 256 KB, 4 banks of 16 B rows, one port"

@@ -18,7 +18,8 @@
 // operands with any strides.
 //
 // i32, i64 and f64 products have no place on the array; the vector unit does
-// them. 64-bit lanes run at a sixteenth of the rate: software.
+// them. 64-bit lanes, and those of formats that the unit does
+// not have, run at a sixteenth of the rate: software.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,16 +32,20 @@
     "arith.shrui", "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui",
     "arith.cmpi", "arith.select", "arith.extf", "arith.truncf", "arith.extsi",
     "arith.extui", "arith.trunci", "arith.sitofp", "arith.uitofp",
-    "arith.fptosi", "arith.fptoui", "math.absf", "math.absi", "math.floor",
-    "math.ceil", "math.round", "math.roundeven", "math.trunc",
+    "arith.fptosi", "arith.fptoui", "arith.bitcast", "math.absf", "math.absi",
+    "math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc",
     "math.copysign", "math.fma"]
 
 // Several steps: iterations or a polynomial.
 #hard = [
     "arith.divf", "arith.remf", "arith.divsi", "arith.divui", "arith.remsi",
     "arith.remui", "math.exp", "math.exp2", "math.expm1", "math.log",
-    "math.log2", "math.log1p", "math.sqrt", "math.rsqrt", "math.tanh",
-    "math.erf", "math.sin", "math.cos", "math.powf", "math.fpowi"]
+    "math.log2", "math.log10", "math.log1p", "math.sqrt", "math.rsqrt",
+    "math.cbrt", "math.tanh", "math.sinh", "math.cosh", "math.asinh",
+    "math.acosh", "math.atanh", "math.erf", "math.erfc", "math.sin", "math.cos",
+    "math.tan", "math.asin", "math.acos", "math.atan", "math.atan2",
+    "math.powf", "math.fpowi", "math.ipowi", "math.ctpop", "math.ctlz",
+    "math.cttz"]
 
 // What can be folded along a dim.
 #fold = [
@@ -50,7 +55,8 @@
     "arith.ori", "arith.xori"]
 
 #narrow = [i8, i16, i32, f8E4M3FN, f8E5M2, f16, bf16, f32]
-#all = [i8, i16, i32, i64, f8E4M3FN, f8E5M2, f16, bf16, f32, f64]
+#all = [i2, i4, i8, i16, i32, i64, f8E4M3FN, f8E5M2, f8E4M3FNUZ, f8E5M2FNUZ,
+        f8E4M3B11FNUZ, f16, bf16, f32, f64]
 
 #onnxim = "ONNXim, tpuv4 configuration (arXiv 2406.08051)"
 #scale_sim = "SCALE-Sim v3, weight-stationary: folds * (2R + C + M - 2)"

@@ -6,8 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Combiner.h"
+#include "Choice.h"
+#include "Convert.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Remarks.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -20,49 +24,60 @@ static bool isCombiner(Operation *op) {
              arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op);
 }
 
-/// select(x > acc, x, acc) over integers is max(x, acc), and so on: the name of
-/// the combiner, empty where the select is something else. (Over floats it is
-/// not: NaNs differ.)
-static StringRef combinerOfSelect(arith::SelectOp select, Value accumulator) {
-  auto compare = select.getCondition().getDefiningOp<arith::CmpIOp>();
-  if (!compare)
-    return {};
-  Value lhs = compare.getLhs(), rhs = compare.getRhs();
-  Value yes = select.getTrueValue(), no = select.getFalseValue();
-  bool same = lhs == yes && rhs == no, swapped = lhs == no && rhs == yes;
-  if ((!same && !swapped) || (lhs != accumulator && rhs != accumulator))
-    return {};
-  using Predicate = arith::CmpIPredicate;
-  switch (compare.getPredicate()) {
-  case Predicate::sgt:
-  case Predicate::sge:
-    return same ? "arith.maxsi" : "arith.minsi";
-  case Predicate::slt:
-  case Predicate::sle:
-    return same ? "arith.minsi" : "arith.maxsi";
-  case Predicate::ugt:
-  case Predicate::uge:
-    return same ? "arith.maxui" : "arith.minui";
-  case Predicate::ult:
-  case Predicate::ule:
-    return same ? "arith.minui" : "arith.maxui";
-  default:
-    return {};
-  }
+/// Of truth values: acc ? x : false is acc and x, acc ? true : x acc or x, with
+/// x on either side.
+static Operation *combinerOfTruth(linalg::GenericOp op, unsigned number,
+                                  arith::SelectOp select) {
+  Value accumulator = op.getRegionOutputArgs()[number];
+  if (!accumulator.getType().isInteger(1))
+    return nullptr;
+  APInt constant;
+  bool isAnd = matchPattern(select.getFalseValue(), m_ConstantInt(&constant)) &&
+               constant.isZero();
+  bool isOr = !isAnd &&
+              matchPattern(select.getTrueValue(), m_ConstantInt(&constant)) &&
+              !constant.isZero();
+  Value other = isAnd ? select.getTrueValue() : select.getFalseValue();
+  Value condition = select.getCondition();
+  if ((!isAnd && !isOr) || (condition != accumulator && other != accumulator))
+    return nullptr;
+  Value x = condition == accumulator ? other : condition;
+  OpBuilder builder(op.getBody()->getTerminator());
+  if (isAnd)
+    return arith::AndIOp::create(builder, op.getLoc(), accumulator, x);
+  return arith::OrIOp::create(builder, op.getLoc(), accumulator, x);
 }
 
-Operation *ridge::canonicalCombiner(Operation *op, Value accumulator) {
+/// A choice between x and the accumulator, as the operation that it means.
+static Operation *combinerOfChoice(linalg::GenericOp op, unsigned number) {
+  std::optional<Extreme> extreme = readExtreme(op, number);
+  if (!extreme)
+    return nullptr;
+  if (extreme->forgetsNaN)
+    remark::missed(op.getLoc(),
+                   remark::RemarkOpts::name("maximum").category(importCategory))
+        << "after a NaN the next element is kept, so what is left of a row "
+           "with a NaN depends on the order; here it is the NaN";
+  OpBuilder builder(op.getBody()->getTerminator());
+  OperationState state(op.getLoc(), extreme->combiner);
+  state.addOperands({op.getRegionOutputArgs()[number], extreme->x});
+  state.addTypes(extreme->x.getType());
+  return builder.create(state);
+}
+
+Operation *ridge::canonicalCombiner(linalg::GenericOp generic,
+                                    unsigned number) {
+  Value yielded = generic.getBody()->getTerminator()->getOperand(number);
+  Value accumulator = generic.getRegionOutputArgs()[number];
+  Operation *op = yielded.getDefiningOp();
+  if (!op || op->getBlock() != generic.getBody())
+    return nullptr;
+  if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    Operation *truth = combinerOfTruth(generic, number, select);
+    return truth ? truth : combinerOfChoice(generic, number);
+  }
   OpBuilder builder(op);
   Location loc = op->getLoc();
-  if (auto select = dyn_cast<arith::SelectOp>(op)) {
-    StringRef name = combinerOfSelect(select, accumulator);
-    if (name.empty())
-      return nullptr;
-    OperationState state(loc, name);
-    state.addOperands({select.getTrueValue(), select.getFalseValue()});
-    state.addTypes(select.getType());
-    return builder.create(state);
-  }
   // acc - x is acc + -x, exactly.
   if (auto subtract = dyn_cast<arith::SubFOp>(op);
       subtract && subtract.getLhs() == accumulator) {

@@ -8,16 +8,15 @@
 #ifndef RIDGE_LIB_TRANSFORMS_IMPORT_COMBINER_H
 #define RIDGE_LIB_TRANSFORMS_IMPORT_COMBINER_H
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Operation.h"
-#include "mlir/IR/Value.h"
 
 namespace ridge {
 
-/// The operation that joins the accumulator with a value. A subtraction and an
-/// integer select by comparison are rewritten before `op` to the operation they
-/// mean; null where `op` is no combiner.
-mlir::Operation *canonicalCombiner(mlir::Operation *op,
-                                   mlir::Value accumulator);
+/// The operation that joins the accumulator of result `number` with a value. A
+/// subtraction and a choice by comparison are rewritten in the body to the
+/// operation they mean; null where the body is no such operation.
+mlir::Operation *canonicalCombiner(mlir::linalg::GenericOp op, unsigned number);
 
 } // namespace ridge
 

@@ -41,17 +41,25 @@ static LogicalResult checkTensor(Type type,
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)
     return emitError() << "has type " << type
-                       << ", expected a tensor of known rank";
+                       << ", expected a tensor of known rank"
+                       << (isa<BaseMemRefType>(type)
+                               ? "; give the model as it is before it is "
+                                 "bufferized"
+                               : "");
   if (!tensor.hasStaticShape())
     return emitError() << "has the dynamic shape " << type
-                       << ", expected static extents; export the model with "
-                          "fixed sizes";
+                       << ", expected static extents; give the sizes (--dim "
+                          "arg0.0=128), or export the model with fixed ones";
   if (llvm::is_contained(tensor.getShape(), 0))
     return emitError() << "has no elements: " << type
                        << ", expected extents of at least 1";
   if (!formatOf(tensor.getElementType()))
     return emitError() << "has elements of type " << tensor.getElementType()
-                       << ", expected i1 to i64 or a float of at most 64 bits";
+                       << ", expected i1 to i64 or a float of at most 64 bits"
+                       << (isa<ComplexType>(tensor.getElementType())
+                               ? "; carry real and imaginary parts as tensors "
+                                 "of their own"
+                               : "");
   return success();
 }
 

@@ -196,10 +196,7 @@ FailureOr<Value> ResultConverter::convertReduction() {
     return finish(init ? *contract : combineWithInit(sum, *contract));
   }
 
-  Operation *combiner = yielded.getDefiningOp();
-  if (!combiner || combiner->getBlock() != op.getBody())
-    return refuseReduction();
-  combiner = canonicalCombiner(combiner, accumulator);
+  Operation *combiner = canonicalCombiner(op, number);
   if (!combiner)
     return refuseReduction();
   bool onLeft = combiner->getOperand(0) == accumulator;

@@ -22,7 +22,9 @@ void ridge::buildImportPipeline(OpPassManager &manager) {
   // Helper functions first: what is left besides the model is refused.
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());
+  manager.addPass(createPrepareModel());
   manager.addPass(createLowerQuantized());
+  manager.addNestedPass<func::FuncOp>(createExpandForms());
   manager.addNestedPass<func::FuncOp>(createNormalizeLinalg());
   manager.addNestedPass<func::FuncOp>(createResolvePositions());
   manager.addPass(createConvertLinalg());

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Convert.h"
+#include "ExpandForms.h"
 #include "Product.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -185,6 +186,7 @@ static LogicalResult generalize(func::FuncOp function) {
                SquareByProduct<math::FPowIOp>, SquareByProduct<math::PowFOp>>(
       function.getContext());
   linalg::populateElementwiseToLinalgConversionPatterns(patterns);
+  ridge::populateExpandScalarPatterns(patterns);
   return applyPatternsGreedily(function, std::move(patterns));
 }
 

@@ -11,9 +11,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ReplaceProduct.h"
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Tile/Passes.h"
@@ -185,43 +188,6 @@ static FailureOr<bool> storeFills(StructuredOpInterface op,
   return runs;
 }
 
-/// The last of the conversions that do nothing but widen an argument of a body;
-/// the argument itself if it is not widened.
-static Value widened(Value argument) {
-  while (argument.hasOneUse()) {
-    Operation *user = *argument.user_begin();
-    if (!isWidening(user))
-      break;
-    argument = user->getResult(0);
-  }
-  return argument;
-}
-
-/// A map that converts operand `number` of `op` as the body does.
-static MapOp convertOperand(OpBuilder &builder, ContractOp op,
-                            unsigned number) {
-  Value source = op->getOperand(number);
-  auto type = cast<RankedTensorType>(source.getType());
-  Value argument = op.getScalarBody().front().getArgument(number);
-  Value wide = widened(argument);
-  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
-  auto map = MapOp::create(builder, op.getLoc(), type.clone(wide.getType()),
-                           ValueRange{source}, type.getShape(),
-                           builder.getAffineMapArrayAttr({identity, identity}));
-  OpBuilder::InsertionGuard guard(builder);
-  Block *body = builder.createBlock(&map.getBody());
-  Value value = body->addArgument(argument.getType(), op.getLoc());
-  while (argument != wide) {
-    IRMapping mapping;
-    mapping.map(argument, value);
-    Operation *conversion = *argument.user_begin();
-    value = builder.clone(*conversion, mapping)->getResult(0);
-    argument = conversion->getResult(0);
-  }
-  YieldOp::create(builder, op.getLoc(), ValueRange{value});
-  return map;
-}
-
 /// `op` with the operands of `numbers` converted beforehand; it replaces
 /// nothing yet. The conversions are appended to `parts`.
 static ContractOp convertOperands(ContractOp op, ArrayRef<unsigned> numbers,
@@ -234,7 +200,7 @@ static ContractOp convertOperands(ContractOp op, ArrayRef<unsigned> numbers,
     parts.push_back(convertOperand(builder, op, number));
     wide->setOperand(number, parts.back().getResult());
     BlockArgument argument = body.getArgument(number);
-    Value converted = widened(argument);
+    Value converted = widenedArgument(argument);
     SmallVector<Operation *> conversions;
     for (Value value = argument; value != converted;) {
       conversions.push_back(*value.user_begin());
@@ -249,12 +215,14 @@ static ContractOp convertOperands(ContractOp op, ArrayRef<unsigned> numbers,
 }
 
 /// Widens one operand, the other or both before the product, whichever comes
-/// first that instructions run. Exact: the body does the same conversion.
-static FailureOr<bool> widenOperands(ContractOp op, const Machine &machine) {
+/// first that instructions run: what then stands for `op`, or null. Exact: the
+/// body does the same conversion.
+static FailureOr<ContractOp> widenOperands(ContractOp op,
+                                           const Machine &machine) {
   Block &body = op.getScalarBody().front();
   SmallVector<unsigned> convertible;
   for (unsigned number : {0u, 1u})
-    if (widened(body.getArgument(number)) != body.getArgument(number))
+    if (widenedArgument(body.getArgument(number)) != body.getArgument(number))
       convertible.push_back(number);
   SmallVector<SmallVector<unsigned>> trials;
   for (unsigned number : convertible)
@@ -277,13 +245,65 @@ static FailureOr<bool> widenOperands(ContractOp op, const Machine &machine) {
     if (runs) {
       op.replaceAllUsesWith(wide.getResult());
       op.erase();
-      return true;
+      return wide;
     }
     wide.erase();
     for (MapOp part : parts)
       part.erase();
   }
-  return false;
+  return ContractOp();
+}
+
+/// Puts `parts` in the place of `op` if instructions run all of them. A
+/// contraction among them is the first, and may have its operands widened.
+static FailureOr<bool> tryParts(ContractOp op, ProductParts parts,
+                                const Machine &machine) {
+  for (StructuredOpInterface &part : llvm::reverse(parts)) {
+    std::string reason;
+    FailureOr<bool> runs = isRunnable(part, machine, reason);
+    if (succeeded(runs) && !*runs)
+      runs = storeFills(part, machine);
+    if (failed(runs))
+      return failure();
+    if (*runs)
+      continue;
+    if (auto contract = dyn_cast<ContractOp>(part.getOperation())) {
+      FailureOr<ContractOp> wide = widenOperands(contract, machine);
+      if (failed(wide))
+        return failure();
+      if (*wide) {
+        part = *wide;
+        continue;
+      }
+    }
+    eraseParts(parts);
+    return false;
+  }
+  if (parts.empty())
+    return false;
+  replaceBy(op, parts);
+  return true;
+}
+
+/// The contraction in another form, if instructions run that.
+static FailureOr<bool> replaceProduct(ContractOp op, const Machine &machine) {
+  FailureOr<ContractOp> wide = widenOperands(op, machine);
+  if (failed(wide))
+    return failure();
+  if (*wide)
+    return true;
+  Location loc = op.getLoc();
+  Type narrow = op.getResult().getType().getElementType();
+  FailureOr<bool> runs = tryParts(op, sumInWider(op), machine);
+  if (succeeded(runs) && *runs)
+    remark::passed(
+        loc, remark::RemarkOpts::name("widened").category("ridge-split-bodies"))
+        << "sums in " << (isa<FloatType>(narrow) ? "f32" : "i32")
+        << ", wider than " << formatName(*formatOf(narrow))
+        << ": no instruction adds products in that";
+  if (failed(runs) || *runs)
+    return runs;
+  return tryParts(op, multiplyThenReduce(op), machine);
 }
 
 /// A map whose yielded value is made by its last scalar operation can be cut.
@@ -309,7 +329,7 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   if (failed(runnable) || *runnable)
     return LogicalResult(runnable);
   if (auto contract = dyn_cast<ContractOp>(op.getOperation())) {
-    runnable = widenOperands(contract, machine);
+    runnable = replaceProduct(contract, machine);
     if (failed(runnable) || *runnable)
       return LogicalResult(runnable);
   }

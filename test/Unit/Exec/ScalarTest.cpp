@@ -189,6 +189,18 @@ TEST(Scalar, UnaryFloats) {
   EXPECT_EQ(f32(ScalarOp::Erf, 0.5), erff(0.5f));
   EXPECT_EQ(f32(ScalarOp::Sin, 1), sinf(1));
   EXPECT_EQ(f32(ScalarOp::Cos, 1), cosf(1));
+  EXPECT_EQ(f32(ScalarOp::Tan, 0), 0);
+  EXPECT_EQ(f32(ScalarOp::Atan, 1), float(M_PI_4));
+  EXPECT_EQ(f32(ScalarOp::Asin, 1), float(M_PI_2));
+  EXPECT_EQ(f32(ScalarOp::Acos, -1), float(M_PI));
+  EXPECT_EQ(f32(ScalarOp::Sinh, 1), float((M_E - 1 / M_E) / 2));
+  EXPECT_EQ(f32(ScalarOp::Cosh, 1), float((M_E + 1 / M_E) / 2));
+  EXPECT_EQ(f32(ScalarOp::Asinh, 0), 0);
+  EXPECT_EQ(f32(ScalarOp::Acosh, 1), 0);
+  EXPECT_EQ(f32(ScalarOp::Atanh, 1), infinity);
+  EXPECT_EQ(f32(ScalarOp::Erfc, 0), 1);
+  EXPECT_EQ(f32(ScalarOp::Cbrt, -27), -3);
+  EXPECT_EQ(f32(ScalarOp::Log10, 1000), 3);
   EXPECT_EQ(f32(ScalarOp::Floor, -1.5), -2);
   EXPECT_EQ(f32(ScalarOp::Ceil, -1.5), -1);
   EXPECT_EQ(f32(ScalarOp::TruncToInt, -1.5), -1);
@@ -345,6 +357,53 @@ TEST(Scalar, AbsI) {
   EXPECT_EQ(absolute(Format::I64, INT64_MIN), INT64_MIN);
 }
 
+TEST(Scalar, IPowI) {
+  auto power = [](Format format, int64_t base, int64_t n) {
+    return integerOf(ScalarOp::IPowI, format,
+                     {integer(format, base), integer(format, n)});
+  };
+  EXPECT_EQ(power(Format::I32, -3, 3), -27);
+  EXPECT_EQ(power(Format::I32, 7, 0), 1);
+  EXPECT_EQ(power(Format::I8, 3, 5), 243 - 256); // Wraps.
+  EXPECT_EQ(power(Format::I64, 3, 41), -420491770248316829);
+  // 1 / x^n, cut.
+  EXPECT_EQ(power(Format::I32, 2, -1), 0);
+  EXPECT_EQ(power(Format::I32, 1, -9), 1);
+  EXPECT_EQ(power(Format::I32, -1, -3), -1);
+  EXPECT_EQ(power(Format::I32, -1, -4), 1);
+}
+
+// The bits above a format's are no bits of its values.
+TEST(Scalar, BitCounts) {
+  auto count = [](ScalarOp op, Format format, int64_t a) {
+    return integerOf(op, format, {integer(format, a)});
+  };
+  EXPECT_EQ(count(ScalarOp::CtPop, Format::I16, -1), 16);
+  EXPECT_EQ(count(ScalarOp::CtPop, Format::I32, 0x11), 2);
+  EXPECT_EQ(count(ScalarOp::CtLz, Format::I16, 1), 15);
+  EXPECT_EQ(count(ScalarOp::CtLz, Format::I32, -1), 0);
+  EXPECT_EQ(count(ScalarOp::CtLz, Format::I32, 0), 32);
+  EXPECT_EQ(count(ScalarOp::CtTz, Format::I32, 24), 3);
+  EXPECT_EQ(count(ScalarOp::CtTz, Format::I16, 0), 16);
+}
+
+TEST(Scalar, BitcastKeepsCodes) {
+  EXPECT_EQ(integerOf(ScalarOp::Bitcast, Format::I32, {real(Format::F32, 1.0)}),
+            0x3F800000);
+  EXPECT_EQ(
+      realOf(ScalarOp::Bitcast, Format::F32, {integer(Format::I32, INT32_MIN)}),
+      0);
+  EXPECT_EQ(
+      realOf(ScalarOp::Bitcast, Format::BF16, {integer(Format::I16, 0x4049)}),
+      3.140625);
+  EXPECT_EQ(realOf(ScalarOp::Bitcast, Format::F8E4M3FN,
+                   {integer(Format::I8, -0x48)}), // 0xB8
+            -1);
+  EXPECT_EQ(
+      integerOf(ScalarOp::Bitcast, Format::I64, {real(Format::F64, -2.0)}),
+      int64_t(0xC000000000000000ull));
+}
+
 //===----------------------------------------------------------------------===//
 // Conversions
 //===----------------------------------------------------------------------===//
@@ -460,8 +519,8 @@ TEST(Scalar, ColumnsAgreeWithSingleValues) {
     if (arity == 0 || op == ScalarOp::Select || op == ScalarOp::FPowI ||
         (conversion && op != ScalarOp::TruncToInt))
       continue;
-    bool isInteger =
-        name.ends_with("i") || name.contains("shr") || name.contains("shl");
+    bool isInteger = name.ends_with("i") || name.contains("shr") ||
+                     name.contains("shl") || name.starts_with("math.ct");
     for (Format format : {Format::F32, Format::F64, Format::BF16, Format::I8,
                           Format::I32, Format::I64}) {
       bool compare = op == ScalarOp::CmpF || op == ScalarOp::CmpI;

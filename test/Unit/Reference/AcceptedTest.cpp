@@ -111,12 +111,10 @@ static const Form forms[] = {
      {1, 2, 1, 2}},
     {"affine_min",
      POSITION("    %k = affine.min affine_map<(d) -> (d, 2)>(%i)\n"),
-     {1, 2, 3, 3},
-     /*imports=*/false},
+     {1, 2, 3, 3}},
     {"affine_max",
      POSITION("    %k = affine.max affine_map<(d) -> (d, 2)>(%i)\n"),
-     {3, 3, 3, 4},
-     /*imports=*/false},
+     {3, 3, 3, 4}},
     {"affine_outside",
      "  %s = affine.apply affine_map<()[s] -> (s + 1)>()[%c2]\n"
      "  %t = arith.index_cast %s : index to i32\n"
@@ -155,8 +153,7 @@ static const Form forms[] = {
           "    } else {\n"
           "      scf.yield %a : f32\n"
           "    }\n"),
-     {3, 4, 3, 4},
-     /*imports=*/false},
+     {3, 4, 3, 4}},
     {"if_outside",
      "  %r = scf.if %true -> (tensor<4xf32>) {\n"
      "    %t = arith.negf %x : tensor<4xf32>\n"
@@ -218,6 +215,77 @@ static const Form forms[] = {
      "  return %x : tensor<4xf32>\n",
      {1, 2, 3, 4},
      /*imports=*/false},
+    {"pack",
+     "  %m = tensor.expand_shape %x [[0, 1]] output_shape [2, 2] : "
+     "tensor<4xf32> "
+     "into tensor<2x2xf32>\n"
+     "  %ep = tensor.empty() : tensor<1x1x2x2xf32>\n"
+     "  %p = linalg.pack %m inner_dims_pos = [1, 0] inner_tiles = [2, 2] into "
+     "%ep : tensor<2x2xf32> -> tensor<1x1x2x2xf32>\n"
+     "  %r = tensor.collapse_shape %p [[0, 1, 2, 3]] : tensor<1x1x2x2xf32> "
+     "into "
+     "tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {1, 3, 2, 4}},
+    {"pack_with_padding",
+     "  %z = arith.constant 7.0 : f32\n"
+     "  %s = tensor.extract_slice %x[1] [3] [1] : tensor<4xf32> to "
+     "tensor<3xf32>\n"
+     "  %ep = tensor.empty() : tensor<2x2xf32>\n"
+     "  %p = linalg.pack %s padding_value(%z : f32) inner_dims_pos = [0] "
+     "inner_tiles = [2] into %ep : tensor<3xf32> -> tensor<2x2xf32>\n"
+     "  %r = tensor.collapse_shape %p [[0, 1]] : tensor<2x2xf32> into "
+     "tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {2, 3, 4, 7}},
+    {"unpack",
+     "  %m = tensor.expand_shape %x [[0, 1, 2, 3]] output_shape [1, 2, 2, 1] : "
+     "tensor<4xf32> into tensor<1x2x2x1xf32>\n"
+     "  %eu = tensor.empty() : tensor<2x2xf32>\n"
+     "  %u = linalg.unpack %m outer_dims_perm = [0, 1] inner_dims_pos = [0, 1] "
+     "inner_tiles = [2, 1] into %eu : tensor<1x2x2x1xf32> -> tensor<2x2xf32>\n"
+     "  %r = tensor.collapse_shape %u [[0, 1]] : tensor<2x2xf32> into "
+     "tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {1, 3, 2, 4}},
+    {"gather",
+     "  %at = arith.constant dense<[[3], [3], [0], [1]]> : tensor<4x1xi32>\n"
+     "  %r = tensor.gather %x[%at] gather_dims([0]) : (tensor<4xf32>, "
+     "tensor<4x1xi32>) -> tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {4, 4, 1, 2}},
+    {"scatter",
+     "  %at = arith.constant dense<[[3], [1]]> : tensor<2x1xi64>\n"
+     "  %s = tensor.extract_slice %x[0] [2] [1] : tensor<4xf32> to "
+     "tensor<2xf32>\n"
+     "  %r = tensor.scatter %s into %x[%at] scatter_dims([0]) unique : "
+     "(tensor<2xf32>, tensor<4xf32>, tensor<2x1xi64>) -> tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {1, 2, 3, 1}},
+    {"padding_that_cuts",
+     "  %z = arith.constant 0.0 : f32\n"
+     "  %r = tensor.pad %x low[-1] high[1] {\n"
+     "  ^bb0(%i: index):\n"
+     "    tensor.yield %z : f32\n"
+     "  } : tensor<4xf32> to tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {2, 3, 4, 0}},
+    {"slice_backwards",
+     "  %r = tensor.extract_slice %x[3] [4] [-1] : tensor<4xf32> to "
+     "tensor<4xf32>\n"
+     "  return %r : tensor<4xf32>\n",
+     {4, 3, 2, 1}},
+    {"output_backwards",
+     "  %g = linalg.generic {indexing_maps = [#id, affine_map<(i) -> (3 - "
+     "i)>],\n"
+     "      iterator_types = [\"parallel\"]}\n"
+     "      ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {\n"
+     "  ^bb0(%a: f32, %o: f32):\n"
+     "    %n = arith.negf %a : f32\n"
+     "    linalg.yield %n : f32\n"
+     "  } -> tensor<4xf32>\n"
+     "  return %g : tensor<4xf32>\n",
+     {-4, -3, -2, -1}},
     {"element_outside",
      "  %v = arith.constant dense<[2.0, 3.0]> : tensor<2xf32>\n"
      "  %f = tensor.extract %v[%c1] : tensor<2xf32>\n" BODY(

@@ -391,14 +391,16 @@ TEST_F(LinalgTest, argumentsMustFit) {
 }
 
 TEST_F(LinalgTest, operationsWithoutMeaningAreNamed) {
-  std::string error = errorOf(R"(
-    func.func @f(%x: tensor<8x4xf32>, %at: tensor<2x1xi64>) -> tensor<2x4xf32> {
-      %r = tensor.gather %x[%at] gather_dims([0]) : (tensor<8x4xf32>, tensor<2x1xi64>) -> tensor<2x4xf32>
-      return %r : tensor<2x4xf32>
+  std::string error =
+      errorOf(R"(
+    func.func @f(%x: tensor<2x3x3x2xf32>, %e: tensor<6x6x2x2xf32>) -> tensor<6x6x2x2xf32> {
+      %r = linalg.winograd_filter_transform fmr(F_4_3) ins(%x : tensor<2x3x3x2xf32>) outs(%e : tensor<6x6x2x2xf32>) -> tensor<6x6x2x2xf32>
+      return %r : tensor<6x6x2x2xf32>
     })",
-                              {makeArray(Format::F32, {8, 4}, Values(32, 0.0)),
-                               makeArray(Format::I64, {2, 1}, {0, 0})});
-  EXPECT_NE(error.find(":3:12: 'tensor.gather' has no meaning"),
+              {makeArray(Format::F32, {2, 3, 3, 2}, Values(36, 0.0)),
+               makeArray(Format::F32, {6, 6, 2, 2}, Values(144, 0.0))});
+  EXPECT_NE(error.find(":3:12: 'linalg.winograd_filter_transform' has no "
+                       "meaning"),
             std::string::npos)
       << error;
 }

@@ -131,6 +131,14 @@ std::optional<Kernel> sample(ScalarOp op, Format real) {
     return elementwise(op, {real}, i32);
   case ScalarOp::FPowI:
     return elementwise(op, {real, i32}, real);
+  case ScalarOp::IPowI:
+    return elementwise(op, {i32, i32}, i32);
+  case ScalarOp::CtPop:
+  case ScalarOp::CtLz:
+  case ScalarOp::CtTz:
+    return elementwise(op, {i32}, i32);
+  case ScalarOp::Bitcast:
+    return elementwise(op, {Format::F32}, i32);
   case ScalarOp::Cast:
   case ScalarOp::StochasticCast:
   case ScalarOp::Scale:
@@ -140,7 +148,7 @@ std::optional<Kernel> sample(ScalarOp op, Format real) {
   default:
     break;
   }
-  // "arith.addf" and all of math but absi work on floats.
+  // "arith.addf" and the rest of math but absi work on floats.
   bool isFloat =
       name.starts_with("math.") ? op != ScalarOp::AbsI : name.ends_with("f");
   llvm::SmallVector<Format> inputs(scalarOpOperands(op), isFloat ? real : i32);

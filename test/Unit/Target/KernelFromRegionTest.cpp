@@ -266,11 +266,12 @@ TEST_F(KernelFromRegionTest, OutputArgumentsMayBeLeftAway) {
 }
 
 TEST_F(KernelFromRegionTest, ErrorsStandAtTheOperation) {
-  parse("f32", "f32", "%p = math.tan %a : f32\nlinalg.yield %p : f32");
+  parse("f32", "f32",
+        "%p = math.clampf %a to [%a, %a] : f32\nlinalg.yield %p : f32");
   bool atOperation = false;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
-    Operation &tan = generic.getRegion().front().front();
-    atOperation = diagnostic.getLocation() == tan.getLoc();
+    Operation &clamp = generic.getRegion().front().front();
+    atOperation = diagnostic.getLocation() == clamp.getLoc();
     return success();
   });
   KernelOperand operand{f32, 3, false};

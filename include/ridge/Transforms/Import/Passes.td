@@ -10,6 +10,43 @@
 
 include "mlir/Pass/PassBase.td"
 
+def PrepareModel : Pass<"ridge-prepare-model", "::mlir::ModuleOp"> {
+  let summary = "Bring what front ends write to linalg on tensors";
+  let description = [{
+    TOSA is lowered by upstream's passes. A global of ml_program that nobody writes
+    is the constant that it begins as; one that is written is an error. Scalar
+    arguments and results of the model, indices too, become tensors of rank 0
+    (indices of i64), and tensors of indices or of integers with a sign in their type
+    those of plain integers. Loops of known bounds inside bodies are unrolled, scf.while
+    whose condition follows from constants and scf.forall are written out,
+    tensor.generate is a generic, and scalar operations of two results
+    (mulsi_extended) become operations of one.
+
+    Done when a model is read, so that the reference runs what comes out.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ExpandForms : Pass<"ridge-expand-forms", "::mlir::func::FuncOp"> {
+  let summary = "Say rarer forms by generics, slices and shape changes";
+  let description = [{
+    Loops of known bounds are unrolled, and both sides of a condition computed and
+    selected from. linalg.pack and unpack become padding, reshapes and transposes;
+    slices and insertions at computed offsets or with negative strides, gathers and
+    scatters become generics that extract elements; a generic that writes at an
+    offset writes a tensor that is then inserted; affine.apply becomes arith; scalar
+    operations that others say exactly (floordivsi, clampf, isnan) become those.
+    Values do not change.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def LowerQuantized : Pass<"ridge-lower-quantized", "::mlir::ModuleOp"> {
   let summary = "Turn quantised types into their integers";
   let description = [{
@@ -32,6 +69,8 @@ def AccumulateWider : Pass<"ridge-accumulate-wider"> {
     what is multiplied there, and is converted once at the end. Values of floats
     change by that, which is why it is asked for (`ridge run --accumulate-wider`)
     and done before the reference reads the model; integers wrap to the same.
+    (Where no instruction adds in the narrow format, `ridge-split-bodies` does it
+    without asking, and the reference keeps to the model.)
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",
