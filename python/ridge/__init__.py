@@ -5,6 +5,7 @@
     run = ridge.run("model.mlir", machine, check=True)
     print(run.page)
 
+`from_torch`, `from_jax`, `from_onnx`, `from_stablehlo` and `from_tosa` make models.
 docs/Python.md walks through it.
 """
 
@@ -14,6 +15,7 @@ import os as _os
 import typing as _typing
 
 from . import _native, numerics, records
+from . import frontends as _frontends
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
 from .session import Session, default_session
@@ -22,7 +24,8 @@ from .sweeps import Point, Points, grid, sweep
 __all__ = [
     "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Run",
     "Session", "TensorType", "Values", "bound", "compare", "compile",
-    "default_session", "estimate", "evaluate", "execute", "grid", "ir", "machine",
+    "default_session", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
+    "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine",
     "machines", "model", "numerics", "program", "records", "run", "simulate",
     "sweep",
 ]
@@ -61,6 +64,11 @@ estimate = _of_default(Session.estimate)
 simulate = _of_default(Session.simulate)
 execute = _of_default(Session.execute)
 compare = _of_default(Session.compare)
+from_torch = _of_default(_frontends.from_torch)
+from_onnx = _of_default(_frontends.from_onnx)
+from_jax = _of_default(_frontends.from_jax)
+from_stablehlo = _of_default(_frontends.from_stablehlo)
+from_tosa = _of_default(_frontends.from_tosa)
 
 
 @_atexit.register

@@ -10,6 +10,8 @@ Runs a sweep that a file describes:
 Paths are relative to the file. Prints a line a point with the figures, and marks
 those that no other point of the same model beats ("*"). A sweep that was killed
 goes on where it was.
+
+python -m ridge import MODEL -o FILE.mlir ... reads models of other frameworks.
 """
 
 from __future__ import annotations
@@ -36,6 +38,10 @@ def report(done, total, left):
 
 
 def main():
+    if sys.argv[1:2] == ["import"]:
+        from . import importing
+
+        sys.exit(importing.main(sys.argv[2:]))
     parser = argparse.ArgumentParser(
         prog="python -m ridge", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)

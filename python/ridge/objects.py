@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import formats, records
+from .weights import save
 
 if TYPE_CHECKING:
     from .session import Session
@@ -149,10 +150,18 @@ def tensor_type(text: str) -> TensorType:
 
 
 class Model:
-    """One function of linalg on tensors, as it was read."""
+    """One function of linalg on tensors, as it was read.
+
+    Attributes:
+        weights: Values of arguments that a front end has found, by number: runs that
+            execute or compare take them, where `inputs` gives no other.
+        names: What the front end calls the arguments, in order; empty without one.
+    """
 
     def __init__(self, native, session: Session):
         self._native, self._session = native, session
+        self.weights: dict[int, np.ndarray] = {}
+        self.names: list[str] = []
 
     @property
     def file(self) -> str:
@@ -174,8 +183,36 @@ class Model:
         """Format and shape of each result."""
         return [tensor_type(text) for text in self._native.result_types]
 
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        weights: str | os.PathLike[str] | None = None,
+    ) -> None:
+        """Writes the IR, in which weights are arguments with names, and with
+        `weights` their values, as .safetensors: `ridge run PATH --inputs WEIGHTS
+        --seed 0` takes both."""
+        text = self.text
+        for number in sorted(self.weights):
+            text = _with_name(text, number, self._name(number))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        if weights is not None:
+            save(weights, {self._name(n): a for n, a in sorted(self.weights.items())})
+
+    def _name(self, number: int) -> str:
+        return self.names[number] if number < len(self.names) else "arg%d" % number
+
     def __repr__(self) -> str:
         return "<ridge.Model %s>" % self.file
+
+
+def _with_name(text: str, number: int, name: str) -> str:
+    """The signature's argument with the attribute that says its name."""
+    quoted = json.dumps(name)
+    return re.sub(
+        r"(%%arg%d: tensor<[^>(){}]*>)(?=[,)])" % number,
+        lambda match: "%s {ridge.name = %s}" % (match[1], quoted),
+        text, count=1)
 
 
 class Program:

@@ -57,6 +57,23 @@ def _give(options, inputs: Inputs, expected: Sequence[TensorType]) -> None:
         )
 
 
+def _with_weights(model: Model | None, inputs: Inputs) -> Inputs:
+    """The model's own weights, where arrays give no others. Files speak for
+    themselves."""
+    if not model or not model.weights:
+        return inputs
+    if isinstance(inputs, (str, os.PathLike, Values)):
+        return inputs
+    given: dict[int, Any] = dict(model.weights)
+    if isinstance(inputs, Mapping):
+        given.update((_number(key), value) for key, value in inputs.items())
+    elif inputs is not None:
+        if any(isinstance(value, (str, os.PathLike)) for value in inputs):
+            return inputs
+        given.update(enumerate(inputs))
+    return given
+
+
 def _source(given: Any) -> tuple[str, str]:
     """(name, text) of a file, or of a text: what has a line break is one."""
     if isinstance(given, records.Record):
@@ -89,10 +106,17 @@ def _options(
     trace: Path | None = None,
     remarks: bool = False,
     last: str = "",
+    reads_values: bool = False,
 ):
     options = _native.RunOptions()
     options.check, options.check_stages = check, check_stages
     options.executes, options.evaluates = execute, evaluate
+    values = check or check_stages or execute or evaluate or reads_values
+    values = values or error_budget is not None or bool(codec)
+    if model and model.weights and values:
+        # What no weight is, is drawn.
+        seed = 0 if inputs is None and seed is None else seed
+        inputs = _with_weights(model, inputs)
     _give(options, inputs, model.arguments if model else [])
     options.names_file = os.fspath(input_names) if input_names else ""
     options.seed = seed
@@ -149,6 +173,7 @@ class Session:
         function: str = "",
         draw_elided: bool = False,
         accumulate_wider: bool = False,
+        dims: Mapping[str, int] | None = None,
     ) -> Model:
         """A model: linalg on tensors, in a .mlir file or as text.
 
@@ -158,12 +183,15 @@ class Session:
             draw_elided: Weights that the file leaves out become arguments.
             accumulate_wider: Sums of products in less than f32 or i32 do so in
                 these.
+            dims: Sizes of dims that the file leaves open: "arg0.1" is dim 1 of
+                argument 0, any other name all that are not named so.
         Raises:
             Error: Not to be read; the place says where.
         """
         if (path is None) == (text is None):
             raise TypeError("a model is a path or a text")
-        options = (function, draw_elided, accumulate_wider)
+        sizes = [(key, int(size)) for key, size in (dims or {}).items()]
+        options = (function, draw_elided, accumulate_wider, sizes)
         if text is not None:
             return Model(self._native.parse_model(text, name, *options), self)
         return Model(self._native.load_model(os.fspath(path or ""), *options), self)
@@ -296,7 +324,9 @@ class Session:
     ) -> Values:
         """Reads or draws arguments and runs the model on them: the reference."""
         model = self._given(model)
-        options = _options(model, inputs=inputs, input_names=input_names, seed=seed)
+        options = _options(
+            model, inputs=inputs, input_names=input_names, seed=seed, reads_values=True
+        )
         native = model._session._native.evaluate(model._native, options, progress)
         return Values(native, model._session)
 
