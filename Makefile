@@ -8,6 +8,8 @@
 #   make documents  refresh the outputs in README.md and docs/
 #   make baselines  cycles of all models on all machines into their table
 #   make bench   build, then measure all that has a bar (bench/README.md)
+#   make frontends  PyTorch, ONNX and JAX with torch-mlir into build/venv, for the
+#                tests that need them (docs/Python.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
 #   make tidy-changed  over the files that changed most (two are in `test`)
@@ -37,7 +39,7 @@ MACHINE := systolic-128
 
 .DEFAULT_GOAL := all
 .PHONY: all setup configure demo sanitize test test-slow fuzz documents \
-  baselines bench format format-check tidy \
+  baselines bench frontends format format-check tidy \
   tidy-changed docs clean
 
 all: configure
@@ -117,6 +119,11 @@ tidy: configure
 tidy-changed: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge-headers
 	@tools/dev/run-tidy.sh $(BUILD) $(JOBS) --changed 4
+
+# Large, and nothing else needs them.
+frontends: configure
+	@$(BUILD)/venv/bin/python -m pip install -q -r python/requirements-frontends.txt
+	@$(BUILD)/venv/bin/python -m pytest test/Python/test_frontends.py
 
 docs: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge-docs

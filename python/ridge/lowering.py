@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,3 +94,13 @@ def parse_dims(dims: Mapping[str, int] | None) -> dict[str, int]:
         if not isinstance(size, int) or size < 1:
             raise Error(["dim %s is %r, expected a number of at least 1" % (name, size)])
     return given
+
+
+def common_size(dims: Mapping[str, int], names: Collection[str] = ()) -> int | None:
+    """The size of all dims that no other name says: that of the one name that is no
+    place ("arg0.1") and none of the file's own `names`."""
+    others = [
+        name for name in dims
+        if name not in names and not re.fullmatch(r"arg\d+\.\d+|s\d+", name)
+    ]
+    return dims[others[0]] if len(others) == 1 else None

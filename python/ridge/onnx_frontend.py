@@ -9,7 +9,7 @@ from typing import Any, Union
 import numpy as np
 
 from .errors import Error
-from .lowering import WHEELS, Lowered, check_lowered, first_error, need, parse_dims
+from .lowering import WHEELS, Lowered, check_lowered, common_size, first_error, need, parse_dims
 
 # Smaller constants are shapes, axes and factors that operations ask for as such.
 _LEAST_WEIGHT = 65
@@ -17,7 +17,10 @@ _LEAST_WEIGHT = 65
 
 def _set_dims(graph, weights, dims: Mapping[str, int]) -> None:
     """Gives sizes to the named dims of inputs; an error for those without one."""
-    unknown = []
+    unknown, common = [], common_size(dims, {
+        dim.dim_param for value in graph.input
+        for dim in value.type.tensor_type.shape.dim if dim.dim_param})
+    sizes: dict[str, int] = {}  # By the file's own names.
     inputs = [value for value in graph.input if value.name not in weights]
     for number, value in enumerate(inputs):
         for place, dim in enumerate(value.type.tensor_type.shape.dim):
@@ -26,21 +29,22 @@ def _set_dims(graph, weights, dims: Mapping[str, int]) -> None:
             keys = ["arg%d.%d" % (number, place)]
             if dim.dim_param:
                 keys.insert(0, dim.dim_param)
-            size = next((dims[key] for key in keys if key in dims), None)
+            size = next((dims[key] for key in keys if key in dims), common)
             if size is None:
                 unknown.append(" or ".join(keys))
             else:
+                sizes.setdefault(dim.dim_param, size)
                 dim.dim_value = size
     if unknown:
         raise Error([
             "the ONNX model has dynamic dims without a size: %s; give each, as "
-            "dims={'%s': 128}" % (", ".join(unknown), unknown[0].split(" ")[0])
+            "--dim %s=128" % (", ".join(unknown), unknown[0].split(" ")[0])
         ])
     # Names of dims of what is computed would contradict the sizes.
     for value in list(graph.value_info) + list(graph.output):
         for dim in value.type.tensor_type.shape.dim:
-            if dim.dim_param in dims:
-                dim.dim_value = dims[dim.dim_param]
+            if dim.dim_param in sizes:
+                dim.dim_value = sizes[dim.dim_param]
             elif dim.dim_param:
                 dim.ClearField("dim_param")
 

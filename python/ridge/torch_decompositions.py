@@ -1,7 +1,10 @@
 """ATen operations that torch-mlir lowers to tm_tensor (scans, scatters, sorts), by
-operations that it lowers to linalg. Sums may be taken in another order."""
+operations that it lowers to linalg. Sums may be taken in another order. And what it
+lowers to other values than PyTorch's."""
 
 from __future__ import annotations
+
+import math
 
 
 def _cumulative_sum(x, dim, *, dtype=None):
@@ -22,6 +25,41 @@ def _cumulative_sum(x, dim, *, dtype=None):
         x = x + torch.cat([torch.zeros(shape, dtype=x.dtype), kept], dim)
         step *= 2
     return x
+
+
+def _cumulative_product(x, dim, *, dtype=None):
+    """The same of products."""
+    import torch
+
+    x = x.to(dtype) if dtype is not None else x
+    if x.dim() == 0:
+        return x
+    extent, step = x.shape[dim], 1
+    while step < extent:
+        shape = list(x.shape)
+        shape[dim] = step
+        x = x * torch.cat([torch.ones(shape, dtype=x.dtype), x.narrow(dim, 0, extent - step)], dim)
+        step *= 2
+    return x
+
+
+def _gelu(x, *, approximate="none"):
+    """The approximation by tanh: torch-mlir 20261001 has 0.797724 for the root of 2 / pi,
+    which is 0.797885, an error of 5e-5 in the result."""
+    import torch
+
+    if approximate != "tanh":
+        return NotImplemented
+    inner = math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)
+    return 0.5 * x * (1 + torch.tanh(inner))
+
+
+def _fmod(x, y):
+    """With the sign of x, exactly; `remainder` has that of y."""
+    import torch
+
+    rest = torch.remainder(x.abs(), abs(y))
+    return torch.where(x < 0, -rest, rest)
 
 
 def _largest(x, k, dim=-1, largest=True, sorted=True):
@@ -151,6 +189,10 @@ def decompositions():
     aten = torch.ops.aten
     return {
         aten.cumsum.default: _cumulative_sum,
+        aten.cumprod.default: _cumulative_product,
+        aten.gelu.default: _gelu,
+        aten.fmod.Scalar: _fmod,
+        aten.fmod.Tensor: _fmod,
         aten.topk.default: _largest,
         aten.sort.default: _sort,
         aten.sort.stable: _stable_sort,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Error
-from .lowering import WHEELS, Lowered, check_lowered, need, parse_dims
+from .lowering import WHEELS, Lowered, check_lowered, common_size, need, parse_dims
 
 
 def array_of(tensor) -> np.ndarray:
@@ -35,6 +35,7 @@ def _with_sizes(program, dims: Mapping[str, int]):
     import torch
 
     inputs, unknown = [], []
+    common = common_size(dims)
     for number, name in enumerate(program.graph_signature.user_inputs):
         node = next(n for n in program.graph.nodes if n.name == name)
         value = node.meta["val"]
@@ -44,7 +45,7 @@ def _with_sizes(program, dims: Mapping[str, int]):
                 shape.append(size)
                 continue
             keys = ["arg%d.%d" % (number, dim), str(size)]
-            found = next((dims[key] for key in keys if key in dims), None)
+            found = next((dims[key] for key in keys if key in dims), common)
             if found is None:
                 unknown.append(" or ".join(keys))
             shape.append(found or 1)
@@ -52,7 +53,7 @@ def _with_sizes(program, dims: Mapping[str, int]):
     if unknown:
         raise Error([
             "the exported program has dynamic dims without a size: %s; give each, as "
-            "dims={'%s': 128}" % (", ".join(unknown), unknown[0].split(" ")[0])
+            "--dim %s=128" % (", ".join(unknown), unknown[0].split(" ")[0])
         ])
     return torch.export.export(program.module(), tuple(inputs))
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import ridge
+from conftest import ROOT
 from ridge import importing, lowering
 
 
@@ -165,6 +166,56 @@ def test_embedding_and_integers(torch):
     of_torch(Tokens(), torch.tensor([[1, 49, 7], [0, 3, 3]]))
 
 
+def test_gelu_by_tanh(torch):
+    gelu = torch.nn.GELU(approximate="tanh")
+    of_torch(gelu, torch.linspace(-4, 4, 64).view(8, 8), tolerance=1e-6)
+
+
+def test_bags_of_rows(torch):
+    bags = torch.nn.EmbeddingBag(20, 6, mode="sum")
+    of_torch(bags, torch.tensor([[1, 2, 1], [3, 19, 0]]))
+
+
+def test_scan_of_a_state_space_model(torch):
+    F, nn = torch.nn.functional, torch.nn
+
+    class Mamba(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.project = nn.Parameter(-torch.rand(6, 4)), nn.Linear(6, 9)
+            self.conv = nn.Conv1d(6, 6, 3, padding=2, groups=6)
+
+        def forward(self, x):
+            b, length, d = x.shape
+            x = F.silu(self.conv(x.transpose(1, 2))[..., :length].transpose(1, 2))
+            step, into, out = self.project(x).split([1, 4, 4], -1)
+            step, h, ys = F.softplus(step), torch.zeros(b, d, 4), []
+            for i in range(length):
+                h = h * torch.exp(step[:, i, :, None] * self.a)
+                h = h + (step[:, i] * x[:, i])[..., None] * into[:, i, None, :]
+                ys.append((h * out[:, i, None, :]).sum(-1))
+            return torch.stack(ys, 1)
+
+    of_torch(Mamba(), torch.randn(1, 5, 6))
+
+
+def test_narrow_floats(torch):
+    class Product(torch.nn.Module):
+        def forward(self, x, w, v):
+            return x @ w.to(torch.float32), x.to(torch.float8_e4m3fn).float() @ v.float()
+
+    of_torch(Product(), torch.randn(4, 8), torch.randn(8, 3).to(torch.float8_e4m3fn),
+             torch.randn(8, 3).to(torch.float8_e5m2))
+
+
+def test_readme_from_a_module_to_the_page(torch, capsys):
+    text = (ROOT / "README.md").read_text()
+    code = text[text.index("import ridge, torch"):].split("```")[0]
+    assert len([line for line in code.splitlines() if line]) <= 6
+    exec(code, {})
+    assert "check passed" in capsys.readouterr().out
+
+
 def test_cache_is_written_at_a_position(torch):
     nn = torch.nn
 
@@ -193,13 +244,14 @@ def test_routing_sorting_sums_and_scatters(torch):
         def forward(self, x, index, rows):
             weights, experts = torch.topk(x.softmax(-1), 2, -1)
             smallest, _ = torch.topk(x, 3, 0, largest=False)
-            sums = torch.cumsum(x, 1)
+            sums, products = torch.cumsum(x, 1), torch.cumprod(x, 0)
+            rests = torch.fmod(x, 0.3)
             ordered, order = torch.sort(x, dim=-1, descending=True, stable=True)
             added = torch.zeros(4, 6).index_add(0, index, rows)
             put = x.index_put((index,), rows)
             spread = torch.zeros_like(x).scatter(1, experts, weights)
             total = x.scatter_add(1, experts, weights)
-            return weights, experts, smallest, sums, ordered, order, added, put, spread, total
+            return weights, experts, smallest, sums, products, rests, ordered, order, added, put, spread, total
 
     of_torch(Router(), torch.randn(4, 6), torch.tensor([3, 1]), torch.randn(2, 6))
 
@@ -214,6 +266,7 @@ def test_exported_program_with_open_dims(torch, tmp_path):
     x = torch.randn(7, 8)
     agrees(model, [x.numpy()], [layer(x).detach().numpy()])
     torch.export.save(program, tmp_path / "layer.pt2")
+    assert ridge.from_torch(program, dims={"s": 7}).arguments == model.arguments
     assert importing.main([str(tmp_path / "layer.pt2"), "-o", str(tmp_path / "layer.mlir"),
                            "--weights", str(tmp_path / "layer.safetensors"),
                            "--dim", "arg0.0=7"]) == 0
@@ -278,6 +331,7 @@ def test_onnx(tmp_path):
     onnx.save(proto, path)
     with pytest.raises(ridge.Error, match="without a size: batch or arg0.0"):
         ridge.from_onnx(path)
+    assert ridge.from_onnx(path, dims={"any": 3}).arguments[0].shape[0] == 3
     model = ridge.from_onnx(path, dims={"batch": 2})
     assert model.names == ["x", "w", "k"]
     x = np.random.default_rng(1).standard_normal((2, 2, 6, 6)).astype(np.float32)

@@ -24,6 +24,48 @@ static bool isCombiner(Operation *op) {
              arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op);
 }
 
+/// The value that changes nothing where `op` joins it; of sums of floats -0,
+/// which keeps a -0.
+static TypedAttr unchanging(Operation *op) {
+  if (isa<arith::AddFOp>(op)) {
+    auto type = cast<FloatType>(op->getResult(0).getType());
+    return FloatAttr::get(type, APFloat::getZero(type.getFloatSemantics(),
+                                                 /*Negative=*/true));
+  }
+  return arith::getNeutralElement(op).value_or(TypedAttr());
+}
+
+/// c ? acc op x : acc, or the other way round, is acc op (c ? x : what changes
+/// nothing).
+static Operation *combinerUnderCondition(linalg::GenericOp op, unsigned number,
+                                         arith::SelectOp select) {
+  Value accumulator = op.getRegionOutputArgs()[number];
+  bool isTrue = select.getFalseValue() == accumulator;
+  if (!isTrue && select.getTrueValue() != accumulator)
+    return nullptr;
+  Value joined = isTrue ? select.getTrueValue() : select.getFalseValue();
+  Operation *join = joined.getDefiningOp();
+  if (!join || join->getBlock() != op.getBody() || !isCombiner(join))
+    return nullptr;
+  bool onLeft = join->getOperand(0) == accumulator;
+  if (onLeft == (join->getOperand(1) == accumulator))
+    return nullptr;
+  Value x = join->getOperand(onLeft ? 1 : 0);
+  TypedAttr nothing = unchanging(join);
+  if (!nothing)
+    return nullptr;
+  OpBuilder builder(op.getBody()->getTerminator());
+  Location loc = op.getLoc();
+  Value constant = arith::ConstantOp::create(builder, loc, nothing);
+  Value chosen =
+      arith::SelectOp::create(builder, loc, select.getCondition(),
+                              isTrue ? x : constant, isTrue ? constant : x);
+  OperationState state(loc, join->getName());
+  state.addOperands({accumulator, chosen});
+  state.addTypes(joined.getType());
+  return builder.create(state);
+}
+
 /// Of truth values: acc ? x : false is acc and x, acc ? true : x acc or x, with
 /// x on either side.
 static Operation *combinerOfTruth(linalg::GenericOp op, unsigned number,
@@ -73,8 +115,11 @@ Operation *ridge::canonicalCombiner(linalg::GenericOp generic,
   if (!op || op->getBlock() != generic.getBody())
     return nullptr;
   if (auto select = dyn_cast<arith::SelectOp>(op)) {
-    Operation *truth = combinerOfTruth(generic, number, select);
-    return truth ? truth : combinerOfChoice(generic, number);
+    if (Operation *truth = combinerOfTruth(generic, number, select))
+      return truth;
+    if (Operation *join = combinerUnderCondition(generic, number, select))
+      return join;
+    return combinerOfChoice(generic, number);
   }
   OpBuilder builder(op);
   Location loc = op->getLoc();
