@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from .jax_control import evaluate
 from .lowering import Lowered, check_lowered, need, run_tool
 
 JAX = "pip install jax==0.10.2 jaxlib==0.10.2"
+
+
+# What torch-mlir leaves of CHLO, and the operation of math that it is.
+_CHLO = re.compile(
+    r"\bchlo\.(erf|erfc|sinh|cosh|tan|asin|acos|atan|asinh|acosh|atanh) (%\S+) : (\S+) -> \S+")
+_SQUARE = re.compile(r"\bchlo\.square (%\S+) : (tensor<\S*(?:x|<)([a-z])\w*>) -> \S+")
+
+
+def _replace_chlo(text: str) -> str:
+    text = _CHLO.sub(lambda m: "math.%s %s : %s" % m.groups(), text)
+    return _SQUARE.sub(
+        lambda m: "arith.%s %s, %s : %s"
+        % ("muli" if m[3] == "i" else "mulf", m[1], m[1], m[2]), text)
 
 
 def lower_stablehlo(text: str, wanted: str = "from_stablehlo") -> Lowered:
@@ -18,7 +33,7 @@ def lower_stablehlo(text: str, wanted: str = "from_stablehlo") -> Lowered:
          "--stablehlo-aggressive-simplification",
          "--stablehlo-legalize-to-linalg=enable-primitive-ops", "--canonicalize"],
         text, wanted)
-    return Lowered(check_lowered(text, wanted))
+    return Lowered(check_lowered(_replace_chlo(text), wanted))
 
 
 def lower(
@@ -40,7 +55,7 @@ def lower(
     def flat(*values):
         own, given = values[:len(leaves)], iter(values[len(leaves):])
         consts = [next(given) if c.size > 64 else c for c in constants]
-        return jax.core.eval_jaxpr(closed.jaxpr, consts, *own)
+        return evaluate(closed.jaxpr, consts, own)
 
     shapes = [jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype if hasattr(leaf, "dtype")
                                    else np.asarray(leaf).dtype) for _, leaf in leaves]

@@ -123,16 +123,31 @@ def _put_rows(x, dim, index, rows, accumulate):
 
 
 def _index_put(x, indices, values, accumulate=False):
-    """One list of places along one dim: what caches are written with."""
+    """Lists of places along neighbouring dims: what caches are written with."""
     import torch
 
     given = [(dim, index) for dim, index in enumerate(indices) if index is not None]
-    if len(given) != 1 or given[0][1].dim() != 1 or given[0][1].dtype == torch.bool:
+    dims = [dim for dim, _ in given]
+    if not dims or dims != list(range(dims[0], dims[0] + len(dims))):
         return NotImplemented
-    dim, index = given[0]
-    shape = list(x.shape)
-    shape[dim] = index.shape[0]
-    return _put_rows(x, dim, index, values.expand(shape), accumulate)
+    if any(index.dtype == torch.bool for _, index in given):
+        return NotImplemented
+    lists = torch.broadcast_tensors(*(index for _, index in given))
+    first, shape = dims[0], list(lists[0].shape)
+    before, after = list(x.shape[:first]), list(x.shape[first + len(dims):])
+    extents = [x.shape[dim] for dim in dims]
+    place = torch.zeros_like(lists[0])
+    for index, extent in zip(lists, extents):
+        place = place * extent + torch.where(index < 0, index + extent, index)
+    # The places as one dim, the first.
+    front = list(range(len(shape)))
+    rows = values.expand(before + shape + after)
+    rows = rows.movedim([first + n for n in front], front)
+    rows = rows.reshape([-1, *before, *after])
+    own = x.movedim(dims, list(range(len(dims))))
+    flat = own.reshape([math.prod(extents), *before, *after])
+    flat = _put_rows(flat, 0, place.reshape(-1), rows, accumulate)
+    return flat.reshape(own.shape).movedim(list(range(len(dims))), dims)
 
 
 def _index_copy(x, dim, index, source):

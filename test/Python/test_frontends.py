@@ -248,7 +248,10 @@ def test_routing_sorting_sums_and_scatters(torch):
             rests = torch.fmod(x, 0.3)
             ordered, order = torch.sort(x, dim=-1, descending=True, stable=True)
             added = torch.zeros(4, 6).index_add(0, index, rows)
-            put = x.index_put((index,), rows)
+            put = x.index_put((index,), rows) + x.index_put((index, index), rows[:, 0])
+            column = x.index_put((torch.tensor([0, 1])[:, None], index), rows[:, :2], True)
+            column[:, index] = rows[:, :4].T
+            put = put + column
             spread = torch.zeros_like(x).scatter(1, experts, weights)
             total = x.scatter_add(1, experts, weights)
             return weights, experts, smallest, sums, products, rests, ordered, order, added, put, spread, total
@@ -372,6 +375,38 @@ def test_jax():
     # Leaves of a dictionary in the order of their keys.
     agrees(model, [params["b"], params["w"], x], [np.asarray(r) for r in f(params, x)],
            tolerance=1e-4)
+
+
+def test_jax_control_flow():
+    """What torch-mlir does not lower is said by other operations."""
+    jax, _ = need("jax", "torch_mlir")
+    jnp, lax = jax.numpy, jax.lax
+
+    def f(x, at, rows):
+        turns, steps = lax.scan(lambda c, v: (c * 0.5 + v, c + v), jnp.zeros(16), x)
+        looped = lax.fori_loop(0, 4, lambda k, c: jnp.tanh(c + k), x)
+        halved = lax.while_loop(lambda c: c[0] < 3, lambda c: (c[0] + 1, c[1] / 2), (0, x))[1]
+        either = lax.cond(x[0, 0] > 0, lambda y: y + 1, lambda y: y * 2, x)
+        best, places = lax.top_k(x, 3)
+        return (turns, steps, looped, halved, either, best, places, jnp.sort(x, -1),
+                jnp.argsort(x, 0), x.at[at].set(rows), x.at[at].add(rows),
+                x.at[:, 3].set(0.5), x.at[at, at].add(1.0), jax.scipy.special.erf(x), jnp.sinh(x), jnp.arctan(x))
+
+    rng = np.random.default_rng(0)
+    x = jnp.asarray(rng.standard_normal((6, 16)), jnp.float32)
+    at, rows = jnp.asarray([4, 1]), jnp.asarray(rng.standard_normal((2, 16)), jnp.float32)
+    model = ridge.from_jax(f, x, at, rows)
+    agrees(model, [np.asarray(a) for a in (x, at, rows)], [np.asarray(r) for r in f(x, at, rows)])
+
+
+def test_jax_loop_on_data_is_one_error():
+    jax, _ = need("jax", "torch_mlir")
+
+    def f(x):
+        return jax.lax.while_loop(lambda c: c.sum() < 9, lambda c: c * 2, x)
+
+    with pytest.raises(ridge.Error, match=r"stablehlo\.while"):
+        ridge.from_jax(f, np.ones(4, np.float32))
 
 
 STABLEHLO = """
