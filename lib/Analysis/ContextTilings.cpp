@@ -11,15 +11,18 @@
 using namespace mlir;
 using namespace ridge;
 
-TilingCache *ContextTilings::of(MLIRContext &context) {
+static ContextTilings *interfaceOf(MLIRContext &context) {
   auto *dialect = context.getLoadedDialect<RidgeDialect>();
-  auto *tilings =
-      dialect ? dialect->getRegisteredInterface<ContextTilings>() : nullptr;
+  return dialect ? dialect->getRegisteredInterface<ContextTilings>() : nullptr;
+}
+
+TilingCache *ContextTilings::of(MLIRContext &context) {
+  ContextTilings *tilings = interfaceOf(context);
   return tilings ? &tilings->cache : nullptr;
 }
 
-void ridge::registerContextTilings(DialectRegistry &registry) {
-  registry.addExtension(+[](MLIRContext *, RidgeDialect *dialect) {
-    dialect->addInterfaces<ContextTilings>();
-  });
+const ContextTilings::PriceProgram *
+ContextTilings::priceOf(MLIRContext &context) {
+  ContextTilings *tilings = interfaceOf(context);
+  return tilings && tilings->price ? &tilings->price : nullptr;
 }

@@ -385,7 +385,7 @@ double TilingCost::cyclesOf(const Tiling &tiling,
   for (auto [busy, once] : llvm::zip_equal(demand.busy, demand.once))
     steady = std::max(steady, busy + ramp - once);
   // M-9
-  if (int64_t slots = workload.slotsOfChain(tiling))
+  if (int64_t slots = workload.withoutChain ? 0 : workload.slotsOfChain(tiling))
     steady = std::max(steady, demand.tiles * demand.chain / double(slots) +
                                   ramp - demand.chain);
   // M-19

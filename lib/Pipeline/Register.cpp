@@ -12,7 +12,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Pipeline/Register.h"
-#include "ridge/Analysis/ContextTilings.h"
+
+#include "ProgramPrice.h"
 
 #include "dialects/Arch/ArchDialect.h"
 #include "dialects/Isa/IsaDialect.h"
@@ -35,7 +36,11 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
   registry.insert<RidgeDialect>();
   registry.insert<isa::IsaDialect>();
   registerMachineChecks(registry);
-  registerContextTilings(registry);
+  registry.addExtension(+[](mlir::MLIRContext *, RidgeDialect *dialect) {
+    dialect->addInterfaces<ContextTilings>();
+    dialect->getRegisteredInterface<ContextTilings>()->setPrice(
+        createProgramPrice());
+  });
 }
 
 void ridge::registerRidgePasses() {

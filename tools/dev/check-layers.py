@@ -42,7 +42,8 @@ COMPILER = {
 }
 COMPILER["Transforms"] = COMPILER["Analysis"] | {"Analysis"}
 COMPILER["Translate"] = COMPILER["Transforms"] | {"Program", "Transforms"}
-COMPILER["Pipeline"] = COMPILER["Translate"] | {"Translate"}
+# Compares groupings by their programs.
+COMPILER["Pipeline"] = COMPILER["Translate"] | {"Translate", "Cost"}
 # Runs what the compiler made beside the reference; knows no report.
 COMPILER["Check"] = (
     COMPILER["Pipeline"] | {"Pipeline", "Reference", "Values", "Exec"}

@@ -8,13 +8,17 @@
 /// \file
 /// Passes of one context share what their searches found (TilingCache.h): in
 /// all functions and models, for all machines, as long as the context lives.
+/// Whoever knows how to make programs lends them a price for what estimates of
+/// single groups leave open.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_ANALYSIS_CONTEXTTILINGS_H
 #define RIDGE_ANALYSIS_CONTEXTTILINGS_H
 
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Dialect.h"
+#include "ridge/Machine/MachineHandle.h"
 #include "ridge/Mapping/TilingCache.h"
 
 namespace ridge {
@@ -25,15 +29,22 @@ public:
 
   ContextTilings(mlir::Dialect *dialect) : Base(dialect) {}
 
+  /// Cycles of the program that a module of groups becomes on a machine, or
+  /// nothing if it cannot become one.
+  using PriceProgram = std::function<std::optional<int64_t>(
+      mlir::ModuleOp, const MachineHandle &)>;
+  void setPrice(PriceProgram own) { price = std::move(own); }
+  /// That of `context`; may be null.
+  static const PriceProgram *priceOf(mlir::MLIRContext &context);
+
   /// That of `context`, which has loaded the ridge dialect from a registry with
-  /// registerContextTilings; else null.
+  /// registerRidgeDialects; else null.
   static TilingCache *of(mlir::MLIRContext &context);
 
 private:
   TilingCache cache;
+  PriceProgram price;
 };
-
-void registerContextTilings(mlir::DialectRegistry &registry);
 
 } // namespace ridge
 

@@ -258,6 +258,9 @@ public:
   int32_t numStorages = 0;
   /// By window, those of one window from the home memory on.
   std::vector<GroupStaging> stagings;
+  /// Prices leave out M-9, which asks for too much where more than two tiles
+  /// are on their way.
+  bool withoutChain = false;
   bool hasAlternatives = false; ///< Some operation has more than one match.
   bool hasLimits = false; ///< Some instruction in use does not take every size.
 };

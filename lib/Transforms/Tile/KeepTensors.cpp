@@ -66,8 +66,6 @@ TensorHandover::tensorOf(int32_t index, ArrayRef<WindowRef> windows) const {
 }
 
 LogicalResult TensorHandover::keep(FindTiling findTiling) {
-  std::vector<HandedTensor> tensors;
-  SmallVector<int32_t> roots;
   for (auto &[root, windows] : windowsOf) {
     FailureOr<HandedTensor> tensor = tensorOf(root, windows);
     if (failed(tensor))
@@ -82,6 +80,10 @@ LogicalResult TensorHandover::keep(FindTiling findTiling) {
     return refuse(roots[refused - tensors.data()])
            << "cannot be kept where the mapping says: a group that touches it, "
               "or comes between, has no room or no instruction for that";
+  return success();
+}
+
+void TensorHandover::explain() const {
   for (auto [root, tensor] : llvm::zip_equal(roots, tensors))
     if (tensor.kept)
       remark::passed(
@@ -92,5 +94,4 @@ LogicalResult TensorHandover::keep(FindTiling findTiling) {
           << std::to_string(tensor.bytes) << " bytes, saves "
           << std::to_string(int64_t(tensor.savedBytes))
           << " bytes of transfers";
-  return success();
 }

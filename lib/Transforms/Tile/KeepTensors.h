@@ -28,6 +28,8 @@ public:
   /// M-21: fails, with an error at the tensor, if it cannot be where settled
   /// groups say, or they do not agree.
   mlir::LogicalResult keep(FindTiling findTiling);
+  /// Says what is kept, as remarks.
+  void explain() const;
 
 private:
   mlir::InFlightDiagnostic refuse(int32_t root) const;
@@ -39,6 +41,8 @@ private:
   std::vector<PlannedGroup> groups;
   llvm::MapVector<int32_t, llvm::SmallVector<WindowRef, 4>> windowsOf;
   llvm::SmallDenseSet<int32_t> gathered; ///< Roots.
+  std::vector<HandedTensor> tensors;
+  llvm::SmallVector<int32_t> roots; ///< Of the tensors.
 };
 
 } // namespace ridge

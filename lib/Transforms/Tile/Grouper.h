@@ -1,0 +1,124 @@
+//===- Grouper.h - computations that share loops ----------------*- C++ -*-===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Computations become groups, greedily and in order; then what the order has
+/// kept apart or put together too early is looked at again.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef RIDGE_LIB_TRANSFORMS_TILE_GROUPER_H
+#define RIDGE_LIB_TRANSFORMS_TILE_GROUPER_H
+
+#include "KeepTensors.h"
+#include "ReplayMapping.h"
+#include "WrapGroups.h"
+#include "ridge/Analysis/CandidateTable.h"
+#include "ridge/Analysis/ContextTilings.h"
+#include "ridge/Analysis/GatherGroup.h"
+#include "ridge/Analysis/Group.h"
+#include "ridge/Machine/MachineHandle.h"
+#include "ridge/Mapping/TilingCache.h"
+
+namespace ridge {
+
+struct TiledGroup {
+  llvm::SmallVector<StructuredOpInterface> ops; ///< Empty for a gather.
+  std::optional<Tiling> tiling;
+  std::optional<Group> group;         ///< Of the finished group.
+  std::optional<GatherWorkload> rows; ///< Of a gather.
+  GatherOp gather;
+  bool isClosed = false; ///< It is long, and something could not join.
+  int32_t replay = -1;   ///< The group of the text that it is.
+};
+
+/// Collects computations into groups, greedily and in order.
+class Grouper {
+public:
+  /// Searches are looked up in `known` first, programs asked for their `price`;
+  /// both may be null.
+  Grouper(const HomeLayouts &layouts, const MachineHandle &machine,
+          const ReplayMapping &replay, TilingCache *known,
+          const ContextTilings::PriceProgram *price)
+      : layouts(layouts), handle(machine), machine(*machine),
+        parts(machine.parts()), replay(replay), candidates(*machine),
+        known(known ? *known : ownCache), price(price) {}
+
+  mlir::LogicalResult add(StructuredOpInterface op);
+  mlir::LogicalResult add(GatherOp op);
+  mlir::LogicalResult finish();
+  std::vector<TiledGroup> groups;
+  CandidateTable &candidateTable() { return candidates; }
+
+private:
+  /// Two groups in the place of one or two others.
+  struct Regrouping {
+    unsigned first = 0, second = 0;
+    bool isSplit = false; ///< The second is new, behind the first.
+    llvm::SmallVector<StructuredOpInterface> ops[2]; ///< None: there is no such
+                                                     ///< group any more.
+    std::optional<Tiling> tilings[2];
+    double gain = 0; ///< Cycles.
+  };
+
+  mlir::LogicalResult addClaimed(StructuredOpInterface op);
+  mlir::LogicalResult finish(TiledGroup &group);
+  void compareChains(TiledGroup &group);
+  /// All groups, and what is kept between them; none: nothing is.
+  struct Variant {
+    std::vector<TiledGroup> groups;
+    std::optional<TensorHandover> handover;
+  };
+  mlir::LogicalResult settle();
+  mlir::LogicalResult keepTensors(Variant &variant);
+  std::optional<int64_t> functionPrice(llvm::ArrayRef<TiledGroup> own) const;
+  std::optional<unsigned> joinable(StructuredOpInterface op) const;
+  std::optional<Tiling> bestTiling(llvm::ArrayRef<StructuredOpInterface> ops,
+                                   bool thorough, std::string &reason);
+  std::optional<Tiling>
+  tileAlone(llvm::SmallVectorImpl<StructuredOpInterface> &ops);
+  bool join(unsigned target, llvm::ArrayRef<StructuredOpInterface> ops,
+            double apart, std::string &why);
+  bool joinMany(StructuredOpInterface op, unsigned target, double apart,
+                std::string &why);
+  llvm::SmallVector<std::pair<StructuredOpInterface, double>>
+  followers(StructuredOpInterface op, unsigned target);
+  bool splitFor(llvm::ArrayRef<StructuredOpInterface> ops, unsigned target,
+                double apart);
+  void improve();
+  bool improve(unsigned number);
+  void trySplits(unsigned number, std::optional<Regrouping> &best);
+  void tryMoves(unsigned number, unsigned reader,
+                std::optional<Regrouping> &best);
+  void consider(Regrouping next, double before,
+                std::optional<Regrouping> &best);
+  bool isConfirmed(const Regrouping &regrouping,
+                   llvm::ArrayRef<StructuredOpInterface> apart);
+  using GroupOps = llvm::SmallVector<StructuredOpInterface>;
+  std::optional<int64_t> programPrice(llvm::ArrayRef<GroupOps> groups);
+  void apply(Regrouping &regrouping);
+  bool isSettled(const TiledGroup &group) const;
+  bool canBeIn(llvm::ArrayRef<StructuredOpInterface> ops,
+               unsigned target) const;
+  void noteViews(mlir::Value value,
+                 llvm::SmallVectorImpl<unsigned> &producers) const;
+
+  const HomeLayouts &layouts;
+  MachineHandle handle;
+  const Machine &machine;
+  const PartHashes &parts;
+  const ReplayMapping &replay;
+  CandidateTable candidates;
+  llvm::DenseMap<mlir::Operation *, unsigned> groupOf;
+  TilingCache ownCache;
+  TilingCache &known;
+  const ContextTilings::PriceProgram *price;
+};
+
+} // namespace ridge
+
+#endif // RIDGE_LIB_TRANSFORMS_TILE_GROUPER_H

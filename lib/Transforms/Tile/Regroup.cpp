@@ -1,0 +1,314 @@
+//===- Regroup.cpp - better groups from neighbours ------------------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Whoever joins in order does not know what comes: a product takes what comes
+/// before it into its loops for little, and then cannot take what comes behind
+/// it, which would gain much; or an operation stays apart whose readers could
+/// have joined with it. So groups are split where what comes next gains by it,
+/// and once all are there, parts go from one group to another as long as that
+/// gains. Coarse searches propose; what they propose is carried out if the
+/// programs of the groups say so, too.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Grouper.h"
+#include "TrialModule.h"
+#include "mlir/IR/Remarks.h"
+
+using namespace mlir;
+using namespace ridge;
+
+/// Operations that are moved at a time, and times that all groups are visited.
+constexpr size_t kMostMoved = 2;
+constexpr int kMostRounds = 3;
+/// Of the cycles before: what gains less is not worth its trial.
+constexpr double kLeastGain = 0.002;
+
+/// Whether the group stays as it is.
+bool Grouper::isSettled(const TiledGroup &group) const {
+  return group.gather || group.replay >= 0 || group.isClosed ||
+         isAlone(group.ops.front());
+}
+
+/// Keeps `next` if it costs less than `before` by more than `best` does.
+void Grouper::consider(Regrouping next, double before,
+                       std::optional<Regrouping> &best) {
+  next.gain = before;
+  for (auto [ops, tiling] : llvm::zip(next.ops, next.tilings)) {
+    if (ops.empty())
+      continue;
+    std::string reason;
+    tiling = bestTiling(ops, /*thorough=*/false, reason);
+    if (!tiling)
+      return;
+    next.gain -= tiling->cycles;
+    if (next.gain <= (best ? best->gain : kLeastGain * before))
+      return;
+  }
+  best = std::move(next);
+}
+
+/// A group is cut before and behind its products: what comes before one may
+/// keep it from what comes behind, or asks for other tiles.
+static bool isCut(ArrayRef<StructuredOpInterface> ops, size_t position) {
+  return llvm::any_of(ops.slice(position - 1, 2), [](StructuredOpInterface op) {
+    return isa<ContractOp>(op.getOperation());
+  });
+}
+
+void Grouper::trySplits(unsigned number, std::optional<Regrouping> &best) {
+  ArrayRef<StructuredOpInterface> ops(groups[number].ops);
+  for (size_t cut = 1; cut < ops.size(); ++cut) {
+    if (!isCut(ops, cut))
+      continue;
+    Regrouping next;
+    next.first = number;
+    next.second = number + 1;
+    next.isSplit = true;
+    next.ops[0].assign(ops.take_front(cut).begin(), ops.take_front(cut).end());
+    next.ops[1].assign(ops.drop_front(cut).begin(), ops.drop_front(cut).end());
+    consider(std::move(next), groups[number].tiling->cycles, best);
+  }
+}
+
+/// Splits the group where its end and `ops`, which cost `apart` alone, are
+/// better off without its beginning.
+bool Grouper::splitFor(ArrayRef<StructuredOpInterface> ops, unsigned target,
+                       double apart) {
+  if (isSettled(groups[target]))
+    return false;
+  ArrayRef<StructuredOpInterface> members(groups[target].ops);
+  std::optional<Regrouping> best;
+  for (size_t cut = 1; cut < members.size(); ++cut) {
+    if (!isCut(members, cut))
+      continue;
+    Regrouping next;
+    next.first = target;
+    next.second = target + 1;
+    next.isSplit = true;
+    next.ops[0].assign(members.begin(), members.begin() + cut);
+    next.ops[1].assign(members.begin() + cut, members.end());
+    next.ops[1].append(ops.begin(), ops.end());
+    consider(std::move(next), groups[target].tiling->cycles + apart, best);
+  }
+  if (!best || !isConfirmed(*best, ops))
+    return false;
+  apply(*best);
+  return true;
+}
+
+namespace {
+/// Numbers of groups in which something is read or written.
+struct Neighbours {
+  SmallVector<unsigned> direct, throughViews;
+};
+} // namespace
+
+static void noteReaders(Value value, bool throughView,
+                        const llvm::DenseMap<Operation *, unsigned> &groupOf,
+                        const llvm::SmallPtrSetImpl<Operation *> &moved,
+                        Neighbours &readers) {
+  for (Operation *user : value.getUsers()) {
+    auto found = groupOf.find(user);
+    if (found != groupOf.end()) {
+      if (throughView || !moved.contains(user))
+        (throughView ? readers.throughViews : readers.direct)
+            .push_back(found->second);
+      continue;
+    }
+    for (Value result : user->getResults())
+      noteReaders(result, /*throughView=*/true, groupOf, moved, readers);
+  }
+}
+
+/// Whether the operations of other groups could be in that one: what they read
+/// comes before it or from it, and what reads them comes behind it or is in it.
+/// Nobody reads a tensor of its own group through a view.
+bool Grouper::canBeIn(ArrayRef<StructuredOpInterface> ops,
+                      unsigned target) const {
+  llvm::SmallPtrSet<Operation *, 8> moved;
+  for (StructuredOpInterface op : ops)
+    moved.insert(op);
+  for (StructuredOpInterface op : ops) {
+    for (Value input : op.getInputTensors()) {
+      Operation *producer = input.getDefiningOp();
+      auto found = groupOf.find(producer);
+      if (moved.contains(producer) ||
+          (found != groupOf.end() && found->second <= target))
+        continue;
+      if (found != groupOf.end())
+        return false;
+      SmallVector<unsigned> producers;
+      noteViews(input, producers);
+      for (unsigned other : producers)
+        if (other >= target)
+          return false;
+    }
+    Neighbours readers;
+    noteReaders(op.getResultTensor(), false, groupOf, moved, readers);
+    for (unsigned reader : readers.direct)
+      if (reader < target)
+        return false;
+    for (unsigned reader : readers.throughViews)
+      if (reader <= target)
+        return false;
+  }
+  return true;
+}
+
+static void sortByPlace(SmallVectorImpl<StructuredOpInterface> &ops) {
+  llvm::sort(ops, [](StructuredOpInterface a, StructuredOpInterface b) {
+    return a->isBeforeInBlock(b);
+  });
+}
+
+/// The beginning of the reader's group into the producer's, and the end of the
+/// producer's into the reader's.
+void Grouper::tryMoves(unsigned number, unsigned reader,
+                       std::optional<Regrouping> &best) {
+  ArrayRef<StructuredOpInterface> own(groups[number].ops),
+      others(groups[reader].ops);
+  double before = groups[number].tiling->cycles + groups[reader].tiling->cycles;
+  auto hasProduct = [](ArrayRef<StructuredOpInterface> ops) {
+    return llvm::any_of(ops, [](StructuredOpInterface op) {
+      return isa<ContractOp>(op.getOperation());
+    });
+  };
+  auto consideredWith = [&](ArrayRef<StructuredOpInterface> first,
+                            ArrayRef<StructuredOpInterface> more,
+                            ArrayRef<StructuredOpInterface> second,
+                            unsigned grown) {
+    // Joining two products was tried when the second came.
+    if (hasProduct(more) && hasProduct(grown == 0 ? first : second))
+      return;
+    Regrouping next;
+    next.first = number;
+    next.second = reader;
+    next.ops[0].assign(first.begin(), first.end());
+    next.ops[1].assign(second.begin(), second.end());
+    next.ops[grown].append(more.begin(), more.end());
+    sortByPlace(next.ops[grown]);
+    consider(std::move(next), before, best);
+  };
+  for (size_t count = 1; count <= std::min(others.size(), kMostMoved); ++count)
+    if (canBeIn(others.take_front(count), number))
+      consideredWith(own, others.take_front(count), others.drop_front(count),
+                     /*grown=*/0);
+  for (size_t count = 1; count <= std::min(own.size(), kMostMoved); ++count)
+    if (canBeIn(own.take_back(count), reader))
+      consideredWith(own.drop_back(count), own.take_back(count), others,
+                     /*grown=*/1);
+}
+
+/// Cycles of the groups, one after the other, as a program of their own.
+std::optional<int64_t> Grouper::programPrice(ArrayRef<GroupOps> groups) {
+  std::vector<Group> built;
+  std::vector<Tiling> tilings;
+  std::string reason;
+  for (ArrayRef<StructuredOpInterface> ops : groups) {
+    auto tiling = bestTiling(ops, /*thorough=*/true, reason);
+    auto group = Group::build(ops, layouts, candidates, reason);
+    if (!tiling || !group || !group->workload.bind(tiling->tiles, reason))
+      return std::nullopt;
+    built.push_back(std::move(*group));
+    tilings.push_back(std::move(*tiling));
+  }
+  std::vector<TrialGroup> trial;
+  for (auto [ops, group, tiling] : llvm::zip_equal(groups, built, tilings))
+    trial.push_back({ops, &group.workload, &tiling});
+  return (*price)(*makeTrialModule(trial), handle);
+}
+
+/// Estimates of groups that differ by so little may be wrong: their programs
+/// say whether the groups that are there, and `apart` behind them, are slower.
+bool Grouper::isConfirmed(const Regrouping &regrouping,
+                          ArrayRef<StructuredOpInterface> apart) {
+  if (!price)
+    return false;
+  SmallVector<GroupOps, 2> before{groups[regrouping.first].ops}, after;
+  if (!regrouping.isSplit)
+    before.push_back(groups[regrouping.second].ops);
+  if (!apart.empty())
+    before.push_back(GroupOps(apart));
+  for (const GroupOps &ops : regrouping.ops)
+    if (!ops.empty())
+      after.push_back(ops);
+  std::optional<int64_t> own = programPrice(before),
+                         other = programPrice(after);
+  return own && other && *other < *own;
+}
+
+void Grouper::apply(Regrouping &regrouping) {
+  auto sizeOf = [](ArrayRef<StructuredOpInterface> ops) {
+    return std::to_string(ops.size());
+  };
+  remark::passed(
+      regrouping.ops[regrouping.ops[0].empty()].front()->getLoc(),
+      remark::RemarkOpts::name("regrouped").category("ridge-choose-tiles"))
+      << (regrouping.isSplit ? "splits group " : "changes group ")
+      << std::to_string(regrouping.first)
+      << (regrouping.isSplit
+              ? std::string()
+              : " and group " + std::to_string(regrouping.second))
+      << " into groups of " << sizeOf(regrouping.ops[0]) << " and "
+      << sizeOf(regrouping.ops[1])
+      << " operations: " << std::to_string(int64_t(regrouping.gain))
+      << " cycles less";
+  if (regrouping.isSplit)
+    groups.insert(groups.begin() + regrouping.second, TiledGroup());
+  unsigned numbers[] = {regrouping.first, regrouping.second};
+  size_t firstNew = regrouping.isSplit ? regrouping.second : groups.size();
+  for (int i : {1, 0}) {
+    TiledGroup &group = groups[numbers[i]];
+    group.ops = std::move(regrouping.ops[i]);
+    group.tiling = std::move(regrouping.tilings[i]);
+    for (StructuredOpInterface op : group.ops)
+      groupOf[op] = numbers[i];
+    if (group.ops.empty()) {
+      groups.erase(groups.begin() + numbers[i]);
+      firstNew = numbers[i];
+    }
+  }
+  // Those behind a group that came or went have new numbers.
+  for (size_t number = firstNew; number < groups.size(); ++number) {
+    if (groups[number].gather)
+      groupOf[groups[number].gather] = number;
+    for (StructuredOpInterface op : groups[number].ops)
+      groupOf[op] = number;
+  }
+}
+
+bool Grouper::improve(unsigned number) {
+  std::optional<Regrouping> best;
+  if (isSettled(groups[number]))
+    return false;
+  trySplits(number, best);
+  llvm::SmallSetVector<unsigned, 4> readers;
+  for (StructuredOpInterface op : groups[number].ops)
+    for (Operation *user : op.getResultTensor().getUsers())
+      if (auto found = groupOf.find(user); found != groupOf.end() &&
+                                           found->second != number &&
+                                           !isSettled(groups[found->second]))
+        readers.insert(found->second);
+  for (unsigned reader : readers)
+    tryMoves(number, reader, best);
+  if (!best || !isConfirmed(*best, /*apart=*/{}))
+    return false;
+  apply(*best);
+  return true;
+}
+
+void Grouper::improve() {
+  for (int round = 0; round < kMostRounds; ++round) {
+    bool isBetter = false;
+    for (unsigned number = 0; number < groups.size(); ++number)
+      isBetter |= improve(number);
+    if (!isBetter)
+      break;
+  }
+}
