@@ -13,7 +13,7 @@
 #include "ridge/Driver/Invocation.h"
 
 #include "Outputs.h"
-#include "Progress.h"
+#include "ridge/Run/Progress.h"
 #include "ridge/Run/RunSteps.h"
 #include "ridge/Run/WriteFile.h"
 #include "llvm/Support/Format.h"

@@ -8,7 +8,7 @@
 #include "ridge/Driver/ProgramVerbs.h"
 
 #include "Outputs.h"
-#include "Progress.h"
+#include "ridge/Run/Progress.h"
 #include "ridge/Run/RunSteps.h"
 
 using namespace ridge;

@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_LIB_DRIVER_PROGRESS_H
-#define RIDGE_LIB_DRIVER_PROGRESS_H
+#ifndef RIDGE_RUN_PROGRESS_H
+#define RIDGE_RUN_PROGRESS_H
 
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -57,4 +57,4 @@ private:
 
 } // namespace ridge
 
-#endif // RIDGE_LIB_DRIVER_PROGRESS_H
+#endif // RIDGE_RUN_PROGRESS_H
