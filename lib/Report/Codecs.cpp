@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Report/Codecs.h"
-#include "Table.h"
 #include "ridge/Report/Precision.h"
+#include "ridge/Report/Table.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ridge;

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Energy.h"
-#include "Table.h"
+#include "ridge/Report/Table.h"
 #include "ridge/Support/Saturate.h"
 
 using namespace ridge;

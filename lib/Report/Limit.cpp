@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Limit.h"
-#include "Table.h"
+#include "ridge/Report/Table.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Report/Precision.h"
-#include "Table.h"
+#include "ridge/Report/Table.h"
 #include "ridge/Support/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"

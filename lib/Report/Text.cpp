@@ -20,7 +20,7 @@
 
 #include "Energy.h"
 #include "Limit.h"
-#include "Table.h"
+#include "ridge/Report/Table.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include <algorithm>

@@ -11,7 +11,7 @@ is the rule; docs/Architecture.md draws it.
                Numerics <- Machine <- Timing <- { Mapping | Program }
                         <- { Cost | Sim | Exec } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
-             <- Check <- Explore <- Session <- Run <- { Driver <- tools | python }
+             <- Check <- Explore <- Session <- { Run | WhatIf } <- { Driver <- tools | python }
 """
 
 import os
@@ -51,6 +51,7 @@ COMPILER["Check"] = (
 COMPILER["Explore"] = set(CORE) | set(COMPILER)
 COMPILER["Session"] = set(CORE) | set(COMPILER)
 COMPILER["Run"] = set(CORE) | set(COMPILER)
+COMPILER["WhatIf"] = set(CORE) | set(COMPILER)
 COMPILER["Driver"] = set(CORE) | set(COMPILER)
 COMPILER["python"] = (set(CORE) | set(COMPILER)) - {"Driver"}
 COMPILER["tools"] = {"Numerics", "Values", "Pipeline", "Driver"}

@@ -16,6 +16,7 @@
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
 #include "ridge/Driver/ProgramVerbs.h"
+#include "ridge/Driver/WhatIfVerb.h"
 #include "ridge/Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -86,6 +87,15 @@ static constexpr StringRef help =
       --dim NAME=SIZE, --function NAME, --accumulate-wider
                            as above; names of dims are those of the file, where
                            it has some
+
+  ridge whatif MODEL --machine NAME|FILE --edit EDIT [--edit EDIT ...]
+      What changes of the machine are worth: compiles and simulates the model on
+      it and on each variant, all in one process. EDIT is PART.ATTRIBUTE=VALUE as
+      in machine files, several of one variant with ';' between them.
+
+      --json FILE          the same as a document; "-" is standard output
+      --dim NAME=SIZE, --function NAME, --draw-elided, --accumulate-wider
+                           as above
 
   ridge bound|estimate|simulate|execute PROGRAM --machine NAME|FILE [options]
       The same for a program in text form, as --emit=program prints it, whoever
@@ -459,6 +469,43 @@ static int importVerb(llvm::ArrayRef<StringRef> words) {
   return importModel(options, llvm::outs(), llvm::errs());
 }
 
+static int whatIfVerb(llvm::ArrayRef<StringRef> words) {
+  WhatIfOptions options;
+  std::vector<std::string> dims;
+  CommandLine line(words);
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    std::string edit;
+    if (line.takesValue(word, "--machine", options.machine) ||
+        line.takesValue(word, "--json", options.jsonPath) ||
+        takesModelFlag(line, word, options.modelOptions, dims))
+      continue;
+    if (line.takesValue(word, "--edit", edit)) {
+      options.edits.push_back(edit);
+      continue;
+    }
+    if (word.starts_with("-"))
+      return usageError("unknown option " + word + " of whatif");
+    if (!options.model.empty())
+      return usageError("whatif takes one model, not '" + options.model +
+                        "' and '" + word + "'");
+    options.model = word.str();
+  }
+  std::string problem = line.problem;
+  if (problem.empty())
+    problem = setDims(dims, options.modelOptions);
+  if (problem.empty() && options.model.empty())
+    problem = "whatif needs a model";
+  if (problem.empty() && options.machine.empty())
+    problem = "whatif needs --machine; `ridge machines` lists the shipped ones";
+  if (problem.empty() && options.edits.empty())
+    problem = "whatif needs --edit PART.ATTRIBUTE=VALUE";
+  if (!problem.empty())
+    return usageError(problem);
+  options.progress = llvm::errs().is_displayed();
+  return whatIf(options, llvm::outs(), llvm::errs());
+}
+
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() > 1)
     return usageError("machines takes at most one name or file");
@@ -469,9 +516,8 @@ static int machines(llvm::ArrayRef<StringRef> words) {
 
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError("needs a verb: run, import, bound, estimate, simulate, "
-                      "execute, machines or "
-                      "numerics");
+    return usageError("needs a verb: run, import, whatif, bound, estimate, "
+                      "simulate, execute, machines or numerics");
   auto asksForHelp = [](StringRef word) {
     return word == "--help" || word == "-h";
   };
@@ -490,6 +536,8 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return program(words.front(), *verb, rest);
   if (words.front() == "import")
     return importVerb(rest);
+  if (words.front() == "whatif")
+    return whatIfVerb(rest);
   if (words.front() == "machines")
     return machines(rest);
   if (words.front() == "numerics")

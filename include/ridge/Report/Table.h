@@ -13,8 +13,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef RIDGE_LIB_REPORT_TABLE_H
-#define RIDGE_LIB_REPORT_TABLE_H
+#ifndef RIDGE_REPORT_TABLE_H
+#define RIDGE_REPORT_TABLE_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
@@ -62,4 +62,4 @@ std::string shorten(llvm::StringRef text, size_t width);
 
 } // namespace ridge
 
-#endif // RIDGE_LIB_REPORT_TABLE_H
+#endif // RIDGE_REPORT_TABLE_H
