@@ -10,7 +10,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "lib/Report/Table.h"
+#include "ridge/Report/Table.h"
 #include <gtest/gtest.h>
 
 using namespace ridge;
