@@ -192,13 +192,17 @@ def Arch_PathOp : Arch_PartOp<"path",
                             OptionalAttr<AnyAttr>:$codec_rate,
                             OptionalAttr<AnyAttr>:$row,
                             OptionalAttr<AnyAttr>:$request,
+                            OptionalAttr<AnyAttr>:$row_bytes,
+                            OptionalAttr<AnyAttr>:$command_rows,
+                            OptionalAttr<AnyAttr>:$commands,
                             OptionalAttr<AnyAttr>:$energy,
                             OptionalAttr<AnyAttr>:$codec_energy,
                             OptionalAttr<AnyAttr>:$area),
                        Arch_SourceArgs.args);
   let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup",
-                  "indexed", "codec_rate", "row", "request", "energy",
-                  "codec_energy", "area"}];
+                  "indexed", "codec_rate", "row", "request", "row_bytes",
+                  "command_rows", "commands", "energy", "codec_energy",
+                  "area"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$from `->` $to (`on` $engine^)? attr-dict";
 }

@@ -210,6 +210,13 @@ void MachineChecker::checkPath(const Path &path) {
   require(path.cyclesPerIndex >= -1, name + " has a negative time per index");
   require(path.rowCycles >= 0, name + " has a negative time per row");
   require(path.requestBytes >= 0, name + " has requests below 1 byte");
+  require(path.rowBytes >= 0, name + " has rows below 1 byte");
+  require(path.commandRows >= 0, name + " has commands below 1 row");
+  require(path.commandsInFlight >= 0,
+          name + " has a negative number of commands");
+  require((path.commandRows > 0) == (path.commandsInFlight > 0),
+          name + " states one of command_rows and commands, expected both");
+  requireAtMost(path.rowBytes, kMostBytes, name + " has rows");
   requireAtMost(path.rowCycles, kLongestTime, name + " has a time per row");
   requireAtMost(path.requestBytes, kMostBytes, name + " has requests");
   checkByteEnergy(path.energy, name);

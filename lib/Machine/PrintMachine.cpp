@@ -83,6 +83,9 @@ static void printPath(const Machine &machine, const Path &path,
     stream << ", codecs " << path.codecBytesPerCycle << " B/cycle";
   printLimit(path.rowCycles, "row", "", stream);
   printLimit(path.requestBytes, "request", " B", stream);
+  printLimit(path.rowBytes, "row of", " B", stream);
+  printLimit(path.commandRows, "rows a command", "", stream);
+  printLimit(path.commandsInFlight, "commands", "", stream);
   printStated(path.energy, "energy", "aJ/B", stream);
   printStated(path.codecEnergy, "codec energy", "aJ/B", stream);
   printPower({}, path.area, stream);

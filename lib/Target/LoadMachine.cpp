@@ -140,6 +140,9 @@ void MachineLoader::loadPath(PathOp op) {
   path.cyclesPerIndex = readOr(-1, op, "indexed", QuantityKind::Time);
   path.rowCycles = readOr(0, op, "row", QuantityKind::Time);
   path.requestBytes = readOr(0, op, "request", QuantityKind::Size);
+  path.rowBytes = readOr(0, op, "row_bytes", QuantityKind::Size);
+  path.commandRows = readOr(0, op, "command_rows", QuantityKind::Count);
+  path.commandsInFlight = readOr(0, op, "commands", QuantityKind::Count);
   path.energy = readStated(op, "energy", QuantityKind::ByteEnergy);
   path.codecEnergy = readStated(op, "codec_energy", QuantityKind::ByteEnergy);
   path.area = readStated(op, "area", QuantityKind::Area);

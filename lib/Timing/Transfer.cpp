@@ -25,10 +25,34 @@ namespace {
 struct Runs {
   int64_t count = 1;
   int64_t elements = 1;
+  int64_t equal = 1;                   ///< TransferShape::equalRuns.
   llvm::SmallVector<size_t, 6> others; ///< Dims that no run walks.
 };
 
 } // namespace
+
+/// Dims of `runs` that continue one another on both sides, from the one with
+/// the least step at the source on.
+static int64_t equalRuns(const Runs &runs, llvm::ArrayRef<int64_t> sizes,
+                         llvm::ArrayRef<int64_t> sourceStrides,
+                         llvm::ArrayRef<int64_t> targetStrides) {
+  const auto *first = llvm::min_element(runs.others, [&](size_t a, size_t b) {
+    return sourceStrides[a] < sourceStrides[b];
+  });
+  if (first == runs.others.end())
+    return 1;
+  int64_t source = sourceStrides[*first], target = targetStrides[*first];
+  int64_t equal = sizes[*first];
+  while (true) {
+    const auto *next = llvm::find_if(runs.others, [&](size_t d) {
+      return sourceStrides[d] == saturatingMul(source, equal) &&
+             targetStrides[d] == saturatingMul(target, equal);
+    });
+    if (equal == 0 || next == runs.others.end())
+      return equal;
+    equal = saturatingMul(equal, sizes[*next]);
+  }
+}
 
 static Runs runsOf(llvm::ArrayRef<int64_t> sizes,
                    llvm::ArrayRef<int64_t> sourceStrides,
@@ -51,6 +75,7 @@ static Runs runsOf(llvm::ArrayRef<int64_t> sizes,
   }
   for (size_t d : runs.others)
     runs.count = saturatingMul(runs.count, sizes[d]);
+  runs.equal = equalRuns(runs, sizes, sourceStrides, targetStrides);
   return runs;
 }
 
@@ -61,6 +86,7 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   Runs runs = runsOf(sizes, sourceStrides, targetStrides);
   TransferShape shape;
   shape.runs = runs.count;
+  shape.equalRuns = runs.equal;
   shape.runBytes = saturatingMul(runs.elements, elementBytes);
   return shape;
 }
@@ -85,6 +111,7 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   Runs runs = runsOf(sizes, sourceStrides, targetStrides);
   TransferShape shape;
   shape.runs = runs.count;
+  shape.equalRuns = runs.equal;
   shape.runBytes = saturatingMul(runs.elements, storedBits(format)) / 8 +
                    (runs.elements * storedBits(format) % 8 != 0);
   shape.coded = coded.side;
@@ -99,8 +126,12 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   return shape;
 }
 
+static int64_t divideUp(int64_t value, int64_t unit) {
+  return value / unit + (value % unit > 0);
+}
+
 static int64_t wholeBursts(const Path &path, int64_t runs, int64_t runBytes) {
-  int64_t bursts = runBytes / path.burst + (runBytes % path.burst > 0);
+  int64_t bursts = divideUp(runBytes, path.burst);
   return saturatingMul(runs, saturatingMul(bursts, path.burst));
 }
 
@@ -116,8 +147,8 @@ static double memoryRate(const Memory &memory, int64_t own) {
   return rate;
 }
 
-/// T-transfer-3, T-transfer-6, T-memory-1 and T-codec-2, once all bytes are
-/// known.
+/// T-transfer-3, T-transfer-6, T-transfer-7, T-memory-1 and T-codec-2, once all
+/// bytes are known.
 static void limitRate(const Machine &machine, const Path &way,
                       TransferDemand &demand) {
   const Memory &from = machine.memories[way.from],
@@ -139,8 +170,13 @@ static void limitRate(const Machine &machine, const Path &way,
           static_cast<double>(demand.requests) /
           static_cast<double>(demand.latency));
   if (way.rowCycles > 0)
-    limit(wire / (static_cast<double>(demand.runs) *
+    limit(wire / (static_cast<double>(demand.rows) *
                   static_cast<double>(way.rowCycles)));
+  if (demand.commands > 0)
+    limit(wire * static_cast<double>(way.commandsInFlight) /
+          (static_cast<double>(demand.commands) *
+               static_cast<double>(demand.latency) +
+           wire / demand.rate));
 }
 
 TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
@@ -157,6 +193,12 @@ TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
   demand.targetBytes = shape.coded == Side::Source ? decoded : demand.wire;
   demand.decoded = isCoded ? decoded : 0;
   demand.runs = shape.runs;
+  int64_t runRows = way.rowBytes > 0 ? divideUp(runBytes, way.rowBytes) : 1;
+  demand.rows = saturatingMul(shape.runs, std::max<int64_t>(1, runRows));
+  if (way.commandRows > 0 && shape.runs > 0)
+    demand.commands =
+        saturatingMul(saturatingMul(shape.runs / shape.equalRuns, runRows),
+                      divideUp(shape.equalRuns, way.commandRows));
   int64_t request = way.requestBytes > 0 ? way.requestBytes : way.burst;
   int64_t wireRun = wholeBursts(way, 1, runBytes);
   demand.requests =
@@ -202,7 +244,8 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
     for (int64_t TransferDemand::*bytes :
          {&TransferDemand::payload, &TransferDemand::wire,
           &TransferDemand::sourceBytes, &TransferDemand::targetBytes,
-          &TransferDemand::runs, &TransferDemand::requests})
+          &TransferDemand::runs, &TransferDemand::rows,
+          &TransferDemand::commands, &TransferDemand::requests})
       demand.*bytes = saturatingAdd(demand.*bytes, own.*bytes);
   }
   const Path &way = machine.paths[path];

@@ -13,7 +13,7 @@
 // CHECK-NEXT: engine @store{{$}}
 // CHECK-NEXT: engine @array, area 3000000 um2 (assumed)
 // CHECK-NEXT: engine @vector{{$}}
-// CHECK-NEXT: path dram->sram on @load: 64 B/cycle, latency 0, burst 64, in flight 16, setup 10, indexed 2, row 2, request 128 B, energy 500000 aJ/B (assumed)
+// CHECK-NEXT: path dram->sram on @load: 64 B/cycle, latency 0, burst 64, in flight 16, setup 10, indexed 2, row 2, request 128 B, row of 256 B, rows a command 8, commands 2, energy 500000 aJ/B (assumed)
 // CHECK:      instruction @matmul_f32 on @array ordered: m 16..128 by 16, n 1..64, k 1..64
 // CHECK:        energy m * n * k * 1000 (assumed)
 arch.machine @limited derives @toy attributes {
@@ -30,6 +30,7 @@ arch.machine @limited derives @toy attributes {
   arch.engine @load {queue_depth = 8, issue = "2 cycles", source = "assumed"}
   arch.engine @array {area = "3 mm2", source = "assumed"}
   arch.path @dram -> @sram {row = "2 cycles", request = "128 B",
+      row_bytes = "256 B", command_rows = 8, commands = 2,
       in_flight = 16, energy = "0.5 pJ/B", source = "assumed"}
   arch.instruction @matmul_f32 ordered
       dims (m: 16 to 128 by 16, n: 1 to 64, k: 1 to 64) {source = "assumed"}

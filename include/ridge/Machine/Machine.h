@@ -100,9 +100,14 @@ struct Path {
   int64_t codecBytesPerCycle = 0;
   int64_t rowCycles = 0;    ///< At least from one contiguous run to the next.
   int64_t requestBytes = 0; ///< Of one request at most; 0: a burst.
-  Stated energy = {};       ///< Attojoules per byte on the path.
-  Stated codecEnergy = {};  ///< Attojoules per byte of values, in a codec.
-  Stated area = {};         ///< Square micrometres.
+  /// Bytes of a row at most: a longer run is several rows; 0: a run is a row.
+  int64_t rowBytes = 0;
+  /// Transfers are made of commands of at most so many rows; 0: there are none.
+  int64_t commandRows = 0;
+  int64_t commandsInFlight = 0; ///< Outstanding at most; with commandRows.
+  Stated energy = {};           ///< Attojoules per byte on the path.
+  Stated codecEnergy = {};      ///< Attojoules per byte of values, in a codec.
+  Stated area = {};             ///< Square micrometres.
 
   bool isIndexed() const { return cyclesPerIndex >= 0; }
 };

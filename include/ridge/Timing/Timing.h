@@ -80,6 +80,9 @@ struct CodedSide {
 struct TransferShape {
   int64_t runs = 0;
   int64_t runBytes = 0; ///< Of elements as they are.
+  /// Runs that follow one another at one step on both sides, as many as can be
+  /// from the least step at the source on.
+  int64_t equalRuns = 1;
   /// The side that holds codes, and the bytes that a run takes there.
   CodedSide::Side coded = CodedSide::Side::None;
   int64_t codedRunBytes = 0;
@@ -117,6 +120,8 @@ struct TransferDemand {
                         ///< memories: min of path, both memories, in-flight
                         ///< limit, rows and codec.
   int64_t runs = 0;     ///< Contiguous, those of lists included.
+  int64_t rows = 0;     ///< That these are cut into.
+  int64_t commands = 0; ///< That these take; 0 where there are none.
   int64_t requests = 0; ///< That these take.
   int64_t decoded = 0;  ///< Bytes of values that pass a codec.
 
@@ -136,8 +141,12 @@ private:
 /// T-transfer-3: rate <= wire / requests * inFlight / latency where in-flight
 /// is limited; requests = runs * ceil(wire bytes of a run / request size),
 /// whose size is the burst where none is stated.
-/// T-transfer-6: runs begin at least a row time apart: rate <= wire / (runs *
-/// row time).
+/// T-transfer-6: rows begin at least a row time apart: rate <= wire / (rows *
+/// row time). A run is rows of at most the row's bytes, where these are stated.
+/// T-transfer-7: with commands of r rows at one step, of which c are
+/// outstanding, each until its last byte is there: commands = runs / equal runs
+/// * rows of a run * ceil(equal runs / r), and wire / rate >= (commands *
+/// latency + wire / r0) / c, where r0 is the rate that the other rules leave.
 /// T-memory-1: rate <= each of the memory's rates for its direction, and a
 /// bank's. With p ports, at most 1/p of those that are not a bank's.
 /// T-codec-2: with a codec, payload, wire and the memory that holds the codes

@@ -26,11 +26,12 @@ arch.machine @limited {clock = "1 GHz", static_power = "0.5 W",
   arch.engine @array {static_power = "150 mW", area = "3 mm2",
                       source = "assumed"}
   // CHECK: arch.path @dram -> @sram on @load
-  // CHECK-SAME: energy = "0.5 pJ/B"
-  // CHECK-SAME: request = "64 B", row = "2 cycles"
+  // CHECK-SAME: command_rows = 8 : i64, commands = 2 : i64, energy = "0.5 pJ/B"
+  // CHECK-SAME: request = "64 B", row = "2 cycles", row_bytes = "64 B"
   arch.path @dram -> @sram on @load {bandwidth = "16 B/cycle",
       latency = "0 cycles", burst = "16 B", request = "64 B", in_flight = 16,
-      row = "2 cycles", setup = "10 cycles", energy = "0.5 pJ/B",
+      row = "2 cycles", row_bytes = "64 B", command_rows = 8, commands = 2,
+      setup = "10 cycles", energy = "0.5 pJ/B",
       codecs = ["mxfp4"], codec_energy = "0.1 pJ/B", area = "0.2 mm2",
       source = "assumed"}
   arch.path @sram -> @dram on @load {bandwidth = "16 B/cycle",

@@ -119,6 +119,16 @@ TEST(ContentHash, SeesEveryField) {
   EXPECT_EQ(hashes.size(), std::size(changes));
 }
 
+TEST(ContentHash, SeesRowsAndCommands) {
+  std::set<std::string> seen{contentHash(makeMachine())};
+  for (int64_t Path::*field :
+       {&Path::rowBytes, &Path::commandRows, &Path::commandsInFlight}) {
+    Machine machine = makeMachine();
+    machine.paths[0].*field = 5;
+    EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+  }
+}
+
 TEST(MachineHandle, CopiesShareOneMachine) {
   MachineHandle none;
   EXPECT_FALSE(none);

@@ -90,6 +90,9 @@ TEST(MachineCheck, OverheadsMakeSense) {
   machine.engines[1].issueCycles = -2;
   machine.paths[0].rowCycles = -1;
   machine.paths[1].requestBytes = -1;
+  machine.paths[0].rowBytes = -1;
+  machine.paths[0].commandRows = -1;
+  machine.paths[1].commandRows = 4;
   machine.memories[0].bankBytesPerCycle = 8;
   machine.memories[1].ports = -1;
   machine.memories[2].readBytesPerCycle = -1;
@@ -98,6 +101,10 @@ TEST(MachineCheck, OverheadsMakeSense) {
   expectProblem(machine, "engine @store has a negative issue time");
   expectProblem(machine, "path dram->sram has a negative time per row");
   expectProblem(machine, "path sram->dram has requests below 1 byte");
+  expectProblem(machine, "path dram->sram has rows below 1 byte");
+  expectProblem(machine, "path dram->sram has commands below 1 row");
+  expectProblem(machine, "path sram->dram states one of command_rows and "
+                         "commands, expected both");
   expectProblem(machine, "memory @dram has a rate of a bank and no banks");
   expectProblem(machine, "memory @sram has a negative number of ports");
   expectProblem(machine, "memory @acc has a negative rate");

@@ -418,6 +418,9 @@ inline ridge::Machine limitedMachine(uint64_t seed) {
   for (ridge::Path &path : m.paths) {
     path.rowCycles = pick(0, 1) * pick(1, 30);
     path.requestBytes = pick(0, 1) << pick(0, 8);
+    path.rowBytes = pick(0, 1) * pick(1, 64);
+    path.commandRows = pick(0, 1) * pick(1, 8);
+    path.commandsInFlight = path.commandRows > 0 ? pick(1, 3) : 0;
   }
   for (ridge::Engine &engine : m.engines) {
     engine.queueDepth = pick(0, 3);

@@ -167,6 +167,39 @@ TEST(Transfer, RowsBeginApart) {
   EXPECT_EQ(demand.runs, 10);
 }
 
+TEST(Transfer, LongRunsAreSeveralRows) {
+  Machine machine = makeMachine();
+  Path &path = machine.paths[0];
+  path.rowCycles = 4, path.rowBytes = 32;
+  // Ten runs of 96 B: 30 rows of 4 cycles; 128 B on the wire take 2 a run.
+  TransferDemand demand = transferDemand(machine, 0, {10, 96});
+  EXPECT_EQ(demand.rows, 30);
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 120);
+}
+
+TEST(Transfer, CommandsWaitForTheirData) {
+  Machine machine = makeMachine();
+  Path &path = machine.paths[0];
+  path.rowCycles = 1, path.commandRows = 4, path.commandsInFlight = 1;
+  // Twelve rows a step apart: 3 commands, each 110 cycles beyond its 4 rows.
+  TransferShape shape = transferShape({12, 64}, {256, 1}, {64, 1}, 1);
+  EXPECT_EQ(shape.equalRuns, 12);
+  TransferDemand demand = transferDemand(machine, 0, shape);
+  EXPECT_EQ(demand.commands, 3);
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 3 * 114);
+  // With two outstanding, half of it.
+  path.commandsInFlight = 2;
+  demand = transferDemand(machine, 0, shape);
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 3 * 57);
+  // Rows of an image do not follow one another at one step: 2 * ceil(6 / 4).
+  shape = transferShape({2, 6, 64}, {4096, 256, 1}, {384, 64, 1}, 1);
+  EXPECT_EQ(shape.equalRuns, 6);
+  EXPECT_EQ(transferDemand(machine, 0, shape).commands, 4);
+  // Whole images do.
+  shape = transferShape({2, 6, 64}, {1536, 256, 1}, {384, 64, 1}, 1);
+  EXPECT_EQ(shape.equalRuns, 12);
+}
+
 TEST(Transfer, IssueTimeIsPartOfTheSetup) {
   Machine machine = makeMachine();
   machine.engines[0].issueCycles = 3;
