@@ -169,6 +169,29 @@ static int32_t findDim(const Kernel &pattern, llvm::ArrayRef<uint32_t> operands,
   return -1;
 }
 
+/// In an ordered instruction, of several dims of one kind the last take the
+/// last kernel dims that are theirs, one each, and the first takes all that are
+/// left: the columns of an image are columns, whether or not it has rows.
+static void spreadDims(const Kernel &pattern, llvm::ArrayRef<uint32_t> operands,
+                       llvm::MutableArrayRef<int32_t> dims) {
+  auto isSame = [&](size_t a, size_t b) {
+    return operands[a] == operands[b] &&
+           pattern.reduction[a] == pattern.reduction[b];
+  };
+  for (size_t first = 0; first < operands.size(); ++first) {
+    llvm::SmallVector<int32_t, 4> equal;
+    for (size_t j = 0; j < operands.size(); ++j)
+      if (isSame(first, j))
+        equal.push_back(static_cast<int32_t>(j));
+    if (equal.front() != static_cast<int32_t>(first))
+      continue;
+    // Only the first of them has been bound.
+    for (int32_t &dim : llvm::reverse(dims))
+      if (dim == static_cast<int32_t>(first) && equal.size() > 1)
+        dim = equal.pop_back_val();
+  }
+}
+
 static void bindDims(const MatchQuery &query, Match &match) {
   const Instruction &instruction = query.instruction();
   const Kernel &pattern = instruction.kernel;
@@ -190,6 +213,8 @@ static void bindDims(const MatchQuery &query, Match &match) {
     match.dims.push_back(findDim(pattern, operands, query.kernel.reduction[d],
                                  operandsOf(query.kernel, d, match.operands),
                                  mayMiss));
+  if (instruction.ordered)
+    spreadDims(pattern, operands, match.dims);
 }
 
 //===----------------------------------------------------------------------===//

@@ -17,7 +17,8 @@
 ///
 /// Where an operation commutes, inputs may change places and take their dims
 /// with them: a product's m is its n then. Not in an instruction that is
-/// `ordered`.
+/// `ordered`. There several dims that the same operands depend on take a kernel
+/// dim each, too, the last the last; what is left goes to the first.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -114,6 +114,28 @@ TEST(MatchExact, ConvolutionDimsShareInstructionDims) {
   EXPECT_EQ(dimsOf(matches[1]), (Ints{1, 1, 1, 0, 2, 2, 2}));
 }
 
+/// Rows and columns of an image are two dims of this unit, taps and channels
+/// three: each takes its own, from the last on.
+TEST(MatchExact, DimsOfOneKindCorrespondFromTheLast) {
+  Machine machine = makeMachine();
+  Instruction &unit = machine.instructions[0];
+  unit.kernel = parseKernel(
+      "(d0, d1, d2, r3, r4) in i8[0,1,3,4] i8[2,3,4] out i32[0,1,2] update { "
+      "%3 = arith.extsi %0 : i32; %4 = arith.extsi %1 : i32; "
+      "%5 = arith.muli %3, %4 : i32; %6 = arith.addi %2, %5 : i32; yield %6 }");
+  unit.dims = {
+      {"q", 1, 64}, {"p", 1, 64}, {"n", 1, 64}, {"r", 1, 64}, {"c", 1, 64}};
+  unit.ordered = true;
+  // Batch, rows and columns; two taps and channels: what is left is the first.
+  auto matches = matchesOf(machine, "matmul", convolution);
+  ASSERT_EQ(matches.size(), 1u);
+  EXPECT_EQ(dimsOf(matches[0]), (Ints{0, 0, 1, 2, 3, 3, 4}));
+  // A plain product has columns and channels.
+  matches = matchesOf(machine, "matmul", matmulText);
+  ASSERT_EQ(matches.size(), 1u);
+  EXPECT_EQ(dimsOf(matches[0]), (Ints{1, 2, 4}));
+}
+
 TEST(MatchExact, UnboundInstructionDimsHaveSizeOne) {
   Machine machine = makeMachine();
   const char *vectorMatrix =
