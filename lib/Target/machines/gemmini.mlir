@@ -1,0 +1,230 @@
+//===- gemmini.mlir - Gemmini as its default configuration is -------------===//
+//
+// Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Gemmini (ucb-bar/gemmini, commit 8c3f992) in its default configuration, behind
+// the level 2 cache of the system that Chipyard puts it in: a weight-stationary
+// mesh of 16 x 16 in int8, a scratchpad of 4 banks x 4096 rows x 16 B, an
+// accumulator of 2 banks x 512 rows x 64 B, and units that load and store row by
+// row. @"gemmini-16" is the same array with fewer rules.
+//
+// Loads and stores are commands of at most 16 rows, each row at most 64 B and a
+// request or more of its own, of which 16 are outstanding. A unit follows
+// max_in_flight / 16 + 1 = 2 commands at a time, so that short ones wait for
+// their data. What the cache does not hold comes by way of the same unit, in
+// lines of 64 B.
+//
+// A product is a command of the loop unrollers, LOOP_WS or LOOP_CONV_WS, as the
+// public library issues it: the host's time to do so is its least time. The
+// station holds 16 commands of the mesh, 8 pairs of a preload and a product, and
+// a pair stays in the mesh for 53 cycles: 3 x 16 rows and columns, 4 to read the
+// scratchpad, 1 at the outputs. So the same weights take new rows every 7 cycles
+// at best, and new weights every 16.
+//
+// What is left out: which way of the cache holds what (it is a memory that the
+// compiler fills), its random replacement and its sets; rows of the DRAM, and the
+// 4 MiB behind the cache of the published simulations; pages, whose change costs
+// a few cycles; the conflicts of the unrollers over accumulator addresses; the
+// output-stationary dataflow, transposition, pooling and scaling while moving
+// out, for which a pass over the accumulator stands here.
+//
+// All that the mesh does not do, a host core next to it does, as in
+// @"gemmini-16": host and times are assumed. There is no float product, no f64
+// and no bf16, and no way to gather rows by position.
+//
+//===----------------------------------------------------------------------===//
+
+// One step of a simple unit.
+#simple = [
+    "ridge.identity", "ridge.index", "arith.addf", "arith.subf", "arith.mulf",
+    "arith.negf", "arith.maximumf", "arith.minimumf", "arith.maxnumf",
+    "arith.minnumf", "arith.cmpf", "arith.addi", "arith.subi", "arith.muli",
+    "arith.andi", "arith.ori", "arith.xori", "arith.shli", "arith.shrsi",
+    "arith.shrui", "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui",
+    "arith.cmpi", "arith.select", "arith.extf", "arith.truncf", "arith.extsi",
+    "arith.extui", "arith.trunci", "arith.sitofp", "arith.uitofp",
+    "arith.fptosi", "arith.fptoui", "arith.bitcast", "math.absf", "math.absi",
+    "math.floor", "math.ceil", "math.round", "math.roundeven", "math.trunc",
+    "math.copysign", "math.fma"]
+
+// Several steps: iterations or a polynomial.
+#hard = [
+    "arith.divf", "arith.remf", "arith.divsi", "arith.divui", "arith.remsi",
+    "arith.remui", "math.exp", "math.exp2", "math.expm1", "math.log",
+    "math.log2", "math.log10", "math.log1p", "math.sqrt", "math.rsqrt",
+    "math.cbrt", "math.tanh", "math.sinh", "math.cosh", "math.asinh",
+    "math.acosh", "math.atanh", "math.erf", "math.erfc", "math.sin", "math.cos",
+    "math.tan", "math.asin", "math.acos", "math.atan", "math.atan2",
+    "math.powf", "math.fpowi", "math.ipowi", "math.ctpop", "math.ctlz",
+    "math.cttz"]
+
+// What can be folded along a dim.
+#fold = [
+    "arith.addf", "arith.mulf", "arith.maximumf", "arith.minimumf",
+    "arith.maxnumf", "arith.minnumf", "arith.addi", "arith.muli",
+    "arith.maxsi", "arith.minsi", "arith.maxui", "arith.minui", "arith.andi",
+    "arith.ori", "arith.xori"]
+
+#formats = [i2, i4, i8, i16, i32, i64, f32]
+
+#default = "Gemmini default (ucb-bar/gemmini, src/main/scala/gemmini/Configs.scala)"
+#spad = "Gemmini default: sp_capacity 256 KB, 4 banks of 16 B rows, sp_singleported"
+#acc = "Gemmini default: acc_capacity 64 KB, 2 banks of 64 B rows"
+#dma = "Gemmini default: dma_maxbytes 64, dma_buswidth 128, max_in_flight_mem_reqs 16; LoadController.scala: 16 / 16 + 1 commands of 16 rows"
+#l2 = "Gemmini, CustomSoCConfigs.scala: inclusive cache of 8 ways, 512 KB, outerLatencyCycles 40"
+#mesh = "ExecuteController.scala: block_size rows with new weights, at least 4 without; reservation_station_entries_ex 16"
+#issue = "gemmini-rocc-tests, include/gemmini.h: instructions of the loop around LOOP_WS (110) and LOOP_CONV_WS (230), gcc 12 -O2, one a cycle"
+
+arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
+  arch.memory @dram {home, size = "4 GiB", bandwidth = "8 B/cycle",
+      latency = "40 cycles", alignment = "64 B", banks = 1,
+      source = "assumed",
+      sources = {bandwidth = "rocket-chip default: memory bus of 64 bits",
+                 latency = #l2}}
+  arch.memory @l2 {size = "512 KiB", bandwidth = "32 B/cycle",
+      read_bandwidth = "16 B/cycle", write_bandwidth = "16 B/cycle",
+      latency = "20 cycles", alignment = "64 B", banks = 1, source = #l2,
+      sources = {bandwidth = #dma, read_bandwidth = #dma,
+                 write_bandwidth = #dma, latency = "assumed"}}
+  // A row a cycle and bank: the unit that writes, and operands of the mesh.
+  arch.memory @spad {size = "256 KiB", bandwidth = "64 B/cycle",
+      write_bandwidth = "16 B/cycle", ports = 1, latency = "4 cycles",
+      alignment = "16 B", banks = 4, source = #spad,
+      sources = {latency = "Gemmini default: spad_read_delay 4"}}
+  arch.memory @acc {size = "64 KiB", bandwidth = "128 B/cycle",
+      latency = "4 cycles", alignment = "64 B", banks = 2,
+      source = #acc,
+      sources = {latency = "assumed: as the scratchpad"}}
+
+  arch.engine @load {queue_depth = 8, source = "Gemmini default: reservation_station_entries_ld 8"}
+  arch.engine @store {queue_depth = 4, source = "Gemmini default: reservation_station_entries_st 4"}
+  arch.engine @array {queue_depth = 2, source = "LoopConv.scala: concurrent_loops 2"}
+  arch.engine @host
+
+  // Misses: lines, 40 / 4 of them outstanding.
+  arch.path @dram -> @l2 on @load {
+      bandwidth = "8 B/cycle", latency = "0 cycles", burst = "64 B",
+      in_flight = 10, setup = "0 cycles", row_bytes = "64 B", command_rows = 16,
+      commands = 2, source = #l2,
+      sources = {bandwidth = "rocket-chip default: memory bus of 64 bits",
+                 latency = "assumed", setup = "assumed",
+                 in_flight = "rocket-chip inclusive cache: outer latency 40 over 4 beats a line",
+                 row_bytes = #dma, command_rows = #dma, commands = #dma}}
+  arch.path @l2 -> @dram on @store {
+      bandwidth = "8 B/cycle", latency = "0 cycles", burst = "64 B",
+      in_flight = 10, setup = "0 cycles", row_bytes = "64 B", command_rows = 16,
+      commands = 2, source = #l2,
+      sources = {bandwidth = "rocket-chip default: memory bus of 64 bits",
+                 latency = "assumed", setup = "assumed",
+                 in_flight = "rocket-chip inclusive cache: outer latency 40 over 4 beats a line",
+                 row_bytes = #dma, command_rows = #dma, commands = #dma}}
+  arch.path @l2 -> @spad on @load {
+      bandwidth = "16 B/cycle", latency = "0 cycles", burst = "16 B",
+      request = "64 B", in_flight = 16, setup = "0 cycles", row = "1 cycles",
+      row_bytes = "64 B", command_rows = 16, commands = 2, source = #dma,
+      sources = {latency = "assumed", setup = "assumed",
+                 row = "DMA.scala: a request a cycle"}}
+  arch.path @l2 -> @acc on @load {
+      bandwidth = "16 B/cycle", latency = "0 cycles", burst = "16 B",
+      request = "64 B", in_flight = 16, setup = "0 cycles", row = "1 cycles",
+      row_bytes = "64 B", command_rows = 16, commands = 2, source = #dma,
+      sources = {latency = "assumed", setup = "assumed",
+                 row = "DMA.scala: a request a cycle"}}
+  arch.path @spad -> @l2 on @store {
+      bandwidth = "16 B/cycle", latency = "0 cycles", burst = "16 B",
+      request = "64 B", in_flight = 16, setup = "0 cycles", row = "1 cycles",
+      row_bytes = "64 B", command_rows = 16, commands = 2, source = #dma,
+      sources = {latency = "assumed", setup = "assumed",
+                 row = "DMA.scala: a request a cycle"}}
+  arch.path @acc -> @l2 on @store {
+      bandwidth = "16 B/cycle", latency = "0 cycles", burst = "16 B",
+      request = "64 B", in_flight = 16, setup = "0 cycles", row = "1 cycles",
+      row_bytes = "64 B", command_rows = 16, commands = 2, source = #dma,
+      sources = {latency = "assumed", setup = "assumed",
+                 row = "DMA.scala: a request a cycle"}}
+
+  // Per block of weights 16 cycles for the first rows, during which the weights
+  // come, and then the other rows.
+  arch.instruction @loop_ws on @array ordered
+      dims (m: 1 to 65536, n: 1 to 65536, k: 1 to 65536)
+      reads (a: i8 [m, k] in [@spad], b: i8 [k, n] in [@spad])
+      updates (c: i32 [m, n] in [@acc])
+      occupancy "max(110, (k ceildiv 16) * (n ceildiv 16) * max(16, m + max(0, 7 * min(1, m mod 16) - m mod 16)))"
+      latency "occupancy + 53"
+      energy "m * n * k * 200"
+      {source = #mesh,
+       sources = {dims = "Gemmini: bounds of 16 bits", energy = "assumed",
+                  latency = "assumed: 3 x 16 + 4 + 1, as above"}}
+      does (%a: i8, %b: i8, %c: i32) {
+    %x = arith.extsi %a : i8 to i32
+    %y = arith.extsi %b : i8 to i32
+    %p = arith.muli %x, %y : i32
+    %s = arith.addi %c, %p : i32
+    arch.yield %s : i32
+  }
+
+  // A product per row of the image, tap and 16 channels: rows of the image are
+  // not joined.
+  arch.instruction @loop_conv_ws on @array ordered
+      dims (q: 1 to 1024, p: 1 to 1024, k: 1 to 8192, r: 1 to 16, s: 1 to 16,
+            c: 1 to 8192)
+      reads (in: i8 [q, p, r, s, c] in [@spad], w: i8 [r, s, c, k] in [@spad])
+      updates (out: i32 [q, p, k] in [@acc])
+      occupancy "max(230, r * s * (c ceildiv 16) * (k ceildiv 16) * (q * (p + max(0, 7 * min(1, p mod 16) - p mod 16)) + max(0, 16 - max(7, p))))"
+      latency "occupancy + 53"
+      energy "q * p * k * r * s * c * 200"
+      {source = #mesh,
+       sources = {dims = "assumed: Gemmini has bounds of 16 bits",
+                  energy = "assumed",
+                  latency = "assumed: 3 x 16 + 4 + 1, as above"}}
+      does (%a: i8, %b: i8, %c: i32) {
+    %x = arith.extsi %a : i8 to i32
+    %y = arith.extsi %b : i8 to i32
+    %p = arith.muli %x, %y : i32
+    %s = arith.addi %c, %p : i32
+    arch.yield %s : i32
+  }
+
+  // A move-in from address 0 fills the accumulator, for a product that starts
+  // from zero.
+  arch.instruction @clear_i32 on @load
+      dims (n: 1 to 1048576)
+      reads (value: i32 [] immediate)
+      writes (c: i32 [n] in [@acc])
+      occupancy "n ceildiv 16"
+      latency "occupancy + 1"
+      energy "n * bits"
+      {source = "ZeroWriter.scala: a row a cycle",
+       sources = {dims = "assumed", energy = "assumed", latency = "assumed"}}
+      does (%value: i32) {
+    arch.yield %value : i32
+  }
+
+  // The host core.
+  arch.lanes @simple on @host
+      ops #simple formats #formats
+      dims (n: 1 to 65536) in [@spad, @acc]
+      occupancy "(n * bits) ceildiv 128"
+      latency "occupancy + 10"
+      energy "n * bits * 20"
+      {source = "assumed: a host vector unit of 128 bits"}
+
+  arch.lanes @hard on @host
+      ops #hard formats #formats
+      dims (n: 1 to 65536) in [@spad, @acc]
+      occupancy "16 * ((n * bits) ceildiv 128)"
+      latency "occupancy + 40"
+      energy "n * bits * 200"
+      {source = "assumed: a host vector unit of 128 bits"}
+
+  arch.lanes @fold on @host reduce
+      ops #fold formats #formats
+      dims (m: 1 to 65536, n: 1 to 65536) in [@spad, @acc]
+      occupancy "(m * n * bits) ceildiv 128"
+      latency "occupancy + 20"
+      energy "m * n * bits * 20"
+      {source = "assumed: a host vector unit of 128 bits"}
+}
