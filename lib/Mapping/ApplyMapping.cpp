@@ -29,6 +29,8 @@ public:
   Result readBuffers(size_t windows, size_t locals);
   Result readStagings();
   Result readOperations(const Workload &workload);
+  /// Beside a list of factors operations are named, and no more.
+  Result checkBesideFactors(size_t operations) const;
   /// Facts of the text against those of what it describes.
   Result compare(const MappingText &described) const;
   Result place(const std::optional<Refusal> &refusal) const;
@@ -193,6 +195,23 @@ Result TextReader::readOperations(const Workload &workload) {
   return std::nullopt;
 }
 
+Result TextReader::checkBesideFactors(size_t operations) const {
+  std::string follow = "follow from the factors: --emit=mapping prints them, "
+                       "to be changed in place of the factors";
+  if (!text.buffers.empty())
+    return refuse(MappingRule::Group, text.buffers.front().at,
+                  "buffers " + follow);
+  for (const MappingText::Run &run : text.runs)
+    if (run.by || run.fill)
+      return refuse(MappingRule::Group, run.at, "instructions " + follow);
+  if (text.runs.size() != operations)
+    return refuse(MappingRule::Group, text.at,
+                  std::to_string(text.runs.size()) +
+                      " operations are run, the group has " +
+                      std::to_string(operations));
+  return std::nullopt;
+}
+
 //===----------------------------------------------------------------------===//
 // Facts
 //===----------------------------------------------------------------------===//
@@ -248,7 +267,7 @@ Result TextReader::compare(const MappingText &described) const {
 Result TextReader::place(const std::optional<Refusal> &refusal) const {
   if (!refusal)
     return std::nullopt;
-  TextRefusal result{*refusal, text.at};
+  TextRefusal result{*refusal, text.factors ? text.factors->at : text.at};
   int32_t number = refusal->place.number;
   switch (refusal->place.kind) {
   case MappingPlace::Kind::Group:
@@ -278,6 +297,16 @@ Result ridge::applyMapping(const MappingText &text,
                            Mapping &mapping) {
   mapping = Mapping();
   TextReader reader(text, *workload.machine, mapping);
+  if (text.factors) {
+    if (Result refusal = reader.checkBesideFactors(workload.operations.size()))
+      return refusal;
+    if (Result refusal = applyFactors(text, workload, mapping))
+      return refusal;
+    if (Result refusal = reader.compare(
+            describeMapping(workload, mapping, text.label, names)))
+      return refusal;
+    return reader.place(checkMapping(workload, mapping));
+  }
   if (Result refusal = reader.readLoops(workload.extents))
     return refusal;
   if (Result refusal =
@@ -302,6 +331,10 @@ Result ridge::applyMapping(const MappingText &text, const RunName &name,
   if (Result refusal = reader.readBuffers(/*windows=*/0, /*locals=*/1))
     return refusal;
   MappingText described = describeMapping(workload, mapping, text.label, name);
+  if (text.factors)
+    return TextRefusal{
+        {MappingRule::Group, "a gather has loops, and no list of factors", {}},
+        text.factors->at};
   if (text.runs.size() != 1 || text.runs[0].by || text.runs[0].fill)
     return TextRefusal{{MappingRule::Group,
                         "a gather is one operation, which no instruction runs",

@@ -15,6 +15,7 @@
 #include "ridge/Mapping/MappingText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
+#include <tuple>
 
 using namespace ridge;
 using llvm::StringRef;
@@ -55,6 +56,13 @@ private:
   bool group(MappingText &mapping);
   bool dims(MappingText &mapping);
   bool loop(MappingText &mapping);
+  bool factors(MappingText &mapping);
+  bool levels(MappingText::Factors &factors);
+  bool level(StringRef part, size_t offset, MappingText::Factors &factors);
+  bool factor(StringRef part, size_t offset,
+              MappingText::Factors::Level &level);
+  /// The names behind `keyword`, perhaps none.
+  bool names(StringRef keyword, std::vector<MappingText::Factors::Name> &names);
   bool buffer(MappingText &mapping, bool isWindow);
   bool stagings(MappingText::Buffer &buffer);
   bool run(MappingText &mapping);
@@ -190,6 +198,86 @@ bool Parser::loop(MappingText &mapping) {
          integer(loop.tile, "a tile size");
 }
 
+bool Parser::factor(StringRef part, size_t offset,
+                    MappingText::Factors::Level &level) {
+  MappingText::Factors::Factor &factor = level.factors.emplace_back();
+  factor.at = positionOf(text, offset);
+  StringRef name = part.take_while([](char c) { return llvm::isAlpha(c); });
+  StringRef count = part.drop_front(name.size());
+  factor.isSpatial = count.consume_back("X") || count.consume_back("Y");
+  factor.dim = name.str();
+  if (!name.empty() && !count.empty() &&
+      !count.getAsInteger(10, factor.count) && factor.count >= 1)
+    return true;
+  start = offset;
+  return fail("found '" + part + "', expected a factor as K8 or K8X");
+}
+
+bool Parser::level(StringRef part, size_t offset,
+                   MappingText::Factors &factors) {
+  MappingText::Factors::Level &level = factors.levels.emplace_back();
+  level.at = positionOf(text, offset);
+  auto [name, rest] = part.split('[');
+  auto [kept, list] = rest.split(']');
+  level.name = name.trim().str();
+  if (level.name.empty() || part.count('[') != 1 || part.count(']') != 1 ||
+      !llvm::all_of(kept, [](char c) { return llvm::isAlpha(c); })) {
+    start = offset;
+    return fail("found '" + part.trim() +
+                "', expected a level as L1[AB] M2 K4");
+  }
+  for (char tensor : kept)
+    level.kept.push_back(std::string(1, tensor));
+  while (true) {
+    list = list.ltrim();
+    StringRef word = list.take_until([](char c) { return llvm::isSpace(c); });
+    if (word.empty())
+      return true;
+    if (!factor(word, static_cast<size_t>(word.data() - text.data()), level))
+      return false;
+    list = list.drop_front(word.size());
+  }
+}
+
+bool Parser::levels(MappingText::Factors &factors) {
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"')
+    return expected("levels in quotes");
+  StringRef rest = token.drop_front().drop_back();
+  do {
+    StringRef part;
+    std::tie(part, rest) = rest.split(" - ");
+    part = part.ltrim();
+    if (!level(part, static_cast<size_t>(part.data() - text.data()), factors))
+      return false;
+  } while (!rest.empty());
+  advance();
+  return true;
+}
+
+bool Parser::names(StringRef keyword,
+                   std::vector<MappingText::Factors::Name> &names) {
+  return !accept(keyword) ||
+         (expect("(") && list(")", [&] {
+            MappingText::Factors::Name &name = names.emplace_back();
+            name.at = here();
+            if (!word(name.name, "a name") || !expect("="))
+              return false;
+            bool isMemory = token == "@";
+            if (isMemory ? !symbol(name.meaning, "a memory as @sram")
+                         : !word(name.meaning, "what it stands for"))
+              return false;
+            name.meaning = (isMemory ? "@" : "") + name.meaning;
+            return true;
+          }));
+}
+
+bool Parser::factors(MappingText &mapping) {
+  MappingText::Factors &factors = mapping.factors.emplace();
+  factors.at = here();
+  return levels(factors) && names("dims", factors.dims) &&
+         names("levels", factors.memories) && names("tensors", factors.tensors);
+}
+
 bool Parser::buffer(MappingText &mapping, bool isWindow) {
   MappingText::Buffer &buffer = mapping.buffers.emplace_back();
   buffer.isWindow = isWindow;
@@ -261,6 +349,9 @@ bool Parser::group(MappingText &mapping) {
     if (accept("for")) {
       if (!loop(mapping))
         return false;
+    } else if (!mapping.factors && accept("factors")) {
+      if (!factors(mapping))
+        return false;
     } else if (accept("window")) {
       if (!buffer(mapping, /*isWindow=*/true))
         return false;
@@ -271,7 +362,7 @@ bool Parser::group(MappingText &mapping) {
       if (!run(mapping))
         return false;
     } else {
-      return expected("for, window, local, run or '}'");
+      return expected("for, factors, window, local, run or '}'");
     }
   }
   return true;

@@ -183,6 +183,40 @@ static void printRun(const MappingText::Run &run, raw_ostream &stream) {
   stream << '\n';
 }
 
+static void printNames(llvm::StringRef keyword,
+                       llvm::ArrayRef<MappingText::Factors::Name> names,
+                       raw_ostream &stream) {
+  if (names.empty())
+    return;
+  stream << "\n      " << keyword << " (";
+  for (auto [i, name] : llvm::enumerate(names)) {
+    stream << (i == 0 ? "" : ", ") << name.name << " = ";
+    llvm::StringRef meaning = name.meaning;
+    if (meaning.consume_front("@"))
+      printSymbol(meaning, stream);
+    else
+      stream << meaning;
+  }
+  stream << ')';
+}
+
+static void printFactors(const MappingText::Factors &factors,
+                         raw_ostream &stream) {
+  stream << "  factors \"";
+  for (auto [i, level] : llvm::enumerate(factors.levels)) {
+    stream << (i == 0 ? "" : " - ") << level.name << '['
+           << llvm::join(level.kept, "") << ']';
+    for (const MappingText::Factors::Factor &factor : level.factors)
+      stream << ' ' << factor.dim << factor.count
+             << (factor.isSpatial ? "X" : "");
+  }
+  stream << '"';
+  printNames("dims", factors.dims, stream);
+  printNames("levels", factors.memories, stream);
+  printNames("tensors", factors.tensors, stream);
+  stream << '\n';
+}
+
 void ridge::printMapping(const MappingText &mapping, raw_ostream &stream) {
   stream << "group \"" << mapping.label << "\" {\n  dims";
   for (auto [dim, extent] : llvm::enumerate(mapping.extents))
@@ -190,6 +224,8 @@ void ridge::printMapping(const MappingText &mapping, raw_ostream &stream) {
   stream << '\n';
   for (const MappingText::Loop &loop : mapping.loops)
     stream << "  for d" << loop.dim << " by " << loop.tile << '\n';
+  if (mapping.factors)
+    printFactors(*mapping.factors, stream);
   for (const MappingText::Buffer &buffer : mapping.buffers)
     printBuffer(buffer, stream);
   for (const MappingText::Run &run : mapping.runs)

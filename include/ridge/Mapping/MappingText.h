@@ -24,6 +24,19 @@
 /// facts; they are said so that the rest can be understood, and must be right.
 /// Loops, memories, slots and instructions are decisions.
 ///
+/// Instead of loops a list of factors as Timeloop writes it: for each level,
+/// from the home memory on, the tensors that it keeps and its factors,
+/// outermost first. Buffers and instructions follow from it:
+///
+///     group "contract0" {
+///       dims d0 = 32, d1 = 32, d2 = 64
+///       factors "L2[ABC] M2 K2 - L1[AB] N1 - L0[C] M16 N2 K32 N16X"
+///           dims (M = d0, N = d1, K = d2)
+///           levels (L2 = @dram, L1 = @sram, L0 = @acc)
+///           tensors (A = w0, B = w1, C = t0)
+///       run 0 contract (w0, w1) -> t0
+///     }
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_MAPPING_MAPPINGTEXT_H
@@ -41,6 +54,28 @@ struct MappingText {
   struct Loop {
     int32_t dim = -1;
     int64_t tile = 0;
+    TextPosition at;
+  };
+  /// As Timeloop writes them; parts have positions inside the quotes.
+  struct Factors {
+    struct Factor {
+      std::string dim;
+      int64_t count = 1;
+      bool isSpatial = false; ///< 'X' or 'Y' behind it.
+      TextPosition at;
+    };
+    struct Level {
+      std::string name;
+      std::vector<std::string> kept; ///< Tensors, a letter each.
+      std::vector<Factor> factors;   ///< Outermost first.
+      TextPosition at;
+    };
+    struct Name {
+      std::string name, meaning; ///< "K" is "d3", "L2" "@sram", "W" "w1".
+      TextPosition at;
+    };
+    std::vector<Level> levels; ///< From the home memory on.
+    std::vector<Name> dims, memories, tensors;
     TextPosition at;
   };
   struct Staging {
@@ -76,7 +111,8 @@ struct MappingText {
 
   std::string label; ///< Of the layer; for the reader alone.
   llvm::SmallVector<int64_t, 6> extents;
-  std::vector<Loop> loops; ///< Outermost first.
+  std::vector<Loop> loops;        ///< Outermost first.
+  std::optional<Factors> factors; ///< Instead of loops.
   std::vector<Buffer> buffers;
   std::vector<Run> runs;
   TextPosition at;
@@ -105,6 +141,12 @@ MappingText describeMapping(const Workload &workload, const Mapping &mapping,
 MappingText describeMapping(const GatherWorkload &workload,
                             const Mapping &mapping, llvm::StringRef label,
                             const RunName &name);
+
+/// What the list of factors says of loops and memories, with the instructions
+/// and memories that are best for its tiles and two slots for what moves; or
+/// the first rule that it breaks. The workload is bound to it.
+std::optional<TextRefusal> applyFactors(const MappingText &text,
+                                        Workload &workload, Mapping &mapping);
 
 /// The mapping of the text, for the workload that it speaks of, which is bound
 /// to it; or the first rule that it breaks.

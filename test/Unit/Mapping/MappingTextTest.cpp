@@ -117,8 +117,8 @@ TEST_F(MappingTextTest, SyntaxErrorsHaveTheirPlace) {
   EXPECT_EQ(apply("group \"half"),
             "1:7: found '\"', expected a name in quotes");
   EXPECT_EQ(apply("group \"g\" { dims d0 = 1"),
-            "1:24: found the end of the text, expected for, window, local, run "
-            "or '}'");
+            "1:24: found the end of the text, expected for, factors, window, "
+            "local, run or '}'");
 }
 
 TEST_F(MappingTextTest, RulesHaveTheirPlace) {
