@@ -7,8 +7,10 @@
 
 #include "ReplaceProduct.h"
 
+#include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
+#include "ridge/Numerics/Inclusion.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -17,7 +19,9 @@ using namespace ridge;
 // Conversions
 //===----------------------------------------------------------------------===//
 
-Value ridge::widenedArgument(Value argument) {
+/// The last of the conversions that do nothing but widen an argument of a body;
+/// the argument itself if it is not widened.
+static Value widenedArgument(Value argument) {
   while (argument.hasOneUse()) {
     Operation *user = *argument.user_begin();
     if (!isWidening(user))
@@ -44,13 +48,35 @@ convertElements(OpBuilder &builder, Location loc, Value source, Type element,
   return map;
 }
 
-MapOp ridge::convertOperand(OpBuilder &builder, ContractOp op,
-                            unsigned number) {
+/// The same conversion of a number without sign: what it is widened to has one.
+static bool isUnsigned(Value argument) {
+  return llvm::any_of(argument.getUsers(), [](Operation *user) {
+    return isa<arith::ExtUIOp>(user);
+  });
+}
+
+static Value widen(OpBuilder &builder, Location loc, Value value, Type type,
+                   bool isUnsigned) {
+  if (value.getType() == type)
+    return value;
+  if (!isa<IntegerType>(type))
+    return createWidening(builder, loc, type, value);
+  return isUnsigned
+             ? arith::ExtUIOp::create(builder, loc, type, value).getResult()
+             : arith::ExtSIOp::create(builder, loc, type, value).getResult();
+}
+
+/// A map that widens operand `number` of `op` to `to`, or all the way, as the
+/// body does.
+static MapOp convertOperand(OpBuilder &builder, ContractOp op, unsigned number,
+                            Type to) {
   Value argument = op.getScalarBody().front().getArgument(number);
   Value wide = widenedArgument(argument);
   return convertElements(
-      builder, op.getLoc(), op->getOperand(number), wide.getType(),
+      builder, op.getLoc(), op->getOperand(number), to,
       [&](OpBuilder &inside, Value value) {
+        if (to != wide.getType())
+          return widen(inside, op.getLoc(), value, to, isUnsigned(argument));
         while (argument != wide) {
           IRMapping mapping;
           mapping.map(argument, value);
@@ -60,6 +86,98 @@ MapOp ridge::convertOperand(OpBuilder &builder, ContractOp op,
         }
         return value;
       });
+}
+
+//===----------------------------------------------------------------------===//
+// Wider operands
+//===----------------------------------------------------------------------===//
+
+/// Types between that of the argument and what it is widened to, which hold
+/// every value of the argument and come last.
+static SmallVector<Type> typesAbove(Value argument) {
+  Type narrow = argument.getType(), wide = widenedArgument(argument).getType();
+  if (narrow == wide)
+    return {};
+  MLIRContext *context = narrow.getContext();
+  SmallVector<Type> types;
+  if (isa<FloatType>(narrow) && isa<FloatType>(wide)) {
+    for (Type type :
+         {Type(Float16Type::get(context)), Type(BFloat16Type::get(context)),
+          Type(Float32Type::get(context))})
+      if (type != narrow && hasEveryValue(*formatOf(type), *formatOf(narrow)) &&
+          hasEveryValue(*formatOf(wide), *formatOf(type)))
+        types.push_back(type);
+  } else if (narrow.isSignlessInteger() && wide.isSignlessInteger()) {
+    // With a sign, a number without one needs a bit more.
+    unsigned least = narrow.getIntOrFloatBitWidth() + 1;
+    for (unsigned bits : {8, 16, 32})
+      if (bits >= least && bits < wide.getIntOrFloatBitWidth())
+        types.push_back(IntegerType::get(context, bits));
+  }
+  if (!llvm::is_contained(types, wide))
+    types.push_back(wide);
+  return types;
+}
+
+std::vector<OperandTypes> ridge::widenings(ContractOp op) {
+  if (op.getInputs().size() != 2)
+    return {};
+  Block &body = op.getScalarBody().front();
+  SmallVector<Type> above[2];
+  for (unsigned number : {0u, 1u})
+    above[number] = typesAbove(body.getArgument(number));
+  std::vector<OperandTypes> result;
+  for (Type type : above[0])
+    result.push_back({type, Type()});
+  for (Type type : above[1])
+    result.push_back({Type(), type});
+  for (Type first : above[0])
+    for (Type second : above[1])
+      result.push_back({first, second});
+  auto bits = [&](const OperandTypes &types) {
+    unsigned sum = 0;
+    for (unsigned number : {0u, 1u}) {
+      Type type =
+          types[number] ? types[number] : body.getArgument(number).getType();
+      sum += bitsOf(*formatOf(type));
+    }
+    return sum;
+  };
+  llvm::stable_sort(result, [&](const OperandTypes &a, const OperandTypes &b) {
+    return bits(a) < bits(b);
+  });
+  return result;
+}
+
+ProductParts ridge::widenBefore(ContractOp op, const OperandTypes &types) {
+  OpBuilder builder(op);
+  ProductParts parts;
+  auto product = cast<ContractOp>(builder.clone(*op));
+  Block &body = product.getScalarBody().front();
+  for (unsigned number : {0u, 1u}) {
+    if (!types[number])
+      continue;
+    builder.setInsertionPoint(product);
+    MapOp converted = convertOperand(builder, op, number, types[number]);
+    parts.push_back(converted);
+    product->setOperand(number, converted.getResult());
+    BlockArgument argument = body.getArgument(number);
+    Value wide = widenedArgument(argument);
+    SmallVector<Operation *> conversions;
+    for (Value value = argument; value != wide;) {
+      conversions.push_back(*value.user_begin());
+      value = conversions.back()->getResult(0);
+    }
+    argument.setType(types[number]);
+    OpBuilder inside = OpBuilder::atBlockBegin(&body);
+    // What had no sign is positive now.
+    wide.replaceAllUsesWith(widen(inside, op.getLoc(), argument, wide.getType(),
+                                  /*isUnsigned=*/false));
+    for (Operation *conversion : llvm::reverse(conversions))
+      conversion->erase();
+  }
+  parts.push_back(product);
+  return parts;
 }
 
 //===----------------------------------------------------------------------===//
@@ -85,17 +203,6 @@ static TypedAttr widen(TypedAttr constant, Type type) {
   return IntegerAttr::get(type, value.sext(type.getIntOrFloatBitWidth()));
 }
 
-static Value widen(OpBuilder &builder, Location loc, Value value, Type type,
-                   bool isUnsigned) {
-  if (value.getType() == type)
-    return value;
-  if (!isa<IntegerType>(type))
-    return createWidening(builder, loc, type, value);
-  return isUnsigned
-             ? arith::ExtUIOp::create(builder, loc, type, value).getResult()
-             : arith::ExtSIOp::create(builder, loc, type, value).getResult();
-}
-
 /// acc + wide(a) * wide(b) in `sum`, with operands as the body of `op` reads.
 static void buildSum(ContractOp op, ContractOp wide, Type sum) {
   Block &from = op.getScalarBody().front();
@@ -107,11 +214,8 @@ static void buildSum(ContractOp op, ContractOp wide, Type sum) {
   Value accumulator = body.addArgument(sum, loc);
   Value factors[2];
   for (unsigned number : {0u, 1u}) {
-    bool isUnsigned =
-        llvm::any_of(from.getArgument(number).getUsers(),
-                     [](Operation *user) { return isa<arith::ExtUIOp>(user); });
-    factors[number] =
-        widen(inside, loc, body.getArgument(number), sum, isUnsigned);
+    factors[number] = widen(inside, loc, body.getArgument(number), sum,
+                            isUnsigned(from.getArgument(number)));
   }
   Value result;
   if (isa<FloatType>(sum))
@@ -184,7 +288,8 @@ ProductParts ridge::multiplyThenReduce(ContractOp op) {
     Value argument = op.getScalarBody().front().getArgument(number);
     Value factor = op->getOperand(number);
     if (widenedArgument(argument) != argument) {
-      MapOp converted = convertOperand(builder, op, number);
+      MapOp converted = convertOperand(builder, op, number,
+                                       widenedArgument(argument).getType());
       parts.push_back(converted);
       factor = converted.getResult();
     }

@@ -16,6 +16,8 @@
 #define RIDGE_LIB_TRANSFORMS_TILE_REPLACEPRODUCT_H
 
 #include "dialects/Ridge/RidgeDialect.h"
+#include <array>
+#include <vector>
 
 namespace ridge {
 
@@ -33,12 +35,15 @@ ProductParts sumInWider(ContractOp op);
 /// Empty for others, and for products of scaled blocks.
 ProductParts multiplyThenReduce(ContractOp op);
 
-/// The last of the conversions that do nothing but widen an argument of a body;
-/// the argument itself if it is not widened.
-mlir::Value widenedArgument(mlir::Value argument);
+/// What each operand is widened to before the product; null where it stays.
+using OperandTypes = std::array<mlir::Type, 2>;
 
-/// A map that converts operand `number` of `op` as the body does.
-MapOp convertOperand(mlir::OpBuilder &builder, ContractOp op, unsigned number);
+/// The ways of widening operands before a product of the same values, those of
+/// the fewest bits first: i4 by i8 is also a product of i8.
+std::vector<OperandTypes> widenings(ContractOp op);
+
+/// Maps that widen operands, and the contraction of what they give.
+ProductParts widenBefore(ContractOp op, const OperandTypes &types);
 
 /// Takes the place of `op`, which goes.
 void replaceBy(ContractOp op, llvm::ArrayRef<StructuredOpInterface> parts);

@@ -188,54 +188,15 @@ static FailureOr<bool> storeFills(StructuredOpInterface op,
   return runs;
 }
 
-/// `op` with the operands of `numbers` converted beforehand; it replaces
-/// nothing yet. The conversions are appended to `parts`.
-static ContractOp convertOperands(ContractOp op, ArrayRef<unsigned> numbers,
-                                  SmallVectorImpl<MapOp> &parts) {
-  OpBuilder builder(op);
-  auto wide = cast<ContractOp>(builder.clone(*op));
-  Block &body = wide.getScalarBody().front();
-  for (unsigned number : numbers) {
-    builder.setInsertionPoint(wide);
-    parts.push_back(convertOperand(builder, op, number));
-    wide->setOperand(number, parts.back().getResult());
-    BlockArgument argument = body.getArgument(number);
-    Value converted = widenedArgument(argument);
-    SmallVector<Operation *> conversions;
-    for (Value value = argument; value != converted;) {
-      conversions.push_back(*value.user_begin());
-      value = conversions.back()->getResult(0);
-    }
-    argument.setType(converted.getType());
-    converted.replaceAllUsesWith(argument);
-    for (Operation *conversion : llvm::reverse(conversions))
-      conversion->erase();
-  }
-  return wide;
-}
-
-/// Widens one operand, the other or both before the product, whichever comes
-/// first that instructions run: what then stands for `op`, or null. Exact: the
-/// body does the same conversion.
+/// Widens one operand, the other or both before the product, to as little as
+/// possible, whichever comes first that instructions run: what then stands for
+/// `op`, or null. Exact: the body goes on to what it widens to.
 static FailureOr<ContractOp> widenOperands(ContractOp op,
                                            const Machine &machine) {
-  Block &body = op.getScalarBody().front();
-  SmallVector<unsigned> convertible;
-  for (unsigned number : {0u, 1u})
-    if (widenedArgument(body.getArgument(number)) != body.getArgument(number))
-      convertible.push_back(number);
-  SmallVector<SmallVector<unsigned>> trials;
-  for (unsigned number : convertible)
-    trials.push_back({number});
-  if (convertible.size() == 2)
-    trials.push_back(convertible);
-  for (ArrayRef<unsigned> numbers : trials) {
-    SmallVector<MapOp> parts;
-    ContractOp wide = convertOperands(op, numbers, parts);
-    SmallVector<StructuredOpInterface> all(parts.begin(), parts.end());
-    all.push_back(wide);
+  for (const OperandTypes &types : widenings(op)) {
+    ProductParts parts = widenBefore(op, types);
     bool runs = true;
-    for (StructuredOpInterface part : all) {
+    for (StructuredOpInterface part : parts) {
       std::string reason;
       FailureOr<bool> runnable = isRunnable(part, machine, reason);
       if (failed(runnable))
@@ -243,13 +204,10 @@ static FailureOr<ContractOp> widenOperands(ContractOp op,
       runs &= *runnable;
     }
     if (runs) {
-      op.replaceAllUsesWith(wide.getResult());
-      op.erase();
-      return wide;
+      replaceBy(op, parts);
+      return cast<ContractOp>(parts.back().getOperation());
     }
-    wide.erase();
-    for (MapOp part : parts)
-      part.erase();
+    eraseParts(parts);
   }
   return ContractOp();
 }

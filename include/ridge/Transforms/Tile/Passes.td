@@ -30,10 +30,11 @@ def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
     other map is cut into one map per scalar operation; an operation whose
     operands do not vary along a dim is computed without that dim. A contraction
     whose operands no instruction takes as they are (u8 x i8, f8) has them widened
-    by maps before it, as its body would. A sum narrower than any that instructions
-    have adds up in f32 or i32 and is converted once at the end: its order is open.
-    Sums of products of 64 bits are a map of products and a reduction. A fill that no instruction takes as an
-    immediate becomes a constant, which lies in memory. What no instruction runs
+    by maps before it, as its body would, and no further than an instruction asks for
+    (i4 to i8, f8 to f16). A sum narrower than any that instructions have adds up in
+    f32 or i32 and is converted once at the end: its order is open. Sums of products
+    of 64 bits are a map of products and a reduction. A fill that no instruction takes
+    as an immediate becomes a constant, which lies in memory. What no instruction runs
     is an error that names the nearest instruction.
   }];
 }
