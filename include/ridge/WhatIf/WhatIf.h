@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A model on a machine and on the same machine with something changed, compiled
-/// and simulated each, in one session: searches that a change does not touch are
-/// made once.
+/// A model on a machine and on the same machine with something changed, each
+/// compiled and simulated, in one session: searches that a change does not
+/// touch are made once.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -193,6 +193,12 @@ void Grouper::tryMoves(unsigned number, unsigned reader,
     next.ops[1].assign(second.begin(), second.end());
     next.ops[grown].append(more.begin(), more.end());
     sortByPlace(next.ops[grown]);
+    // Convolutions have long searches and gained nothing in all models here.
+    if (llvm::any_of(next.ops[grown], [](StructuredOpInterface op) {
+          constexpr size_t kMostDims = 5;
+          return op.getIterationExtents().size() > kMostDims;
+        }))
+      return;
     consider(std::move(next), before, best);
   };
   for (size_t count = 1; count <= std::min(others.size(), kMostMoved); ++count)
