@@ -379,9 +379,11 @@ static bool areEqual(const Tiling &a, const Tiling &b) {
 /// What M-9 asks for is too much for some groups and right for others: where
 /// its tiling and the one without it differ, their programs decide.
 void Grouper::compareChains(TiledGroup &group) {
+  if (!price)
+    return;
   std::string reason;
   auto other = Group::build(group.ops, layouts, candidates, reason);
-  if (!price || !other || !other->workload.bind(/*tiles=*/{}, reason))
+  if (!other || !other->workload.bind(/*tiles=*/{}, reason))
     return;
   other->workload.withoutChain = true;
   std::optional<Tiling> tiling =

@@ -91,7 +91,8 @@ private:
                 double apart);
   void improve();
   bool improve(unsigned number);
-  void trySplits(unsigned number, std::optional<Regrouping> &best);
+  void trySplits(unsigned number, llvm::ArrayRef<StructuredOpInterface> more,
+                 double apart, std::optional<Regrouping> &best);
   void tryMoves(unsigned number, unsigned reader,
                 std::optional<Regrouping> &best);
   void consider(Regrouping next, double before,

@@ -53,26 +53,29 @@ void Grouper::consider(Regrouping next, double before,
   best = std::move(next);
 }
 
-/// A group is cut before and behind its products: what comes before one may
-/// keep it from what comes behind, or asks for other tiles.
-static bool isCut(ArrayRef<StructuredOpInterface> ops, size_t position) {
-  return llvm::any_of(ops.slice(position - 1, 2), [](StructuredOpInterface op) {
+static bool hasProduct(ArrayRef<StructuredOpInterface> ops) {
+  return llvm::any_of(ops, [](StructuredOpInterface op) {
     return isa<ContractOp>(op.getOperation());
   });
 }
 
-void Grouper::trySplits(unsigned number, std::optional<Regrouping> &best) {
+/// Splits the group, whose end takes `more`, which cost `apart` alone. It is
+/// cut before and behind its products: what comes before one may keep it from
+/// what comes behind, or asks for other tiles.
+void Grouper::trySplits(unsigned number, ArrayRef<StructuredOpInterface> more,
+                        double apart, std::optional<Regrouping> &best) {
   ArrayRef<StructuredOpInterface> ops(groups[number].ops);
   for (size_t cut = 1; cut < ops.size(); ++cut) {
-    if (!isCut(ops, cut))
+    if (!hasProduct(ops.slice(cut - 1, 2)))
       continue;
     Regrouping next;
     next.first = number;
     next.second = number + 1;
     next.isSplit = true;
-    next.ops[0].assign(ops.take_front(cut).begin(), ops.take_front(cut).end());
-    next.ops[1].assign(ops.drop_front(cut).begin(), ops.drop_front(cut).end());
-    consider(std::move(next), groups[number].tiling->cycles, best);
+    next.ops[0].assign(ops.begin(), ops.begin() + cut);
+    next.ops[1].assign(ops.begin() + cut, ops.end());
+    next.ops[1].append(more.begin(), more.end());
+    consider(std::move(next), groups[number].tiling->cycles + apart, best);
   }
 }
 
@@ -82,20 +85,8 @@ bool Grouper::splitFor(ArrayRef<StructuredOpInterface> ops, unsigned target,
                        double apart) {
   if (isSettled(groups[target]))
     return false;
-  ArrayRef<StructuredOpInterface> members(groups[target].ops);
   std::optional<Regrouping> best;
-  for (size_t cut = 1; cut < members.size(); ++cut) {
-    if (!isCut(members, cut))
-      continue;
-    Regrouping next;
-    next.first = target;
-    next.second = target + 1;
-    next.isSplit = true;
-    next.ops[0].assign(members.begin(), members.begin() + cut);
-    next.ops[1].assign(members.begin() + cut, members.end());
-    next.ops[1].append(ops.begin(), ops.end());
-    consider(std::move(next), groups[target].tiling->cycles + apart, best);
-  }
+  trySplits(target, ops, apart, best);
   if (!best || !isConfirmed(*best, ops))
     return false;
   apply(*best);
@@ -174,11 +165,6 @@ void Grouper::tryMoves(unsigned number, unsigned reader,
   ArrayRef<StructuredOpInterface> own(groups[number].ops),
       others(groups[reader].ops);
   double before = groups[number].tiling->cycles + groups[reader].tiling->cycles;
-  auto hasProduct = [](ArrayRef<StructuredOpInterface> ops) {
-    return llvm::any_of(ops, [](StructuredOpInterface op) {
-      return isa<ContractOp>(op.getOperation());
-    });
-  };
   auto consideredWith = [&](ArrayRef<StructuredOpInterface> first,
                             ArrayRef<StructuredOpInterface> more,
                             ArrayRef<StructuredOpInterface> second,
@@ -293,7 +279,7 @@ bool Grouper::improve(unsigned number) {
   std::optional<Regrouping> best;
   if (isSettled(groups[number]))
     return false;
-  trySplits(number, best);
+  trySplits(number, /*more=*/{}, /*apart=*/0, best);
   llvm::SmallSetVector<unsigned, 4> readers;
   for (StructuredOpInterface op : groups[number].ops)
     for (Operation *user : op.getResultTensor().getUsers())
