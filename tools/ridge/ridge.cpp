@@ -440,6 +440,32 @@ static int program(StringRef word, ProgramVerb verb,
   return runProgram(options, llvm::outs(), llvm::errs());
 }
 
+/// Takes a word that is no flag as the one model of a verb.
+static void takeModel(CommandLine &line, StringRef word, StringRef verb,
+                      std::string &model) {
+  if (word.starts_with("-"))
+    line.problem = ("unknown option " + word + " of " + verb).str();
+  else if (!model.empty())
+    line.problem =
+        (verb + " takes one model, not '" + model + "' and '" + word + "'")
+            .str();
+  else
+    model = word.str();
+}
+
+/// What is wrong with a line of such a verb; nothing: empty.
+static std::string modelProblem(const CommandLine &line, StringRef verb,
+                                StringRef model,
+                                const std::vector<std::string> &dims,
+                                ModelOptions &options) {
+  std::string problem = line.problem;
+  if (problem.empty())
+    problem = setDims(dims, options);
+  if (problem.empty() && model.empty())
+    problem = (verb + " needs a model").str();
+  return problem;
+}
+
 static int importVerb(llvm::ArrayRef<StringRef> words) {
   ImportOptions options;
   std::vector<std::string> dims;
@@ -450,18 +476,10 @@ static int importVerb(llvm::ArrayRef<StringRef> words) {
         line.takesValue(word, "--weights", options.weightsPath) ||
         takesModelFlag(line, word, options.modelOptions, dims))
       continue;
-    if (word.starts_with("-"))
-      return usageError("unknown option " + word + " of import");
-    if (!options.model.empty())
-      return usageError("import takes one model, not '" + options.model +
-                        "' and '" + word + "'");
-    options.model = word.str();
+    takeModel(line, word, "import", options.model);
   }
-  std::string problem = line.problem;
-  if (problem.empty())
-    problem = setDims(dims, options.modelOptions);
-  if (problem.empty() && options.model.empty())
-    problem = "import needs a model";
+  std::string problem =
+      modelProblem(line, "import", options.model, dims, options.modelOptions);
   if (problem.empty() && options.outputPath.empty())
     problem = "import needs -o FILE.mlir";
   if (!problem.empty())
@@ -484,18 +502,10 @@ static int whatIfVerb(llvm::ArrayRef<StringRef> words) {
       options.edits.push_back(edit);
       continue;
     }
-    if (word.starts_with("-"))
-      return usageError("unknown option " + word + " of whatif");
-    if (!options.model.empty())
-      return usageError("whatif takes one model, not '" + options.model +
-                        "' and '" + word + "'");
-    options.model = word.str();
+    takeModel(line, word, "whatif", options.model);
   }
-  std::string problem = line.problem;
-  if (problem.empty())
-    problem = setDims(dims, options.modelOptions);
-  if (problem.empty() && options.model.empty())
-    problem = "whatif needs a model";
+  std::string problem =
+      modelProblem(line, "whatif", options.model, dims, options.modelOptions);
   if (problem.empty() && options.machine.empty())
     problem = "whatif needs --machine; `ridge machines` lists the shipped ones";
   if (problem.empty() && options.edits.empty())
