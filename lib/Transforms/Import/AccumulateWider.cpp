@@ -28,6 +28,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
+#include "ridge/Analysis/WiderSum.h"
 #include "ridge/Transforms/Import/Passes.h"
 
 namespace ridge {
@@ -36,17 +37,6 @@ namespace ridge {
 } // namespace ridge
 
 using namespace mlir;
-
-/// f32 for a narrower float, i32 for a narrower integer; null for any other.
-static Type widerType(Type type) {
-  constexpr unsigned wide = 32;
-  if (!type.isIntOrFloat() || type.getIntOrFloatBitWidth() >= wide ||
-      type.isInteger(1))
-    return {};
-  MLIRContext *context = type.getContext();
-  return isa<FloatType>(type) ? Type(Float32Type::get(context))
-                              : Type(IntegerType::get(context, wide));
-}
 
 namespace {
 /// A body acc + x * y, where x and y are inputs or conversions of them.
@@ -155,7 +145,7 @@ int64_t ridge::accumulateWider(Operation *root) {
   SmallVector<linalg::LinalgOp> sums;
   root->walk([&](linalg::LinalgOp op) {
     if (op.getNumDpsInits() == 1 &&
-        widerType(getElementTypeOrSelf(op.getDpsInits()[0].getType())) &&
+        ridge::widerSum(getElementTypeOrSelf(op.getDpsInits()[0].getType())) &&
         findSum(op))
       sums.push_back(op);
   });
@@ -169,8 +159,8 @@ int64_t ridge::accumulateWider(Operation *root) {
     if (failed(generic))
       continue;
     std::optional<SumOfProducts> parts = findSum(*generic);
-    Type wide =
-        widerType(getElementTypeOrSelf(generic->getDpsInits()[0].getType()));
+    Type wide = ridge::widerSum(
+        getElementTypeOrSelf(generic->getDpsInits()[0].getType()));
     accumulateIn(*generic, *parts, wide);
     ++widened;
   }

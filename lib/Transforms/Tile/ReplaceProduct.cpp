@@ -10,6 +10,7 @@
 #include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
+#include "ridge/Analysis/WiderSum.h"
 #include "ridge/Numerics/Inclusion.h"
 
 using namespace mlir;
@@ -183,17 +184,6 @@ ProductParts ridge::widenBefore(ContractOp op, const OperandTypes &types) {
 //===----------------------------------------------------------------------===//
 // Wider sums
 //===----------------------------------------------------------------------===//
-
-/// f32 for a narrower float, i32 for a narrower integer; null for any other.
-static Type widerSum(Type type) {
-  constexpr unsigned wide = 32;
-  if (!type.isIntOrFloat() || type.getIntOrFloatBitWidth() >= wide ||
-      type.isInteger(1))
-    return {};
-  MLIRContext *context = type.getContext();
-  return isa<FloatType>(type) ? Type(Float32Type::get(context))
-                              : Type(IntegerType::get(context, wide));
-}
 
 /// `constant` in the wider `type`, exactly.
 static TypedAttr widen(TypedAttr constant, Type type) {
