@@ -15,6 +15,10 @@ const CandidateTable::Entry &CandidateTable::of(StructuredOpInterface op) {
   Entry &entry = found->second;
   if (!isNew)
     return entry;
+  Content content = contentOf(op);
+  auto equal = equals.find(content);
+  if (equal != equals.end())
+    return entry = equal->second;
   FailureOr<OperationKernel> kernel = operationKernel(op);
   if (failed(kernel))
     return entry;
@@ -22,5 +26,6 @@ const CandidateTable::Entry &CandidateTable::of(StructuredOpInterface op) {
       candidatesOf(machine(), kernel->kernel, kernel->immediates,
                    /*isFilled=*/static_cast<bool>(op.getInitialValue())));
   entry.kernel = std::make_shared<const OperationKernel>(std::move(*kernel));
+  equals[content] = entry;
   return entry;
 }

@@ -201,14 +201,17 @@ static int64_t dynamicEnergy(const PartWork &work, const Machine &machine) {
   return energyOf(work, machine, /*cycles=*/0).total;
 }
 
-ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
+static ProgramCost noCost(const Program &program, const Machine &machine) {
   ProgramCost cost;
   cost.layers.resize(program.layers.size());
   cost.pathBytes.resize(machine.paths.size(), 0);
   cost.engineBusy.resize(machine.engines.size(), 0);
   cost.instructionBusy.resize(machine.instructions.size(), 0);
+  return cost;
+}
 
-  Summation sums(program, machine, cost);
+static void sumUp(const Program &program, const Machine &machine,
+                  Summation &sums, ProgramCost &cost) {
   for (const Queue &queue : program.queues)
     sums.visit(queue.body, queue.engine);
   cost.work = noWork(machine);
@@ -217,8 +220,21 @@ ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
     addWork(cost.work, sum.work);
     layer.energyFemtojoules = dynamicEnergy(sum.work, machine);
   }
+}
+
+ProgramCost ridge::estimate(const Program &program, const Machine &machine) {
+  ProgramCost cost = noCost(program, machine);
+  Summation sums(program, machine, cost);
+  sumUp(program, machine, sums, cost);
   computeBounds(program, machine, cost);
   computeEstimates(program, machine, sums, cost);
+  return cost;
+}
+
+ProgramCost ridge::serialCost(const Program &program, const Machine &machine) {
+  ProgramCost cost = noCost(program, machine);
+  Summation sums(program, machine, cost);
+  sumUp(program, machine, sums, cost);
   return cost;
 }
 

@@ -21,10 +21,19 @@
 using namespace ridge;
 
 static MatchAttempt attempt(const Machine &machine, InstructionId id,
-                            const Kernel &kernel, uint32_t immediates) {
-  MatchQuery query{machine, id, kernel, immediates};
+                            const Kernel &kernel, uint32_t immediates,
+                            bool explains) {
+  MatchQuery query{machine, id, kernel, immediates, explains};
   return machine.instructions[id].isLanes() ? attemptLanes(query)
                                             : attemptExact(query);
+}
+
+llvm::SmallVector<Match, 2> ridge::matchInstruction(const Machine &machine,
+                                                    InstructionId instruction,
+                                                    const Kernel &kernel,
+                                                    uint32_t immediates) {
+  return attempt(machine, instruction, kernel, immediates, /*explains=*/false)
+      .matches;
 }
 
 llvm::SmallVector<Match, 2> ridge::matchKernel(const Machine &machine,
@@ -32,9 +41,9 @@ llvm::SmallVector<Match, 2> ridge::matchKernel(const Machine &machine,
                                                uint32_t immediates) {
   llvm::SmallVector<Match, 2> matches;
   for (size_t id = 0; id < machine.instructions.size(); ++id)
-    llvm::append_range(matches, attempt(machine, static_cast<InstructionId>(id),
-                                        kernel, immediates)
-                                    .matches);
+    llvm::append_range(matches,
+                       matchInstruction(machine, static_cast<InstructionId>(id),
+                                        kernel, immediates));
   return matches;
 }
 
@@ -63,7 +72,8 @@ std::string ridge::explainNoMatch(const Machine &machine, const Kernel &kernel,
   unsigned common = 0;
   for (size_t id = 0; id < machine.instructions.size(); ++id) {
     MatchAttempt found =
-        attempt(machine, static_cast<InstructionId>(id), kernel, immediates);
+        attempt(machine, static_cast<InstructionId>(id), kernel, immediates,
+                /*explains=*/true);
     // What only fills or copies is near to nothing that computes.
     const Instruction &instruction = machine.instructions[id];
     if (!instruction.isLanes() && instruction.kernel.numOperations() == 0 &&

@@ -32,6 +32,8 @@ struct MatchQuery {
   InstructionId id;
   const Kernel &kernel;
   uint32_t immediates;
+  /// False: nobody asks what is in the way, only whether something is.
+  bool explains;
 
   const Instruction &instruction() const { return machine.instructions[id]; }
   bool isImmediate(size_t input) const { return immediates >> input & 1; }

@@ -232,6 +232,7 @@ public:
   MatchAttempt run();
 
 private:
+  bool isHopeless() const;
   bool compareShape();
   bool compareModel();
   void assign(size_t input);
@@ -378,8 +379,24 @@ static std::string missingOperation(const Kernel &kernel,
   return "";
 }
 
+/// What mostly is in the way, without a word about it.
+bool ExactMatcher::isHopeless() const {
+  auto differ = [](const KernelOperand &a, const KernelOperand &b) {
+    return a.format != b.format || a.updated != b.updated;
+  };
+  if (kernel.inputs.size() != pattern.inputs.size() ||
+      kernel.outputs.size() != pattern.outputs.size())
+    return true;
+  for (auto [output, other] : llvm::zip_equal(kernel.outputs, pattern.outputs))
+    if (differ(output, other))
+      return true;
+  return false;
+}
+
 MatchAttempt ExactMatcher::run() {
   current.instruction = query.id;
+  if (!query.explains && isHopeless())
+    return std::move(attempt);
   if (!compareShape() || !compareModel())
     return std::move(attempt);
   bool outputsAgree = true;
@@ -392,6 +409,8 @@ MatchAttempt ExactMatcher::run() {
     attempt.difference.clear();
     return std::move(attempt);
   }
+  if (!query.explains)
+    return std::move(attempt);
   // A different kind of operation; that its formats differ too says little.
   bool reduces = llvm::is_contained(kernel.reduction, true);
   if (reduces != llvm::is_contained(pattern.reduction, true)) {

@@ -26,6 +26,7 @@ public:
   MatchAttempt run();
 
 private:
+  bool isHopeless() const;
   // Each returns what is in the way, or an empty string.
   std::string shapeProblem();
   std::string operationProblem() const;
@@ -50,6 +51,16 @@ private:
 };
 
 } // namespace
+
+/// What mostly is in the way, without a word about it.
+bool LanesMatcher::isHopeless() const {
+  unsigned operations = 0;
+  for (const Node &node : kernel.nodes)
+    if (node.op != ScalarOp::Constant &&
+        (++operations > 1 || !llvm::is_contained(instruction.laneOps, node.op)))
+      return true;
+  return !kernel.inputs.empty() && !allows(kernel.inputs[0].format);
+}
 
 std::string LanesMatcher::shapeProblem() {
   if (kernel.outputs.size() != 1)
@@ -81,19 +92,20 @@ std::string LanesMatcher::operationProblem() const {
 }
 
 std::string LanesMatcher::formatProblem() const {
-  std::string takes = ", instruction takes ";
-  for (auto [i, format] : llvm::enumerate(instruction.laneFormats))
-    takes += (i ? ", " : "") + formatName(format);
+  auto problem = [&](const std::string &what, Format format) {
+    std::string text = what + formatName(format) + ", instruction takes ";
+    for (auto [i, taken] : llvm::enumerate(instruction.laneFormats))
+      text += (i ? ", " : "") + formatName(taken);
+    return text;
+  };
   for (auto [i, input] : llvm::enumerate(kernel.inputs))
     if (!allows(input.format))
-      return "input " + std::to_string(i) + " is " + formatName(input.format) +
-             takes;
+      return problem("input " + std::to_string(i) + " is ", input.format);
   if (!allows(kernel.outputs[0].format))
-    return "output 0 is " + formatName(kernel.outputs[0].format) + takes;
+    return problem("output 0 is ", kernel.outputs[0].format);
   for (const Node &node : kernel.nodes)
     if (!allows(node.format))
-      return scalarOpName(node.op).str() + " makes " + formatName(node.format) +
-             takes;
+      return problem(scalarOpName(node.op).str() + " makes ", node.format);
   return "";
 }
 
@@ -172,6 +184,8 @@ Match LanesMatcher::makeMatch() const {
 
 MatchAttempt LanesMatcher::run() {
   MatchAttempt attempt;
+  if (!query.explains && isHopeless())
+    return attempt;
   auto passes = [&](MatchAttempt::Stage stage, std::string problem) {
     attempt.stage = stage;
     attempt.difference = std::move(problem);

@@ -7,6 +7,7 @@
 
 #include "ridge/Mapping/TilingCost.h"
 #include <limits>
+#include <map>
 
 using namespace ridge;
 
@@ -20,13 +21,18 @@ TilingCost::TilingCost(const Workload &workload)
   for (const GroupLocal &local : workload.locals)
     if (local.isShared)
       handedOver[workload.windows.size() + local.storage] = true;
-  for (auto [number, window] : llvm::enumerate(workload.windows))
+  for (auto [number, window] : llvm::enumerate(workload.windows)) {
+    llvm::SmallVector<int32_t, 6> dims;
+    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
+      if ((window.dims >> dim) & 1)
+        dims.push_back(static_cast<int32_t>(dim));
     for (auto [hop, path] : llvm::enumerate(window.route)) {
       int32_t staging = workload.stagingBehind(number, hop);
       size_t buffer = staging < 0 ? number : workload.stagingBuffer(staging);
       handedOver[buffer] = true;
-      hops.push_back({number, hop, buffer, path});
+      hops.push_back({number, hop, buffer, path, dims});
     }
+  }
   findHolds();
   for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
@@ -72,18 +78,13 @@ static llvm::SmallVector<int64_t, 4> denseStrides(llvm::ArrayRef<int64_t> box) {
   return strides;
 }
 
-/// M-4. Busy time of all transfers of a hop; `one` is a full box's.
-double TilingCost::hopTime(const Tiling &tiling, const Hop &hop,
-                           double executions, UnitTime &one,
-                           double &wireBytes) const {
+/// M-4. `far` is the box at the hop's far end, `near` that at its other end;
+/// none: the home memory.
+TilingCost::HopTime
+TilingCost::computeHopTime(const Tiling &tiling, const Hop &hop,
+                           llvm::ArrayRef<int64_t> far,
+                           llvm::ArrayRef<int64_t> near) const {
   const GroupWindow &window = workload.windows[hop.window];
-  // The window's own buffer has the tiles, whatever the order of loops.
-  bool isLast = hop.number + 1 == window.route.size();
-  auto far =
-      isLast || tiling.depths.empty()
-          ? tiling.tiles
-          : workload.boxAt(tiling,
-                           workload.depthOfHop(tiling, hop.window, hop.number));
   // The local copy keeps the order of the home memory: longest runs.
   llvm::SmallVector<const BoxDim *, 4> order;
   for (const BoxDim &box : window.box)
@@ -102,12 +103,7 @@ double TilingCost::hopTime(const Tiling &tiling, const Hop &hop,
     sizes.push_back(box->extent(far));
     nearStrides.push_back(box->homeStride);
   }
-  if (hop.number > 0) {
-    auto near =
-        tiling.depths.empty()
-            ? tiling.tiles
-            : workload.boxAt(tiling, workload.depthOfHop(tiling, hop.window,
-                                                         hop.number - 1));
+  if (!near.empty()) {
     llvm::SmallVector<int64_t, 4> around;
     for (const BoxDim *box : order)
       around.push_back(box->extent(near));
@@ -118,24 +114,55 @@ double TilingCost::hopTime(const Tiling &tiling, const Hop &hop,
                               ? std::pair(&farStrides, &nearStrides)
                               : std::pair(&nearStrides, &farStrides);
   CodedSide coded =
-      hop.number == 0 ? workload.codedSide(tiling, window) : CodedSide();
+      near.empty() ? workload.codedSide(tiling, window) : CodedSide();
   TransferDemand demand = transferDemand(
       machine, hop.path,
       transferShape(sizes, *source, *target, window.format, coded));
-  one = transferTime(demand);
-  wireBytes = executions * fraction * double(demand.wire);
-  return executions * (double(demand.setup) +
-                       fraction * double(one.occupancy - demand.setup));
+  HopTime time;
+  time.full = transferTime(demand);
+  time.wire = fraction * double(demand.wire);
+  time.busy = double(demand.setup) +
+              fraction * double(time.full.occupancy - demand.setup);
+  return time;
+}
+
+/// Boxes at the ends of a hop say all: what is around them repeats it.
+const TilingCost::HopTime &TilingCost::hopTime(const Tiling &tiling,
+                                               const Hop &hop) {
+  const GroupWindow &window = workload.windows[hop.window];
+  bool isStaged = !tiling.depths.empty();
+  // The window's own buffer has the tiles, whatever the order of loops.
+  bool isLast = hop.number + 1 == window.route.size();
+  llvm::ArrayRef<int64_t> far = tiling.tiles, near;
+  llvm::SmallVector<int64_t, 6> farBox, nearBox;
+  if (isStaged && !isLast)
+    far = farBox = workload.boxAt(
+        tiling, workload.depthOfHop(tiling, hop.window, hop.number));
+  if (hop.number > 0)
+    near = tiling.tiles;
+  if (isStaged && hop.number > 0)
+    near = nearBox = workload.boxAt(
+        tiling, workload.depthOfHop(tiling, hop.window, hop.number - 1));
+  llvm::SmallVector<int64_t, 8> key{&hop - hops.data()};
+  for (int32_t dim : hop.dims)
+    key.push_back(far[dim]);
+  if (hop.number > 0)
+    for (int32_t dim : hop.dims)
+      key.push_back(near[dim]);
+  auto [entry, isNew] = hopTimes.try_emplace(std::move(key));
+  if (isNew)
+    entry->second = computeHopTime(tiling, hop, far, near);
+  return entry->second;
 }
 
 void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
-                        TilingDemand &demand) const {
+                        TilingDemand &demand) {
   const GroupWindow &window = workload.windows[hop.window];
   unsigned depth = workload.depthOfHop(tiling, hop.window, hop.number);
   double executions = workload.iterations(tiling, depth);
-  UnitTime one;
-  double wire = 0;
-  double time = hopTime(tiling, hop, executions, one, wire);
+  const HopTime &each = hopTime(tiling, hop);
+  const UnitTime &one = each.full;
+  double time = executions * each.busy, wire = executions * each.wire;
   const Path &path = machine.paths[hop.path];
   demand.busy[path.engine] += time;
   demand.once[path.engine] += double(one.occupancy);
@@ -201,22 +228,25 @@ UnitTime TilingCost::timeOf(const Computation &computation,
 }
 
 /// M-5. Per dim there are full tiles and perhaps one ragged tile.
-TilingCost::OperationTime TilingCost::timeOfAll(const Computation &computation,
-                                                const Tiling &tiling,
-                                                double repeats) {
+const TilingCost::OperationTime &
+TilingCost::timeOfOwn(const Computation &computation, const Tiling &tiling) {
   size_t dims = computation.dims.size();
-  llvm::SmallVector<int64_t, 6> sizes(dims);
+  llvm::SmallVector<int64_t, 8> key{computation.kind};
   llvm::SmallVector<unsigned, 6> ragged;
   for (size_t d = 0; d < dims; ++d) {
     int32_t dim = computation.dims[d];
-    sizes[d] = tiling.tiles[dim];
+    key.push_back(tiling.tiles[dim]);
     if (workload.extents[dim] % tiling.tiles[dim] != 0)
       ragged.push_back(d);
   }
-  OperationTime result;
+  auto [entry, isNew] = ownTimes.try_emplace(std::move(key));
+  OperationTime &result = entry->second;
+  if (!isNew)
+    return result;
+  llvm::SmallVector<int64_t, 6> sizes(llvm::drop_begin(entry->first));
   result.full = timeOf(computation, sizes);
   for (unsigned mask = 0; mask < (1u << ragged.size()); ++mask) {
-    double count = repeats;
+    double count = 1;
     for (size_t d = 0; d < dims; ++d) {
       int32_t dim = computation.dims[d];
       sizes[d] = tiling.tiles[dim];
@@ -271,7 +301,9 @@ TilingCost::timeOfAll(const Tiling &tiling, const Computation &computation) {
        loop < depth; ++loop)
     if (!((computation.used >> tiling.order[loop]) & 1))
       repeats *= double(workload.tripsOfLoop(tiling, loop));
-  time = timeOfAll(computation, tiling, repeats);
+  time = timeOfOwn(computation, tiling);
+  time->occupancy *= repeats;
+  time->latency *= repeats;
   return *time;
 }
 
@@ -416,20 +448,15 @@ double TilingCost::leastCycles(const Tiling &tiling) {
     for (size_t dim = 0; dim < workload.extents.size(); ++dim)
       if ((window.dims >> dim) & 1)
         executions *= double(workload.trips(tiling, dim));
-    UnitTime one;
-    double wire = 0;
-    busy[machine.paths[hop.path].engine] +=
-        hopTime(once, hop, executions, one, wire);
+    const HopTime &each = hopTime(once, hop);
+    busy[machine.paths[hop.path].engine] += executions * each.busy;
     if (hop.number == 0)
-      homeWire += wire;
+      homeWire += executions * each.wire;
   }
-  known.assign(numKinds, std::nullopt);
   for (auto [index, computation] : llvm::enumerate(computations)) {
-    std::optional<OperationTime> &time = known[computation.kind];
-    if (!time)
-      time = timeOfAll(computation, tiling, /*repeats=*/1);
+    const OperationTime &time = timeOfOwn(computation, tiling);
     bool waits = index < readsOwn.size() && readsOwn[index];
-    busy[computation.engine] += waits ? time->latency : time->occupancy;
+    busy[computation.engine] += waits ? time.latency : time.occupancy;
   }
   double rate = double(machine.memories[machine.home()].bytesPerCycle);
   return std::max(homeWire / rate, *llvm::max_element(busy));

@@ -18,12 +18,9 @@
 using namespace mlir;
 using namespace ridge;
 
-LogicalResult ridge::runPass(StringRef pass, ModuleOp module) {
-  PassManager manager(module.getContext());
-  std::string reason;
-  llvm::raw_string_ostream stream(reason);
-  if (failed(addPass(pass, manager, stream)))
-    return module.emitError() << "Stages.def: " << reason;
+/// Runs `manager`, which is `what`.
+static LogicalResult run(PassManager &manager, ModuleOp module,
+                         const Twine &what) {
   bool explained = false;
   ScopedDiagnosticHandler handler(
       module.getContext(), [&](Diagnostic &diagnostic) {
@@ -34,16 +31,40 @@ LogicalResult ridge::runPass(StringRef pass, ModuleOp module) {
     return success();
   if (explained)
     return failure();
-  return module.emitError() << "pass " << pass << " failed and did not say why";
+  return module.emitError() << what << " failed and did not say why";
+}
+
+static LogicalResult add(StringRef pass, PassManager &manager,
+                         ModuleOp module) {
+  std::string reason;
+  llvm::raw_string_ostream stream(reason);
+  if (failed(addPass(pass, manager, stream)))
+    return module.emitError() << "Stages.def: " << reason;
+  return success();
+}
+
+LogicalResult ridge::runPass(StringRef pass, ModuleOp module) {
+  PassManager manager(module.getContext());
+  if (failed(add(pass, manager, module)))
+    return failure();
+  return run(manager, module, "pass " + pass);
 }
 
 LogicalResult ridge::runStage(const StageInfo &stage, ModuleOp module,
                               const PassObserver &observer) {
+  if (observer) {
+    for (StringRef pass : stage.passes)
+      if (failed(runPass(pass, module)) || failed(observer(pass, module)))
+        return failure();
+    return success();
+  }
+  // The last pass verifies the whole module: once a stage is enough.
+  PassManager manager(module.getContext());
+  manager.enableVerifier(false);
   for (StringRef pass : stage.passes)
-    if (failed(runPass(pass, module)) ||
-        (observer && failed(observer(pass, module))))
+    if (failed(add(pass, manager, module)))
       return failure();
-  return success();
+  return run(manager, module, "stage " + stage.name);
 }
 
 Compilation::Compilation(const Model &model, const MachineHandle &machine,

@@ -200,6 +200,7 @@ static LogicalResult prepare(ModuleOp module, func::FuncOp entry,
       (failed(inlineCalls(module)) || failed(setOpenDims(entry, dims))))
     return failure();
   PassManager manager(module.getContext());
+  manager.enableVerifier(false); // The tensor form is.
   manager.addPass(createPrepareModel());
   if (failed(manager.run(module)))
     return failure();

@@ -339,9 +339,13 @@ llvm::Expected<ProgramCost> Session::estimate(const Compiled &compiled) {
 llvm::Expected<SimResult> Session::simulate(const Compiled &compiled,
                                             SimListener *listener) {
   // No simulated time is beyond the serial sum: where that fits, all do.
-  if (llvm::Error error = estimate(compiled).takeError())
-    return error;
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
   say("simulating");
+  ProgramCost cost = serialCost(compiled.program, compiled.machine);
+  if (std::string wrong = overflowProblem(cost, compiled.machine);
+      !wrong.empty())
+    return error(compiled.file, wrong);
   SimResult sim = ridge::simulate(compiled.program, compiled.machine, listener);
   if (!sim.deadlock.empty())
     return error(compiled.file, "the program does not end: " + sim.deadlock);

@@ -7,16 +7,18 @@
 ///
 /// \file
 /// Kernels and candidates of operations. An operation is looked at in one group
-/// after another, so this is worked out once.
+/// after another, and others are equal to it: this is worked out once.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef RIDGE_ANALYSIS_CANDIDATETABLE_H
 #define RIDGE_ANALYSIS_CANDIDATETABLE_H
 
+#include "ridge/Analysis/OperationContent.h"
 #include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Mapping/Candidates.h"
 #include "llvm/ADT/DenseMap.h"
+#include <map>
 
 namespace ridge {
 
@@ -39,6 +41,7 @@ public:
 private:
   const Machine *target;
   llvm::DenseMap<mlir::Operation *, Entry> known;
+  std::map<Content, Entry> equals;
 };
 
 } // namespace ridge

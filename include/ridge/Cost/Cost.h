@@ -77,6 +77,8 @@ struct ProgramCost {
 };
 
 ProgramCost estimate(const Program &program, const Machine &machine);
+/// The same without bounds and estimates, which take most of its time.
+ProgramCost serialCost(const Program &program, const Machine &machine);
 
 /// Sums saturate. Where the times or energies of all operations leave 64 bits,
 /// what to do about it; else empty. No hardware has such numbers, and a

@@ -48,6 +48,11 @@ struct Match {
 llvm::SmallVector<Match, 2> matchKernel(const Machine &machine,
                                         const Kernel &kernel,
                                         uint32_t immediates = 0);
+/// The same of one instruction.
+llvm::SmallVector<Match, 2> matchInstruction(const Machine &machine,
+                                             InstructionId instruction,
+                                             const Kernel &kernel,
+                                             uint32_t immediates = 0);
 
 /// Why nothing matched: the nearest instruction and the first thing that
 /// differs, as one clause, for example "nearest is @matmul: input 0 is f32,

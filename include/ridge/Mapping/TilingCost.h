@@ -60,7 +60,8 @@
 #define RIDGE_MAPPING_TILINGCOST_H
 
 #include "ridge/Mapping/Workload.h"
-#include <map>
+#include "llvm/ADT/Hashing.h"
+#include <unordered_map>
 
 namespace ridge {
 
@@ -117,10 +118,20 @@ private:
     double occupancy = 0, latency = 0;
   };
   using EngineSet = llvm::SmallVector<EngineId, 2>;
+  /// What was worked out before, by sizes.
+  struct SizesHash {
+    size_t operator()(const llvm::SmallVector<int64_t, 8> &sizes) const {
+      return llvm::hash_combine_range(sizes.begin(), sizes.end());
+    }
+  };
+  template <typename T>
+  using BySizes =
+      std::unordered_map<llvm::SmallVector<int64_t, 8>, T, SizesHash>;
   /// One path of a window's route, and the buffer at its far end.
   struct Hop {
     size_t window, number, buffer;
     PathId path;
+    llvm::SmallVector<int32_t, 6> dims; ///< Of its window.
   };
   /// What an instruction is issued for: an operation, or its fill.
   struct Computation {
@@ -144,20 +155,28 @@ private:
   llvm::SmallVector<int32_t, 6> buffersOf(size_t operation) const;
   std::vector<EngineSet> stalledEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
-  void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand) const;
+  void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand);
   bool isKept(size_t buffer) const {
     return buffer < workload.windows.size() && workload.windows[buffer].kept;
   }
   void addOperations(const Tiling &tiling, TilingDemand &demand);
-  double hopTime(const Tiling &tiling, const Hop &hop, double executions,
-                 UnitTime &one, double &wireBytes) const;
+  /// One execution of a hop: of a full box, and of all boxes on average.
+  struct HopTime {
+    UnitTime full;
+    double busy = 0, wire = 0; ///< Cycles of its engine, bytes on the path.
+  };
+  const HopTime &hopTime(const Tiling &tiling, const Hop &hop);
+  HopTime computeHopTime(const Tiling &tiling, const Hop &hop,
+                         llvm::ArrayRef<int64_t> far,
+                         llvm::ArrayRef<int64_t> near) const;
   const OperationTime &timeOfAll(const Tiling &tiling,
                                  const Computation &computation);
   void addFill(const Tiling &tiling, size_t index, TilingDemand &demand);
   void addLives(const Tiling &tiling, size_t index, const OperationTime &time,
                 TilingDemand &demand) const;
-  OperationTime timeOfAll(const Computation &computation, const Tiling &tiling,
-                          double repeats);
+  /// The same where no loop is around it but those of its own dims.
+  const OperationTime &timeOfOwn(const Computation &computation,
+                                 const Tiling &tiling);
   UnitTime timeOf(const Computation &computation,
                   llvm::ArrayRef<int64_t> sizes);
 
@@ -177,8 +196,11 @@ private:
   unsigned numKinds = 0;
   /// Of the tiling being priced, by Computation::kind.
   std::vector<std::optional<OperationTime>> known;
-  /// By these numbers and sizes: a search asks again and again.
-  std::map<llvm::SmallVector<int64_t, 8>, UnitTime> times;
+  /// A search asks again and again: by Computation::timing and sizes, by kind
+  /// and tiles of its dims, by hop and boxes at its ends.
+  BySizes<UnitTime> times;
+  BySizes<OperationTime> ownTimes;
+  BySizes<HopTime> hopTimes;
 };
 
 } // namespace ridge

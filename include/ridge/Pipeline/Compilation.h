@@ -49,7 +49,8 @@ using PassObserver =
 /// One entry of a stage's `passes`. What goes wrong is a diagnostic.
 mlir::LogicalResult runPass(llvm::StringRef pass, mlir::ModuleOp module);
 
-/// All passes of a stage, in order.
+/// All passes of a stage, in order. The module is verified behind the last one;
+/// with an observer, which may look at it in between, behind each.
 mlir::LogicalResult runStage(const StageInfo &stage, mlir::ModuleOp module,
                              const PassObserver &observer = nullptr);
 

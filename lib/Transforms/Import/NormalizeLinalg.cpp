@@ -180,6 +180,18 @@ static void keepSplatFactors(func::FuncOp function) {
 // Steps
 //===----------------------------------------------------------------------===//
 
+/// Blocks are those that the front end left: there is nothing in them for
+/// patterns to simplify, and looking takes as long as the patterns.
+static GreedyRewriteConfig rewriteConfig() {
+  return GreedyRewriteConfig().setRegionSimplificationLevel(
+      GreedySimplifyRegionLevel::Disabled);
+}
+
+static LogicalResult rewrite(func::FuncOp function,
+                             RewritePatternSet patterns) {
+  return applyPatternsGreedily(function, std::move(patterns), rewriteConfig());
+}
+
 static LogicalResult generalize(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   patterns.add<Generalize, DecomposeSoftmax, ConcatOfCasts,
@@ -187,7 +199,7 @@ static LogicalResult generalize(func::FuncOp function) {
       function.getContext());
   linalg::populateElementwiseToLinalgConversionPatterns(patterns);
   ridge::populateExpandScalarPatterns(patterns);
-  return applyPatternsGreedily(function, std::move(patterns));
+  return rewrite(function, std::move(patterns));
 }
 
 /// Scalars that arrive as splats, fills or rank-0 constants become constants in
@@ -201,15 +213,20 @@ static LogicalResult inlineConstants(func::FuncOp function) {
   linalg::populateInlineConstantOperandsPatterns(patterns);
   patterns.add<SquareByProduct<math::FPowIOp>, SquareByProduct<math::PowFOp>>(
       function.getContext());
-  return applyPatternsGreedily(function, std::move(patterns));
+  return rewrite(function, std::move(patterns));
 }
 
 /// Reductions of a value with its position. What is left of the original is
 /// dead code.
 static LogicalResult splitArgmax(func::FuncOp function) {
+  bool hasPairs = false;
+  function.walk(
+      [&](linalg::GenericOp op) { hasPairs |= op.getNumResults() > 1; });
+  if (!hasPairs)
+    return success();
   RewritePatternSet patterns(function.getContext());
   ridge::populateSplitArgmaxPatterns(patterns);
-  return applyPatternsGreedily(function, std::move(patterns));
+  return rewrite(function, std::move(patterns));
 }
 
 /// Dims of extent 1 would stand in every tile, address and instruction match.
@@ -219,7 +236,7 @@ static LogicalResult dropUnitDims(func::FuncOp function) {
   linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
   linalg::populateMoveInitOperandsToInputPattern(patterns);
   tensor::populateFoldTensorEmptyPatterns(patterns);
-  return applyPatternsGreedily(function, std::move(patterns));
+  return rewrite(function, std::move(patterns));
 }
 
 //===----------------------------------------------------------------------===//
@@ -231,7 +248,7 @@ struct NormalizeLinalgPass
     : ridge::impl::NormalizeLinalgBase<NormalizeLinalgPass> {
   void runOnOperation() override {
     OpPassManager cleanup(func::FuncOp::getOperationName());
-    cleanup.addPass(createCanonicalizerPass());
+    cleanup.addPass(createCanonicalizerPass(rewriteConfig()));
     cleanup.addPass(createCSEPass());
 
     func::FuncOp function = getOperation();

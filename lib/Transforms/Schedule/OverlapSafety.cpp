@@ -121,23 +121,47 @@ private:
 // Accesses
 //===----------------------------------------------------------------------===//
 
+/// Calls `note` with each symbol that the operation names.
+static void visitNames(Operation *op, function_ref<void(StringAttr)> note) {
+  auto noteOne = [&](Attribute name) {
+    note(cast<FlatSymbolRefAttr>(name).getAttr());
+  };
+  // Of these there are so many that their attributes are not searched.
+  llvm::TypeSwitch<Operation *>(op)
+      .Case([&](isa::IssueOp issue) {
+        noteOne(issue.getKernelAttr());
+        llvm::for_each(issue.getBuffers(), noteOne);
+        noteOne(issue.getLayerAttr());
+      })
+      .Case([&](isa::MoveOp move) {
+        noteOne(move.getSourceAttr());
+        noteOne(move.getTargetAttr());
+        llvm::for_each(move.getLists(), noteOne);
+        noteOne(move.getLayerAttr());
+      })
+      .Case<isa::WaitOp, isa::SignalOp>([&](auto sync) {
+        noteOne(sync.getSemaphoreAttr());
+        noteOne(sync.getLayerAttr());
+      })
+      .Default([&](Operation *) {
+        op->getAttrDictionary().walk(
+            [&](SymbolRefAttr name) { note(name.getRootReference()); });
+      });
+}
+
 SymbolUsers::SymbolUsers(isa::ProgramOp program) {
-  auto uses = SymbolTable::getSymbolUses(&program->getRegion(0));
-  known = uses.has_value();
-  if (!known)
-    return;
   for (auto kernel : program.getOps<isa::KernelOp>())
     kernels[kernel.getSymNameAttr()] = kernel;
-  llvm::DenseMap<Operation *, SmallVector<StringAttr>> named;
-  for (SymbolTable::SymbolUse use : *uses)
-    named[use.getUser()].push_back(use.getSymbolRef().getRootReference());
-  // The uses come block by block, inner loops last; order matters here.
   program.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    for (StringAttr name : named.lookup(op)) {
+    // It may be a table of symbols of its own.
+    known &= op->getDialect() || op->getNumRegions() != 1;
+    if (op == program)
+      return;
+    visitNames(op, [&](StringAttr name) {
       SmallVector<Operation *> &ops = users[name];
       if (ops.empty() || ops.back() != op)
         ops.push_back(op);
-    }
+    });
   });
 }
 

@@ -41,9 +41,9 @@ using namespace ridge;
 static std::optional<Match> rematch(const Machine &machine,
                                     const Kernel &kernel, uint32_t immediates,
                                     const Match &wanted) {
-  for (const Match &match : matchKernel(machine, kernel, immediates))
-    if (match.instruction == wanted.instruction &&
-        match.operands == wanted.operands)
+  for (const Match &match :
+       matchInstruction(machine, wanted.instruction, kernel, immediates))
+    if (match.operands == wanted.operands)
       return match;
   return std::nullopt;
 }

@@ -24,12 +24,24 @@ using namespace ridge;
 /// one cannot: a chain's time then grows with its length.
 constexpr size_t kLongGroup = 64;
 
-std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
-                                          bool thorough, std::string &reason) {
+std::optional<Tiling>
+Grouper::computeTiling(ArrayRef<StructuredOpInterface> ops, bool thorough,
+                       std::string &reason) {
   std::optional<Group> group = Group::build(ops, layouts, candidates, reason);
   if (!group || !group->workload.bind(/*tiles=*/{}, reason))
     return std::nullopt;
   return known.search(group->workload, parts, thorough, reason);
+}
+
+std::optional<Tiling> Grouper::bestTiling(ArrayRef<StructuredOpInterface> ops,
+                                          bool thorough, std::string &reason) {
+  auto [entry, isNew] = tilings.try_emplace({contents.of(ops), thorough});
+  Found &found = entry->second;
+  if (isNew)
+    found.tiling = computeTiling(ops, thorough, found.reason);
+  if (!found.tiling)
+    reason = found.reason;
+  return found.tiling;
 }
 
 /// Groups that `value` comes from through views.
@@ -376,21 +388,18 @@ static bool areEqual(const Tiling &a, const Tiling &b) {
          a.slots == b.slots && a.depths == b.depths;
 }
 
-/// What M-9 asks for is too much for some groups and right for others: where
-/// its tiling and the one without it differ, their programs decide.
-void Grouper::compareChains(TiledGroup &group) {
-  if (!price)
-    return;
+/// The tiling without M-9, where it differs and its program takes less.
+std::optional<Tiling> Grouper::betterWithoutChain(TiledGroup &group) {
   std::string reason;
   auto other = Group::build(group.ops, layouts, candidates, reason);
   if (!other || !other->workload.bind(/*tiles=*/{}, reason))
-    return;
+    return std::nullopt;
   other->workload.withoutChain = true;
   std::optional<Tiling> tiling =
       known.search(other->workload, parts, /*thorough=*/true, reason);
   if (!tiling || areEqual(*tiling, *group.tiling) ||
       !other->workload.bind(tiling->tiles, reason))
-    return;
+    return std::nullopt;
   auto priceOf = [&](const Workload &workload, const Tiling &own) {
     TrialGroup trial{group.ops, &workload, &own};
     return (*price)(*makeTrialModule(trial), handle);
@@ -398,7 +407,24 @@ void Grouper::compareChains(TiledGroup &group) {
   std::optional<int64_t> with = priceOf(group.group->workload, *group.tiling),
                          without = priceOf(other->workload, *tiling);
   if (!with || !without || *without >= *with)
+    return std::nullopt;
+  return tiling;
+}
+
+/// What M-9 asks for is too much for some groups and right for others: where
+/// its tiling and the one without it differ, their programs decide.
+void Grouper::compareChains(TiledGroup &group) {
+  if (!price)
     return;
-  group.group = std::move(other);
-  group.tiling = std::move(tiling);
+  auto [entry, isNew] = chainless.try_emplace(contents.of(group.ops));
+  if (isNew)
+    entry->second = betterWithoutChain(group);
+  if (!entry->second)
+    return;
+  group.tiling = entry->second;
+  group.group->workload.withoutChain = true;
+  std::string reason;
+  [[maybe_unused]] bool isBound =
+      group.group->workload.bind(group.tiling->tiles, reason);
+  assert(isBound && "it was bound with these sizes before");
 }

@@ -21,8 +21,10 @@
 #include "ridge/Analysis/ContextTilings.h"
 #include "ridge/Analysis/GatherGroup.h"
 #include "ridge/Analysis/Group.h"
+#include "ridge/Analysis/OperationContent.h"
 #include "ridge/Machine/MachineHandle.h"
 #include "ridge/Mapping/TilingCache.h"
+#include <map>
 
 namespace ridge {
 
@@ -46,7 +48,7 @@ public:
           const ContextTilings::PriceProgram *price)
       : layouts(layouts), handle(machine), machine(*machine),
         parts(machine.parts()), replay(replay), candidates(*machine),
-        known(known ? *known : ownCache), price(price) {}
+        contents(layouts), known(known ? *known : ownCache), price(price) {}
 
   mlir::LogicalResult add(StructuredOpInterface op);
   mlir::LogicalResult add(GatherOp op);
@@ -68,6 +70,7 @@ private:
   mlir::LogicalResult addClaimed(StructuredOpInterface op);
   mlir::LogicalResult finish(TiledGroup &group);
   void compareChains(TiledGroup &group);
+  std::optional<Tiling> betterWithoutChain(TiledGroup &group);
   /// All groups, and what is kept between them; none: nothing is.
   struct Variant {
     std::vector<TiledGroup> groups;
@@ -79,6 +82,8 @@ private:
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(llvm::ArrayRef<StructuredOpInterface> ops,
                                    bool thorough, std::string &reason);
+  std::optional<Tiling> computeTiling(llvm::ArrayRef<StructuredOpInterface> ops,
+                                      bool thorough, std::string &reason);
   std::optional<Tiling>
   tileAlone(llvm::SmallVectorImpl<StructuredOpInterface> &ops);
   bool join(unsigned target, llvm::ArrayRef<StructuredOpInterface> ops,
@@ -101,6 +106,7 @@ private:
                    llvm::ArrayRef<StructuredOpInterface> apart);
   using GroupOps = llvm::SmallVector<StructuredOpInterface>;
   std::optional<int64_t> programPrice(llvm::ArrayRef<GroupOps> groups);
+  std::optional<int64_t> computePrice(llvm::ArrayRef<GroupOps> groups);
   void apply(Regrouping &regrouping);
   bool isSettled(const TiledGroup &group) const;
   bool canBeIn(llvm::ArrayRef<StructuredOpInterface> ops,
@@ -114,7 +120,18 @@ private:
   const PartHashes &parts;
   const ReplayMapping &replay;
   CandidateTable candidates;
+  ContentTable contents;
   llvm::DenseMap<mlir::Operation *, unsigned> groupOf;
+  // What was found for groups of a content: thorough or not their tilings, or
+  // why there is none; as programs their prices; without M-9 their tilings, if
+  // these are better.
+  struct Found {
+    std::optional<Tiling> tiling;
+    std::string reason;
+  };
+  std::map<std::pair<Content, bool>, Found> tilings;
+  std::map<Content, std::optional<int64_t>> prices;
+  std::map<Content, std::optional<Tiling>> chainless;
   TilingCache ownCache;
   TilingCache &known;
   const ContextTilings::PriceProgram *price;

@@ -199,6 +199,14 @@ void Grouper::tryMoves(unsigned number, unsigned reader,
 
 /// Cycles of the groups, one after the other, as a program of their own.
 std::optional<int64_t> Grouper::programPrice(ArrayRef<GroupOps> groups) {
+  SmallVector<ArrayRef<StructuredOpInterface>> lists(groups);
+  auto [entry, isNew] = prices.try_emplace(contents.of(lists));
+  if (isNew)
+    entry->second = computePrice(groups);
+  return entry->second;
+}
+
+std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
   std::vector<Group> built;
   std::vector<Tiling> tilings;
   std::string reason;

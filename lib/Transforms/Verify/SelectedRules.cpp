@@ -23,8 +23,9 @@ static LogicalResult checkMatch(InvokeOp op, const Machine &machine,
   FailureOr<Kernel> kernel = kernelOf(op);
   if (failed(kernel))
     return failure();
-  if (llvm::is_contained(
-          matchKernel(machine, *kernel, immediatesOf(op.getAccesses())), match))
+  if (llvm::is_contained(matchInstruction(machine, match.instruction, *kernel,
+                                          immediatesOf(op.getAccesses())),
+                         match))
     return success();
   return op.emitOpError() << "does not match @" << op.getInstruction()
                           << " in this way: " << kernel->print();

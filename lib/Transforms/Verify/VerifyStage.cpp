@@ -16,6 +16,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Verifier.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Transforms/Verify/Passes.h"
 
@@ -158,7 +159,9 @@ struct VerifyStagePass : ridge::impl::VerifyStageBase<VerifyStagePass> {
           << form << "'; forms are tensor, tile, placed, selected and isa";
       return signalPassFailure();
     }
-    if (failed(checkModule(*rule, getOperation(), machineName)))
+    // What makes an operation valid at all comes first: the rules rely on it.
+    if (failed(verify(getOperation())) ||
+        failed(checkModule(*rule, getOperation(), machineName)))
       signalPassFailure();
   }
 };
