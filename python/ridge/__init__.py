@@ -5,7 +5,8 @@
     run = ridge.run("model.mlir", machine, check=True)
     print(run.page)
 
-`from_torch`, `from_jax`, `from_onnx`, `from_stablehlo` and `from_tosa` make models.
+`from_torch`, `from_jax`, `from_onnx`, `from_stablehlo` and `from_tosa` make models, and
+`ridge.zoo` has those that need none.
 docs/Python.md walks through it.
 """
 
@@ -14,7 +15,7 @@ import functools as _functools
 import os as _os
 import typing as _typing
 
-from . import _native, numerics, records
+from . import _native, numerics, records, zoo
 from . import frontends as _frontends
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
@@ -27,7 +28,7 @@ __all__ = [
     "default_session", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
     "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine",
     "machines", "model", "numerics", "program", "records", "run", "simulate",
-    "sweep",
+    "sweep", "zoo",
 ]
 
 

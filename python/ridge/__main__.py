@@ -11,7 +11,8 @@ Paths are relative to the file. Prints a line a point with the figures, and mark
 those that no other point of the same model beats ("*"). A sweep that was killed
 goes on where it was.
 
-python -m ridge import MODEL -o FILE.mlir ... reads models of other frameworks.
+python -m ridge import MODEL -o FILE.mlir ... reads models of other frameworks,
+python -m ridge zoo NAME SIZE=VALUE ... -o FILE.mlir builds workloads of today.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ def main():
         from . import importing
 
         sys.exit(importing.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["zoo"]:
+        from .zoo import shell
+
+        sys.exit(shell.main(sys.argv[2:]))
     parser = argparse.ArgumentParser(
         prog="python -m ridge", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
