@@ -8,8 +8,8 @@
 #   make documents  refresh the outputs in README.md and docs/
 #   make baselines  cycles of all models on all machines into their table
 #   make bench   build, then measure all that has a bar (bench/README.md)
-#   make frontends  PyTorch, ONNX and JAX with torch-mlir into build/venv, for the
-#                tests that need them (docs/Python.md)
+#   make frontends  PyTorch, ONNX and JAX with torch-mlir, Optuna and Ray into
+#                build/venv, for the tests that need them (docs/Python.md)
 #   make format  clang-format and banners of every tracked C++ file
 #   make tidy    clang-tidy over the whole tree
 #   make tidy-changed  over the files that changed most (two are in `test`)
@@ -123,7 +123,8 @@ tidy-changed: configure
 # Large, and nothing else needs them.
 frontends: configure
 	@$(BUILD)/venv/bin/python -m pip install -q -r python/requirements-frontends.txt
-	@$(BUILD)/venv/bin/python -m pytest test/Python/test_frontends.py
+	@$(BUILD)/venv/bin/python -m pytest \
+	  test/Python/test_frontends.py test/Python/test_sweeps.py test/Python/test_zoo.py
 
 docs: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge-docs

@@ -19,15 +19,17 @@ from . import _native, numerics, records, zoo
 from . import frontends as _frontends
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
+from .points import Point, Points
+from .search import Range, search
 from .session import Session, default_session
-from .sweeps import Point, Points, grid, sweep
+from .sweeps import grid, points, sweep
 
 __all__ = [
-    "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Run",
-    "Session", "TensorType", "Values", "bound", "compare", "compile",
+    "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Range",
+    "Run", "Session", "TensorType", "Values", "bound", "compare", "compile",
     "default_session", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
-    "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine",
-    "machines", "model", "numerics", "program", "records", "run", "simulate",
+    "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine", "machines",
+    "model", "numerics", "points", "program", "records", "run", "search", "simulate",
     "sweep", "zoo",
 ]
 

@@ -29,10 +29,14 @@ class Machine:
     `engines`, `paths` and `instructions`, whose parts are found by name:
 
         >>> ridge.machine("toy").memories["sram"].bytes
+
+    Attributes:
+        changes: What `with_` has changed, by "PART.ATTRIBUTE"; a text is not taken apart.
     """
 
-    def __init__(self, native, session: Session):
+    def __init__(self, native, session: Session, changes: Mapping[str, str] = {}):
         self._native, self._session = native, session
+        self.changes = dict(changes)
         self._hardware: records.Hardware | None = None
 
     @property
@@ -111,7 +115,7 @@ class Machine:
             native = self._session._native.derive_machine_text(
                 self._native, changes, "<changes>"
             )
-            return Machine(native, self._session)
+            return Machine(native, self._session, self.changes)
         rows = []
         for key, value in (changes or {}).items():
             part, _, name = key.rpartition(".")
@@ -119,8 +123,11 @@ class Machine:
         for part, value in parts.items():
             named = value if isinstance(value, Mapping) else {"size": value}
             rows += [[part, name, str(number), source] for name, number in named.items()]
+        said = {"%s.%s" % (part, name) if part else name: value
+                for part, name, value, _ in rows}
         return Machine(
-            self._session._native.derive_machine(self._native, rows), self._session
+            self._session._native.derive_machine(self._native, rows), self._session,
+            {**self.changes, **said},
         )
 
     def __eq__(self, other: object) -> bool:
