@@ -8,6 +8,7 @@ beside it. `ridge import` calls it.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 
@@ -30,10 +31,16 @@ def read(path: str, dims: dict[str, int]):
         return from_onnx(path, dims=dims)
     if ending == ".pt2":
         torch = need("torch", "a .pt2 file", WHEELS)
+        # What it logs of an error, the error says.
+        logger = logging.getLogger("torch.export")
+        level = logger.level
+        logger.setLevel(logging.CRITICAL)
         try:
             program = torch.export.load(path)
         except Exception as error:
             raise Error(["cannot read the exported program: %s" % error]) from error
+        finally:
+            logger.setLevel(level)
         return from_torch(program, dims=dims, name=path)
     if ending != ".mlir":
         raise Error(["'%s' is no ending that says what the file is; expected .mlir, "
