@@ -15,7 +15,7 @@ import functools as _functools
 import os as _os
 import typing as _typing
 
-from . import _native, numerics, records, zoo
+from . import _native, dropins, numerics, records, zoo
 from . import frontends as _frontends
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
@@ -27,7 +27,7 @@ from .sweeps import grid, points, sweep
 __all__ = [
     "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Range",
     "Run", "Session", "TensorType", "Values", "bound", "compare", "compile",
-    "default_session", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
+    "default_session", "dropins", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
     "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine", "machines",
     "model", "numerics", "points", "program", "records", "run", "search", "simulate",
     "sweep", "zoo",

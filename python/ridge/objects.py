@@ -22,6 +22,11 @@ def arrays(tensors) -> list[np.ndarray]:
     return [formats.from_bytes(*tensor) for tensor in tensors]
 
 
+def _spelt(value: Any) -> str:
+    """As machine files spell it: lists of names have double quotes."""
+    return json.dumps(value) if isinstance(value, (list, tuple)) else str(value)
+
+
 class Machine:
     """A machine: it never changes; `with_` makes another one.
 
@@ -119,10 +124,10 @@ class Machine:
         rows = []
         for key, value in (changes or {}).items():
             part, _, name = key.rpartition(".")
-            rows.append([part, name, str(value), source])
+            rows.append([part, name, _spelt(value), source])
         for part, value in parts.items():
             named = value if isinstance(value, Mapping) else {"size": value}
-            rows += [[part, name, str(number), source] for name, number in named.items()]
+            rows += [[part, name, _spelt(value), source] for name, value in named.items()]
         said = {"%s.%s" % (part, name) if part else name: value
                 for part, name, value, _ in rows}
         return Machine(

@@ -104,3 +104,9 @@ def test_sessions_are_apart(product, toy):
     session = ridge.Session()
     model = session.model(text=product.text, name="product.mlir")
     assert session.run(model, toy).cycles == ridge.run(product, toy).cycles
+
+
+def test_lists_of_names_are_changed():
+    machine = ridge.machine("edge-mx").with_({"dram->sram.codecs": ["mxfp4", "mxfp8e4m3"]})
+    assert 'codecs = ["mxfp4", "mxfp8e4m3"]' in machine.text
+    assert machine.changes == {"dram->sram.codecs": '["mxfp4", "mxfp8e4m3"]'}
