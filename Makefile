@@ -92,6 +92,8 @@ documents: all
 	@PATH="$(abspath $(BUILD))/bin:$$PATH" tools/dev/run-document.py \
 	  --build $(abspath $(BUILD)) $(if $(filter check,$(SLOW)),--slow,--update \
 	  $(if $(SLOW),--slow)) $(DOCUMENTS)
+	@tools/dev/run-notebook.py --build $(BUILD) \
+	  $(if $(filter check,$(SLOW)),,--update) docs/Tutorials/*.ipynb
 
 baselines: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge
