@@ -14,6 +14,7 @@
 #   make tidy    clang-tidy over the whole tree
 #   make tidy-changed  over the files that changed most (two are in `test`)
 #   make docs    reference pages of dialects and passes, from their .td files
+#   make site    the documentation as a site, with search, into build/site/html
 #   make clean   delete build/
 #
 # Variables: BUILD (build), JOBS (all cores), BUILD_TYPE (Release),
@@ -40,7 +41,7 @@ MACHINE := systolic-128
 .DEFAULT_GOAL := all
 .PHONY: all setup configure demo sanitize test test-slow fuzz documents \
   baselines bench frontends format format-check tidy \
-  tidy-changed docs clean
+  tidy-changed docs site clean
 
 all: configure
 	@cmake --build $(BUILD) -j $(JOBS)
@@ -131,6 +132,10 @@ frontends: configure
 docs: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target ridge-docs
 	@mkdir -p docs/Dialects && cp $(BUILD)/docs/*.md docs/Dialects/
+
+site: all
+	@$(BUILD)/venv/bin/python -m pip install -q -r python/requirements-site.txt
+	@PYTHONPATH=$(BUILD)/python $(BUILD)/venv/bin/python tools/dev/build-site.py $(BUILD)
 
 clean:
 	@rm -rf $(BUILD)

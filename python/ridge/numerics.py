@@ -408,11 +408,13 @@ def dot(
     """c + sum of a * b along the last dim, bit for bit as a unit adds them.
 
     Args:
-        a, b: Codes of one shape, (..., K): elements of the format's type, or
-            unsigned integers and `format`.
+        a: Codes (..., K): elements of the format's type, or unsigned integers and
+            `format`.
+        b: Codes of the same shape.
         c: f32 addends that broadcast to (...).
         accumulate: A preset, or "accumulate<[PRESET,] field=value, ...>".
-        scales_a, scales_b: Codes of scales, one for each `block` products.
+        scales_a: Codes of scales of a, one for each `block` products.
+        scales_b: Those of b.
     Returns:
         f64 that holds the unit's result exactly.
     Raises:

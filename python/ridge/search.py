@@ -181,7 +181,10 @@ def search(
             needs Optuna.
         objectives: Figures (`Point.figure`) to make small, summed over the models.
         options: Keyword arguments of `ridge.run`.
-        workers, ray, progress, store: As of `sweep`.
+        store: As of `sweep`.
+        workers: As of `sweep`.
+        ray: As of `sweep`.
+        progress: As of `sweep`; points that were found in the store count as done.
     Raises:
         Error: The base or the space was refused, or a package is missing.
     """
