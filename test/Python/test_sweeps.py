@@ -13,7 +13,7 @@ import time
 import pytest
 
 import ridge
-from conftest import PRODUCT
+from conftest import MODELS, PRODUCT
 from ridge import sweep_shell
 
 
@@ -276,7 +276,9 @@ def name_of(pid):
     return b""
 
 
-def test_a_killed_worker_of_ray_loses_nothing(ray, model, tmp_path):
+def test_a_killed_worker_of_ray_loses_nothing(ray, tmp_path):
+    # Long enough for a worker to be at it whenever another one has ended.
+    model = MODELS / "bert_layer.mlir"
     store, killed = tmp_path / "store.sqlite", []
 
     def kill_one(done, total, left):
@@ -286,7 +288,7 @@ def test_a_killed_worker_of_ray_loses_nothing(ray, model, tmp_path):
             killed.append(at_work[0])
             os.kill(at_work[0], signal.SIGKILL)
 
-    count = 24
+    count = 16
     points = ridge.sweep([model], machines(count), store=store, workers=2, ray="local",
                          progress=kill_one)
     assert killed and not ray.is_initialized()
