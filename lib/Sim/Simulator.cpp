@@ -13,12 +13,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Sim/Simulator.h"
+#include "Event.h"
 #include "FlowNetwork.h"
 #include "QueueCode.h"
 #include "ridge/Program/Banks.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <cassert>
+#include <deque>
 
 using namespace ridge;
 
@@ -29,37 +31,6 @@ llvm::StringRef ridge::unitStateName(UnitState state) {
 }
 
 namespace {
-
-/// Two words, since the heap moves events about all the time.
-struct Event {
-  enum class Kind : uint8_t {
-    Wake,      ///< `id`: the queue whose step or hold is over.
-    Post,      ///< `id`: the semaphore that counts one more.
-    StartFlow, ///< `id`: the queue whose move has been set up.
-    Flows,     ///< Some flow may have ended.
-  };
-  static constexpr unsigned kindBits = 2, idBits = 20;
-
-  Event(int64_t cycle, uint64_t sequence, Kind kind, int32_t id)
-      : cycle(cycle), order(sequence << (kindBits + idBits) |
-                            static_cast<uint64_t>(id) << kindBits |
-                            static_cast<uint64_t>(kind)) {
-    assert(id >= 0 && id < 1 << idBits && "more queues than bits");
-  }
-  Kind kind() const { return static_cast<Kind>(order & ((1 << kindBits) - 1)); }
-  int32_t id() const { return order >> kindBits & ((1 << idBits) - 1); }
-
-  /// std::push_heap keeps the greatest on top; we want the earliest, and of one
-  /// cycle the first made.
-  bool operator<(const Event &other) const {
-    return cycle != other.cycle ? cycle > other.cycle : order > other.order;
-  }
-
-  int64_t cycle;
-
-private:
-  uint64_t order;
-};
 
 struct QueueState {
   enum class Phase : uint8_t {
@@ -90,6 +61,10 @@ struct QueueState {
   int64_t awaited = 0;        ///< HeldSemaphore: the value.
   int32_t nextWaiter = -1;    ///< Next queue held by the same semaphore.
   uint32_t variant = 0;       ///< Of the running operation.
+  // For the listener.
+  int64_t told = 0;        ///< Events of this queue so far.
+  int64_t latestTold = -1; ///< The one that is complete at latestComplete.
+  SimGiver giver;          ///< Of the signal that ended the hold.
 };
 
 class Simulation {
@@ -120,7 +95,9 @@ private:
   void recordWrites(QueueState &queue, const Step &step, const Variant &variant,
                     int64_t complete);
   void finish(QueueState &queue);
-  void post(SemaphoreId semaphore);
+  void post(SemaphoreId semaphore, SimGiver giver);
+  void postDue(SemaphoreId semaphore);
+  void tell(QueueState &queue, const SimEvent &event);
 
   void startFlow(int32_t id);
   void advanceFlows();
@@ -129,7 +106,7 @@ private:
   int64_t &stateOf(const QueueState &queue, UnitState state) {
     return result.states[queue.engine][static_cast<unsigned>(state)];
   }
-  void endHold(const QueueState &queue, UnitState state);
+  void endHold(QueueState &queue, UnitState state);
   void noteLayer(LayerId layer, int64_t begin, int64_t complete);
   std::string describeDeadlock() const;
   void close();
@@ -148,6 +125,9 @@ private:
   llvm::SmallVector<FlowNetwork::Release, 8> released;
   std::vector<int64_t> counts;      ///< By semaphore.
   std::vector<int32_t> firstWaiter; ///< By semaphore: a queue, or -1.
+  /// By semaphore, for the listener: the cycle of each Post in the heap and who
+  /// gives it.
+  std::vector<std::deque<std::pair<int64_t, SimGiver>>> posts;
   SimResult result;
 };
 
@@ -163,6 +143,8 @@ Simulation::Simulation(const Program &program, const Machine &machine,
   for (const Queue &queue : program.queues)
     queues.emplace_back(program, machine, queue);
   heap.reserve(64);
+  if (listener)
+    posts.resize(program.semaphores.size());
   result.states.resize(machine.engines.size());
   for (auto &states : result.states)
     states.fill(0);
@@ -203,7 +185,7 @@ SimResult Simulation::run() {
       wake(event.id());
       break;
     case Event::Kind::Post:
-      post(event.id());
+      postDue(event.id());
       break;
     case Event::Kind::StartFlow:
       startFlow(event.id());
@@ -288,10 +270,14 @@ void Simulation::stepSignal(int32_t id, const Step &step) {
   QueueState &queue = queues[id];
   ++queue.position;
   // Engines read while they are busy, and the queue is here when they are free.
-  if (queue.latestComplete > now && !step.op->afterReads)
-    push(queue.latestComplete, Event::Kind::Post, step.op->semaphore);
-  else
-    post(step.op->semaphore);
+  if (queue.latestComplete <= now || step.op->afterReads)
+    return post(step.op->semaphore,
+                {queue.engine, queue.told - 1, /*atCompletion=*/false});
+  push(queue.latestComplete, Event::Kind::Post, step.op->semaphore);
+  if (listener)
+    posts[step.op->semaphore].push_back(
+        {queue.latestComplete,
+         {queue.engine, queue.latestTold, /*atCompletion=*/true}});
 }
 
 /// False if the queue is held.
@@ -311,7 +297,19 @@ bool Simulation::stepWait(int32_t id, const Step &step) {
   return false;
 }
 
-void Simulation::post(SemaphoreId semaphore) {
+void Simulation::postDue(SemaphoreId semaphore) {
+  SimGiver giver;
+  if (listener) {
+    auto &pending = posts[semaphore];
+    auto due = llvm::find_if(
+        pending, [&](const auto &entry) { return entry.first == now; });
+    giver = due->second;
+    pending.erase(due);
+  }
+  post(semaphore, giver);
+}
+
+void Simulation::post(SemaphoreId semaphore, SimGiver giver) {
   int64_t count = ++counts[semaphore];
   int32_t *link = &firstWaiter[semaphore];
   while (*link >= 0) {
@@ -320,6 +318,7 @@ void Simulation::post(SemaphoreId semaphore) {
       link = &queue.nextWaiter;
       continue;
     }
+    queue.giver = giver;
     push(now, Event::Kind::Wake, *link);
     *link = queue.nextWaiter;
   }
@@ -475,12 +474,14 @@ void Simulation::finish(QueueState &queue) {
   recordWrites(queue, step, variant, queue.complete);
   stateOf(queue, UnitState::Busy) += alone;
   stateOf(queue, UnitState::Contended) += occupied - alone;
-  queue.latestComplete = std::max(queue.latestComplete, queue.complete);
+  if (queue.complete > queue.latestComplete || queue.latestTold < 0) {
+    queue.latestComplete = queue.complete;
+    queue.latestTold = queue.told;
+  }
   noteLayer(step.op->layer, queue.since, queue.complete);
   ++result.operations;
-  if (listener)
-    listener->onEvent({queue.engine, step.op, UnitState::Busy, queue.since, now,
-                       queue.complete});
+  tell(queue, {queue.engine, step.op, UnitState::Busy, queue.since, now,
+               queue.complete, alone, SimGiver()});
   queue.phase = Phase::Stepping;
   ++queue.position;
 }
@@ -522,13 +523,20 @@ void Simulation::scheduleFlows() {
 // Accounting
 //===----------------------------------------------------------------------===//
 
-void Simulation::endHold(const QueueState &queue, UnitState state) {
+void Simulation::tell(QueueState &queue, const SimEvent &event) {
+  ++queue.told;
+  if (listener)
+    listener->onEvent(event);
+}
+
+void Simulation::endHold(QueueState &queue, UnitState state) {
   if (now == queue.since)
     return;
   stateOf(queue, state) += now - queue.since;
   const Step &step = queue.code.steps[queue.position];
-  if (listener)
-    listener->onEvent({queue.engine, step.op, state, queue.since, now, now});
+  tell(queue, {queue.engine, step.op, state, queue.since, now, now,
+               /*alone=*/0,
+               state == UnitState::WaitSemaphore ? queue.giver : SimGiver()});
 }
 
 void Simulation::noteLayer(LayerId layer, int64_t begin, int64_t complete) {
@@ -563,9 +571,10 @@ void Simulation::close() {
         std::max({result.cycles, queue.since, queue.latestComplete});
   result.deadlock = describeDeadlock();
   now = result.cycles;
-  for (const QueueState &queue : queues) {
+  for (QueueState &queue : queues) {
     if (queue.phase != Phase::HeldSemaphore)
       continue;
+    queue.giver = SimGiver(); // Nobody gave it.
     const Step &step = queue.code.steps[queue.position];
     result.semaphoreWait[step.op->semaphore] += now - queue.since;
     endHold(queue, UnitState::WaitSemaphore);

@@ -62,6 +62,15 @@ enum class UnitState : uint8_t {
 constexpr unsigned numUnitStates = 6;
 llvm::StringRef unitStateName(UnitState state); ///< "busy", "contended", ...
 
+/// What gave the last signal that a wait needed.
+struct SimGiver {
+  EngineId engine = -1;
+  /// Which of the events that are told of this engine, from 0: the one whose
+  /// end, or completion, let it give the signal.
+  int64_t event = -1;
+  bool atCompletion = false;
+};
+
 /// One operation or hold, told to the listener in order of its end.
 struct SimEvent {
   EngineId engine;
@@ -70,6 +79,8 @@ struct SimEvent {
   int64_t begin = 0;    ///< First cycle.
   int64_t end = 0;      ///< Engine released.
   int64_t complete = 0; ///< Results there (Busy only).
+  int64_t alone = 0;    ///< Busy: its cycles were it alone, of end - begin.
+  SimGiver giver;       ///< WaitSemaphore: none if it is never given.
 };
 
 class SimListener {
