@@ -8,6 +8,7 @@
 #include "ridge/Session/Session.h"
 
 #include "Messages.h"
+#include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "ridge/Analysis/ContextTilings.h"
@@ -46,6 +47,18 @@ Session::~Session() = default;
 TilingCache::Counts Session::tilingSearches() const {
   TilingCache *tilings = ContextTilings::of(*mlirContext);
   return tilings ? tilings->counts() : TilingCache::Counts();
+}
+
+std::set<TilingCache::Key> Session::takeSearches() {
+  mlirContext->getOrLoadDialect<RidgeDialect>();
+  return ContextTilings::of(*mlirContext)->takeAsked();
+}
+
+void Session::shareSearches(Session &other) {
+  for (MLIRContext *each : {mlirContext.get(), other.mlirContext.get()})
+    each->getOrLoadDialect<RidgeDialect>();
+  ContextTilings::of(*mlirContext)
+      ->shareWith(*ContextTilings::of(*other.mlirContext));
 }
 
 MLIRContext &Session::context() { return *mlirContext; }
@@ -138,8 +151,20 @@ Session::deriveMachine(const MachineHandle &base,
 
 llvm::Expected<MachineHandle> Session::deriveMachine(const MachineHandle &base,
                                                      StringRef text,
-                                                     StringRef file) {
-  return finish(ridge::deriveMachine(base, text, file, *mlirContext), file);
+                                                     StringRef file,
+                                                     StringRef machine) {
+  return finish(ridge::deriveMachine(base, text, file, *mlirContext, machine),
+                file);
+}
+
+std::vector<MachineNumber>
+Session::machineNumbers(const MachineHandle &machine) {
+  return ridge::machineNumbers(machine, *mlirContext);
+}
+
+llvm::Expected<std::vector<std::string>>
+Session::machinesOfText(StringRef text, StringRef file) {
+  return finish(ridge::machinesOfText(text, file, *mlirContext), file);
 }
 
 llvm::Expected<Model> Session::loadModel(StringRef path,

@@ -34,7 +34,8 @@ public:
         given(lastMachine(*baseModule)) {}
 
   FailureOr<MachineHandle> derive(ArrayRef<MachineChange> changes);
-  FailureOr<MachineHandle> derive(StringRef text, StringRef file);
+  FailureOr<MachineHandle> derive(StringRef text, StringRef file,
+                                  StringRef machine);
 
 private:
   MachineOp createDerived(ModuleOp module, Location location);
@@ -265,14 +266,17 @@ LogicalResult Deriver::checkBase(MachineOp machine, ModuleOp module) {
          << given.getSymName() << "'";
 }
 
-FailureOr<MachineHandle> Deriver::derive(StringRef text, StringRef file) {
+FailureOr<MachineHandle> Deriver::derive(StringRef text, StringRef file,
+                                         StringRef machine) {
   OwningOpRef<ModuleOp> module = apart.parse(text, file, /*verify=*/false);
   if (!module)
     return failure();
   bool isNamed = lastMachine(*module) != nullptr;
   if (failed(wrapParts(*module)))
     return failure();
-  MachineOp derived = lastMachine(*module);
+  MachineOp derived = machine.empty()
+                          ? lastMachine(*module)
+                          : module->lookupSymbol<MachineOp>(machine);
   if (!derived)
     return emitError(FileLineColLoc::get(&apart.get(), file, 1, 1))
            << "holds neither a machine nor a part of one";
@@ -290,6 +294,19 @@ FailureOr<MachineHandle> ridge::deriveMachine(const MachineHandle &base,
 
 FailureOr<MachineHandle> ridge::deriveMachine(const MachineHandle &base,
                                               StringRef text, StringRef file,
-                                              MLIRContext &context) {
-  return Deriver(base, context).derive(text, file);
+                                              MLIRContext &context,
+                                              StringRef machine) {
+  return Deriver(base, context).derive(text, file, machine);
+}
+
+FailureOr<std::vector<std::string>>
+ridge::machinesOfText(StringRef text, StringRef file, MLIRContext &context) {
+  MachineTextContext apart(context);
+  OwningOpRef<ModuleOp> module = apart.parse(text, file, /*verify=*/false);
+  if (!module)
+    return failure();
+  std::vector<std::string> names;
+  for (MachineOp machine : module->getOps<MachineOp>())
+    names.push_back(machine.getSymName().str());
+  return names;
 }

@@ -10,7 +10,8 @@
 /// many variants of a machine. A search is made once for all workloads that it
 /// cannot tell apart; the machine counts by the parts that it looks at, so a
 /// changed instruction asks for new searches only where that instruction could
-/// run something. What is found does not depend on what was asked before.
+/// run something. What is found does not depend on what was asked before, nor
+/// on which of several threads asked.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -20,7 +21,9 @@
 #include "ridge/Machine/PartHashes.h"
 #include "ridge/Mapping/TileSearch.h"
 #include <map>
+#include <memory>
 #include <mutex>
+#include <set>
 
 namespace ridge {
 
@@ -28,7 +31,11 @@ class TilingCache {
 public:
   /// Holds the results of at least the last `capacity` different searches and
   /// at most of twice as many.
-  explicit TilingCache(size_t capacity = 4096) : capacity(capacity) {}
+  explicit TilingCache(size_t capacity = 4096)
+      : store(std::make_shared<Store>(capacity)) {}
+
+  /// From now on both hold the same results; each counts what it is asked.
+  void shareWith(const TilingCache &other) { store = other.store; }
 
   /// searchGroup, with its effect on `workload` and `reason`. `parts` are those
   /// of the workload's machine.
@@ -40,20 +47,33 @@ public:
   };
   Counts counts() const;
 
+  /// The different searches that were asked for since the last call, whoever
+  /// made them. They are noted from the first call on.
+  using Key = std::pair<Workload::Fingerprint, bool>;
+  std::set<Key> takeAsked();
+
 private:
   struct Result {
     std::optional<Tiling> tiling;
     std::string reason;
   };
-  using Key = std::pair<Workload::Fingerprint, bool>;
-  std::optional<Result> find(const Key &key);
+  /// `capacity` recent results take the place of the older ones.
+  struct Store {
+    explicit Store(size_t capacity) : capacity(capacity) {}
+    std::optional<Result> find(const Key &key);
+    void insert(const Key &key, const Result &result);
 
-  size_t capacity;
+    size_t capacity;
+    std::mutex mutex; ///< Sessions of several threads share it.
+    std::map<Key, Result> recent, older;
+  };
+  void count(const Key &key, bool isKnown);
+
+  std::shared_ptr<Store> store;
   mutable std::mutex
       mutex; ///< Functions of a module are compiled side by side.
-  /// `capacity` recent ones take the place of the older ones.
-  std::map<Key, Result> recent, older;
   Counts numbers;
+  std::optional<std::set<Key>> asked;
 };
 
 } // namespace ridge

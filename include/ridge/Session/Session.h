@@ -23,7 +23,8 @@
 /// is printed and no file is written. What is wrong with an input is an
 /// InputError; warnings and remarks go to a handler.
 ///
-/// A session works in one thread; sessions know nothing of one another.
+/// A session works in one thread; sessions know nothing of one another but
+/// what shareSearches lets them know.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -38,6 +39,7 @@
 #include "ridge/Pipeline/Compilation.h"
 #include "ridge/Session/Message.h"
 #include "ridge/Sim/Simulator.h"
+#include "ridge/Target/MachineNumbers.h"
 #include "ridge/Target/MachineVariant.h"
 #include "ridge/Values/StoredTensor.h"
 
@@ -118,10 +120,17 @@ public:
   llvm::Expected<MachineHandle>
   deriveMachine(const MachineHandle &base,
                 llvm::ArrayRef<MachineChange> changes);
-  /// `base` changed by parts of a machine file (MachineVariant.h).
+  /// `base` changed by parts or a machine of a machine file
+  /// (MachineVariant.h).
   llvm::Expected<MachineHandle> deriveMachine(const MachineHandle &base,
                                               llvm::StringRef text,
-                                              llvm::StringRef file);
+                                              llvm::StringRef file,
+                                              llvm::StringRef machine = "");
+  /// The numbers that it states (MachineNumbers.h).
+  std::vector<MachineNumber> machineNumbers(const MachineHandle &machine);
+  /// Names of the machines in a text; none: it holds parts of one.
+  llvm::Expected<std::vector<std::string>> machinesOfText(llvm::StringRef text,
+                                                          llvm::StringRef file);
 
   llvm::Expected<Model> loadModel(llvm::StringRef path,
                                   const ModelOptions &options = {});
@@ -175,6 +184,11 @@ public:
   /// Searches for tilings that compiling asked for, and how many of them had
   /// to be made: the others had been, for another layer, model or machine.
   TilingCache::Counts tilingSearches() const;
+  /// The different searches since the last call, from the first one on.
+  std::set<TilingCache::Key> takeSearches();
+  /// What either session finds, the other one knows. It may work in another
+  /// thread.
+  void shareSearches(Session &other);
 
   mlir::MLIRContext &context();
 

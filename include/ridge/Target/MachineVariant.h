@@ -50,12 +50,19 @@ deriveMachine(const MachineHandle &base, llvm::ArrayRef<MachineChange> changes,
 ///     arch.memory @sram {size = "512 KiB", source = "assumed"}
 ///     arch.remove @fold
 ///
-/// or machines, of which the last one counts and derives from `base` by its
-/// name. `file` names the text in locations of errors.
+/// or machines, of which the one called `machine` counts, the last one if that
+/// is empty; it derives from `base` by its name. `file` names the text in
+/// locations of errors.
 mlir::FailureOr<MachineHandle> deriveMachine(const MachineHandle &base,
                                              llvm::StringRef text,
                                              llvm::StringRef file,
-                                             mlir::MLIRContext &context);
+                                             mlir::MLIRContext &context,
+                                             llvm::StringRef machine = "");
+
+/// The names of the machines in such a text, in its order; none: it has parts.
+mlir::FailureOr<std::vector<std::string>>
+machinesOfText(llvm::StringRef text, llvm::StringRef file,
+               mlir::MLIRContext &context);
 
 } // namespace ridge
 
