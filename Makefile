@@ -88,7 +88,7 @@ fuzz: sanitize
 
 # Runs the commands of the documents and refreshes what they print.
 DOCUMENTS := README.md $(addprefix docs/,GettingStarted.md Precision.md \
-  Codecs.md Mapping.md Numerics.md Machine.md Program.md Python.md Testing.md)
+  Codecs.md Exploration.md Mapping.md Numerics.md Machine.md Program.md Python.md Testing.md)
 documents: all
 	@PATH="$(abspath $(BUILD))/bin:$$PATH" tools/dev/run-document.py \
 	  --build $(abspath $(BUILD)) $(if $(filter check,$(SLOW)),--slow,--update \

@@ -120,6 +120,7 @@ void Summation::visitIssue(const ProgramOp &op, EngineId engine) {
     addTime(op, engine, time, n);
     add(layers[op.layer].instructionBusy[op.instruction], time.occupancy, n);
     add(cost.instructionBusy[op.instruction], time.occupancy, n);
+    add(cost.instructionIssues[op.instruction], 1, n);
     add(layers[op.layer].work.instructionFemtojoules[op.instruction],
         issueEnergy(program, machine, op, sizes), n);
     addOperandBytes(op, sizes, n);
@@ -207,6 +208,7 @@ static ProgramCost noCost(const Program &program, const Machine &machine) {
   cost.pathBytes.resize(machine.paths.size(), 0);
   cost.engineBusy.resize(machine.engines.size(), 0);
   cost.instructionBusy.resize(machine.instructions.size(), 0);
+  cost.instructionIssues.resize(machine.instructions.size(), 0);
   return cost;
 }
 

@@ -109,3 +109,15 @@ ProgramEnergy ridge::energyOf(const PartWork &work, const Machine &machine,
                               int64_t cycles) {
   return EnergySum(work, machine, cycles).run();
 }
+
+int64_t ridge::statedArea(const Machine &machine) {
+  int64_t sum = machine.area.value;
+  auto add = [&](const Stated &area) { sum = saturatingAdd(sum, area.value); };
+  for (const Memory &memory : machine.memories)
+    add(memory.area);
+  for (const Engine &engine : machine.engines)
+    add(engine.area);
+  for (const Path &path : machine.paths)
+    add(path.area);
+  return sum;
+}

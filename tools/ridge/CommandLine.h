@@ -13,6 +13,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 #include <string>
 
 namespace ridge {
@@ -68,8 +69,14 @@ private:
   llvm::ArrayRef<llvm::StringRef> words;
 };
 
+/// What `ridge --help` prints.
+llvm::StringRef helpText();
+
 /// `ridge numerics` without these two words.
 int runNumerics(llvm::ArrayRef<llvm::StringRef> words);
+/// `ridge whatif`, `sensitivity`, `find` or `explain`, without `ridge`;
+/// nothing: the first word is none of these.
+std::optional<int> runVariants(llvm::ArrayRef<llvm::StringRef> words);
 
 } // namespace ridge
 

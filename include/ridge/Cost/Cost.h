@@ -69,9 +69,10 @@ struct ProgramCost {
   int64_t serial = 0;
   std::string boundBy; ///< "engine @array", "memory @dram", "dependences".
   std::vector<LayerCost> layers;
-  std::vector<int64_t> pathBytes;       ///< Payload per path.
-  std::vector<int64_t> engineBusy;      ///< Occupied cycles per engine.
-  std::vector<int64_t> instructionBusy; ///< Occupied cycles per instruction.
+  std::vector<int64_t> pathBytes;         ///< Payload per path.
+  std::vector<int64_t> engineBusy;        ///< Occupied cycles per engine.
+  std::vector<int64_t> instructionBusy;   ///< Occupied cycles per instruction.
+  std::vector<int64_t> instructionIssues; ///< How often each is issued.
   PartWork work;
   int64_t operations = 0; ///< Dynamic issues and moves.
 };

@@ -58,6 +58,9 @@ struct ProgramEnergy {
 ProgramEnergy energyOf(const PartWork &work, const Machine &machine,
                        int64_t cycles);
 
+/// Square micrometres of all parts that state an area; 0 if none does.
+int64_t statedArea(const Machine &machine);
+
 } // namespace ridge
 
 #endif // RIDGE_COST_ENERGY_H
