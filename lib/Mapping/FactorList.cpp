@@ -38,7 +38,7 @@ private:
   Result readDims();
   Result readMemories();
   Result readLoops(Tiling &tiling);
-  Result bind(llvm::ArrayRef<int64_t> tiles);
+  Result bind(const Tiling &tiling);
   /// Whether a level's temporal factors are loops around tiles.
   bool isAround(size_t level) const;
   Result checkKept(const Factors::Level &level, MemoryId memory) const;
@@ -173,9 +173,9 @@ Result FactorReader::readLoops(Tiling &tiling) {
   return std::nullopt;
 }
 
-Result FactorReader::bind(llvm::ArrayRef<int64_t> tiles) {
+Result FactorReader::bind(const Tiling &tiling) {
   std::string reason;
-  if (workload.bind(tiles, reason))
+  if (workload.bind(tiling, reason))
     return std::nullopt;
   return refuse(MappingRule::Instruction, factors.at, reason);
 }
@@ -237,7 +237,7 @@ Result FactorReader::read(Mapping &mapping) {
   Tiling tiling;
   if (Result refusal = readLoops(tiling))
     return refusal;
-  if (Result refusal = bind(tiling.tiles))
+  if (Result refusal = bind(tiling))
     return refusal;
   for (auto [level, memory] : llvm::zip_equal(factors.levels, memories))
     if (Result refusal = checkKept(level, memory))

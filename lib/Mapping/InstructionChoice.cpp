@@ -132,6 +132,9 @@ private:
   void sortMatches();
   bool narrow(size_t index, int32_t match);
   bool takeFastest();
+  bool place(llvm::ArrayRef<int32_t> matches);
+  EngineId engineOf(size_t index, int32_t match) const;
+  void balance(llvm::SmallVectorImpl<int32_t> &matches);
   void descend(size_t position, double cycles);
   std::string explain(const Computation &computation);
   std::string explainPlace(const Match &match, size_t operand,
@@ -140,6 +143,7 @@ private:
   const ChoiceProblem &problem;
   const Machine &machine;
   std::vector<MemorySet> sets;   ///< Per place what remains.
+  std::vector<MemorySet> struck; ///< What strike() left.
   std::vector<Numbers> possible; ///< Per computation, cheapest first.
   /// Computations that have more than one.
   llvm::SmallVector<size_t> open;
@@ -285,9 +289,65 @@ void ChoiceSearch::descend(size_t position, double cycles) {
   }
 }
 
+/// Leaves to the operands what the match of each computation can use; false if
+/// that is nothing.
+bool ChoiceSearch::place(llvm::ArrayRef<int32_t> matches) {
+  sets = struck;
+  for (auto [index, match] : llvm::enumerate(matches))
+    if (!narrow(index, match))
+      return false;
+  return true;
+}
+
+EngineId ChoiceSearch::engineOf(size_t index, int32_t match) const {
+  return machine
+      .instructions[problem.computations[index].matches[match].instruction]
+      .engine;
+}
+
+void ChoiceSearch::balance(llvm::SmallVectorImpl<int32_t> &matches) {
+  std::vector<double> load(machine.engines.size(), 0);
+  for (auto [index, match] : llvm::enumerate(matches))
+    load[engineOf(index, match)] += problem.computations[index].cycles[match];
+  for (bool moved = true; moved;) {
+    moved = false;
+    EngineId busiest = llvm::max_element(load) - load.begin();
+    double least = load[busiest];
+    size_t which = 0;
+    int32_t to = -1;
+    for (size_t index : open) {
+      llvm::ArrayRef<double> cycles = problem.computations[index].cycles;
+      if (engineOf(index, matches[index]) != busiest)
+        continue;
+      for (int32_t match : possible[index]) {
+        EngineId engine = engineOf(index, match);
+        double most = std::max(load[busiest] - cycles[matches[index]],
+                               load[engine] + cycles[match]);
+        if (engine == busiest || most >= least)
+          continue;
+        llvm::SmallVector<int32_t> changed(matches.begin(), matches.end());
+        changed[index] = match;
+        if (!place(changed))
+          continue;
+        least = most;
+        which = index;
+        to = match;
+      }
+    }
+    if (to < 0)
+      break;
+    llvm::ArrayRef<double> cycles = problem.computations[which].cycles;
+    load[busiest] -= cycles[matches[which]];
+    load[engineOf(which, to)] += cycles[to];
+    matches[which] = to;
+    moved = true;
+  }
+}
+
 std::optional<InstructionChoice> ChoiceSearch::run(std::string &reason) {
   if (!strike(reason))
     return std::nullopt;
+  struck = sets;
   sortMatches();
   constexpr size_t kMostOpen = 1000;
   if (!takeFastest() && open.size() <= kMostOpen)
@@ -300,10 +360,11 @@ std::optional<InstructionChoice> ChoiceSearch::run(std::string &reason) {
   InstructionChoice choice;
   for (const Numbers &numbers : possible)
     choice.matches.push_back(numbers.front());
-  for (auto [index, match] : llvm::zip_equal(open, best)) {
+  for (auto [index, match] : llvm::zip_equal(open, best))
     choice.matches[index] = match;
-    narrow(index, match);
-  }
+  if (problem.goal == ChoiceGoal::LeastBusiest)
+    balance(choice.matches);
+  place(choice.matches);
   choice.memories = sets;
   return choice;
 }

@@ -178,8 +178,7 @@ int64_t TensorKeeper::tileBytes(int32_t group, MemoryId memory) const {
 bool TensorKeeper::adapt(Change &change, llvm::ArrayRef<int32_t> windows) {
   Workload &workload = change.workload;
   std::string reason;
-  if (!workload.bind(change.tiling.tiles, reason) ||
-      takesTurns(workload, windows))
+  if (!workload.bind(change.tiling, reason) || takesTurns(workload, windows))
     return false;
   // Another choice of instructions may want other buffers or stagings.
   if (change.tiling.slots.size() == workload.numBuffers() &&
@@ -198,8 +197,7 @@ bool TensorKeeper::adapt(Change &change, llvm::ArrayRef<int32_t> windows) {
   if (!found)
     return false;
   change.tiling = std::move(*found);
-  return workload.bind(change.tiling.tiles, reason) &&
-         !takesTurns(workload, windows);
+  return workload.bind(change.tiling, reason) && !takesTurns(workload, windows);
 }
 
 /// Keeps the tensor there, if that can be and costs nothing; whatever it costs,
@@ -273,7 +271,7 @@ void TensorKeeper::searchAgain() {
     std::optional<Tiling> found = findTiling(changed);
     std::string reason;
     if (!found || found->objective >= group.tiling->objective ||
-        !changed.bind(found->tiles, reason))
+        !changed.bind(*found, reason))
       continue;
     bool isLegal = true;
     for (const HandedTensor &tensor : tensors) {

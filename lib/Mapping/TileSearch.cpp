@@ -350,7 +350,9 @@ std::optional<Tiling> ridge::searchTiles(const Workload &workload,
                                          SearchObserver *observer) {
   TileSearch search(workload, observer);
   std::optional<Tiling> best = search.run(thorough);
-  if (!best)
+  if (best)
+    best->goal = workload.goal;
+  else
     reason = search.explainFailure();
   return best;
 }
@@ -359,16 +361,18 @@ std::optional<Tiling> ridge::searchTiles(const Workload &workload,
 // Instructions and tiles together
 //===----------------------------------------------------------------------===//
 
-std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
-                                         std::string &reason,
-                                         SearchObserver *observer) {
+static std::optional<Tiling> searchForGoal(Workload &workload, bool thorough,
+                                           std::string &reason,
+                                           SearchObserver *observer) {
   std::optional<Tiling> tiling =
       searchTiles(workload, thorough, reason, observer);
   // Where no tile keeps to the limits of an instruction, a more patient one of
   // single points may do.
   if (tiling ? !workload.hasAlternatives : !workload.hasLimits)
     return tiling;
-  llvm::SmallVector<int64_t> sizes(workload.extents.size(), 1);
+  Tiling sizes;
+  sizes.tiles.assign(workload.extents.size(), 1);
+  sizes.goal = workload.goal;
   std::string why;
   // Now and then two choices lead to each other: the last tiles stand if they
   // are legal with the instructions that are best for them.
@@ -376,7 +380,7 @@ std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
   for (int round = 0; round < kMostRounds; ++round) {
     bool hadTiles = tiling.has_value();
     if (hadTiles)
-      sizes.assign(tiling->tiles.begin(), tiling->tiles.end());
+      sizes.tiles = tiling->tiles;
     Workload next = workload;
     if (!next.bind(sizes, why))
       return std::nullopt;
@@ -392,4 +396,30 @@ std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
       return std::nullopt;
   }
   return tiling;
+}
+
+/// The instructions of least work come first. Where others relieve the busiest
+/// engine, and the tiles at hand are faster with them, they are searched, too.
+std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
+                                         std::string &reason,
+                                         SearchObserver *observer) {
+  std::optional<Tiling> tiling =
+      searchForGoal(workload, thorough, reason, observer);
+  if (!tiling || !workload.hasAlternatives)
+    return tiling;
+  Workload balanced = workload;
+  std::string why;
+  Tiling same = *tiling;
+  same.goal = ChoiceGoal::LeastBusiest;
+  if (!balanced.bind(same, why) || balanced.runsAs(workload) ||
+      balanced.numBuffers() != workload.numBuffers() ||
+      !TilingCost(balanced).evaluate(same) ||
+      same.objective >= tiling->objective)
+    return tiling;
+  std::optional<Tiling> other =
+      searchForGoal(balanced, thorough, why, observer);
+  if (!other || other->objective >= tiling->objective)
+    return tiling;
+  workload = std::move(balanced);
+  return other;
 }

@@ -43,7 +43,7 @@ std::optional<Tiling> TilingCache::search(Workload &workload,
       reason = known->reason;
     // A search leaves its workload bound to the instructions that it chose.
     else if (workload.hasAlternatives)
-      workload.bind(known->tiling->tiles, reason);
+      workload.bind(*known->tiling, reason);
     return known->tiling;
   }
   Result result;

@@ -83,11 +83,11 @@ bool WorkloadBinder::addComputation(llvm::ArrayRef<Match> matches,
     own.push_back(static_cast<int32_t>(number));
     computation.matches.push_back(match);
     // Nothing to compare: the search asks for the time of what it looks at.
+    bool isOnly = matches.size() == 1 && problem.goal == ChoiceGoal::LeastWork;
     computation.cycles.push_back(
-        matches.size() == 1
-            ? 0
-            : repeats * double(kernelTime(machine, match, kernel, range.most)
-                                   .occupancy));
+        isOnly ? 0
+               : repeats * double(kernelTime(machine, match, kernel, range.most)
+                                      .occupancy));
   }
   workload.hasAlternatives |= matches.size() > 1;
   if (own.empty())
@@ -456,6 +456,7 @@ static void forget(Workload &workload) {
 bool WorkloadBinder::choose(llvm::ArrayRef<int64_t> sizes) {
   forget(workload);
   tiles = sizes;
+  problem.goal = workload.goal;
   addPlaces();
   for (const GroupOperation &operation : workload.operations)
     if (!addComputations(operation))
@@ -491,11 +492,12 @@ std::optional<Refusal> WorkloadBinder::take(const Mapping &mapping) {
   return std::nullopt;
 }
 
-bool Workload::bind(llvm::ArrayRef<int64_t> tiles, std::string &reason) {
+bool Workload::bind(const Tiling &tiling, std::string &reason) {
+  goal = tiling.goal;
   // Tiles of other dims say nothing.
   llvm::SmallVector<int64_t, 6> sizes(extents);
-  if (tiles.size() == extents.size())
-    for (auto [size, tile] : llvm::zip(sizes, tiles))
+  if (tiling.tiles.size() == extents.size())
+    for (auto [size, tile] : llvm::zip(sizes, tiling.tiles))
       size = std::clamp<int64_t>(tile, 1, size);
   WorkloadBinder binder(*this);
   bool isBound = binder.choose(sizes);

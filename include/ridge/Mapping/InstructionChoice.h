@@ -23,6 +23,7 @@
 #define RIDGE_MAPPING_INSTRUCTIONCHOICE_H
 
 #include "ridge/Machine/Match.h"
+#include "ridge/Mapping/Mapping.h"
 
 namespace ridge {
 
@@ -69,6 +70,7 @@ struct Computation {
 
 struct ChoiceProblem {
   const Machine *machine = nullptr;
+  ChoiceGoal goal = ChoiceGoal::LeastWork;
   std::vector<OperandPlace> places;
   std::vector<Computation> computations;
 };
@@ -79,7 +81,9 @@ struct InstructionChoice {
   std::vector<MemorySet> memories;
 };
 
-/// A choice of least cycles, of equal ones that of the first matches. A search
+/// A choice of least cycles, of equal ones that of the first matches. With the
+/// goal LeastBusiest, computations leave the busiest engine from there on, one
+/// by one, for as long as that makes the busiest engine less busy. A search
 /// over more than 100,000 steps ends with the best so far; one over more than
 /// 1000 computations whose fastest matches do not go together is not begun. If
 /// there is none, `reason` names the operand that has no memory, and what it

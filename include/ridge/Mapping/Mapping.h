@@ -20,6 +20,13 @@
 namespace ridge {
 
 /// Tile sizes, loop order (dims with loops, outermost first) and slots.
+/// What a choice of instructions is to have little of. Neither is always
+/// faster: engines work side by side, and wait for one another.
+enum class ChoiceGoal : uint8_t {
+  LeastWork,    ///< Cycles of all computations together.
+  LeastBusiest, ///< Cycles of the engine that has the most of them.
+};
+
 struct Tiling {
   llvm::SmallVector<int64_t, 6> tiles; ///< What operations take at a time.
   /// A dim may have several loops, from larger tiles to smaller ones.
@@ -32,8 +39,9 @@ struct Tiling {
   /// Per staging the loops around its transfers. None: as many as make its box
   /// that of the window.
   llvm::SmallVector<int32_t, 4> depths;
-  double cycles = 0;    ///< Estimate.
-  double objective = 0; ///< What the search minimises.
+  ChoiceGoal goal = ChoiceGoal::LeastWork; ///< Of the instructions.
+  double cycles = 0;                       ///< Estimate.
+  double objective = 0;                    ///< What the search minimises.
 
   int64_t slotsOf(size_t buffer) const {
     return slots.empty() ? 1 : slots[buffer];

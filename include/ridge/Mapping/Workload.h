@@ -151,11 +151,11 @@ struct GroupStaging {
 
 class Workload {
 public:
-  /// Binds operations to the instructions that are best for tiles of `tiles`,
-  /// or for whole extents without, and decides what follows from them:
-  /// memories, paths, shared storage, dims that must not be cut. On failure
-  /// `reason` says what cannot be.
-  bool bind(llvm::ArrayRef<int64_t> tiles, std::string &reason);
+  /// Binds operations to the instructions that are best for the tiles and the
+  /// goal of `tiling`, or for whole extents without tiles, and decides what
+  /// follows from them: memories, paths, shared storage, dims that must not be
+  /// cut. On failure `reason` says what cannot be.
+  bool bind(const Tiling &tiling, std::string &reason);
   /// Binds them to those of `mapping`, which must have as many operations,
   /// windows and locals; the first rule of M-14, M-15 and M-17 that it breaks.
   std::optional<Refusal> bind(const Mapping &mapping);
@@ -252,6 +252,7 @@ public:
   llvm::SmallVector<int64_t, 4> reserved;
 
   // Decided by bind().
+  ChoiceGoal goal = ChoiceGoal::LeastWork;
   DimSet whole = 0; ///< Dims that must not be cut.
   /// Per dim: tiles that are not the whole extent are a multiple of this.
   llvm::SmallVector<int64_t, 6> cuts;

@@ -28,7 +28,7 @@ std::optional<Tiling>
 Grouper::computeTiling(ArrayRef<StructuredOpInterface> ops, bool thorough,
                        std::string &reason) {
   std::optional<Group> group = Group::build(ops, layouts, candidates, reason);
-  if (!group || !group->workload.bind(/*tiles=*/{}, reason))
+  if (!group || !group->workload.bind(/*tiling=*/{}, reason))
     return std::nullopt;
   return known.search(group->workload, parts, thorough, reason);
 }
@@ -378,7 +378,7 @@ LogicalResult Grouper::finish(TiledGroup &group) {
     return success();
   }
   [[maybe_unused]] bool isBound =
-      group.group->workload.bind(group.tiling->tiles, reason);
+      group.group->workload.bind(*group.tiling, reason);
   assert(isBound && "the search bound it with these sizes");
   return success();
 }
@@ -392,13 +392,13 @@ static bool areEqual(const Tiling &a, const Tiling &b) {
 std::optional<Tiling> Grouper::betterWithoutChain(TiledGroup &group) {
   std::string reason;
   auto other = Group::build(group.ops, layouts, candidates, reason);
-  if (!other || !other->workload.bind(/*tiles=*/{}, reason))
+  if (!other || !other->workload.bind(/*tiling=*/{}, reason))
     return std::nullopt;
   other->workload.withoutChain = true;
   std::optional<Tiling> tiling =
       known.search(other->workload, parts, /*thorough=*/true, reason);
   if (!tiling || areEqual(*tiling, *group.tiling) ||
-      !other->workload.bind(tiling->tiles, reason))
+      !other->workload.bind(*tiling, reason))
     return std::nullopt;
   auto priceOf = [&](const Workload &workload, const Tiling &own) {
     TrialGroup trial{group.ops, &workload, &own};
@@ -425,6 +425,6 @@ void Grouper::compareChains(TiledGroup &group) {
   group.group->workload.withoutChain = true;
   std::string reason;
   [[maybe_unused]] bool isBound =
-      group.group->workload.bind(group.tiling->tiles, reason);
+      group.group->workload.bind(*group.tiling, reason);
   assert(isBound && "it was bound with these sizes before");
 }

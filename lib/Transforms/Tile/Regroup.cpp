@@ -213,7 +213,7 @@ std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
   for (ArrayRef<StructuredOpInterface> ops : groups) {
     auto tiling = bestTiling(ops, /*thorough=*/true, reason);
     auto group = Group::build(ops, layouts, candidates, reason);
-    if (!tiling || !group || !group->workload.bind(tiling->tiles, reason))
+    if (!tiling || !group || !group->workload.bind(*tiling, reason))
       return std::nullopt;
     built.push_back(std::move(*group));
     tilings.push_back(std::move(*tiling));

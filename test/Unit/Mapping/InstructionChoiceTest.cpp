@@ -23,10 +23,11 @@ enum : MemoryId { Dram, Sram, Acc };
 /// Adds an instruction whose operands lie in these memories.
 static Match
 addInstruction(Machine &machine, llvm::StringRef name,
-               llvm::ArrayRef<llvm::SmallVector<MemoryId, 2>> operands) {
+               llvm::ArrayRef<llvm::SmallVector<MemoryId, 2>> operands,
+               EngineId engine = 3) {
   Instruction instruction;
   instruction.name = name.str();
-  instruction.engine = 3;
+  instruction.engine = engine;
   instruction.dims = {{"n", 1, 64}};
   Match match;
   match.instruction = InstructionId(machine.instructions.size());
@@ -73,7 +74,8 @@ TEST(InstructionChoice, WhatNothingLoadsIsNotTaken) {
   Machine machine = makeMachine();
   Match fast = addInstruction(machine, "fast", {{Acc}, {Acc}});
   Match slow = addInstruction(machine, "slow", {{Sram}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), stored()}, {}};
   problem.computations.push_back({{fast, slow}, {1, 100}, {0, 1}});
   std::string reason;
   auto choice = chooseInstructions(problem, reason);
@@ -88,7 +90,8 @@ TEST(InstructionChoice, AFillDecidesWhereTheSumLies) {
   Match fill = addInstruction(machine, "fill", {{}, {Acc}});
   Match fold = addInstruction(machine, "fold", {{Sram}, {Sram, Acc}});
   Match use = addInstruction(machine, "use", {{Sram, Acc}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), {}, stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), {}, stored()}, {}};
   problem.computations.push_back({{fold}, {1}, {0, 1}});
   problem.computations.push_back({{fill}, {1}, {-1, 1}});
   problem.computations.push_back({{use}, {1}, {1, 2}});
@@ -105,7 +108,8 @@ TEST(InstructionChoice, LeastCyclesOfThoseThatGoTogether) {
   Match acc = addInstruction(machine, "a", {{Sram}, {Acc}});
   Match fromSram = addInstruction(machine, "t", {{Sram}, {Sram}});
   Match fromAcc = addInstruction(machine, "b", {{Acc}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), {}, stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), {}, stored()}, {}};
   problem.computations.push_back({{sram, acc}, {10, 1}, {0, 1}});
   problem.computations.push_back({{fromSram, fromAcc}, {1, 8}, {1, 2}});
   std::string reason;
@@ -119,10 +123,37 @@ TEST(InstructionChoice, OfEqualTimesTheFirst) {
   Machine machine = makeMachine();
   Match first = addInstruction(machine, "x", {{Sram}, {Sram}});
   Match second = addInstruction(machine, "y", {{Sram}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), stored()}, {}};
   problem.computations.push_back({{first, second}, {5, 5}, {0, 1}});
   std::string reason;
   EXPECT_EQ(chooseInstructions(problem, reason)->matches[0], 0);
+}
+
+/// A fill of 5 cycles beside a product of 100 on the same engine, or one of 10
+/// on another, whose map takes 50.
+TEST(InstructionChoice, ComputationsLeaveTheBusiestEngine) {
+  Machine machine = makeMachine();
+  Match fold = addInstruction(machine, "fold", {{Sram}, {Acc}}, 2);
+  Match fill = addInstruction(machine, "fill", {{}, {Acc}}, 2);
+  Match other = addInstruction(machine, "other", {{}, {Acc}}, 3);
+  Match map = addInstruction(machine, "map", {{Acc}, {Sram}}, 3);
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), {}, stored()}, {}};
+  problem.computations.push_back({{fold}, {100}, {0, 1}});
+  problem.computations.push_back({{fill, other}, {5, 10}, {-1, 1}});
+  problem.computations.push_back({{map}, {50}, {1, 2}});
+  std::string reason;
+  EXPECT_EQ(chooseInstructions(problem, reason)->matches[1], 0);
+  problem.goal = ChoiceGoal::LeastBusiest;
+  EXPECT_EQ(chooseInstructions(problem, reason)->matches[1], 1);
+  // With 98 cycles of its own the other engine would be the busier one.
+  problem.computations[2].cycles[0] = 98;
+  EXPECT_EQ(chooseInstructions(problem, reason)->matches[1], 0);
+  // Nor can one leave whose result would lie elsewhere.
+  problem.computations[2].cycles[0] = 50;
+  machine.instructions[other.instruction].operands[1].memories = {Sram};
+  EXPECT_EQ(chooseInstructions(problem, reason)->matches[1], 0);
 }
 
 TEST(InstructionChoice, ASettledPlaceStays) {
@@ -130,7 +161,8 @@ TEST(InstructionChoice, ASettledPlaceStays) {
   Match both = addInstruction(machine, "x", {{Sram}, {Sram, Acc}});
   OperandPlace settled;
   settled.memory = Acc;
-  ChoiceProblem problem{&machine, {loaded(), settled}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), settled}, {}};
   problem.computations.push_back({{both}, {5}, {0, 1}});
   std::string reason;
   auto choice = chooseInstructions(problem, reason);
@@ -146,7 +178,8 @@ TEST(InstructionChoice, ASettledPlaceStays) {
 TEST(InstructionChoice, TakesAWayOfTwoTransfers) {
   Machine machine = makeMachine(); // @acc -> @sram -> @dram.
   Match sum = addInstruction(machine, "sum", {{Sram}, {Acc}});
-  ChoiceProblem problem{&machine, {loaded(), stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), stored()}, {}};
   problem.computations.push_back({{sum}, {1}, {0, 1}});
   std::string reason;
   std::optional<InstructionChoice> choice = chooseInstructions(problem, reason);
@@ -157,7 +190,8 @@ TEST(InstructionChoice, TakesAWayOfTwoTransfers) {
 TEST(InstructionChoice, NamesAPathThatIsNotThere) {
   Machine machine = makeMachine();
   Match copy = addInstruction(machine, "copy", {{Acc}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), stored()}, {}};
   problem.computations.push_back({{copy}, {1}, {0, 1}});
   std::string reason;
   EXPECT_FALSE(chooseInstructions(problem, reason));
@@ -173,7 +207,8 @@ TEST(InstructionChoice, NamesAValueThatItsUsersDoNotShare) {
   Machine machine = makeMachine();
   Match make = addInstruction(machine, "make", {{Sram}, {Acc}});
   Match use = addInstruction(machine, "use", {{Sram}, {Sram}});
-  ChoiceProblem problem{&machine, {loaded(), {}, stored()}, {}};
+  ChoiceProblem problem{
+      &machine, ChoiceGoal::LeastWork, {loaded(), {}, stored()}, {}};
   problem.computations.push_back({{make}, {1}, {0, 1}});
   problem.computations.push_back({{use}, {1}, {1, 2}});
   std::string reason;
@@ -222,9 +257,20 @@ static double enumerate(const ChoiceProblem &problem) {
   return best;
 }
 
+/// Cycles of the engine that has the most.
+static double busiest(const ChoiceProblem &problem,
+                      const InstructionChoice &choice) {
+  std::vector<double> load(problem.machine->engines.size(), 0);
+  for (auto [computation, match] :
+       llvm::zip_equal(problem.computations, choice.matches))
+    load[problem.machine->instructions[computation.matches[match].instruction]
+             .engine] += computation.cycles[match];
+  return *llvm::max_element(load);
+}
+
 TEST(InstructionChoice, AgainstEveryChoice) {
   std::mt19937_64 random(11);
-  int possible = 0;
+  int possible = 0, relieved = 0;
   for (int i = 0; i < 1000; ++i) {
     Machine machine = makeMachine();
     machine.paths.push_back({"dram->acc", Dram, Acc, 0, 64, 10, 64, 0, 5});
@@ -251,7 +297,8 @@ TEST(InstructionChoice, AgainstEveryChoice) {
             if (list.empty() ? memory == Acc || random() % 2
                              : random() % 3 == 0)
               list.push_back(memory);
-        computation.matches.push_back(addInstruction(machine, "i", memories));
+        computation.matches.push_back(
+            addInstruction(machine, "i", memories, 2 + random() % 2));
         computation.cycles.push_back(double(1 + random() % 20));
       }
       problem.computations.push_back(computation);
@@ -272,8 +319,16 @@ TEST(InstructionChoice, AgainstEveryChoice) {
     EXPECT_EQ(cycles, best);
     for (const MemorySet &set : choice->memories)
       EXPECT_TRUE(set.any());
+    problem.goal = ChoiceGoal::LeastBusiest;
+    auto balanced = chooseInstructions(problem, reason);
+    ASSERT_TRUE(balanced) << reason;
+    EXPECT_LE(busiest(problem, *balanced), busiest(problem, *choice));
+    relieved += busiest(problem, *balanced) < busiest(problem, *choice);
+    for (const MemorySet &set : balanced->memories)
+      EXPECT_TRUE(set.any());
   }
   EXPECT_GT(possible, 300);
+  EXPECT_GT(relieved, 50);
 }
 
 /// A chain in which every computation has two matches is no longer to search.

@@ -117,7 +117,9 @@ TEST(WorkloadBinding, LimitsHoldForTheTiles) {
   std::string reason;
   EXPECT_TRUE(group.workload.bind({}, reason)) << reason;
   EXPECT_TRUE(group.workload.hasLimits);
-  EXPECT_FALSE(group.workload.bind({1, 6}, reason));
+  Tiling six;
+  six.tiles = {1, 6};
+  EXPECT_FALSE(group.workload.bind(six, reason));
   EXPECT_NE(reason.find("the tile leaves 2"), std::string::npos) << reason;
 }
 

@@ -32,10 +32,10 @@ protected:
   Sensitivities found;
 };
 
-// All but filling, the first loads and the last store is the product's.
+// All but the first loads and the last store is the product's.
 TEST_F(SensitivityTest, OfWhatLimitsIsItsShareOfTheChain) {
   const Sensitivity &matmul = of("matmul_f32.occupancy");
-  EXPECT_GT(matmul.timeElasticity, 0.7);
+  EXPECT_GT(matmul.timeElasticity, 0.6);
   EXPECT_LE(matmul.timeElasticity, 1);
   ASSERT_TRUE(matmul.chainShare);
   EXPECT_NEAR(matmul.timeElasticity, *matmul.chainShare, 0.1);
