@@ -8,6 +8,7 @@
 #include "ridge/Driver/Machines.h"
 
 #include "Outputs.h"
+#include "ridge/Report/Report.h"
 #include "ridge/Session/Session.h"
 #include "ridge/Target/Catalog.h"
 #include "llvm/ADT/StringExtras.h"
@@ -86,4 +87,14 @@ ExitStatus ridge::showMachine(StringRef name, llvm::raw_ostream &out,
                                 llvm::join(shippedMachines(), ", ") +
                                 ", or name a file that ends in .mlir"),
       err);
+}
+
+ExitStatus ridge::showManual(StringRef name, llvm::raw_ostream &out,
+                             llvm::raw_ostream &err) {
+  Session session;
+  llvm::Expected<MachineHandle> machine = session.loadMachine(name);
+  if (!machine)
+    return exitStatus(machine.takeError(), err);
+  printManual(*machine, out);
+  return ExitDone;
 }

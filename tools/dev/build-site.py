@@ -78,9 +78,13 @@ class Site:
                 out.write(text)
             said = subprocess.run([ridge, "machines", file], capture_output=True, text=True,
                                   check=True).stdout
-            self.write("machines/%s.md" % name, "# %s\n\n%s\n\n## What it comes to\n\n```text\n"
+            manual = subprocess.run([ridge, "machines", file, "--manual"], capture_output=True,
+                                    text=True, check=True).stdout
+            self.write("machines/%s-instructions.md" % name, manual)
+            self.write("machines/%s.md" % name, "# %s\n\n%s\n\n[Its instructions]"
+                       "(%s-instructions.md)\n\n## What it comes to\n\n```text\n"
                        "%s```\n\n## The file\n\n```mlir\n%s```\n" % (
-                           name, introduction(text), said, text))
+                           name, introduction(text), name, said, text))
         lines = ["* [%s](%s.md)" % (name, name) for name in names]
         self.write("machines/README.md", "# Shipped machines\n\n%s\n" % "\n".join(lines))
 

@@ -123,9 +123,10 @@ static constexpr llvm::StringLiteral help =
       --inputs FILE, --seed N, --outputs PATH
                            of execute: as above
 
-  ridge machines [NAME|FILE]
+  ridge machines [NAME|FILE [--manual]]
       Lists the shipped machines, prints the file of one, or checks a machine
-      file and prints what it comes to.
+      file and prints what it comes to; with --manual the manual of its
+      instructions (Markdown): meaning, operands, times, energies, examples.
 
   ridge numerics table FORMAT [--json FILE]
       What a number format holds: its parameters and special values, and every

@@ -293,8 +293,11 @@ static int importVerb(llvm::ArrayRef<StringRef> words) {
 }
 
 static int machines(llvm::ArrayRef<StringRef> words) {
+  if (words.size() == 2 && words.back() == "--manual")
+    return showManual(words.front(), llvm::outs(), llvm::errs());
   if (words.size() > 1)
-    return usageError("machines takes at most one name or file");
+    return usageError("machines takes at most one name or file, and --manual "
+                      "behind it");
   if (words.empty())
     return listMachines(llvm::outs(), llvm::errs());
   return showMachine(words.front(), llvm::outs(), llvm::errs());

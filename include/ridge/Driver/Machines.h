@@ -23,6 +23,10 @@ ExitStatus listMachines(llvm::raw_ostream &out, llvm::raw_ostream &err);
 ExitStatus showMachine(llvm::StringRef name, llvm::raw_ostream &out,
                        llvm::raw_ostream &err);
 
+/// The manual of the instructions of a shipped machine or a file, as Markdown.
+ExitStatus showManual(llvm::StringRef name, llvm::raw_ostream &out,
+                      llvm::raw_ostream &err);
+
 } // namespace ridge
 
 #endif // RIDGE_DRIVER_MACHINES_H

@@ -60,6 +60,10 @@ void printCostJson(const RunResult &run, llvm::raw_ostream &os);
 void printJson(const CheckResult &check, llvm::raw_ostream &os);
 void printJson(const Machine &machine, llvm::raw_ostream &os);
 
+/// The manual of its instructions as Markdown: meaning, operands, sizes, times,
+/// energies, and an example at the largest sizes.
+void printManual(const Machine &machine, llvm::raw_ostream &os);
+
 /// That document as a page for a browser, which needs no other file. `mapping`:
 /// what was decided about each group, as text.
 void printHtml(const RunResult &run, llvm::StringRef mapping,
