@@ -14,15 +14,12 @@
 #include "ridge/Driver/ImportVerb.h"
 
 #include "Outputs.h"
+#include "ridge/Driver/PythonVerbs.h"
 #include "ridge/Run/WriteFile.h"
 #include "ridge/Session/Session.h"
 #include "ridge/Values/ArrayFiles.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/Program.h"
 
 using namespace ridge;
 using llvm::StringRef;
@@ -69,48 +66,18 @@ static llvm::Error importMlir(const ImportOptions &options,
 // Python
 //===----------------------------------------------------------------------===//
 
-/// The package of the build tree, if this program stands in one.
-static void findPackage() {
-  static int here;
-  llvm::SmallString<128> path(llvm::sys::fs::getMainExecutable("ridge", &here));
-  llvm::sys::path::remove_filename(path);
-  llvm::sys::path::remove_filename(path);
-  llvm::sys::path::append(path, "python");
-  if (!llvm::sys::fs::is_directory(path))
-    return;
-  std::string paths = path.str().str();
-  if (std::optional<std::string> others =
-          llvm::sys::Process::GetEnv("PYTHONPATH"))
-    paths += ":" + *others;
-  ::setenv("PYTHONPATH", paths.c_str(), /*overwrite=*/1);
-}
-
 static ExitStatus importByPython(const ImportOptions &options,
                                  llvm::raw_ostream &err) {
-  std::string name =
-      llvm::sys::Process::GetEnv("RIDGE_PYTHON").value_or("python3");
-  llvm::ErrorOr<std::string> python = llvm::sys::findProgramByName(name);
-  if (!python) {
-    err << options.model << ":1:1: error: " << name
-        << " is not to be found, and models other than .mlir are read by it; "
-           "RIDGE_PYTHON names another interpreter\n";
-    return ExitRefused;
-  }
-  findPackage();
-  std::vector<std::string> words = {
-      name, "-m", "ridge", "import", options.model, "-o", options.outputPath};
+  std::vector<std::string> words = {"import", options.model, "-o",
+                                    options.outputPath};
   if (!options.weightsPath.empty())
     words.insert(words.end(), {"--weights", options.weightsPath});
   for (const DimSize &dim : options.modelOptions.dims)
     words.insert(words.end(),
                  {"--dim", dim.name + "=" + std::to_string(dim.size)});
   std::vector<StringRef> arguments(words.begin(), words.end());
-  std::string reason;
-  int status = llvm::sys::ExecuteAndWait(*python, arguments, std::nullopt, {},
-                                         0, 0, &reason);
-  if (status < 0)
-    err << options.model << ":1:1: error: cannot run " << *python << ": "
-        << reason << "\n";
+  int status = runPython(arguments, options.model + ":1:1: error: ",
+                         "models other than .mlir are read by it", err);
   return status == 0 ? ExitDone : ExitRefused;
 }
 

@@ -1,4 +1,4 @@
-"""python -m ridge sweep SPEC.json [--workers N] [--ray ADDRESS|local] [--figures NAME,NAME]
+"""ridge sweep SPEC.json [--workers N] [--ray ADDRESS|local] [--figures NAME,NAME]
 
 Runs many points that a file describes:
 
@@ -150,7 +150,7 @@ class _Progress:
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m ridge sweep", description=__doc__,
+        prog="ridge sweep", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("spec", type=pathlib.Path)
     parser.add_argument("--workers", type=int)

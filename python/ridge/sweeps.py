@@ -5,7 +5,7 @@
     points = ridge.sweep(["bert.mlir", "llama.mlir"], grid, store="sweep.sqlite")
     for point in points.pareto("seconds", "energy_femtojoules"): print(point)
 
-or, with the same words in a file, `python -m ridge sweep SPEC.json`. `ridge.search` tries some of a
+or, with the same words in a file, `ridge sweep SPEC.json`. `ridge.search` tries some of a
 space that is too large for all.
 """
 

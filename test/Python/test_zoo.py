@@ -217,7 +217,7 @@ def test_the_shell(tmp_path, capsys):
     assert path.read_text() == zoo.graph("vit-b16", layers=1, format="f32").text()
     assert ridge.model(path).results == [ridge.TensorType("f32", (1, 1000))]
     assert shell.main(["vit-b16", "layers=1"]) == 1
-    assert "error: where to is missing" in capsys.readouterr().err
+    assert "vit-b16:1:1: error: where to is missing" in capsys.readouterr().err
     assert shell.main(["vit-b16", "layers=x", "-o", "-"]) == 1
     assert "layers of vit-b16 is 'x'" in capsys.readouterr().err
 

@@ -113,6 +113,14 @@ static constexpr llvm::StringLiteral help =
       --jobs N, --json FILE, --dim NAME=SIZE, --function NAME, --draw-elided,
       --accumulate-wider   as above
 
+  ridge sweep SPEC.json [--workers N] [--ray ADDRESS|local] [--figures LIST]
+  ridge zoo [NAME [SIZE=VALUE ...] [-o FILE.mlir]]
+  ridge from-scalesim|from-timeloop|from-zigzag FILE FILE [FILE] -o NAME
+      Many machines, models and options, kept as they come; workloads of today at
+      any size; files of other tools as a machine and a model. The package of
+      Python carries these out (RIDGE_PYTHON names the interpreter); `ridge VERB
+      --help` says more.
+
   ridge bound|estimate|simulate|execute PROGRAM --machine NAME|FILE [options]
       The same for a program in text form, as --emit=program prints it, whoever
       made it: a time that no order of its work beats; the analytic estimate;

@@ -17,6 +17,7 @@
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
 #include "ridge/Driver/ProgramVerbs.h"
+#include "ridge/Driver/PythonVerbs.h"
 #include "ridge/Support/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -306,8 +307,13 @@ static int machines(llvm::ArrayRef<StringRef> words) {
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
     return usageError("needs a verb: run, import, whatif, sensitivity, find, "
-                      "explain, bound, estimate, simulate, execute, machines "
-                      "or numerics");
+                      "explain, sweep, zoo, from-scalesim, from-timeloop, "
+                      "from-zigzag, bound, estimate, simulate, execute, "
+                      "machines or numerics");
+  // Their help is their own.
+  if (isPythonVerb(words.front()))
+    return runPython(words, words.front().str() + ":1:1: error: ",
+                     "it carries this verb out", llvm::errs());
   auto asksForHelp = [](StringRef word) {
     return word == "--help" || word == "-h";
   };
@@ -334,8 +340,9 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return runNumerics(rest);
   return usageError("no verb is named '" + words.front() +
                     "'; there are run, import, whatif, sensitivity, find, "
-                    "explain, bound, estimate, simulate, execute, machines and "
-                    "numerics");
+                    "explain, sweep, zoo, from-scalesim, from-timeloop, "
+                    "from-zigzag, bound, estimate, simulate, execute, machines "
+                    "and numerics");
 }
 
 int main(int argc, char **argv) {

@@ -1,6 +1,6 @@
-"""python -m ridge from-scalesim TOPOLOGY.csv CONFIG.cfg -o NAME
-python -m ridge from-timeloop PROBLEM.yaml ARCHITECTURE.yaml -o NAME
-python -m ridge from-zigzag WORKLOAD.yaml ACCELERATOR.yaml [MAPPING.yaml] -o NAME
+"""ridge from-scalesim TOPOLOGY.csv CONFIG.cfg -o NAME
+ridge from-timeloop PROBLEM.yaml ARCHITECTURE.yaml -o NAME
+ridge from-zigzag WORKLOAD.yaml ACCELERATOR.yaml [MAPPING.yaml] -o NAME
 
 Writes NAME.machine.mlir and NAME.model.mlir, for `ridge run NAME.model.mlir --machine
 NAME.machine.mlir`, and says on standard error what could not be kept, line by line.
@@ -21,7 +21,7 @@ READERS = {"from-scalesim": (scalesim, (2,)), "from-timeloop": (timeloop, (2,)),
 
 def main(verb: str, words: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m ridge " + verb, description=__doc__,
+        prog="ridge " + verb, description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
     parser.add_argument("-o", dest="output", required=True)

@@ -1,9 +1,9 @@
-"""python -m ridge zoo [NAME [SIZE=VALUE ...] [-o FILE.mlir]]
+"""ridge zoo [NAME [SIZE=VALUE ...] [-o FILE.mlir]]
 
 Lists the workloads; the sizes of one; or writes one as linalg whose weights are
 arguments ("-o -": to the standard output).
 
-    python -m ridge zoo llama3-8b-prefill layers=1 vocabulary=0 tokens=512 -o block.mlir
+    ridge zoo llama3-8b-prefill layers=1 vocabulary=0 tokens=512 -o block.mlir
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _size(text: str) -> tuple[str, Any]:
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m ridge zoo", description=__doc__,
+        prog="ridge zoo", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="?")
     parser.add_argument("sizes", nargs="*", type=_size, metavar="SIZE=VALUE")
@@ -52,6 +52,6 @@ def main(words: list[str]) -> int:
                 with open(given.output, "w", encoding="utf-8") as file:
                     file.write(text)
     except (Error, OSError) as error:
-        print("error: %s" % error, file=sys.stderr)
+        print("%s:1:1: error: %s" % (given.name, error), file=sys.stderr)
         return 1
     return 0
