@@ -23,7 +23,6 @@
 
 using namespace ridge;
 using llvm::StringRef;
-using llvm::Twine;
 
 //===----------------------------------------------------------------------===//
 // MLIR
