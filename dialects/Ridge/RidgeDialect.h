@@ -29,6 +29,9 @@ RIDGE_FORM(PlacedForm)
 RIDGE_FORM(SelectedForm)
 #undef RIDGE_FORM
 
+/// Bit d is set if a ridge.fold of the body folds along dim d.
+uint32_t foldedDims(mlir::Region &body);
+
 } // namespace ridge
 
 #include "dialects/Ridge/RidgeDialect.h.inc"

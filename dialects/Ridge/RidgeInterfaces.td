@@ -15,7 +15,7 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
   let description = [{
     An iteration space, an affine map per operand, a scalar body. Implemented by
     `ridge.map`, `ridge.reduce` and `ridge.contract`. Dims that the result map
-    does not use are reductions.
+    does not use and the body does not fold along are reductions.
   }];
   let methods = [
     InterfaceMethod<"Sizes of the iteration dims.",
@@ -38,7 +38,10 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
       [{ $_op.setGroupDims(dims); }]>
   ];
   let extraSharedClassDeclaration = [{
-    /// Bit d is set if dim d is a reduction.
+    /// Bit d is set if the body folds along dim d.
+    uint32_t getFoldedDims() { return ::ridge::foldedDims($_op.getScalarBody()); }
+    /// Bit d is set if dim d is a reduction: no result names it, and no fold of
+    /// the body completes it.
     uint32_t getReductionDims() {
       ::mlir::AffineMap result = $_op.getOperandMaps().back();
       uint32_t used = 0;
@@ -48,7 +51,7 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
             used |= 1u << dim.getPosition();
         });
       uint32_t all = (1u << result.getNumDims()) - 1;
-      return all & ~used;
+      return all & ~used & ~getFoldedDims();
     }
   }];
 }

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "ridge/Machine/Kernel.h"
 #include "ridge/Numerics/Accumulate.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -161,7 +162,7 @@ LogicalResult MapOp::verify() {
   if (failed(verifyStructured(*this)))
     return failure();
   // map-c3
-  if (!getOperandMaps().back().isPermutation() && !getExtents().empty())
+  if (cast<StructuredOpInterface>(getOperation()).getReductionDims() != 0)
     return emitOpError("result map must be a permutation of all dims; a dim "
                        "that it drops is a reduction (use ridge.reduce)");
   return success();
@@ -216,6 +217,32 @@ LogicalResult ContractOp::verify() {
     return success();
   return emitOpError("body must be acc + ext(a) * ext(b), where ext widens an "
                      "element or is ridge.dequantize");
+}
+
+uint32_t ridge::foldedDims(Region &body) {
+  uint32_t dims = 0;
+  for (FoldOp fold : body.getOps<FoldOp>())
+    for (int64_t dim : fold.getDims())
+      dims |= 1u << dim;
+  return dims;
+}
+
+LogicalResult FoldOp::verify() {
+  // fold-c1
+  std::optional<ScalarOp> joins = parseScalarOp(getJoins());
+  if (!joins || scalarOpOperands(*joins) != 2)
+    return emitOpError() << "joins by '" << getJoins()
+                         << "', expected the name of an operation on two "
+                            "values, as arith.addf";
+  // fold-c2
+  llvm::SmallDenseSet<int64_t> seen;
+  for (int64_t dim : getDims())
+    if (dim < 0 || dim >= int64_t(kMostDims) || !seen.insert(dim).second)
+      return emitOpError() << "folds along dim " << dim
+                           << ", expected distinct dims of the body";
+  if (getDims().empty())
+    return emitOpError("folds along no dim, expected at least one");
+  return success();
 }
 
 LogicalResult GatherOp::verify() {

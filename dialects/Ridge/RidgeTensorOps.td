@@ -35,7 +35,7 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
   let description = [{
     `result[r(p)] = body(inputs[m_i(p)]...)` for every point p of the box
     `extents`, where m_i are the first maps and r, the last map, is a permutation
-    of all dims. Map results are affine without division (broadcasts drop dims,
+    of all dims but those that the body folds away (`ridge.fold`). Map results are affine without division (broadcasts drop dims,
     windows add them), so each operand is read with constant strides.
 
     In a `ridge.group`, `group_dims` says which dim of the group each dim is.
@@ -45,7 +45,8 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     * map-c1: one map per input and one for the result, each with as many dims as
       there are extents, which are at least 1 and at most 16 of them;
     * map-c2: every element that a map reaches lies inside its tensor;
-    * map-c3: the result map is a permutation of all dims;
+    * map-c3: the result map is a permutation of all dims, or of all that the
+      body does not fold along;
     * map-c4: body arguments are the element types of the inputs, the yielded
       value that of the result.
 
@@ -246,6 +247,48 @@ def Ridge_IndexOp : Ridge_Op<"index", [Pure, TensorForm, TileForm, PlacedForm,
   let arguments = (ins I64Attr:$dim);
   let results = (outs AnySignlessInteger:$position);
   let assemblyFormat = "$dim attr-dict `:` type($position)";
+}
+
+def Ridge_LiteralOp : Ridge_Op<"literal", [Pure, TensorForm, TileForm,
+    PlacedForm, SelectedForm, AllTypesMatch<["value", "result"]>]> {
+  let summary = "A constant that belongs to an instruction's meaning";
+  let description = [{
+    Inside a scalar body that an instruction covers: a constant of the
+    instruction's own body. Any other constant of a body is an operand, an
+    immediate.
+
+    ```mlir
+    %h = ridge.literal 5.000000e-01 : f32
+    ```
+  }];
+  let arguments = (ins TypedAttrInterface:$value);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$value attr-dict";
+}
+
+def Ridge_FoldOp : Ridge_Op<"fold", [Pure, TensorForm, TileForm, PlacedForm,
+    SelectedForm, AllTypesMatch<["init", "value", "result"]>]> {
+  let summary = "A value joined with itself along dims, inside a scalar body";
+  let description = [{
+    `init`, joined with `value` at every point of `dims`, in row-major order:
+    result = joins(...joins(init, value(p0))..., value(pn)). The result depends on
+    none of `dims`, is complete before anything uses it, and may be used at
+    points of `dims` again: the largest of a row is subtracted from each of its
+    elements.
+
+    * fold-c1: `joins` is an operation on two values of the type that gives one;
+    * fold-c2: at least one dim, no dim twice, none negative.
+
+    ```mlir
+    %m = ridge.fold "arith.maximumf" %x over [1] from 0xFF800000 : f32
+    %d = arith.subf %x, %m : f32
+    ```
+  }];
+  let arguments = (ins StrAttr:$joins, AnyType:$value, DenseI64ArrayAttr:$dims,
+                       TypedAttrInterface:$init);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$joins $value `over` $dims `from` $init attr-dict";
+  let hasVerifier = 1;
 }
 
 def Ridge_GroupOp : Ridge_Op<"group", [Pure, TensorForm,

@@ -238,15 +238,21 @@ bool GroupBuilder::addOperation(StructuredOpInterface op) {
   }
   if (!alignDims(op, operation))
     return false;
-  uint32_t reductions = op.getReductionDims();
-  for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
-    operation.used |= DimSet(1) << groupDim;
-    ((reductions >> d) & 1 ? operation.reduced : operation.kept) |= DimSet(1)
-                                                                    << groupDim;
-  }
-  addReads(op, kernel, operation);
   Value result = op.getResultTensor();
   AffineMap written = op.getOperandMaps().back();
+  DimSet reductions = op.getReductionDims(), folded = op.getFoldedDims(),
+         kept = dimsOf(written);
+  for (auto [d, groupDim] : llvm::enumerate(operation.dims)) {
+    DimSet dim = DimSet(1) << groupDim;
+    operation.used |= dim;
+    if (reductions >> d & 1)
+      operation.reduced |= dim;
+    if (folded >> d & 1)
+      operation.folded |= dim;
+    if (kept >> d & 1)
+      operation.kept |= dim;
+  }
+  addReads(op, kernel, operation);
   if (escapes(result)) {
     operation.write = windowOn(result, written, operation, /*isWritten=*/true);
   } else {

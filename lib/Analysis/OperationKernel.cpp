@@ -29,15 +29,21 @@ static TypedAttr valueOf(const Node &node, MLIRContext *context) {
   return IntegerAttr::get(type, node.intValue);
 }
 
-/// Turns Constant nodes into inputs: value numbers are renumbered.
-static void hoistConstants(OperationKernel &result, MLIRContext *context) {
+/// Turns Constant nodes into inputs, but for `literals`: value numbers are
+/// renumbered.
+static void hoistConstants(OperationKernel &result, ArrayRef<size_t> literals,
+                           MLIRContext *context) {
   Kernel &kernel = result.kernel;
   Kernel hoisted;
   hoisted.reduction = kernel.reduction;
   hoisted.inputs = kernel.inputs;
   hoisted.outputs = kernel.outputs;
-  for (const Node &node : kernel.nodes) {
-    if (node.op != ScalarOp::Constant)
+  auto isHoisted = [&](size_t n) {
+    return kernel.nodes[n].op == ScalarOp::Constant &&
+           !llvm::is_contained(literals, n);
+  };
+  for (auto [n, node] : llvm::enumerate(kernel.nodes)) {
+    if (!isHoisted(n))
       continue;
     result.immediates |= uint32_t(1) << hoisted.inputs.size();
     result.inputs.push_back(-1);
@@ -53,7 +59,7 @@ static void hoistConstants(OperationKernel &result, MLIRContext *context) {
   int32_t nextNode = hoisted.inputs.size() + hoisted.outputs.size();
   for (unsigned n = 0; n < kernel.nodes.size(); ++n) {
     const Node &node = kernel.nodes[n];
-    if (node.op == ScalarOp::Constant) {
+    if (isHoisted(n)) {
       renumbered.push_back(nextConstant++);
       continue;
     }
@@ -68,12 +74,13 @@ static void hoistConstants(OperationKernel &result, MLIRContext *context) {
   kernel = std::move(hoisted);
 }
 
-FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
+FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op,
+                                                  bool keepsUnitDims) {
   SmallVector<AffineMap> maps = op.getOperandMaps();
   ArrayRef<int64_t> extents = op.getIterationExtents();
   DimSet unit = 0;
   for (auto [dim, extent] : llvm::enumerate(extents))
-    if (extent == 1)
+    if (extent == 1 && !keepsUnitDims)
       unit |= DimSet(1) << dim;
 
   OperationKernel result;
@@ -107,13 +114,14 @@ FailureOr<OperationKernel> ridge::operationKernel(StructuredOpInterface op) {
   for (unsigned dim = 0; dim < extents.size(); ++dim)
     reduction.push_back((reductions >> dim) & 1);
 
-  FailureOr<Kernel> kernel =
-      kernelFromRegion(op.getScalarBody(), inputs, outputs, reduction,
-                       [&] { return op->emitOpError(); });
+  SmallVector<size_t> literals;
+  FailureOr<Kernel> kernel = kernelFromRegion(
+      op.getScalarBody(), inputs, outputs, reduction,
+      [&] { return op->emitOpError(); }, &literals);
   if (failed(kernel))
     return failure();
   result.kernel = std::move(*kernel);
-  hoistConstants(result, op->getContext());
+  hoistConstants(result, literals, op->getContext());
   return result;
 }
 

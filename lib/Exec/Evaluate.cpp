@@ -14,6 +14,7 @@
 #include "ridge/Exec/Evaluate.h"
 #include "Contraction.h"
 #include "LoopNest.h"
+#include "Stages.h"
 #include "ridge/Exec/Scalar.h"
 #include <cstring>
 
@@ -57,6 +58,7 @@ struct KernelEvaluator::Impl {
   }
 
   Kernel kernel;
+  std::unique_ptr<StagedKernel> staged; ///< If the kernel folds.
   std::optional<Contraction> contraction;
   llvm::SmallVector<unsigned, 4> elementBytes; ///< In memory, per operand.
   // Per value of the body.
@@ -72,6 +74,10 @@ struct KernelEvaluator::Impl {
 
 KernelEvaluator::Impl::Impl(const Kernel &kernel)
     : kernel(kernel), contraction(Contraction::recognize(kernel)) {
+  if (kernel.foldedDims() != 0) {
+    staged = std::make_unique<StagedKernel>(kernel);
+    return;
+  }
   for (const KernelOperand &input : kernel.inputs)
     elementBytes.push_back(bytesOf(input.format));
   for (const KernelOperand &output : kernel.outputs)
@@ -297,6 +303,8 @@ KernelEvaluator::Way KernelEvaluator::run(llvm::ArrayRef<int64_t> sizes,
                                           llvm::ArrayRef<int64_t> origins,
                                           llvm::ArrayRef<OperandView> operands,
                                           Way way) {
+  if (impl->staged)
+    return impl->staged->run(sizes, origins, operands, way);
   impl->operands = operands;
   impl->origins = origins;
   // Merged loops have lost the dims that Index asks for.

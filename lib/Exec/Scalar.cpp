@@ -375,6 +375,8 @@ void ridge::evaluateColumn(const Node &node,
     return index(f, run);
   case ScalarOp::Identity:
     return copy(f);
+  case ScalarOp::Fold:
+    llvm_unreachable("folds are run as stages");
 
   case ScalarOp::AddF:
     return applyFloat2(f, [](auto a, auto b) { return a + b; });

@@ -13,6 +13,7 @@
 #include "ridge/Machine/Kernel.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 #include <cstring>
 
@@ -45,6 +46,29 @@ unsigned ridge::scalarOpOperands(ScalarOp op) {
   return scalarOpTable[static_cast<unsigned>(op)].operands;
 }
 
+bool ridge::isCommutative(ScalarOp op) {
+  switch (op) {
+  case ScalarOp::AddF:
+  case ScalarOp::MulF:
+  case ScalarOp::MaximumF:
+  case ScalarOp::MinimumF:
+  case ScalarOp::MaxNumF:
+  case ScalarOp::MinNumF:
+  case ScalarOp::AddI:
+  case ScalarOp::MulI:
+  case ScalarOp::AndI:
+  case ScalarOp::OrI:
+  case ScalarOp::XOrI:
+  case ScalarOp::MaxSI:
+  case ScalarOp::MinSI:
+  case ScalarOp::MaxUI:
+  case ScalarOp::MinUI:
+    return true;
+  default:
+    return false;
+  }
+}
+
 // Constants compare by bits: -0.0 is not 0.0, and a NaN is itself.
 bool Node::operator==(const Node &other) const {
   return op == other.op && format == other.format &&
@@ -72,6 +96,32 @@ Format Kernel::valueFormat(int32_t v) const {
 bool Kernel::usesIndex() const {
   return llvm::any_of(
       nodes, [](const Node &node) { return node.op == ScalarOp::Index; });
+}
+
+DimSet Kernel::foldedDims() const {
+  DimSet dims = 0;
+  for (const Node &node : nodes)
+    if (node.op == ScalarOp::Fold)
+      dims |= FoldRule::unpack(node.attribute).dims;
+  return dims;
+}
+
+llvm::SmallVector<DimSet> Kernel::valueDims() const {
+  llvm::SmallVector<DimSet> dims;
+  for (const KernelOperand &operand : llvm::concat<const KernelOperand>(
+           llvm::ArrayRef(inputs), llvm::ArrayRef(outputs)))
+    dims.push_back(operand.dims);
+  for (const Node &node : nodes) {
+    DimSet own = 0;
+    for (int32_t operand : node.operands)
+      own |= dims[operand];
+    if (node.op == ScalarOp::Index)
+      own |= DimSet(1) << node.attribute;
+    if (node.op == ScalarOp::Fold)
+      own &= ~FoldRule::unpack(node.attribute).dims;
+    dims.push_back(own);
+  }
+  return dims;
 }
 
 unsigned Kernel::widestBits() const {
@@ -103,7 +153,8 @@ private:
   std::string checkOperands() const;
   std::string checkNodeOperands(size_t position) const;
   std::string checkNodeFormats(size_t position) const;
-  std::string checkFormatRule(const Node &node, const std::string &where) const;
+  std::string checkFold(size_t position) const;
+  std::string checkDims() const;
   std::string checkYields() const;
   std::string checkAccumulate() const;
   std::string checkScales(const AccumulateModel &model,
@@ -219,6 +270,7 @@ enum class FormatRule {
   NarrowInteger,
   IntegerToFloat,
   FloatToInteger,
+  Same,             // fold: one format
   FloatAndExponent, // fpowi: the result's float format, an integer
   SameWidth,        // bitcast: as many bits
   FromFloat,        // cast: a float to anything
@@ -258,6 +310,8 @@ static FormatRule formatRule(ScalarOp op) {
     return FormatRule::FloatToInteger;
   case ScalarOp::FPowI:
     return FormatRule::FloatAndExponent;
+  case ScalarOp::Fold:
+    return FormatRule::Same;
   case ScalarOp::Bitcast:
     return FormatRule::SameWidth;
   case ScalarOp::Cast:
@@ -303,6 +357,8 @@ static bool formatsMeet(FormatRule rule, llvm::ArrayRef<Format> in,
   switch (rule) {
   case FormatRule::Free:
     return true;
+  case FormatRule::Same:
+    return in[0] == out;
   case FormatRule::Index:
     return !isFloat(out);
   case FormatRule::SameWidth:
@@ -362,6 +418,39 @@ std::string KernelChecker::checkNodeFormats(size_t position) const {
   if (node.op == ScalarOp::Index && !dimInRange)
     return nodeName(position) + " reads dim " + std::to_string(node.attribute) +
            ", the kernel has " + std::to_string(kernel.numDims());
+  return node.op == ScalarOp::Fold ? checkFold(position) : "";
+}
+
+std::string KernelChecker::checkFold(size_t position) const {
+  const Node &node = kernel.nodes[position];
+  FoldRule rule = FoldRule::unpack(node.attribute);
+  std::string where = nodeName(position);
+  if (rule.dims == 0 || rule.dims >> kernel.numDims() != 0)
+    return where + " folds along no dim or along one past the " +
+           std::to_string(kernel.numDims()) + " of the kernel";
+  Format both[] = {node.format, node.format};
+  if (scalarOpOperands(rule.joins) != 2 ||
+      !formatsMeet(formatRule(rule.joins), both, node.format))
+    return where + " joins with " + scalarOpName(rule.joins).str() +
+           ", expected an operation on two " + formatName(node.format) +
+           " that gives one";
+  return "";
+}
+
+/// Folds are complete within an issue, reduction dims are not; and what is
+/// yielded has to be one value for each element.
+std::string KernelChecker::checkDims() const {
+  if (kernel.foldedDims() == 0)
+    return "";
+  if (llvm::is_contained(kernel.reduction, true))
+    return "kernel folds beside a dim that no output names and no fold "
+           "completes";
+  llvm::SmallVector<DimSet> dims = kernel.valueDims();
+  for (auto [o, value] : llvm::enumerate(kernel.yields))
+    if (DimSet more = dims[value] & ~kernel.outputs[o].dims)
+      return "yield " + std::to_string(o) + " depends on dim " +
+             std::to_string(llvm::countr_zero(more)) +
+             ", which the output does not name; fold along it";
   return "";
 }
 
@@ -429,6 +518,8 @@ std::string KernelChecker::run() const {
   }
   if (problem.empty())
     problem = checkYields();
+  if (problem.empty())
+    problem = checkDims();
   return problem.empty() ? checkAccumulate() : problem;
 }
 

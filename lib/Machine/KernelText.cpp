@@ -72,11 +72,26 @@ static std::string printOperand(const KernelOperand &operand) {
   return text + (operand.updated ? "] update" : "]");
 }
 
+static std::string printConstant(const Node &node) {
+  return isFloat(node.format) ? printFloat(node.floatValue)
+                              : std::to_string(node.intValue);
+}
+
+static std::string printFold(const Node &node) {
+  FoldRule rule = FoldRule::unpack(node.attribute);
+  std::string text = scalarOpName(rule.joins).str() + " over";
+  for (unsigned d = 0; d < 32; ++d)
+    if (rule.dims >> d & 1)
+      text += " " + std::to_string(d);
+  return text + " from " + printConstant(node);
+}
+
 static std::string printNode(const Node &node) {
   llvm::SmallVector<std::string, 4> arguments;
   if (node.op == ScalarOp::Constant)
-    arguments.push_back(isFloat(node.format) ? printFloat(node.floatValue)
-                                             : std::to_string(node.intValue));
+    arguments.push_back(printConstant(node));
+  if (node.op == ScalarOp::Fold)
+    arguments.push_back(printFold(node));
   if (hasAttribute(node.op))
     arguments.push_back(std::to_string(node.attribute));
   for (int32_t operand : node.operands)
@@ -138,6 +153,7 @@ private:
   bool parseBody();
   bool parseNode();
   bool parseConstant(std::string literal, Node &node);
+  bool parseFold(Node &node, std::string &literal);
   bool parseYield();
   bool parseValue(int32_t &value);
   template <typename Integer> bool parseInteger(Integer &value);
@@ -303,6 +319,28 @@ bool KernelParser::parseConstant(std::string literal, Node &node) {
                       " and not '" + literal + "' before");
 }
 
+bool KernelParser::parseFold(Node &node, std::string &literal) {
+  std::optional<ScalarOp> joins = parseScalarOp(token);
+  if (!joins)
+    return fail("a scalar operation such as arith.addf");
+  advance();
+  FoldRule rule{*joins};
+  if (!expect("over"))
+    return false;
+  while (token != "from") {
+    unsigned dim;
+    if (token.getAsInteger(10, dim) || dim >= kernel.numDims())
+      return fail("the number of a dim");
+    advance();
+    rule.dims |= DimSet(1) << dim;
+  }
+  advance();
+  literal = token.str();
+  advance();
+  node.attribute = rule.pack();
+  return expect(",");
+}
+
 bool KernelParser::parseNode() {
   int32_t expected =
       kernel.inputs.size() + kernel.outputs.size() + kernel.nodes.size();
@@ -324,6 +362,9 @@ bool KernelParser::parseNode() {
   if (*op == ScalarOp::Constant) {
     literal = token.str();
     advance();
+  } else if (*op == ScalarOp::Fold) {
+    if (!parseFold(node, literal))
+      return false;
   } else if (hasAttribute(*op)) {
     if (!parseInteger(node.attribute) ||
         (scalarOpOperands(*op) != 0 && !expect(",")))
@@ -339,7 +380,7 @@ bool KernelParser::parseNode() {
   }
   if (!expect(":") || !parseFormatName(node.format))
     return false;
-  if (*op == ScalarOp::Constant && !parseConstant(literal, node))
+  if (!literal.empty() && !parseConstant(literal, node))
     return false;
   kernel.nodes.push_back(std::move(node));
   return expect(";");

@@ -386,6 +386,9 @@ void MachineChecker::checkLanes(const Instruction &instruction) {
                 !instruction.operands[1].broadcast,
             name + ": the output can be neither an immediate nor a broadcast");
   require(!instruction.laneFormats.empty(), name + " lists no formats");
+  require(!llvm::is_contained(instruction.laneOps, ScalarOp::Fold),
+          name + " lists " + scalarOpName(ScalarOp::Fold) +
+              ", which joins elements; state lanes with reduce");
   if (!instruction.laneReduce)
     return;
   for (ScalarOp op : instruction.laneOps)

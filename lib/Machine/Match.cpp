@@ -65,6 +65,13 @@ static unsigned commonFormats(const Instruction &instruction,
          count(instruction.kernel.outputs, kernel.outputs);
 }
 
+MatchDistance ridge::distanceOf(const Machine &machine, InstructionId id,
+                                const Kernel &kernel, uint32_t immediates) {
+  MatchAttempt found =
+      attempt(machine, id, kernel, immediates, /*explains=*/true);
+  return {found.stage, found.matches.empty() ? found.difference : ""};
+}
+
 std::string ridge::explainNoMatch(const Machine &machine, const Kernel &kernel,
                                   uint32_t immediates) {
   int32_t nearest = -1;
@@ -129,6 +136,10 @@ llvm::SmallVector<int64_t, 6> ridge::largestBox(const Machine &machine,
       continue;
     int64_t &left = room[match.dims[d]];
     box[d] = std::max<int64_t>(1, std::min(sizes[d], left));
+    // A fixed size leaves no rest: the dims before complete what this one has.
+    const InstructionDim &own = instruction.dims[match.dims[d]];
+    if (own.low == own.high && left > 0)
+      box[d] = std::gcd(sizes[d], left);
     // What is cut is cut at a multiple of the step.
     int64_t &inner = covered[match.dims[d]];
     int64_t step = instruction.dims[match.dims[d]].step;

@@ -42,9 +42,6 @@ struct MatchQuery {
 MatchAttempt attemptExact(const MatchQuery &query);
 MatchAttempt attemptLanes(const MatchQuery &query);
 
-/// a op b == b op a, bit for bit up to the sign of a NaN.
-bool isCommutative(ScalarOp op);
-
 /// Why a match that leaves these instruction dims at size 1 is not allowed:
 /// the first dim that has no kernel dim and needs more; empty if none.
 std::string unboundDimProblem(const Instruction &instruction,

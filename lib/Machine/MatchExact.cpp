@@ -18,29 +18,6 @@
 
 using namespace ridge;
 
-bool ridge::isCommutative(ScalarOp op) {
-  switch (op) {
-  case ScalarOp::AddF:
-  case ScalarOp::MulF:
-  case ScalarOp::MaximumF:
-  case ScalarOp::MinimumF:
-  case ScalarOp::MaxNumF:
-  case ScalarOp::MinNumF:
-  case ScalarOp::AddI:
-  case ScalarOp::MulI:
-  case ScalarOp::AndI:
-  case ScalarOp::OrI:
-  case ScalarOp::XOrI:
-  case ScalarOp::MaxSI:
-  case ScalarOp::MinSI:
-  case ScalarOp::MaxUI:
-  case ScalarOp::MinUI:
-    return true;
-  default:
-    return false;
-  }
-}
-
 std::string ridge::unboundDimProblem(const Instruction &instruction,
                                      llvm::ArrayRef<int32_t> dims) {
   for (auto [i, dim] : llvm::enumerate(instruction.dims))
@@ -84,6 +61,7 @@ private:
   bool compare(size_t v, size_t w);
   bool compareNodes(const Node &node, const Node &other);
   bool sameIndex(const Node &node, const Node &other) const;
+  bool sameFold(const Node &node, const Node &other) const;
 
   const Kernel &kernel;
   const Kernel &pattern;
@@ -120,6 +98,29 @@ bool BodyComparison::sameIndex(const Node &node, const Node &other) const {
          llvm::count(match.dims, other.attribute) == 1;
 }
 
+/// Constants compare by bits.
+static bool sameConstant(const Node &node, const Node &other) {
+  return isFloat(node.format) ? std::memcmp(&node.floatValue, &other.floatValue,
+                                            sizeof(double)) == 0
+                              : node.intValue == other.intValue;
+}
+
+/// A fold goes along the same dims if those of the kernel are parts of those of
+/// the instruction, and no other dim is.
+bool BodyComparison::sameFold(const Node &node, const Node &other) const {
+  FoldRule mine = FoldRule::unpack(node.attribute);
+  FoldRule theirs = FoldRule::unpack(other.attribute);
+  if (mine.joins != theirs.joins || !sameConstant(node, other))
+    return false;
+  for (auto [d, dim] : llvm::enumerate(match.dims)) {
+    bool isFolded = mine.dims >> d & 1;
+    bool isPart = dim >= 0 && (theirs.dims >> dim & 1);
+    if (isFolded != isPart)
+      return false;
+  }
+  return true;
+}
+
 bool BodyComparison::compareNodes(const Node &node, const Node &other) {
   if (node.op != other.op || node.format != other.format ||
       node.operands.size() != other.operands.size())
@@ -127,10 +128,9 @@ bool BodyComparison::compareNodes(const Node &node, const Node &other) {
   if (node.op == ScalarOp::Index)
     return sameIndex(node, other);
   if (node.op == ScalarOp::Constant)
-    return isFloat(node.format)
-               ? std::memcmp(&node.floatValue, &other.floatValue,
-                             sizeof(double)) == 0
-               : node.intValue == other.intValue;
+    return sameConstant(node, other);
+  if (node.op == ScalarOp::Fold)
+    return sameFold(node, other) && equal(node.operands[0], other.operands[0]);
   if (node.attribute != other.attribute)
     return false;
   bool inOrder = true;
@@ -145,76 +145,145 @@ bool BodyComparison::compareNodes(const Node &node, const Node &other) {
 // Dims
 //===----------------------------------------------------------------------===//
 
-/// Instruction operands that depend on dim `d` of `kernel`; operand o of the
-/// kernel is operand map[o] of the instruction.
-static uint32_t operandsOf(const Kernel &kernel, unsigned d,
-                           llvm::ArrayRef<int32_t> map) {
-  uint32_t set = 0;
+namespace {
+/// What tells dims apart.
+struct DimKind {
+  bool reduction = false;
+  unsigned folds = 0;    ///< That go along it.
+  uint32_t operands = 0; ///< Of the instruction, that depend on it.
+
+  bool operator==(const DimKind &other) const {
+    return reduction == other.reduction && folds == other.folds &&
+           operands == other.operands;
+  }
+};
+
+/// Which dims of the kernel are which of the instruction's.
+class DimBinder {
+public:
+  /// `match` has operands filled in.
+  DimBinder(const MatchQuery &query, const Match &match);
+  /// Every way, the simplest first; at most kMostBindings.
+  std::vector<Match> run();
+
+private:
+  static constexpr size_t kMostBindings = 64;
+
+  int32_t find(const DimKind &wanted, uint32_t mayMiss) const;
+  llvm::SmallVector<int32_t, 4> equalsOf(int32_t first) const;
+  void spreadInOrder(llvm::MutableArrayRef<int32_t> dims) const;
+  void spread(size_t first, size_t next, Match &match);
+
+  const MatchQuery &query;
+  Match match;
+  llvm::SmallVector<DimKind, 6> kinds; ///< Of the instruction's dims.
+  std::vector<Match> found;
+};
+} // namespace
+
+/// Operand o of `kernel` is operand map[o] of the instruction.
+static DimKind kindOf(const Kernel &kernel, unsigned d,
+                      llvm::ArrayRef<int32_t> map) {
+  DimKind kind{kernel.reduction[d]};
+  for (const Node &node : kernel.nodes)
+    kind.folds += node.op == ScalarOp::Fold &&
+                  (FoldRule::unpack(node.attribute).dims >> d & 1);
   for (auto [o, operand] : llvm::enumerate(llvm::concat<const KernelOperand>(
            llvm::ArrayRef(kernel.inputs), llvm::ArrayRef(kernel.outputs))))
     if (operand.dims >> d & 1)
-      set |= uint32_t(1) << map[o];
-  return set;
+      kind.operands |= uint32_t(1) << map[o];
+  return kind;
 }
 
-/// The first instruction dim with the footprint `set`, else the first whose
-/// footprint has besides `set` only operands of `mayMiss`; -1 if none.
-static int32_t findDim(const Kernel &pattern, llvm::ArrayRef<uint32_t> operands,
-                       bool reduction, uint32_t set, uint32_t mayMiss) {
+/// The first of that kind, else the first that differs in operands of `mayMiss`
+/// alone, which the kernel's dim lacks; -1 if none.
+int32_t DimBinder::find(const DimKind &wanted, uint32_t mayMiss) const {
   for (uint32_t missing : {uint32_t(0), mayMiss})
-    for (auto [j, other] : llvm::enumerate(operands))
-      if (pattern.reduction[j] == reduction && (set & ~other) == 0 &&
-          (other & ~set & ~missing) == 0)
+    for (auto [j, kind] : llvm::enumerate(kinds))
+      if (kind.reduction == wanted.reduction && kind.folds == wanted.folds &&
+          (wanted.operands & ~kind.operands) == 0 &&
+          (kind.operands & ~wanted.operands & ~missing) == 0)
         return static_cast<int32_t>(j);
   return -1;
+}
+
+/// The dims of one kind, if `first` is the first of them and there are more.
+llvm::SmallVector<int32_t, 4> DimBinder::equalsOf(int32_t first) const {
+  llvm::SmallVector<int32_t, 4> equal;
+  for (size_t j = 0; j < kinds.size(); ++j)
+    if (kinds[j] == kinds[first])
+      equal.push_back(static_cast<int32_t>(j));
+  if (equal.front() != first || equal.size() == 1)
+    equal.clear();
+  return equal;
 }
 
 /// In an ordered instruction, of several dims of one kind the last take the
 /// last kernel dims that are theirs, one each, and the first takes all that are
 /// left: the columns of an image are columns, whether or not it has rows.
-static void spreadDims(const Kernel &pattern, llvm::ArrayRef<uint32_t> operands,
-                       llvm::MutableArrayRef<int32_t> dims) {
-  auto isSame = [&](size_t a, size_t b) {
-    return operands[a] == operands[b] &&
-           pattern.reduction[a] == pattern.reduction[b];
-  };
-  for (size_t first = 0; first < operands.size(); ++first) {
-    llvm::SmallVector<int32_t, 4> equal;
-    for (size_t j = 0; j < operands.size(); ++j)
-      if (isSame(first, j))
-        equal.push_back(static_cast<int32_t>(j));
-    if (equal.front() != static_cast<int32_t>(first))
-      continue;
+void DimBinder::spreadInOrder(llvm::MutableArrayRef<int32_t> dims) const {
+  for (int32_t first = 0; first < int32_t(kinds.size()); ++first) {
+    llvm::SmallVector<int32_t, 4> equal = equalsOf(first);
     // Only the first of them has been bound.
     for (int32_t &dim : llvm::reverse(dims))
-      if (dim == static_cast<int32_t>(first) && equal.size() > 1)
+      if (dim == first && !equal.empty())
         dim = equal.pop_back_val();
   }
 }
 
-static void bindDims(const MatchQuery &query, Match &match) {
+/// In any other each of several dims of one kind may be any kernel dim that is
+/// theirs: the taps of a window, which are 3, are not its channels. From dim
+/// `first` of the instruction on, and of its equals from number `next`.
+void DimBinder::spread(size_t first, size_t next, Match &match) {
+  if (found.size() == kMostBindings)
+    return;
+  if (first == kinds.size()) {
+    found.push_back(match);
+    return;
+  }
+  llvm::SmallVector<int32_t, 4> equal = equalsOf(static_cast<int32_t>(first));
+  if (next >= equal.size())
+    return spread(first + 1, 1, match);
+  spread(first, next + 1, match);
+  for (int32_t &dim : match.dims) {
+    if (dim != static_cast<int32_t>(first))
+      continue;
+    dim = equal[next];
+    // The first dim of them takes what no other does: that is never nothing.
+    if (llvm::is_contained(match.dims, static_cast<int32_t>(first)))
+      spread(first, next + 1, match);
+    dim = static_cast<int32_t>(first);
+  }
+}
+
+DimBinder::DimBinder(const MatchQuery &query, const Match &match)
+    : query(query), match(match) {
   const Instruction &instruction = query.instruction();
-  const Kernel &pattern = instruction.kernel;
   llvm::SmallVector<int32_t, 4> identity;
   for (size_t o = 0; o < instruction.operands.size(); ++o)
     identity.push_back(static_cast<int32_t>(o));
-  llvm::SmallVector<uint32_t, 6> operands;
-  for (unsigned j = 0; j < pattern.numDims(); ++j)
-    operands.push_back(operandsOf(pattern, j, identity));
+  for (unsigned j = 0; j < instruction.kernel.numDims(); ++j)
+    kinds.push_back(kindOf(instruction.kernel, j, identity));
+}
 
+std::vector<Match> DimBinder::run() {
+  const Instruction &instruction = query.instruction();
   uint32_t mayMiss = 0;
   for (size_t i = 0; i < query.kernel.inputs.size(); ++i)
     if (query.isImmediate(i) ||
         instruction.operands[match.operands[i]].broadcast)
       mayMiss |= uint32_t(1) << match.operands[i];
-
   match.dims.clear();
   for (unsigned d = 0; d < query.kernel.numDims(); ++d)
-    match.dims.push_back(findDim(pattern, operands, query.kernel.reduction[d],
-                                 operandsOf(query.kernel, d, match.operands),
-                                 mayMiss));
-  if (instruction.ordered)
-    spreadDims(pattern, operands, match.dims);
+    match.dims.push_back(
+        find(kindOf(query.kernel, d, match.operands), mayMiss));
+  if (instruction.ordered) {
+    spreadInOrder(match.dims);
+    return {match};
+  }
+  Match spreading = match;
+  spread(0, 1, spreading);
+  return std::move(found);
 }
 
 //===----------------------------------------------------------------------===//
@@ -237,6 +306,7 @@ private:
   bool compareModel();
   void assign(size_t input);
   void complete();
+  void tryBinding(Match bound);
   std::string operandProblem() const;
   std::string formatProblem() const;
   /// Keeps the difference that was met latest.
@@ -343,22 +413,26 @@ std::string ExactMatcher::operandProblem() const {
   return "";
 }
 
+void ExactMatcher::tryBinding(Match bound) {
+  std::string problem;
+  if (!BodyComparison(kernel, pattern, bound).yieldsEqual())
+    differs(MatchAttempt::Body, "the bodies combine their values differently");
+  else if (problem = operandProblem(); !problem.empty())
+    differs(MatchAttempt::Operands, problem);
+  else if (problem = unboundDimProblem(query.instruction(), bound.dims);
+           !problem.empty())
+    differs(MatchAttempt::Dims, problem);
+  else
+    attempt.matches.push_back(std::move(bound));
+}
+
 /// All inputs are assigned: outputs follow in order.
 void ExactMatcher::complete() {
   size_t numInputs = kernel.inputs.size();
   for (size_t o = 0; o < kernel.outputs.size(); ++o)
     current.operands.push_back(static_cast<int32_t>(numInputs + o));
-  bindDims(query, current);
-  std::string problem;
-  if (!BodyComparison(kernel, pattern, current).yieldsEqual())
-    differs(MatchAttempt::Body, "the bodies combine their values differently");
-  else if (problem = operandProblem(); !problem.empty())
-    differs(MatchAttempt::Operands, problem);
-  else if (problem = unboundDimProblem(query.instruction(), current.dims);
-           !problem.empty())
-    differs(MatchAttempt::Dims, problem);
-  else
-    attempt.matches.push_back(current);
+  for (Match &bound : DimBinder(query, current).run())
+    tryBinding(std::move(bound));
   current.operands.truncate(numInputs);
 }
 

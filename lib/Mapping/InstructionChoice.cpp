@@ -48,6 +48,15 @@ bool ridge::keepsLimits(const Machine &machine, const Match &match,
   const Instruction &instruction = machine.instructions[match.instruction];
   auto bound = boundSizes(machine, match, cut.least);
   auto divisor = boundSizes(machine, match, cut.divisor);
+  DimSet folded = instruction.kernel.foldedDims();
+  for (auto [dim, count] : llvm::zip(match.dims, cut.count))
+    if (count > 1 && dim >= 0 && (folded >> dim & 1)) {
+      const InstructionDim &own = instruction.dims[dim];
+      why = "@" + instruction.name + " folds " + own.name +
+            " in one issue, which has at most " + std::to_string(own.high) +
+            " of it";
+      return false;
+    }
   for (auto [dim, size, unit] : llvm::zip(instruction.dims, bound, divisor)) {
     if (size >= dim.low && unit % dim.step == 0)
       continue;

@@ -313,14 +313,15 @@ std::optional<Refusal> WorkloadBinder::checkOperands() const {
 //===----------------------------------------------------------------------===//
 
 /// A dim that one operation folds and a dependent operation walks again must be
-/// in one piece: the fold is complete only after its last tile.
+/// in one piece: the fold is complete only after its last tile. So must one
+/// that an instruction folds by itself.
 void WorkloadBinder::markWholeDims() {
   // Per operation the dims that are folded in what it needs.
   llvm::SmallVector<DimSet> folded(workload.operations.size(), 0);
   for (auto [i, operation] : llvm::enumerate(workload.operations)) {
     for (int32_t producer : operation.producers)
       folded[i] |= folded[producer] | workload.operations[producer].reduced;
-    workload.whole |= folded[i] & operation.used;
+    workload.whole |= (folded[i] & operation.used) | operation.folded;
   }
 }
 

@@ -58,7 +58,8 @@ static llvm::DenseSet<Operation *> findLive(Block &block) {
 namespace {
 class KernelBuilder {
 public:
-  KernelBuilder(Region &body, Kernel &kernel) : body(body), kernel(kernel) {}
+  KernelBuilder(Region &body, Kernel &kernel, SmallVectorImpl<size_t> *literals)
+      : body(body), kernel(kernel), literals(literals) {}
 
   LogicalResult build(function_ref<InFlightDiagnostic()> emitError);
 
@@ -66,16 +67,19 @@ private:
   LogicalResult bindArguments(function_ref<InFlightDiagnostic()> emitError);
   LogicalResult addOperation(Operation &op);
   LogicalResult addIndexCast(Operation &op);
+  LogicalResult addFold(FoldOp op);
   LogicalResult addYields(Operation &op);
   /// The number of `value`; makes constants and positions on first use.
   FailureOr<int32_t> use(Value value, Operation &user);
   FailureOr<int32_t> addConstant(Value value, Attribute attribute,
                                  Operation &user);
+  LogicalResult setConstant(Node &node, Attribute attribute, Operation &user);
   FailureOr<int32_t> addPosition(Operation &position, Format format);
   int32_t add(Node node);
 
   Region &body;
   Kernel &kernel;
+  SmallVectorImpl<size_t> *literals; ///< May be null.
   llvm::DenseMap<Value, int32_t> numbers;
 };
 } // namespace
@@ -125,11 +129,12 @@ FailureOr<int32_t> KernelBuilder::addPosition(Operation &position,
   return add(std::move(node));
 }
 
-FailureOr<int32_t> KernelBuilder::addConstant(Value value, Attribute attribute,
-                                              Operation &user) {
-  std::optional<Format> format = scalarFormat(value.getType());
-  Node node;
-  node.op = ScalarOp::Constant;
+/// The value of the attribute, in its format.
+LogicalResult KernelBuilder::setConstant(Node &node, Attribute attribute,
+                                         Operation &user) {
+  auto typed = dyn_cast<TypedAttr>(attribute);
+  std::optional<Format> format =
+      typed ? scalarFormat(typed.getType()) : std::nullopt;
   if (format && isa<FloatAttr>(attribute)) {
     node.floatValue = cast<FloatAttr>(attribute).getValueAsDouble();
   } else if (format && isa<IntegerAttr>(attribute)) {
@@ -139,10 +144,22 @@ FailureOr<int32_t> KernelBuilder::addConstant(Value value, Attribute attribute,
                         ? static_cast<int64_t>(integer.getZExtValue())
                         : integer.getSExtValue();
   } else {
-    return user.emitError("uses a constant of type ")
-           << value.getType() << ", expected a scalar of a known format";
+    return user.emitError("uses a constant ")
+           << attribute << ", expected a scalar of a known format";
   }
   node.format = *format;
+  return success();
+}
+
+FailureOr<int32_t> KernelBuilder::addConstant(Value value, Attribute attribute,
+                                              Operation &user) {
+  Node node;
+  node.op = ScalarOp::Constant;
+  if (failed(setConstant(node, attribute, user)))
+    return failure();
+  auto literal = value.getDefiningOp<LiteralOp>();
+  if (literal && literals)
+    literals->push_back(kernel.nodes.size());
   return add(std::move(node));
 }
 
@@ -154,7 +171,9 @@ FailureOr<int32_t> KernelBuilder::use(Value value, Operation &user) {
   FailureOr<int32_t> number = failure();
   Attribute constant;
   Operation *definition = value.getDefiningOp();
-  if (matchPattern(value, m_Constant(&constant)))
+  if (auto literal = dyn_cast_or_null<LiteralOp>(definition))
+    number = addConstant(value, literal.getValue(), user);
+  else if (matchPattern(value, m_Constant(&constant)))
     number = addConstant(value, constant, user);
   else if (definition && isPosition(definition))
     number = addPosition(*definition, *scalarFormat(value.getType()));
@@ -200,9 +219,30 @@ LogicalResult KernelBuilder::addIndexCast(Operation &op) {
   return success();
 }
 
-/// A widening has one name in kernels, whichever operation states it: what
-/// matches and counts products knows no other.
-static std::optional<ScalarOp> scalarOpOf(Operation &op) {
+/// ridge.fold: the node's constant is what it starts from.
+LogicalResult KernelBuilder::addFold(FoldOp op) {
+  FailureOr<int32_t> number = use(op.getValue(), *op);
+  if (failed(number))
+    return failure();
+  Node node;
+  node.op = ScalarOp::Fold;
+  node.operands = {*number};
+  if (failed(setConstant(node, op.getInit(), *op)))
+    return failure();
+  FoldRule rule{*parseScalarOp(op.getJoins())};
+  for (int64_t dim : op.getDims()) {
+    if (dim >= kernel.numDims())
+      return op.emitError("folds along dim ")
+             << dim << ", the iteration space has " << kernel.numDims();
+    rule.dims |= DimSet(1) << dim;
+  }
+  node.attribute = rule.pack();
+  numbers[op.getResult()] = add(std::move(node));
+  return success();
+}
+
+/// What matches and counts products knows no other.
+std::optional<ScalarOp> ridge::scalarOpOf(Operation &op) {
   if (isa<CastOp>(op) && isWidening(&op))
     return ScalarOp::ExtF;
   return parseScalarOp(op.getName().getStringRef());
@@ -217,6 +257,8 @@ static bool roundsToNearestEven(Operation &op) {
 LogicalResult KernelBuilder::addOperation(Operation &op) {
   if (isIndexCast(&op))
     return addIndexCast(op);
+  if (auto fold = dyn_cast<FoldOp>(op))
+    return addFold(fold);
 
   StringRef name = op.getName().getStringRef();
   std::optional<ScalarOp> scalar = scalarOpOf(op);
@@ -280,7 +322,8 @@ KernelBuilder::build(function_ref<InFlightDiagnostic()> emitError) {
   llvm::DenseSet<Operation *> live = findLive(block);
   for (Operation &op : block.without_terminator()) {
     // Constants and positions wait for their first use.
-    bool onDemand = op.hasTrait<OpTrait::ConstantLike>() || isPosition(&op);
+    bool onDemand = op.hasTrait<OpTrait::ConstantLike>() ||
+                    isa<LiteralOp>(op) || isPosition(&op);
     if (onDemand || !live.contains(&op))
       continue;
     if (failed(addOperation(op)))
@@ -299,12 +342,13 @@ FailureOr<Kernel>
 ridge::kernelFromRegion(Region &body, ArrayRef<KernelOperand> inputs,
                         ArrayRef<KernelOperand> outputs,
                         ArrayRef<bool> reduction,
-                        function_ref<InFlightDiagnostic()> emitError) {
+                        function_ref<InFlightDiagnostic()> emitError,
+                        SmallVectorImpl<size_t> *literals) {
   Kernel kernel;
   kernel.inputs.assign(inputs.begin(), inputs.end());
   kernel.outputs.assign(outputs.begin(), outputs.end());
   kernel.reduction.assign(reduction.begin(), reduction.end());
-  if (failed(KernelBuilder(body, kernel).build(emitError)))
+  if (failed(KernelBuilder(body, kernel, literals).build(emitError)))
     return failure();
   return kernel;
 }

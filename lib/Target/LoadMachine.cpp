@@ -217,6 +217,11 @@ LogicalResult MachineLoader::loadKernel(InstructionOp op,
       kept |= kernelOperand->dims;
     (i < numReads ? inputs : outputs).push_back(*kernelOperand);
   }
+  // What the body folds along is complete within an issue.
+  op.getBody().walk([&](FoldOp fold) {
+    for (int64_t dim : fold.getDims())
+      kept |= DimSet(1) << dim;
+  });
   SmallVector<bool> reduction;
   for (size_t d = 0; d < instruction.dims.size(); ++d)
     reduction.push_back(!(kept >> d & 1));

@@ -140,7 +140,7 @@ Deal ridge::dealOf(const Machine &machine, const Match &match,
     return best;
   int64_t least = KernelSum(machine, match, kernel, sizes).run().occupancy;
   for (size_t d = 0; d < sizes.size(); ++d) {
-    if (kernel.reduction[d])
+    if (kernel.reduction[d] || (kernel.foldedDims() >> d & 1))
       continue; // Parts of a sum would need another sum.
     int64_t step = match.dims[d] < 0 ? 1 : instruction.dims[match.dims[d]].step;
     Deal deal;

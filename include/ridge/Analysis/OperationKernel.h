@@ -34,8 +34,10 @@ struct OperationKernel {
 };
 
 /// Fails, with an error on the operation, if the body holds what a Kernel
-/// cannot say.
-mlir::FailureOr<OperationKernel> operationKernel(StructuredOpInterface op);
+/// cannot say. Operands do not depend on dims of extent 1, unless those are
+/// kept.
+mlir::FailureOr<OperationKernel> operationKernel(StructuredOpInterface op,
+                                                 bool keepsUnitDims = false);
 
 /// True if an instruction of the machine runs the operation. An operation
 /// without a kernel has none, and its error.

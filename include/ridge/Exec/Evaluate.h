@@ -19,6 +19,9 @@
 /// as Points each sum by the model's definition, else in vectors where they
 /// give the same bits.
 ///
+/// A kernel with folds is run fold by fold (lib/Exec/Stages.h), each in one of
+/// these ways.
+///
 /// A kernel must be well formed (Kernel::check) and an output element must be
 /// written at one point of the parallel dims only.
 ///

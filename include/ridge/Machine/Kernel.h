@@ -26,6 +26,15 @@
 /// A reduction visits its iteration space in row-major order of its dims, last
 /// dim fastest.
 ///
+/// A body may fold a value along dims that no output need name: the largest of
+/// a row, then the sum of exp(x - largest), then the quotient. Such a body has
+/// no reduction dims; each fold is complete before its result is used:
+///
+///     inputs  = {f32 (dims m,n)}                       value  0
+///     outputs = {f32 (dims m,n)}                       value  1
+///     nodes   = {fold maximumf along n of v0 : f32}    value  2
+///               {subf v0, v2 : f32} ...
+///
 /// A kernel whose body is acc + x * y may name a model of accumulation, which
 /// then says how the products of one issue are added (Accumulate.h); without
 /// one every operation of the body rounds as it stands.
@@ -59,23 +68,41 @@ llvm::StringRef scalarOpName(ScalarOp op);
 std::optional<ScalarOp> parseScalarOp(llvm::StringRef name);
 /// Number of value operands (Constant and Index have none).
 unsigned scalarOpOperands(ScalarOp op);
+/// a op b == b op a, bit for bit up to the sign of a NaN.
+bool isCommutative(ScalarOp op);
+
+/// A set of dims, bit d for dim d.
+using DimSet = uint32_t;
+
+/// How a Fold joins, packed in its node's attribute; what it starts from is the
+/// node's constant. Elements join in row-major order of `dims`.
+struct FoldRule {
+  ScalarOp joins; ///< Two operands, and both and the result of one format.
+  DimSet dims = 0;
+
+  int64_t pack() const {
+    return static_cast<int64_t>(joins) | int64_t(dims) << 8;
+  }
+  static FoldRule unpack(int64_t attribute) {
+    return {static_cast<ScalarOp>(attribute & 0xff),
+            static_cast<DimSet>(attribute >> 8)};
+  }
+};
 
 struct Node {
   ScalarOp op;
   Format format; ///< Of the result.
   llvm::SmallVector<int32_t, 3> operands;
-  /// CmpF, CmpI: MLIR's predicate number. Index: the dim.
+  /// CmpF, CmpI: MLIR's predicate number. Index: the dim. Fold: its rule.
   int64_t attribute = 0;
-  /// Constant: a float format's value as f64, or an integer's value.
+  /// Constant, Fold: a float format's value as f64, or an integer's value.
   double floatValue = 0;
   int64_t intValue = 0;
 
   bool operator==(const Node &other) const;
 };
 
-/// A set of dims, bit d for dim d.
-using DimSet = uint32_t;
-/// Two bits are left for the names of expressions that are no dims.
+/// Of the 32 bits two are left for the names of expressions that are no dims.
 constexpr unsigned kMostDims = 30;
 /// Sets of operands are masks of 32 bits, too.
 constexpr unsigned kMostOperands = 32;
@@ -106,13 +133,19 @@ struct Kernel {
   Format valueFormat(int32_t v) const;
   /// True if a node reads the position in the iteration space.
   bool usesIndex() const;
+  /// Dims along which some node folds.
+  DimSet foldedDims() const;
+  /// Per value the dims that it depends on; old values of outputs: those of the
+  /// output.
+  llvm::SmallVector<DimSet> valueDims() const;
   /// Bits of the widest operand element.
   unsigned widestBits() const;
   /// Nodes that are not constants.
   unsigned numOperations() const;
   /// Empty, or what is wrong: value numbers in range and defined before use,
   /// operand counts, formats that meet, a reduction dim in no output, outputs
-  /// updated where there are reduction dims.
+  /// updated where there are reduction dims, no folds beside them, and yields
+  /// that depend on no dim besides.
   std::string check() const;
   bool operator==(const Kernel &other) const;
 
@@ -121,7 +154,8 @@ struct Kernel {
   ///     %3 = arith.extsi %0 : i32; ... yield %6 }
   /// A model of accumulation stands before the body: `accumulate<terms=4> {`.
   /// Comparisons and Index print their attribute and constants their value
-  /// before the operands, as in `arith.cmpf 2, %0, %1 : i1`. A kernel that
+  /// before the operands, as in `arith.cmpf 2, %0, %1 : i1`; a fold its rule,
+  /// as in `ridge.fold arith.addf over 1 2 from 0, %0 : f32`. A kernel that
   /// fails check() does not parse.
   std::string print() const;
   static std::optional<Kernel> parse(llvm::StringRef text, std::string &error);

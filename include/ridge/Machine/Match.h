@@ -13,7 +13,10 @@
 /// Several kernel dims may share an instruction dim: operand addresses are
 /// strided, so (oh, ow) of a convolution together are the m of a matrix
 /// product. A kernel dim without a partner becomes a loop around the
-/// instruction.
+/// instruction. Where an instruction has several dims of one footprint (the
+/// channels and taps of a convolution) each may be any kernel dim of it: each
+/// way is a match, those in which a dim of fixed size has no partner are not.
+/// A fold goes along the same dims in both, in one issue.
 ///
 /// Where an operation commutes, inputs may change places and take their dims
 /// with them: a product's m is its n then. Not in an instruction that is
@@ -60,6 +63,15 @@ llvm::SmallVector<Match, 2> matchInstruction(const Machine &machine,
 std::string explainNoMatch(const Machine &machine, const Kernel &kernel,
                            uint32_t immediates = 0);
 
+/// How far the kernel gets on an instruction that does not run it: of two that
+/// differ the nearer one has the greater `stage`.
+struct MatchDistance {
+  int stage = 0;
+  std::string difference; ///< One clause; empty: it matches.
+};
+MatchDistance distanceOf(const Machine &machine, InstructionId id,
+                         const Kernel &kernel, uint32_t immediates = 0);
+
 /// Sizes of the instruction's dims when kernel dim d has size sizes[d]: the
 /// product of the kernel dims bound to each.
 llvm::SmallVector<int64_t, 4> boundSizes(const Machine &machine,
@@ -72,7 +84,8 @@ int64_t loopCount(const Match &match, llvm::ArrayRef<int64_t> sizes);
 /// Largest box, dim by dim at most `sizes`, that one instruction can do, and
 /// whose bound products keep to the instruction's upper limits. Loop dims get
 /// 1. Dims later in the kernel are filled first; one that has to be cut is cut
-/// at a multiple of the instruction's step.
+/// at a multiple of the instruction's step, and so that nothing is left of it
+/// where the instruction's size is fixed.
 llvm::SmallVector<int64_t, 6> largestBox(const Machine &machine,
                                          const Match &match,
                                          llvm::ArrayRef<int64_t> sizes);

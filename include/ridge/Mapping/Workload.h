@@ -129,9 +129,10 @@ struct GroupOperation {
   llvm::SmallVector<int32_t, 6> dims;       ///< Group dim of each op dim.
   llvm::SmallVector<GroupOperand, 4> reads; ///< Per kernel input.
   GroupOperand write;
-  DimSet used = 0;                         ///< Group dims of all its dims.
-  DimSet kept = 0;                         ///< Group dims of its result.
-  DimSet reduced = 0;                      ///< Group dims that it folds.
+  DimSet used = 0;    ///< Group dims of all its dims.
+  DimSet kept = 0;    ///< Group dims of its result.
+  DimSet reduced = 0; ///< Group dims that it folds, tile by tile,
+  DimSet folded = 0;  ///< or within each issue.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
 
   // Decided by bind().

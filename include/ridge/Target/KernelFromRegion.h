@@ -33,11 +33,17 @@ namespace ridge {
 /// The kernel of `body`. Its arguments are the inputs, then the outputs; bodies
 /// that update no output may leave the output arguments away. Errors about one
 /// operation stand at its location, errors about the whole go to `emitError`.
+/// `literals` gets the numbers of the nodes that stand for a ridge.literal.
 mlir::FailureOr<Kernel>
 kernelFromRegion(mlir::Region &body, llvm::ArrayRef<KernelOperand> inputs,
                  llvm::ArrayRef<KernelOperand> outputs,
                  llvm::ArrayRef<bool> reduction,
-                 llvm::function_ref<mlir::InFlightDiagnostic()> emitError);
+                 llvm::function_ref<mlir::InFlightDiagnostic()> emitError,
+                 llvm::SmallVectorImpl<size_t> *literals = nullptr);
+
+/// What the operation is in kernels, if it can be part of one: a widening has
+/// one name, whichever operation states it.
+std::optional<ScalarOp> scalarOpOf(mlir::Operation &op);
 
 } // namespace ridge
 

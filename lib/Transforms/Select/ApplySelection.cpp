@@ -41,11 +41,21 @@ using namespace ridge;
 static std::optional<Match> rematch(const Machine &machine,
                                     const Kernel &kernel, uint32_t immediates,
                                     const Match &wanted) {
+  std::optional<Match> other;
   for (const Match &match :
-       matchInstruction(machine, wanted.instruction, kernel, immediates))
-    if (match.operands == wanted.operands)
+       matchInstruction(machine, wanted.instruction, kernel, immediates)) {
+    if (match.operands != wanted.operands)
+      continue;
+    // A dim of one element has lost its footprint.
+    bool isSame = true;
+    for (auto [dim, wantedDim] : llvm::zip_equal(match.dims, wanted.dims))
+      isSame &= dim == wantedDim || dim < 0;
+    if (isSame)
       return match;
-  return std::nullopt;
+    if (!other)
+      other = match;
+  }
+  return other;
 }
 
 static LogicalResult refuse(Operation *op, const Machine &machine,

@@ -94,8 +94,8 @@ static bool isAllowed(const FormRule &rule, Operation *op) {
           op->getDialect()))
     return inScalarBody(op);
   // Positions and changes of format stand in bodies, in every form.
-  if (llvm::isa<IndexOp, CastOp, StochasticCastOp, ScaleOp, QuantizeOp,
-                DequantizeOp>(op))
+  if (llvm::isa<IndexOp, LiteralOp, FoldOp, CastOp, StochasticCastOp, ScaleOp,
+                QuantizeOp, DequantizeOp>(op))
     return inScalarBody(op);
   return rule.isOwn(op);
 }

@@ -64,6 +64,59 @@ TEST(Evaluate, ChoosesTheContractionForProducts) {
     EXPECT_EQ(value, 16);
 }
 
+TEST(Evaluate, FoldsAreCompleteBeforeTheyAreUsed) {
+  // Each row minus its largest, over the sum of its absolute values: rows
+  // (1, -3, 2) and (4, 4, -2) in one array of 2 x 3.
+  Kernel kernel =
+      parse("(d0, d1) in f32[0,1] out f32[0,1] { "
+            "%2 = ridge.fold arith.maximumf over 1 from -100, %0 : f32; "
+            "%3 = arith.subf %0, %2 : f32; %4 = math.absf %0 : f32; "
+            "%5 = ridge.fold arith.addf over 1 from 2, %4 : f32; "
+            "%6 = arith.divf %3, %5 : f32; yield %6 }");
+  for (Way way : allWays) {
+    KernelEvaluator evaluator(kernel);
+    std::vector<float> x = {1, -3, 2, 4, 4, -2}, y(6);
+    evaluator.run({2, 3}, {}, {view(x, {3, 1}), view(y, {3, 1})}, way);
+    EXPECT_EQ(y, (std::vector<float>{-1 / 8.f, -5 / 8.f, 0, 0, 0, -0.5f}));
+  }
+}
+
+TEST(Evaluate, AFoldOfProductsIsAContraction) {
+  // relu([1 2; 3 4] * [5 -6; 7 -8] + 1), whatever stood there before.
+  Kernel kernel =
+      parse("(d0, d1, d2) in f32[0,2] f32[1,2] out f32[0,1] { "
+            "%3 = arith.mulf %0, %1 : f32; "
+            "%4 = ridge.fold arith.addf over 2 from 0, %3 : f32; "
+            "%5 = arith.constant 1 : f32; %6 = arith.addf %4, %5 : f32; "
+            "%7 = arith.constant 0 : f32; %8 = arith.maximumf %6, %7 : f32; "
+            "yield %8 }");
+  for (Way way : allWays) {
+    KernelEvaluator evaluator(kernel);
+    std::vector<float> a = {1, 2, 3, 4}, b = {5, -6, 7, -8};
+    std::vector<float> c = {9, 9, 9, 9};
+    evaluator.run({2, 2, 2}, {},
+                  {view(a, {2, 0, 1}), view(b, {0, 1, 2}), view(c, {2, 1, 0})},
+                  way);
+    EXPECT_EQ(c, (std::vector<float>{20, 0, 44, 0}));
+  }
+}
+
+TEST(Evaluate, FoldsWithinFoldsAndPositions) {
+  // The largest sum of a row weighted by its position, of 2 x 3.
+  Kernel kernel = parse(
+      "(d0, d1) in i32[0,1] out i32[] { "
+      "%2 = ridge.index 1 : i32; %3 = arith.muli %0, %2 : i32; "
+      "%4 = ridge.fold arith.addi over 1 from 0, %3 : i32; "
+      "%5 = ridge.fold arith.maxsi over 0 from -1000, %4 : i32; yield %5 }");
+  for (Way way : allWays) {
+    KernelEvaluator evaluator(kernel);
+    std::vector<int32_t> x = {7, 1, 2, 9, 3, -4}, y = {77};
+    evaluator.run({2, 3}, {0, 10}, {view(x, {3, 1}), view(y, {0, 0})}, way);
+    // 10 * 7 + 11 + 12 * 2 = 105 and 90 + 33 - 48 = 75.
+    EXPECT_EQ(y.front(), 105);
+  }
+}
+
 TEST(Evaluate, ContractionThatDoesNotApplyGivesPoints) {
   KernelEvaluator evaluator(
       parse("(d0) in f32[0] out f32[0] { %2 = math.exp %0 : f32; yield %2 }"));

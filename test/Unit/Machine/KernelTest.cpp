@@ -95,6 +95,44 @@ TEST(Kernel, EveryFloatConstantRoundTrips) {
   }
 }
 
+static const char *const softmaxRow =
+    "(d0, d1) in f32[0,1] out f32[0,1] { "
+    "%2 = ridge.fold arith.maximumf over 1 from 0xFFF0000000000000, %0 : f32; "
+    "%3 = arith.subf %0, %2 : f32; %4 = math.exp %3 : f32; "
+    "%5 = ridge.fold arith.addf over 1 from 0, %4 : f32; "
+    "%6 = arith.divf %4, %5 : f32; yield %6 }";
+
+TEST(Kernel, FoldsRoundTripAndSayTheirDims) {
+  expectRoundTrip(softmaxRow);
+  expectRoundTrip("(d0, d1, d2) in i32[0,1,2] out i32[0] { "
+                  "%2 = ridge.fold arith.addi over 1 2 from -3, %0 : i32; "
+                  "yield %2 }");
+  Kernel kernel = parse(softmaxRow);
+  EXPECT_EQ(kernel.foldedDims(), 2u);
+  EXPECT_EQ(kernel.valueDims(),
+            (llvm::SmallVector<DimSet>{3, 3, 1, 3, 3, 1, 3}));
+}
+
+TEST(KernelCheck, FoldsCompleteWhatNoOutputNames) {
+  expectError("(d0, d1) in f32[0,1] out f32[0] { "
+              "%2 = ridge.fold arith.addf over 0 from 0, %0 : f32; yield %2 }",
+              "yield 0 depends on dim 1, which the output does not name");
+  expectError("(d0, r1, d2) in f32[0,1,2] out f32[0] update { "
+              "%2 = ridge.fold arith.addf over 2 from 0, %0 : f32; "
+              "%3 = arith.addf %1, %2 : f32; yield %3 }",
+              "folds beside a dim that no output names");
+  expectError("(d0) in f32[0] out i1[] { "
+              "%2 = ridge.fold arith.addi over 0 from 0, %0 : f32; "
+              "yield %2 }",
+              "joins with arith.addi, expected an operation on two f32");
+  expectError("(d0) in f32[0] out f32[] { "
+              "%2 = ridge.fold arith.addf over from 0, %0 : f32; yield %2 }",
+              "folds along no dim");
+  expectError("(d0) in f32[0] out f32[] { "
+              "%2 = ridge.fold arith.addf over 1 from 0, %0 : f32; yield %2 }",
+              "expected the number of a dim");
+}
+
 TEST(Kernel, WhiteSpaceDoesNotMatter) {
   EXPECT_TRUE(
       parse("( d0 )in f32[ 0 ]out f32[0]{%2=math.exp %0:f32;yield%2}") ==

@@ -13,7 +13,7 @@
 #ifndef RIDGE_TEST_UNIT_MACHINE_TESTMACHINES_H
 #define RIDGE_TEST_UNIT_MACHINE_TESTMACHINES_H
 
-#include "ridge/Machine/Machine.h"
+#include "ridge/Machine/Match.h"
 #include "gtest/gtest.h"
 
 namespace ridge {
@@ -104,6 +104,35 @@ inline Machine makeMachine() {
   fold.latency = parseTime(fold, "m * (n ceildiv 32) + 6");
   machine.instructions.push_back(fold);
   return machine;
+}
+
+inline const char *const convolution =
+    // n, oh, ow, oc, kh, kw, ic
+    "(d0, d1, d2, d3, r4, r5, r6) in i8[0,1,2,4,5,6] i8[3,4,5,6] "
+    "out i32[0,1,2,3] update { "
+    "%3 = arith.extsi %0 : i32; %4 = arith.extsi %1 : i32; "
+    "%5 = arith.muli %3, %4 : i32; %6 = arith.addi %2, %5 : i32; yield %6 }";
+
+using Ints = std::vector<int32_t>;
+template <typename T> std::vector<T> toVector(llvm::ArrayRef<T> range) {
+  return range.vec();
+}
+inline Ints dimsOf(const Match &match) { return toVector<int32_t>(match.dims); }
+inline Ints operandsOf(const Match &match) {
+  return toVector<int32_t>(match.operands);
+}
+
+/// Matches of the kernel with the instruction of that name.
+inline std::vector<Match> matchesOf(const Machine &machine,
+                                    llvm::StringRef instruction,
+                                    llvm::StringRef kernel,
+                                    uint32_t immediates = 0) {
+  std::vector<Match> found;
+  for (const Match &match :
+       matchKernel(machine, parseKernel(kernel), immediates))
+    if (match.instruction == machine.findInstruction(instruction))
+      found.push_back(match);
+  return found;
 }
 
 } // namespace ridge

@@ -145,6 +145,8 @@ std::optional<Kernel> sample(ScalarOp op, Format real) {
   case ScalarOp::Quantize:
   case ScalarOp::Dequantize:
     return std::nullopt; // Below: for machines with narrow formats.
+  case ScalarOp::Fold:
+    return std::nullopt; // In bodies of several operations alone.
   default:
     break;
   }
