@@ -22,6 +22,12 @@ TilingCache *ContextTilings::of(MLIRContext &context) {
 }
 
 const ContextTilings::PriceProgram *
+ContextTilings::modelPriceOf(MLIRContext &context) {
+  ContextTilings *tilings = interfaceOf(context);
+  return tilings && tilings->modelPrice ? &tilings->modelPrice : nullptr;
+}
+
+const ContextTilings::PriceProgram *
 ContextTilings::priceOf(MLIRContext &context) {
   ContextTilings *tilings = interfaceOf(context);
   return tilings && tilings->price ? &tilings->price : nullptr;

@@ -25,6 +25,9 @@ using namespace ridge;
 namespace {
 class Trials {
 public:
+  /// With the passes from the one of that name on, or those behind it.
+  Trials(StringRef pass, bool isIncluded)
+      : pass(pass), isIncluded(isIncluded) {}
   std::optional<int64_t> price(ModuleOp module, const MachineHandle &machine);
 
 private:
@@ -36,6 +39,8 @@ private:
   static constexpr int kMostTrials = 512;
   static constexpr size_t kMostPrices = 8192;
 
+  StringRef pass;
+  bool isIncluded;
   std::mutex mutex;
   std::unique_ptr<MLIRContext> context;
   std::unique_ptr<PassManager> passes;
@@ -53,14 +58,15 @@ void Trials::begin(MLIRContext &source) {
   trials = 0;
   passes = std::make_unique<PassManager>(context.get());
   passes->enableVerifier(false);
-  bool isBehind = false;
+  bool isTaken = false;
   for (const StageInfo &stage : stages())
-    for (StringRef pass : stage.passes) {
+    for (StringRef next : stage.passes) {
+      isTaken |= isIncluded && next.contains(pass);
       // What a stage's verifier would find, the real compilation finds.
-      if (isBehind && !pass.contains("ridge-verify-stage") &&
-          failed(addPass(pass, *passes, llvm::errs())))
+      if (isTaken && !next.contains("ridge-verify-stage") &&
+          failed(addPass(next, *passes, llvm::errs())))
         llvm_unreachable("stages have passes that parse");
-      isBehind |= pass.contains("ridge-choose-tiles");
+      isTaken |= next.contains(pass);
     }
 }
 
@@ -101,9 +107,17 @@ std::optional<int64_t> Trials::price(ModuleOp module,
   return cycles;
 }
 
-ContextTilings::PriceProgram ridge::createProgramPrice() {
-  auto trials = std::make_shared<Trials>();
+static ContextTilings::PriceProgram priceOf(StringRef pass, bool isIncluded) {
+  auto trials = std::make_shared<Trials>(pass, isIncluded);
   return [trials](ModuleOp module, const MachineHandle &machine) {
     return trials->price(module, machine);
   };
+}
+
+ContextTilings::PriceProgram ridge::createProgramPrice() {
+  return priceOf("ridge-choose-tiles", /*isIncluded=*/false);
+}
+
+ContextTilings::PriceProgram ridge::createModelPrice() {
+  return priceOf("ridge-split-bodies", /*isIncluded=*/true);
 }

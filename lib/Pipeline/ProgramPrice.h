@@ -17,6 +17,10 @@ namespace ridge {
 /// Prices are kept by module and machine.
 ContextTilings::PriceProgram createProgramPrice();
 
+/// The same of a model in the tensor form, with the passes from
+/// ridge-split-bodies on.
+ContextTilings::PriceProgram createModelPrice();
+
 } // namespace ridge
 
 #endif // RIDGE_LIB_PIPELINE_PROGRAMPRICE_H

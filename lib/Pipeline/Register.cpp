@@ -38,8 +38,9 @@ void ridge::registerRidgeDialects(mlir::DialectRegistry &registry) {
   registerMachineChecks(registry);
   registry.addExtension(+[](mlir::MLIRContext *, RidgeDialect *dialect) {
     dialect->addInterfaces<ContextTilings>();
-    dialect->getRegisteredInterface<ContextTilings>()->setPrice(
-        createProgramPrice());
+    auto *tilings = dialect->getRegisteredInterface<ContextTilings>();
+    tilings->setPrice(createProgramPrice());
+    tilings->setModelPrice(createModelPrice());
   });
 }
 

@@ -36,6 +36,9 @@ public:
   void setPrice(PriceProgram own) { price = std::move(own); }
   /// That of `context`; may be null.
   static const PriceProgram *priceOf(mlir::MLIRContext &context);
+  /// The same of a module in the tensor form, before bodies are cut.
+  void setModelPrice(PriceProgram own) { modelPrice = std::move(own); }
+  static const PriceProgram *modelPriceOf(mlir::MLIRContext &context);
 
   /// That of `context`, which has loaded the ridge dialect from a registry with
   /// registerRidgeDialects; else null.
@@ -43,7 +46,7 @@ public:
 
 private:
   TilingCache cache;
-  PriceProgram price;
+  PriceProgram price, modelPrice;
 };
 
 } // namespace ridge

@@ -70,6 +70,105 @@ static void explain(const TiledGroup &group, GroupOp wrapped) {
     explainChoice(op, workload, operation, *group.tiling);
 }
 
+//===----------------------------------------------------------------------===//
+// Instructions that nothing uses
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Where an instruction comes nearest to being used.
+struct NearestUse {
+  StructuredOpInterface op;
+  MatchDistance distance;
+  int64_t cycles = 0, chosenCycles = 0; ///< If it could run the operation.
+  InstructionId chosen = -1;
+};
+
+/// Says of each instruction that the function does not use why.
+class UnusedInstructions {
+public:
+  explicit UnusedInstructions(const Machine &machine)
+      : machine(machine), isUsed(machine.instructions.size(), false),
+        nearest(machine.instructions.size()) {}
+
+  void add(const TiledGroup &group);
+  void explain() const;
+
+private:
+  void note(const Match &match);
+  void compare(StructuredOpInterface op, const OperationKernel &kernel,
+               const Workload &workload, const GroupOperation &operation,
+               const Tiling &tiling);
+
+  const Machine &machine;
+  std::vector<bool> isUsed;
+  std::vector<NearestUse> nearest;
+};
+} // namespace
+
+void UnusedInstructions::note(const Match &match) {
+  isUsed[match.instruction] = true;
+  for (InstructionId peer : machine.instructions[match.instruction].peers)
+    isUsed[peer] = true;
+}
+
+void UnusedInstructions::compare(StructuredOpInterface op,
+                                 const OperationKernel &kernel,
+                                 const Workload &workload,
+                                 const GroupOperation &operation,
+                                 const Tiling &tiling) {
+  TileRange range = workload.rangeOf(tiling.tiles, operation);
+  auto cyclesOf = [&](const Match &match) {
+    return kernelTime(machine, match, *operation.kernel, range.most).occupancy;
+  };
+  for (InstructionId id = 0; id < InstructionId(nearest.size()); ++id) {
+    if (isUsed[id])
+      continue;
+    NearestUse use{op,
+                   distanceOf(machine, id, kernel.kernel, kernel.immediates)};
+    for (const Match &match : operation.candidates->matches)
+      if (match.instruction == id && use.chosen < 0) {
+        use.chosen = operation.match.instruction;
+        use.cycles = cyclesOf(match);
+        use.chosenCycles = cyclesOf(operation.match);
+      }
+    if (!nearest[id].op || use.distance.stage > nearest[id].distance.stage)
+      nearest[id] = std::move(use);
+  }
+}
+
+void UnusedInstructions::add(const TiledGroup &group) {
+  if (group.gather)
+    return;
+  const Workload &workload = group.group->workload;
+  for (const GroupOperation &operation : workload.operations) {
+    note(operation.match);
+    if (operation.fill)
+      note(*operation.fill);
+  }
+  for (auto [op, kernel, operation] :
+       llvm::zip_equal(group.ops, group.group->kernels, workload.operations))
+    compare(op, *kernel, workload, operation, *group.tiling);
+}
+
+void UnusedInstructions::explain() const {
+  for (auto [id, use] : llvm::enumerate(nearest)) {
+    if (isUsed[id] || !use.op)
+      continue;
+    std::string why = use.distance.difference;
+    if (use.chosen >= 0)
+      why = "it could run this in " + std::to_string(use.cycles) +
+            " cycles at the full tile, @" +
+            machine.instructions[use.chosen].name + " takes " +
+            std::to_string(use.chosenCycles);
+    StructuredOpInterface op = use.op;
+    remark::missed(op.getLoc(), remark::RemarkOpts::name("unused").category(
+                                    "ridge-choose-tiles"))
+        << "@" << machine.instructions[id].name
+        << " is not used; nearest is this "
+        << op->getName().stripDialect().str() << ": " << why;
+  }
+}
+
 static void wrap(const TiledGroup &group, unsigned index,
                  const ReplayMapping &replay) {
   SmallVector<int64_t> numbers;
@@ -118,6 +217,12 @@ struct ChooseTilesPass : ridge::impl::ChooseTilesBase<ChooseTilesPass> {
     func->setAttr(kCriticalPathAttr, Builder(&getContext())
                                          .getI64IntegerAttr(criticalPath(
                                              func, grouper.candidateTable())));
+    if (getContext().getRemarkEngine()) {
+      UnusedInstructions unused(*target);
+      for (const TiledGroup &group : grouper.groups)
+        unused.add(group);
+      unused.explain();
+    }
     for (auto [index, group] : llvm::enumerate(grouper.groups))
       wrap(group, index, replay);
     placeViews(func.getBody().front());

@@ -84,12 +84,11 @@ std::optional<unsigned> Grouper::joinable(StructuredOpInterface op) const {
   return direct;
 }
 
-/// The tiling of one operation, or an error. Where it is none alone, `ops`
-/// grows by those that it needs.
+/// The tiling of one operation, or the reason why there is none. Where it is
+/// none alone, `ops` grows by those that it needs.
 std::optional<Tiling>
-Grouper::tileAlone(SmallVectorImpl<StructuredOpInterface> &ops) {
-  StructuredOpInterface op = ops.front();
-  std::string reason;
+Grouper::tileAlone(SmallVectorImpl<StructuredOpInterface> &ops,
+                   std::string &reason) {
   std::optional<Tiling> alone = bestTiling(ops, /*thorough=*/false, reason);
   // Copies of the inputs come before their reader, that of the result behind.
   std::string more;
@@ -102,12 +101,26 @@ Grouper::tileAlone(SmallVectorImpl<StructuredOpInterface> &ops) {
     ops.push_back(next);
     alone = bestTiling(ops, /*thorough=*/false, more);
   }
-  if (!alone)
-    op->emitError() << "cannot be tiled for machine '" << machine.name
-                    << "': " << reason
-                    << "; enlarge that memory, add what is missing to the "
-                       "machine or split the computation";
   return alone;
+}
+
+/// Adds to the group of what it reads an operation that needs it there: nothing
+/// but an instruction of the group brings it to where it is read.
+bool Grouper::joinNeeded(StructuredOpInterface op) {
+  std::optional<unsigned> target = joinable(op);
+  if (!target)
+    return false;
+  SmallVector<StructuredOpInterface> joint(groups[*target].ops);
+  joint.push_back(op);
+  std::string reason;
+  std::optional<Tiling> together =
+      bestTiling(joint, /*thorough=*/false, reason);
+  if (!together)
+    return false;
+  groups[*target].ops = std::move(joint);
+  groups[*target].tiling = together;
+  groupOf[op] = *target;
+  return true;
 }
 
 /// Adds `ops` to the group if that costs no more than `apart`, what they cost
@@ -217,9 +230,15 @@ LogicalResult Grouper::add(StructuredOpInterface op) {
   if (replay.groupOf(op) >= 0)
     return addClaimed(op);
   SmallVector<StructuredOpInterface> ops{op};
-  std::optional<Tiling> alone = tileAlone(ops);
+  std::string reason;
+  std::optional<Tiling> alone = tileAlone(ops, reason);
+  if (!alone && joinNeeded(op))
+    return success();
   if (!alone)
-    return failure();
+    return op->emitError() << "cannot be tiled for machine '" << machine.name
+                           << "': " << reason
+                           << "; enlarge that memory, add what is missing to "
+                              "the machine or split the computation";
   if (std::optional<unsigned> target = joinable(op)) {
     std::string why;
     bool isLong = groups[*target].ops.size() >= kLongGroup;

@@ -85,7 +85,9 @@ private:
   std::optional<Tiling> computeTiling(llvm::ArrayRef<StructuredOpInterface> ops,
                                       bool thorough, std::string &reason);
   std::optional<Tiling>
-  tileAlone(llvm::SmallVectorImpl<StructuredOpInterface> &ops);
+  tileAlone(llvm::SmallVectorImpl<StructuredOpInterface> &ops,
+            std::string &reason);
+  bool joinNeeded(StructuredOpInterface op);
   bool join(unsigned target, llvm::ArrayRef<StructuredOpInterface> ops,
             double apart, std::string &why);
   bool joinMany(StructuredOpInterface op, unsigned target, double apart,

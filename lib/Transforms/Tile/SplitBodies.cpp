@@ -11,7 +11,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "PadExtents.h"
 #include "ReplaceProduct.h"
+#include "SplitBody.h"
 #include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
@@ -132,6 +134,22 @@ void BodySplitter::split(SmallVectorImpl<MapOp> &parts) {
       parts.push_back(splitOne(scalar, scalar.getResult(0) == yielded));
   op.replaceAllUsesWith(outside.find(yielded)->second.tensor);
   op.erase();
+}
+
+void ridge::splitBody(MapOp op, SmallVectorImpl<MapOp> &parts) {
+  BodySplitter(op).split(parts);
+}
+
+bool ridge::canSplit(StructuredOpInterface op) {
+  if (!isa<MapOp>(op))
+    return false;
+  Block &body = op.getScalarBody().front();
+  Operation *last =
+      cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
+  unsigned scalars = 0;
+  for (Operation &scalar : body.without_terminator())
+    scalars += !matchPattern(&scalar, m_Constant());
+  return last && scalars > 1;
 }
 
 /// True if an instruction runs the computation; else `reason` says why not.
@@ -264,19 +282,6 @@ static FailureOr<bool> replaceProduct(ContractOp op, const Machine &machine) {
   return tryParts(op, multiplyThenReduce(op), machine);
 }
 
-/// A map whose yielded value is made by its last scalar operation can be cut.
-static bool canSplit(StructuredOpInterface op) {
-  if (!isa<MapOp>(op))
-    return false;
-  Block &body = op.getScalarBody().front();
-  Operation *last =
-      cast<YieldOp>(body.getTerminator()).getValues()[0].getDefiningOp();
-  unsigned scalars = 0;
-  for (Operation &scalar : body.without_terminator())
-    scalars += !matchPattern(&scalar, m_Constant());
-  return last && scalars > 1;
-}
-
 static LogicalResult splitOrRefuse(StructuredOpInterface op,
                                    const Machine &machine) {
   std::string reason;
@@ -294,7 +299,7 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   if (!canSplit(op))
     return refuse(op, machine, reason);
   SmallVector<MapOp> parts;
-  BodySplitter(cast<MapOp>(op)).split(parts);
+  splitBody(cast<MapOp>(op), parts);
   for (MapOp part : parts) {
     runnable = isRunnable(part, machine, reason);
     if (succeeded(runnable) && !*runnable)
@@ -307,6 +312,16 @@ static LogicalResult splitOrRefuse(StructuredOpInterface op,
   return success();
 }
 
+/// Pads what no instruction takes with its extents.
+static LogicalResult padAll(func::FuncOp func, const Machine &machine) {
+  SmallVector<StructuredOpInterface> ops;
+  func.walk([&](StructuredOpInterface op) { ops.push_back(op); });
+  for (StructuredOpInterface op : ops)
+    if (failed(padToLimits(op, machine)))
+      return failure();
+  return success();
+}
+
 namespace {
 struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
   using SplitBodiesBase::SplitBodiesBase;
@@ -315,6 +330,8 @@ struct SplitBodiesPass : ridge::impl::SplitBodiesBase<SplitBodiesPass> {
     FailureOr<MachineHandle> target =
         recordMachine(getOperation(), machineName);
     if (failed(target))
+      return signalPassFailure();
+    if (hasLimits(*target) && failed(padAll(getOperation(), *target)))
       return signalPassFailure();
     SmallVector<StructuredOpInterface> ops;
     getOperation().walk([&](StructuredOpInterface op) { ops.push_back(op); });

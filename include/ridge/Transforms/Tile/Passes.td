@@ -23,6 +23,22 @@ class Ridge_MachinePass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
                            "::mlir::affine::AffineDialect"];
 }
 
+def CoverBodies : Ridge_MachinePass<"ridge-cover-bodies"> {
+  let summary = "Make one computation of what one instruction does";
+  let description = [{
+    An instruction may do what a model says in several operations: a product, its
+    bias and its activation, the largest of a row and what is computed of it. Where
+    its body is found in an operation and those that it reads, one computation with
+    that body takes their place. Constants of the instruction's body are
+    `ridge.literal`, reductions inside it `ridge.fold`.
+
+    Covers are taken from the end of the function, long bodies first, if they hold
+    engines for less time than what they replace. Programs decide which
+    instructions cover: all that gain, all but one of them (of up to 4), or none. On
+    a machine without such instructions nothing changes.
+  }];
+}
+
 def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
   let summary = "Cut scalar bodies into what one instruction can do";
   let description = [{
@@ -33,7 +49,9 @@ def SplitBodies : Ridge_MachinePass<"ridge-split-bodies"> {
     by maps before it, as its body would, and no further than an instruction asks for
     (i4 to i8, f8 to f16). A sum narrower than any that instructions have adds up in
     f32 or i32 and is converted once at the end: its order is open. Sums of products
-    of 64 bits are a map of products and a reduction. A fill that no instruction takes
+    of 64 bits are a map of products and a reduction. Extents that no instruction
+    takes, as it takes only multiples or no less than some size, are padded with
+    zeros, and a part of the result is read. A fill that no instruction takes
     as an immediate becomes a constant, which lies in memory. What no instruction runs
     is an error that names the nearest instruction.
   }];
