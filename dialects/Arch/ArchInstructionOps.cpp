@@ -41,6 +41,26 @@ static ParseResult parseList(OpAsmParser &parser,
   return success();
 }
 
+/// `"200 cycles" by [m, k]`: the time, then the dims.
+static ParseResult parseConfiguration(OpAsmParser &parser, Attribute &list) {
+  StringAttr time;
+  if (parser.parseAttribute(time))
+    return failure();
+  SmallVector<Attribute> parts{time};
+  auto parseOne = [&]() -> ParseResult {
+    StringRef name;
+    if (parser.parseKeyword(&name))
+      return failure();
+    parts.push_back(parser.getBuilder().getStringAttr(name));
+    return success();
+  };
+  if (succeeded(parser.parseOptionalKeyword("by")) &&
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseOne))
+    return failure();
+  list = parser.getBuilder().getArrayAttr(parts);
+  return success();
+}
+
 /// What follows the keyword of a clause.
 static ParseResult parseContent(OpAsmParser &parser, StringRef keyword,
                                 Attribute &content) {
@@ -62,6 +82,8 @@ static ParseResult parseContent(OpAsmParser &parser, StringRef keyword,
         SmallVector<Attribute>(memories.begin(), memories.end()));
     return result;
   }
+  if (keyword == "configuration")
+    return parseConfiguration(parser, content);
   if (keyword == "reduce" || keyword == "ordered") {
     content = builder.getUnitAttr();
     return success();
@@ -112,7 +134,8 @@ static ParseResult parseClauses(OpAsmParser &parser, OperationState &result,
 ParseResult InstructionOp::parse(OpAsmParser &parser, OperationState &result) {
   if (parseClauses(parser, result,
                    {"on", "ordered", "dims", "reads", "writes", "updates",
-                    "accumulate", "occupancy", "latency", "energy"}))
+                    "accumulate", "configuration", "occupancy", "latency",
+                    "energy"}))
     return failure();
   Region *body = result.addRegion();
   if (failed(parser.parseOptionalKeyword("does")))
@@ -127,7 +150,8 @@ ParseResult InstructionOp::parse(OpAsmParser &parser, OperationState &result) {
 ParseResult ProductsOp::parse(OpAsmParser &parser, OperationState &result) {
   return parseClauses(parser, result,
                       {"on", "ordered", "formats", "dims", "reads", "updates",
-                       "accumulate", "occupancy", "latency", "energy"});
+                       "accumulate", "configuration", "occupancy", "latency",
+                       "energy"});
 }
 
 ParseResult LanesOp::parse(OpAsmParser &parser, OperationState &result) {
@@ -182,6 +206,20 @@ static void printClause(OpAsmPrinter &printer, StringRef keyword,
   printer << ' ' << value;
 }
 
+static void printConfiguration(OpAsmPrinter &printer, ArrayAttr parts) {
+  if (!parts || parts.empty())
+    return;
+  startClause(printer, "configuration ");
+  printer << parts[0];
+  if (parts.size() == 1)
+    return;
+  printer << " by [";
+  llvm::interleaveComma(
+      parts.getValue().drop_front(), printer,
+      [&](Attribute dim) { printer << cast<StringAttr>(dim).getValue(); });
+  printer << ']';
+}
+
 template <typename OpT> static void printTime(OpAsmPrinter &printer, OpT op) {
   std::pair<StringRef, StringAttr> clauses[] = {
       {"occupancy ", op.getOccupancyAttr()},
@@ -216,10 +254,11 @@ void InstructionOp::print(OpAsmPrinter &printer) {
   printOperands(printer, "writes", getWritesAttr());
   printOperands(printer, "updates", getUpdatesAttr());
   printClause(printer, "accumulate", getAccumulateAttr());
+  printConfiguration(printer, getConfigurationAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "ordered", "dims", "reads", "writes", "updates",
-             "accumulate", "occupancy", "latency", "energy"});
+             "accumulate", "configuration", "occupancy", "latency", "energy"});
   if (getBody().empty())
     return;
   startClause(printer, "does (");
@@ -239,10 +278,11 @@ void ProductsOp::print(OpAsmPrinter &printer) {
   printOperands(printer, "reads", getReadsAttr());
   printOperands(printer, "updates", getUpdatesAttr());
   printClause(printer, "accumulate", getAccumulateAttr());
+  printConfiguration(printer, getConfigurationAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "ordered", "formats", "dims", "reads", "updates",
-             "accumulate", "occupancy", "latency", "energy"});
+             "accumulate", "configuration", "occupancy", "latency", "energy"});
 }
 
 void LanesOp::print(OpAsmPrinter &printer) {

@@ -46,6 +46,10 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
     commutes may change places, and m and n with them; on a unit that holds one
     of them still that is another mapping.
 
+    `configuration "200 cycles" by [k]`: the engine is held that long before an
+    issue if its last one with a configuration was of another instruction, or of
+    another k.
+
     `accumulate` names how the unit adds the products of one issue: a preset, or
     fields as in `"accumulate<hopper-fp8-f32, promote=128>"` (docs/Numerics.md). The
     body, which must be acc + x * y, says what is computed, the model with which
@@ -74,10 +78,12 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
                             OptionalAttr<Arch_OperandArrayAttr>:$writes,
                             OptionalAttr<Arch_OperandArrayAttr>:$updates,
                             OptionalAttr<StrAttr>:$accumulate,
+                            OptionalAttr<StrArrayAttr>:$configuration,
                             UnitAttr:$ordered),
                        Arch_TimeArgs.args, Arch_SourceArgs.args);
   let regions = (region AnyRegion:$body);
-  let numbers = [{"dims", "accumulate", "occupancy", "latency", "energy"}];
+  let numbers = [{"dims", "accumulate", "configuration", "occupancy", "latency",
+                  "energy"}];
   let extraClassDeclaration = numbersDeclaration # [{
     /// Inputs, then outputs: first the written ones, then the updated ones.
     ::llvm::SmallVector<OperandAttr> getInstructionOperands();
@@ -160,10 +166,11 @@ def Arch_ProductsOp : Arch_PartOp<"products", [Symbol]> {
                             OptionalAttr<Arch_DimArrayAttr>:$dims,
                             OptionalAttr<Arch_OperandArrayAttr>:$reads,
                             OptionalAttr<Arch_OperandArrayAttr>:$updates,
-                            OptionalAttr<StrAttr>:$accumulate),
+                            OptionalAttr<StrAttr>:$accumulate,
+                            OptionalAttr<StrArrayAttr>:$configuration),
                        Arch_TimeArgs.args, Arch_SourceArgs.args);
-  let numbers = [{"formats", "dims", "accumulate", "occupancy", "latency",
-                  "energy"}];
+  let numbers = [{"formats", "dims", "accumulate", "configuration", "occupancy",
+                  "latency", "energy"}];
   let extraClassDeclaration = numbersDeclaration # [{
     /// The name of the instruction that `member` is; empty if it has none.
     std::string getMemberName(::mlir::DictionaryAttr member);

@@ -199,6 +199,27 @@ static LogicalResult verifyBody(InstructionOp op) {
   return success();
 }
 
+/// A time, and dims of the instruction.
+static LogicalResult verifyConfiguration(InstructionOp op) {
+  ArrayAttr parts = op.getConfigurationAttr();
+  if (!parts)
+    return success();
+  if (parts.empty())
+    return op.emitOpError("'configuration' states no time");
+  FailureOr<int64_t> cycles =
+      readQuantity(parts[0], QuantityKind::Time, std::nullopt,
+                   [&] { return op.emitOpError("'configuration': "); });
+  if (failed(cycles))
+    return failure();
+  for (auto dim : ArrayRef(parts.getValue()).drop_front())
+    if (op.getDimsAttr() &&
+        !llvm::is_contained(op.getDimNames(), cast<StringAttr>(dim)))
+      return op.emitOpError("'configuration' names the dim ")
+             << dim << ", expected some of "
+             << llvm::join(op.getDimNames(), ", ");
+  return success();
+}
+
 static LogicalResult verifyAccumulate(InstructionOp op) {
   std::string error;
   if (op.getAccumulate() && !AccumulateModel::parse(*op.getAccumulate(), error))
@@ -225,7 +246,8 @@ LogicalResult InstructionOp::verify() {
     return failure();
   if (!getWritesAttr() && !getUpdatesAttr() && standsAlone(*this))
     return emitOpError("has no output; add the clause writes or updates");
-  if (failed(verifyOperands(*this)) || failed(verifyAccumulate(*this)))
+  if (failed(verifyOperands(*this)) || failed(verifyAccumulate(*this)) ||
+      failed(verifyConfiguration(*this)))
     return failure();
   return getDimsAttr() ? verifyDims(*this, getDimsAttr()) : success();
 }

@@ -118,6 +118,9 @@ void Summation::visitIssue(const ProgramOp &op, EngineId engine) {
   forEachSizeClass(op, trips, [&](llvm::ArrayRef<int64_t> sizes, int64_t n) {
     UnitTime time = issueTime(program, machine, op, sizes);
     addTime(op, engine, time, n);
+    // At worst each issue needs another configuration.
+    add(cost.layers[op.layer].serial,
+        machine.instructions[op.instruction].configurationCycles, n);
     add(layers[op.layer].instructionBusy[op.instruction], time.occupancy, n);
     add(cost.instructionBusy[op.instruction], time.occupancy, n);
     add(cost.instructionIssues[op.instruction], 1, n);

@@ -373,6 +373,9 @@ void QueueWalk::stepWork(Cursor &cursor, Step &step) {
     cursor.now = std::max(cursor.now, cursor.steps[earlier].complete);
   if (cursor.queueDepth > 0)
     waitForRoom(cursor);
+  cursor.now =
+      saturatingAdd(cursor.now, configure(cursor.configuration, machine,
+                                          *step.op, step.sizes));
   step.complete = saturatingAdd(cursor.now, step.time.latency);
   if (cursor.queueDepth > 0) {
     cursor.inFlight.push_back(step.complete);

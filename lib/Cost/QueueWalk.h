@@ -62,6 +62,7 @@ private:
     size_t queueDepth = 0;         ///< 0: no limit.
     std::vector<int64_t> inFlight; ///< A heap, the first to complete on top.
     int32_t paused = -1;           ///< In `loops`.
+    EngineConfiguration configuration;
   };
 
   /// A loop at the top level of a queue, one of those that its layer turns.

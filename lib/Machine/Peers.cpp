@@ -39,7 +39,9 @@ static bool haveEqualCosts(const Instruction &a, const Instruction &b) {
   for (const InstructionDim &dim : a.dims)
     names.push_back(dim.name);
   names.append({"bits", "ops"});
-  return a.occupancy.print(names) == b.occupancy.print(names) &&
+  return a.configurationCycles == b.configurationCycles &&
+         a.configuredBy == b.configuredBy &&
+         a.occupancy.print(names) == b.occupancy.print(names) &&
          a.latency.print(names) == b.latency.print(names) &&
          a.energy.print(names) == b.energy.print(names);
 }

@@ -141,6 +141,11 @@ static void printInstruction(const Machine &machine,
          << "  energy " << instruction.energy.print(names);
   if (!instruction.energySource.empty())
     stream << " (" << instruction.energySource << ')';
+  if (instruction.configurationCycles > 0) {
+    stream << "\n  configuration " << instruction.configurationCycles;
+    for (int32_t dim : instruction.configuredBy)
+      stream << ' ' << instruction.dims[dim].name;
+  }
   stream << '\n';
 }
 

@@ -31,7 +31,6 @@ llvm::StringRef ridge::unitStateName(UnitState state) {
 }
 
 namespace {
-
 struct QueueState {
   enum class Phase : uint8_t {
     Stepping,
@@ -54,6 +53,8 @@ struct QueueState {
   std::vector<SlotWrites> slots;
   int64_t since = 0;    ///< Begin of the phase.
   int64_t complete = 0; ///< Running issue: results there.
+  EngineConfiguration registers;
+  int64_t writing = 0; ///< Running issue: cycles of it that write registers.
   /// When the operations in flight are complete, at most as many as the queue
   /// takes: a heap with the earliest on top. Empty without a limit.
   std::vector<int64_t> inFlight;
@@ -344,8 +345,8 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   queue.phase = Phase::Running;
   queue.since = now;
   queue.variant = step.lastVariant;
-  queue.complete = now + variant.time.latency;
-  int64_t release = now + variant.time.occupancy;
+  queue.writing = configure(queue.registers, machine, *step.op, variant.sizes);
+  int64_t release = now + queue.writing + variant.time.occupancy;
   bool shares = step.kind == Step::Kind::Move ? variant.demand.wire > 0
                                               : anyBanks && variant.usesBanks;
   // A move that begins and ends with no other flow and no event in between
@@ -356,8 +357,8 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   }
   if (!shares) {
     push(release, Event::Kind::Wake, id);
-  } else if (variant.demand.setup > 0) {
-    push(now + variant.demand.setup, Event::Kind::StartFlow, id);
+  } else if (int64_t setup = queue.writing + variant.demand.setup) {
+    push(now + setup, Event::Kind::StartFlow, id);
   } else {
     startFlow(id);
   }
@@ -465,7 +466,7 @@ void Simulation::finish(QueueState &queue) {
   Step &step = queue.code.steps[queue.position];
   const Variant &variant = *step.variants[queue.variant];
   int64_t occupied = now - queue.since;
-  int64_t alone = variant.time.occupancy;
+  int64_t alone = queue.writing + variant.time.occupancy;
   assert(occupied >= alone && "faster than alone");
   queue.complete = now + variant.time.latency - variant.time.occupancy;
   if (step.kind == Step::Kind::Move)
@@ -496,7 +497,7 @@ void Simulation::startFlow(int32_t id) {
   const Variant &variant = *step.variants[queue.variant];
   advanceFlows();
   FlowNetwork::Uses banks = bankUses(queue, step, variant);
-  int64_t alone = queue.since + variant.time.occupancy;
+  int64_t alone = queue.since + queue.writing + variant.time.occupancy;
   if (step.kind == Step::Kind::Move)
     flows.start(now, id, step.op->path, variant.demand, alone, banks);
   else

@@ -143,7 +143,7 @@ OwningOpRef<InstructionOp> MemberBuilder::build() {
   NamedAttrList attributes;
   attributes.set("sym_name",
                  builder.getStringAttr(family.getMemberName(member)));
-  for (StringRef name : {"engine", "ordered", "dims"})
+  for (StringRef name : {"engine", "ordered", "dims", "configuration"})
     if (Attribute attribute = family->getAttr(name))
       attributes.set(name, attribute);
   addTexts(attributes);

@@ -36,6 +36,7 @@ private:
   void loadEngine(EngineOp engine);
   void loadPath(PathOp path);
   LogicalResult loadInstruction(InstructionOp op);
+  void loadConfiguration(InstructionOp op, Instruction &instruction);
   LogicalResult loadLanes(LanesOp op);
   LogicalResult loadKernel(InstructionOp op, Instruction &instruction);
   LogicalResult loadAccumulate(InstructionOp op, Kernel &kernel);
@@ -246,9 +247,27 @@ LogicalResult MachineLoader::loadAccumulate(InstructionOp op, Kernel &kernel) {
   return problem.empty() ? success() : op.emitOpError() << problem;
 }
 
+/// Verified before.
+void MachineLoader::loadConfiguration(InstructionOp op,
+                                      Instruction &instruction) {
+  ArrayAttr parts = op.getConfigurationAttr();
+  if (!parts)
+    return;
+  FailureOr<int64_t> cycles =
+      readQuantity(parts[0], QuantityKind::Time, machine.hertz,
+                   [&] { return op.emitOpError("'configuration': "); });
+  assert(succeeded(cycles) && "machine is loaded without being verified");
+  instruction.configurationCycles = cycles.value_or(0);
+  for (auto name : ArrayRef(parts.getValue()).drop_front())
+    for (auto [d, dim] : llvm::enumerate(instruction.dims))
+      if (cast<StringAttr>(name).getValue() == dim.name)
+        instruction.configuredBy.push_back(static_cast<int32_t>(d));
+}
+
 LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
   Instruction instruction = loadCommon(op);
   instruction.ordered = op.getOrdered();
+  loadConfiguration(op, instruction);
   for (OperandAttr operand : op.getInstructionOperands()) {
     InstructionOperand &loaded = instruction.operands.emplace_back();
     loaded.name = operand.getName().getValue().str();

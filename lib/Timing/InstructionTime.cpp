@@ -26,6 +26,21 @@ expressionValues(llvm::ArrayRef<int64_t> dims, int64_t bits, int64_t ops) {
   return values;
 }
 
+int64_t EngineConfiguration::change(const Machine &machine, InstructionId next,
+                                    llvm::ArrayRef<int64_t> dims) {
+  const Instruction &what = machine.instructions[next];
+  if (what.configurationCycles == 0)
+    return 0;
+  std::vector<int64_t> wanted;
+  for (int32_t dim : what.configuredBy)
+    wanted.push_back(dims[dim]);
+  if (instruction == next && sizes == wanted)
+    return 0;
+  instruction = next;
+  sizes = std::move(wanted);
+  return what.configurationCycles;
+}
+
 UnitTime ridge::instructionTime(const Machine &machine,
                                 InstructionId instruction,
                                 llvm::ArrayRef<int64_t> dims, int64_t bits,

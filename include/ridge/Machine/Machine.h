@@ -156,6 +156,11 @@ struct Instruction {
   Expression latency;   ///< Cycles until the results are there; >= occupancy.
   Expression energy;    ///< Femtojoules.
   std::string energySource = {};
+  /// The engine is held this long before an issue, if the last one that has a
+  /// configuration was of another instruction, or had other sizes of the dims
+  /// `configuredBy`. 0: it has none.
+  int64_t configurationCycles = 0;
+  llvm::SmallVector<int32_t, 2> configuredBy = {};
   /// Inputs correspond in the order in which they are stated: no two of them
   /// change places, as they may where an operation commutes.
   bool ordered = false;

@@ -54,7 +54,18 @@ inline UnitTime issueTime(const Program &program, const Machine &machine,
                          kernelBits(kernel), kernelOps(kernel));
 }
 
-/// Femtojoules of the same.
+/// Cycles before it that `configuration` takes to become the one it needs.
+inline int64_t configure(EngineConfiguration &configuration,
+                         const Machine &machine, const ProgramOp &op,
+                         llvm::ArrayRef<int64_t> sizes) {
+  if (op.kind != ProgramOp::Kind::Issue ||
+      machine.instructions[op.instruction].configurationCycles == 0)
+    return 0;
+  return configuration.change(machine, op.instruction,
+                              boundSizes(machine, op.match, sizes));
+}
+
+/// Femtojoules of an issue whose kernel dims have `sizes`.
 inline int64_t issueEnergy(const Program &program, const Machine &machine,
                            const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
   const Kernel &kernel = program.kernels[op.kernel];

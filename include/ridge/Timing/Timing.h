@@ -17,6 +17,7 @@
 
 #include "ridge/Machine/Machine.h"
 #include "ridge/Machine/Match.h"
+#include <vector>
 
 namespace ridge {
 
@@ -34,7 +35,21 @@ UnitTime instructionTime(const Machine &machine, InstructionId instruction,
                          llvm::ArrayRef<int64_t> dims, int64_t bits,
                          int64_t ops);
 
-/// Femtojoules of the same.
+/// What an engine is configured for.
+class EngineConfiguration {
+public:
+  /// T-configuration-1. Cycles that the engine is held before an issue at the
+  /// sizes `dims` of the instruction's dims, and is configured for it then: 0
+  /// if it is already, or if the instruction has no configuration.
+  int64_t change(const Machine &machine, InstructionId instruction,
+                 llvm::ArrayRef<int64_t> dims);
+
+private:
+  InstructionId instruction = -1;
+  std::vector<int64_t> sizes; ///< Of the dims that it is for.
+};
+
+/// Femtojoules of an issue.
 int64_t instructionEnergy(const Machine &machine, InstructionId instruction,
                           llvm::ArrayRef<int64_t> dims, int64_t bits,
                           int64_t ops);

@@ -119,6 +119,15 @@ TEST(ContentHash, SeesEveryField) {
   EXPECT_EQ(hashes.size(), std::size(changes));
 }
 
+TEST(ContentHash, SeesConfigurations) {
+  Machine machine = makeMachine();
+  std::set<std::string> seen{contentHash(machine)};
+  machine.instructions[0].configurationCycles = 5;
+  EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+  machine.instructions[0].configuredBy = {1};
+  EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+}
+
 TEST(ContentHash, SeesRowsAndCommands) {
   std::set<std::string> seen{contentHash(makeMachine())};
   for (int64_t Path::*field :

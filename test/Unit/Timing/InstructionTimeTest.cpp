@@ -213,3 +213,22 @@ TEST(KernelTime, EmptyKernelsTakeNoTime) {
   auto matches = matchKernel(machine, matmul);
   EXPECT_EQ(kernelTime(machine, matches[0], matmul, {4, 0, 4}).occupancy, 0);
 }
+
+// T-configuration-1
+TEST(EngineConfiguration, CostsWhereItChanges) {
+  Machine machine = makeMachine();
+  machine.instructions[0].configurationCycles = 40;
+  machine.instructions[0].configuredBy = {1, 2};
+  machine.instructions[1].configurationCycles = 7;
+  EngineConfiguration engine;
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}), 40);
+  // m is no part of it.
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 30}), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 40);
+  // What has no configuration leaves it.
+  EXPECT_EQ(engine.change(machine, 2, {1, 1}), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 0);
+  EXPECT_EQ(engine.change(machine, 1, {64}), 7);
+  EXPECT_EQ(engine.change(machine, 1, {65}), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 40);
+}
