@@ -7,8 +7,10 @@
 
 #include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Verify.h"
+#include "ridge/Machine/StatedTimes.h"
 #include "ridge/Numerics/Codec.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace ridge::arch;
@@ -20,6 +22,7 @@ static constexpr Field machineFields[] = {
 };
 
 static constexpr Field memoryFields[] = {
+    {"clock", QuantityKind::Frequency, true},
     {"size", QuantityKind::Size},
     {"bandwidth", QuantityKind::Rate, true}, // Or two others.
     {"latency", QuantityKind::Time},
@@ -30,6 +33,12 @@ static constexpr Field memoryFields[] = {
     {"ports", QuantityKind::Count, true},
     {"bank_bandwidth", QuantityKind::Rate, true},
     {"reserved", QuantityKind::Size, true},
+    {"page", QuantityKind::Size, true},
+    {"page_time", QuantityKind::Time, true},
+    {"open_pages", QuantityKind::Count, true},
+    {"turn", QuantityKind::Time, true},
+    {"write_batch", QuantityKind::Size, true},
+    {"requests", QuantityKind::Count, true},
     {"read_energy", QuantityKind::ByteEnergy, true},
     {"write_energy", QuantityKind::ByteEnergy, true},
     {"static_power", QuantityKind::Power, true},
@@ -37,6 +46,8 @@ static constexpr Field memoryFields[] = {
 };
 
 static constexpr Field engineFields[] = {
+    {"clock", QuantityKind::Frequency, true},
+    {"count", QuantityKind::Count, true},
     {"queue_depth", QuantityKind::Count, true},
     {"issue", QuantityKind::Time, true},
     {"static_power", QuantityKind::Power, true},
@@ -44,6 +55,7 @@ static constexpr Field engineFields[] = {
 };
 
 static constexpr Field pathFields[] = {
+    {"clock", QuantityKind::Frequency, true},
     {"bandwidth", QuantityKind::Rate},
     {"latency", QuantityKind::Time},
     {"burst", QuantityKind::Size},
@@ -61,7 +73,23 @@ static constexpr Field pathFields[] = {
     {"area", QuantityKind::Area, true},
 };
 
-static std::optional<int64_t> clockOf(Operation *part) {
+/// The verifier reports what is wrong with a clock; here it only matters
+/// whether there is one.
+static std::optional<int64_t> readClock(Operation *op) {
+  Attribute clock = op->getAttr("clock");
+  if (!clock)
+    return std::nullopt;
+  ScopedDiagnosticHandler quiet(op->getContext(),
+                                [](Diagnostic &) { return success(); });
+  FailureOr<int64_t> hertz =
+      readQuantity(clock, QuantityKind::Frequency, std::nullopt,
+                   [&] { return op->emitOpError(); });
+  return failed(hertz) ? std::nullopt : std::optional<int64_t>(*hertz);
+}
+
+std::optional<int64_t> ridge::arch::clockOf(Operation *part) {
+  if (part->hasAttr("clock"))
+    return readClock(part);
   auto machine = dyn_cast_or_null<MachineOp>(part->getParentOp());
   return machine ? machine.getHertz() : std::nullopt;
 }
@@ -117,20 +145,7 @@ void MachineOp::print(OpAsmPrinter &printer) {
   printer.printRegion(getBody());
 }
 
-std::optional<int64_t> MachineOp::getHertz() {
-  if (!getClockAttr())
-    return std::nullopt;
-  // The verifier reports what is wrong with the clock; here it only matters
-  // whether there is one.
-  ScopedDiagnosticHandler quiet(getContext(),
-                                [](Diagnostic &) { return success(); });
-  FailureOr<int64_t> hertz =
-      readQuantity(getClockAttr(), QuantityKind::Frequency, std::nullopt,
-                   [&] { return emitOpError(); });
-  if (failed(hertz))
-    return std::nullopt;
-  return *hertz;
-}
+std::optional<int64_t> MachineOp::getHertz() { return readClock(*this); }
 
 LogicalResult MachineOp::verify() {
   if (failed(verifyKnownAttributes(*this)) ||
@@ -219,6 +234,20 @@ static LogicalResult verifyShares(MemoryOp memory) {
   return success();
 }
 
+/// Numbers that mean something together.
+static LogicalResult verifyTogether(Operation *op, ArrayRef<StringRef> names) {
+  if (!standsAlone(op))
+    return success();
+  StringRef stated, missing;
+  for (StringRef name : names)
+    (op->hasAttr(name) ? stated : missing) = name;
+  if (stated.empty() || missing.empty())
+    return success();
+  return op->emitOpError("states '")
+         << stated << "' and no '" << missing << "', expected all or none of "
+         << llvm::join(names, ", ");
+}
+
 static LogicalResult verifyReserved(MemoryOp memory) {
   if (!memory.getReserved() || !memory.getSize())
     return success();
@@ -237,7 +266,12 @@ LogicalResult MemoryOp::verify() {
   if (failed(verifyKnownAttributes(*this)) ||
       failed(verifySources(*this, getNumberNames())) ||
       failed(verifyPositive(*this, "banks")) ||
-      failed(verifyPositive(*this, "ports")) || failed(verifyShares(*this)) ||
+      failed(verifyPositive(*this, "ports")) ||
+      failed(verifyPositive(*this, "open_pages")) ||
+      failed(verifyPositive(*this, "requests")) ||
+      failed(verifyTogether(*this, {"page", "page_time", "open_pages"})) ||
+      failed(verifyTogether(*this, {"turn", "write_batch"})) ||
+      failed(verifyShares(*this)) ||
       failed(verifyFields(*this, memoryFields, clockOf(*this),
                           standsAlone(*this))))
     return failure();
@@ -247,9 +281,16 @@ LogicalResult MemoryOp::verify() {
 LogicalResult EngineOp::verify() {
   if (failed(verifyKnownAttributes(*this)) ||
       failed(verifySources(*this, getNumberNames())) ||
-      failed(verifyPositive(*this, "queue_depth")))
+      failed(verifyPositive(*this, "count")) ||
+      failed(verifyPositive(*this, "queue_depth")) ||
+      failed(verifyFields(*this, engineFields, clockOf(*this),
+                          standsAlone(*this))))
     return failure();
-  return verifyFields(*this, engineFields, clockOf(*this), standsAlone(*this));
+  if (getCount().value_or(1) > ridge::kMostEqualEngines)
+    return emitOpError("stands for ")
+           << *getCount() << " engines, expected at most "
+           << ridge::kMostEqualEngines;
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -305,7 +346,19 @@ LogicalResult PathOp::verifySymbolUses(SymbolTableCollection &tables) {
   if (failed(verifyReference<MemoryOp>(*this, getFromAttr(), tables)) ||
       failed(verifyReference<MemoryOp>(*this, getToAttr(), tables)))
     return failure();
-  return verifyReference<EngineOp>(*this, getEngineAttr(), tables);
+  if (failed(verifyReference<EngineOp>(*this, getEngineAttr(), tables)))
+    return failure();
+  auto engine = cast<EngineOp>(
+      tables.lookupSymbolIn((*this)->getParentOp(), getEngineAttr()));
+  if (engine.getCount().value_or(1) == 1)
+    return success();
+  InFlightDiagnostic error =
+      emitOpError("is on ")
+      << getEngineAttr() << ", which stands for " << *engine.getCount()
+      << " engines, expected one: transfers are not dealt"
+         " to equal engines";
+  error.attachNote(engine.getLoc()) << getEngineAttr() << " is this";
+  return error;
 }
 
 //===----------------------------------------------------------------------===//

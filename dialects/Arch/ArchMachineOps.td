@@ -54,7 +54,9 @@ def Arch_MachineOp : Arch_Op<"machine", [
     NoRegionArguments, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "A chip: memories, engines, paths, instructions";
   let description = [{
-    All cycles in the body are those of `clock`. `derives @base` starts from
+    Cycles in the body are those of `clock`, but for memories, engines and paths
+    that state a clock of their own; instructions count those of their engine.
+    `derives @base` starts from
     another machine, of this module or a shipped one: its operations are taken
     over, those of the same name are merged attribute by attribute, new ones are
     added, and `arch.remove` takes one away.
@@ -97,12 +99,18 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
     instead of it or besides it. With `ports` a transfer has at most that part
     of each of them. `latency` runs from a request to its first byte,
     `alignment` is that of buffers. The model's arguments and results live in
-    the one memory marked `home`.
+    the one memory marked `home`. Its cycles are those of its own `clock`, if it
+    states one.
 
     `banks` are equal and contiguous. With `bank_bandwidth` each has a rate of
     its own, for all transfers and instructions that touch it; without it banks
     cost no time. The last bytes of `size` may be `reserved`: no buffer goes
     there.
+
+    Of a DRAM, `open_pages` pages of `page` bytes are open at most, each held for
+    at least `page_time`; a memory moves nothing for `turn` behind each
+    `write_batch` bytes that are written; and it works at `requests` requests at
+    most, each for the memory's latency.
 
     `read_energy` and `write_energy` are spent for each byte.
 
@@ -112,6 +120,7 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
     ```
   }];
   let arguments = !con((ins SymbolNameAttr:$sym_name, UnitAttr:$home,
+                            OptionalAttr<AnyAttr>:$clock,
                             OptionalAttr<AnyAttr>:$size,
                             OptionalAttr<AnyAttr>:$bandwidth,
                             OptionalAttr<AnyAttr>:$latency,
@@ -122,12 +131,20 @@ def Arch_MemoryOp : Arch_PartOp<"memory", [Symbol]> {
                             OptionalAttr<AnyAttr>:$ports,
                             OptionalAttr<AnyAttr>:$bank_bandwidth,
                             OptionalAttr<AnyAttr>:$reserved,
+                            OptionalAttr<AnyAttr>:$page,
+                            OptionalAttr<AnyAttr>:$page_time,
+                            OptionalAttr<AnyAttr>:$open_pages,
+                            OptionalAttr<AnyAttr>:$turn,
+                            OptionalAttr<AnyAttr>:$write_batch,
+                            OptionalAttr<AnyAttr>:$requests,
                             OptionalAttr<AnyAttr>:$read_energy,
                             OptionalAttr<AnyAttr>:$write_energy),
                        Arch_PowerArgs.args, Arch_SourceArgs.args);
-  let numbers = [{"size", "bandwidth", "latency", "alignment", "banks",
+  let numbers = [{"clock", "size", "bandwidth", "latency", "alignment", "banks",
                   "read_bandwidth", "write_bandwidth", "ports",
-                  "bank_bandwidth", "reserved", "read_energy", "write_energy",
+                  "bank_bandwidth", "reserved", "page", "page_time",
+                  "open_pages", "turn", "write_batch", "requests",
+                  "read_energy", "write_energy",
                   "static_power", "area"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$sym_name attr-dict";
@@ -138,20 +155,28 @@ def Arch_EngineOp : Arch_PartOp<"engine", [Symbol]> {
   let description = [{
     Drives paths, executes instructions, or both, one after the other. At most
     `queue_depth` of its operations are begun and not complete (without it: any
-    number), and each holds the engine for `issue` before it begins.
+    number), and each holds the engine for `issue` before it begins. Its cycles,
+    and those of its instructions, are those of its own `clock`, if it states one.
+
+    `x` and a number stand for as many equal engines, which do parts of each tile
+    at the same time; each has all instructions of the one that is written. No
+    path is on them.
 
     ```mlir
     arch.engine @array
+    arch.engine @mxu x 4 {source = "assumed"}
     arch.engine @load {queue_depth = 8, issue = "2 cycles", source = "assumed"}
     ```
   }];
   let arguments = !con((ins SymbolNameAttr:$sym_name,
+                            OptionalAttr<I64Attr>:$count,
+                            OptionalAttr<AnyAttr>:$clock,
                             OptionalAttr<AnyAttr>:$queue_depth,
                             OptionalAttr<AnyAttr>:$issue),
                        Arch_PowerArgs.args, Arch_SourceArgs.args);
-  let numbers = [{"queue_depth", "issue", "static_power", "area"}];
+  let numbers = [{"count", "clock", "queue_depth", "issue", "static_power", "area"}];
   let extraClassDeclaration = numbersDeclaration;
-  let assemblyFormat = "$sym_name attr-dict";
+  let assemblyFormat = "$sym_name (`x` $count^)? attr-dict";
 }
 
 def Arch_PathOp : Arch_PartOp<"path",
@@ -182,6 +207,7 @@ def Arch_PathOp : Arch_PartOp<"path",
   }];
   let arguments = !con((ins FlatSymbolRefAttr:$from, FlatSymbolRefAttr:$to,
                             OptionalAttr<FlatSymbolRefAttr>:$engine,
+                            OptionalAttr<AnyAttr>:$clock,
                             OptionalAttr<AnyAttr>:$bandwidth,
                             OptionalAttr<AnyAttr>:$latency,
                             OptionalAttr<AnyAttr>:$burst,
@@ -199,7 +225,7 @@ def Arch_PathOp : Arch_PartOp<"path",
                             OptionalAttr<AnyAttr>:$codec_energy,
                             OptionalAttr<AnyAttr>:$area),
                        Arch_SourceArgs.args);
-  let numbers = [{"bandwidth", "latency", "burst", "in_flight", "setup",
+  let numbers = [{"clock", "bandwidth", "latency", "burst", "in_flight", "setup",
                   "indexed", "codec_rate", "row", "request", "row_bytes",
                   "command_rows", "commands", "energy", "codec_energy",
                   "area"}];

@@ -24,6 +24,14 @@ struct Field {
 /// False within a machine that derives: what is missing comes from the base.
 bool standsAlone(mlir::Operation *part);
 
+/// The clock whose cycles a part of a machine counts: its own, or that of the
+/// machine. None where it is not stated, or not well formed.
+std::optional<int64_t> clockOf(mlir::Operation *part);
+
+/// Ticks per second of the time in which the cycles of all clocks of the
+/// machine are whole: their least common multiple. None above kHighestClock.
+std::optional<int64_t> commonClock(MachineOp machine);
+
 /// No attribute that the operation does not define. MLIR would keep a misspelt
 /// one silently.
 mlir::LogicalResult verifyKnownAttributes(mlir::Operation *op);

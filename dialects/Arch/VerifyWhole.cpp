@@ -13,7 +13,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/Verify.h"
+#include "ridge/Machine/StatedTimes.h"
 #include "llvm/ADT/StringExtras.h"
+#include <numeric>
 #include <set>
 
 using namespace mlir;
@@ -36,6 +38,31 @@ static LogicalResult verifyHome(MachineOp machine) {
     return machine.emitOpError("has no home memory; mark the one that holds a "
                                "model's arguments and results with 'home'");
   return success();
+}
+
+std::optional<int64_t> ridge::arch::commonClock(MachineOp machine) {
+  __int128 common = machine.getHertz().value_or(1);
+  for (Operation &part : machine.getBody().front()) {
+    if (!isa<MemoryOp, EngineOp, PathOp>(part))
+      continue;
+    int64_t own = clockOf(&part).value_or(1);
+    common = common / std::gcd(static_cast<int64_t>(common), own) * own;
+    if (common > ridge::kHighestClock)
+      return std::nullopt;
+  }
+  return static_cast<int64_t>(common);
+}
+
+static LogicalResult verifyClocks(MachineOp machine) {
+  if (commonClock(machine))
+    return success();
+  InFlightDiagnostic error =
+      machine.emitOpError("has clocks whose least common multiple is above ")
+      << ridge::kHighestClock << " Hz; round them";
+  for (Operation &part : machine.getBody().front())
+    if (isa<MemoryOp, EngineOp, PathOp>(part) && part.hasAttr("clock"))
+      error.attachNote(part.getLoc()) << "one is " << part.getAttr("clock");
+  return error;
 }
 
 static LogicalResult verifyPathsDiffer(MachineOp machine) {
@@ -154,7 +181,8 @@ static LogicalResult verifyReachable(MachineOp machine, StringRef home) {
 }
 
 LogicalResult ridge::arch::verifyWhole(MachineOp machine) {
-  if (failed(verifyHome(machine)) || failed(verifyPathsDiffer(machine)))
+  if (failed(verifyHome(machine)) || failed(verifyClocks(machine)) ||
+      failed(verifyPathsDiffer(machine)))
     return failure();
   for (MemoryOp memory : machine.getOps<MemoryOp>())
     if (memory.getHome())

@@ -25,6 +25,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 #include <map>
+#include <numeric>
 
 using namespace ridge;
 
@@ -172,9 +173,21 @@ int64_t HomeTraffic::bytes(BufferId id) const {
 }
 
 namespace {
-/// Bytes per cycle; those of one direction are 0 without a limit.
+/// `bytes` in so many ticks; none: no limit.
+struct Rate {
+  int64_t bytes = 0, ticks = 1;
+
+  int64_t ticksOf(int64_t moved) const {
+    return static_cast<int64_t>(static_cast<__int128>(moved) * ticks / bytes);
+  }
+  bool operator<(const Rate &other) const {
+    return static_cast<__int128>(bytes) * other.ticks <
+           static_cast<__int128>(other.bytes) * ticks;
+  }
+};
+
 struct HomeRates {
-  int64_t shared = 0, read = 0, written = 0;
+  Rate shared, read, written;
 };
 
 /// What has to cross the home memory's port, by direction.
@@ -186,11 +199,11 @@ struct HomeBytes {
     sum = saturatingAdd(sum, bytes);
   }
   int64_t cycles(const HomeRates &rates) const {
-    int64_t most = saturatingAdd(read, written) / rates.shared;
-    if (rates.read > 0)
-      most = std::max(most, read / rates.read);
-    if (rates.written > 0)
-      most = std::max(most, written / rates.written);
+    int64_t most = rates.shared.ticksOf(saturatingAdd(read, written));
+    if (rates.read.bytes > 0)
+      most = std::max(most, rates.read.ticksOf(read));
+    if (rates.written.bytes > 0)
+      most = std::max(most, rates.written.ticksOf(written));
     return most;
   }
 };
@@ -198,25 +211,33 @@ struct HomeBytes {
 
 /// What all paths from (or to) the home memory carry at a time: those of an
 /// engine one after the other.
-static int64_t rateOfPaths(const Machine &machine, MemoryId home,
-                           bool isWritten) {
-  std::vector<int64_t> most(machine.engines.size(), 0);
-  for (const Path &path : machine.paths)
-    if ((isWritten ? path.to : path.from) == home)
-      most[path.engine] = std::max(most[path.engine], path.bytesPerCycle);
-  int64_t sum = 0;
-  for (int64_t rate : most)
-    sum = saturatingAdd(sum, rate);
+static Rate rateOfPaths(const Machine &machine, MemoryId home, bool isWritten) {
+  std::vector<Rate> most(machine.engines.size());
+  Rate sum;
+  for (const Path &path : machine.paths) {
+    if ((isWritten ? path.to : path.from) != home)
+      continue;
+    most[path.engine] =
+        std::max(most[path.engine], Rate{path.bytesPerCycle, path.period});
+    sum.ticks = std::lcm(sum.ticks, path.period);
+  }
+  for (const Rate &rate : most)
+    sum.bytes = saturatingAdd(
+        sum.bytes, saturatingMul(rate.bytes, sum.ticks / rate.ticks));
   return sum;
 }
 
 static HomeRates homeRates(const Machine &machine, MemoryId home) {
   const Memory &memory = machine.memories[home];
   auto least = [&](int64_t stated, bool isWritten) {
-    int64_t paths = rateOfPaths(machine, home, isWritten);
-    return stated == 0 || paths == 0 ? stated + paths : std::min(stated, paths);
+    Rate paths = rateOfPaths(machine, home, isWritten);
+    Rate own{stated, memory.period};
+    if (stated == 0 || paths.bytes == 0)
+      return stated == 0 ? paths : own;
+    return std::min(own, paths);
   };
-  return {memory.bytesPerCycle, least(memory.readBytesPerCycle, false),
+  return {{memory.bytesPerCycle, memory.period},
+          least(memory.readBytesPerCycle, false),
           least(memory.writeBytesPerCycle, true)};
 }
 

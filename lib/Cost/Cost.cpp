@@ -243,11 +243,34 @@ ProgramCost ridge::serialCost(const Program &program, const Machine &machine) {
   return cost;
 }
 
+ProgramCost ridge::inCycles(ProgramCost cost, const Machine &machine) {
+  if (machine.ticksPerCycle == 1)
+    return cost;
+  auto convert = [&](int64_t &time) { time = machine.cyclesOf(time); };
+  for (int64_t *time : {&cost.bound, &cost.estimate, &cost.serial})
+    convert(*time);
+  // Estimates and serial sums of layers still add up.
+  for (int64_t LayerCost::*time : {&LayerCost::estimate, &LayerCost::serial}) {
+    int64_t ticks = 0, cycles = 0;
+    for (LayerCost &layer : cost.layers) {
+      ticks = saturatingAdd(ticks, layer.*time);
+      layer.*time = machine.cyclesOf(ticks) - cycles;
+      cycles += layer.*time;
+    }
+  }
+  for (LayerCost &layer : cost.layers)
+    convert(layer.bound);
+  llvm::for_each(cost.engineBusy, convert);
+  llvm::for_each(cost.instructionBusy, convert);
+  return cost;
+}
+
 std::string ridge::overflowProblem(const ProgramCost &cost,
                                    const Machine &machine) {
   constexpr int64_t most = std::numeric_limits<int64_t>::max();
   // No simulated time, and so no static energy, is beyond that of the sum.
-  int64_t energy = energyOf(cost.work, machine, cost.serial).total;
+  int64_t energy =
+      energyOf(cost.work, machine, machine.cyclesOf(cost.serial)).total;
   if (cost.serial != most && energy != most)
     return {};
   return std::string("the ") + (cost.serial == most ? "times" : "energies") +

@@ -55,10 +55,10 @@ void MemoryLoads::addMove(const Program &program, const Machine &machine,
   add(to.written, demand.targetBytes, n);
   // Inside one memory bytes are counted once: the more of codes and values.
   if (path.to == path.from) {
-    add(from.all, std::max(demand.sourceBytes, demand.targetBytes), n);
+    add(from.all, std::max(demand.sourceLoad, demand.targetLoad), n);
   } else {
-    add(from.all, demand.sourceBytes, n);
-    add(to.all, demand.targetBytes, n);
+    add(from.all, demand.sourceLoad, n);
+    add(to.all, demand.targetLoad, n);
   }
   if (!anyBanks)
     return;
@@ -82,7 +82,8 @@ void MemoryLoads::addIssue(const Program &program, const Machine &machine,
       continue;
     MemoryId memory = program.buffers[access.buffer].memory;
     double rate =
-        static_cast<double>(machine.memories[memory].bankBytesPerCycle);
+        static_cast<double>(machine.memories[memory].bankBytesPerCycle) /
+        static_cast<double>(machine.memories[memory].period);
     addBanks(
         program, machine, access,
         count * static_cast<double>(operandBytes(program, op, position, sizes)),
@@ -92,11 +93,12 @@ void MemoryLoads::addIssue(const Program &program, const Machine &machine,
 
 int64_t MemoryLoads::cycles(const Machine &machine) const {
   int64_t most = 0;
-  auto limit = [&](int64_t bytes, int64_t rate) {
-    if (bytes > 0 && rate > 0)
-      most = std::max(most, (bytes - 1) / rate + 1);
-  };
   for (auto [load, memory] : llvm::zip(loads, machine.memories)) {
+    int64_t period = memory.period;
+    auto limit = [&](int64_t bytes, int64_t rate) {
+      if (bytes > 0 && rate > 0)
+        most = std::max(most, (saturatingMul(bytes, period) - 1) / rate + 1);
+    };
     limit(load.all, memory.bytesPerCycle);
     limit(load.read, memory.readBytesPerCycle);
     limit(load.written, memory.writeBytesPerCycle);

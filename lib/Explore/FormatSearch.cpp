@@ -230,7 +230,7 @@ FormatSearch::simulateProgram(const Assignment &assignment) {
   ProgramCost cost = estimate(*program, machine);
   if (std::string wrong = overflowProblem(cost, machine); !wrong.empty())
     return errors.fail(wrong);
-  SimResult sim = simulate(*program, machine);
+  SimResult sim = inCycles(simulate(*program, machine), *machine);
   Simulated result;
   result.cycles = sim.cycles;
   ProgramEnergy energies = energyOf(cost.work, *machine, sim.cycles);

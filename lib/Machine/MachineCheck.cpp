@@ -51,6 +51,7 @@ private:
   void checkMachine();
   void checkMemory(const Memory &memory);
   void checkMemoryShares(const Memory &memory);
+  void checkPattern(const Memory &memory);
   void checkEngine(const Engine &engine);
   void checkPath(const Path &path);
   void checkPower(const Stated &power, const Stated &area,
@@ -101,6 +102,7 @@ void MachineChecker::checkMachine() {
   requireAtMost(machine.hertz, kHighestClock, "the machine has a clock");
   require(machine.hertz > 0, "the clock is " + llvm::Twine(machine.hertz) +
                                  " Hz, it must be positive");
+  require(machine.ticksPerCycle >= 1, "a cycle is no whole number of ticks");
   unsigned homes = llvm::count_if(
       machine.memories, [](const Memory &memory) { return memory.home; });
   require(homes == 1, llvm::Twine(homes) +
@@ -135,6 +137,7 @@ void MachineChecker::checkByteEnergy(const Stated &energy,
 
 void MachineChecker::checkEngine(const Engine &engine) {
   std::string name = "engine @" + engine.name;
+  require(engine.period >= 1, name + " has a clock without ticks");
   require(engine.queueDepth >= 0, name + " has a negative queue depth");
   require(engine.issueCycles >= 0, name + " has a negative issue time");
   requireAtMost(engine.queueDepth, kHighestCount, name + " has a queue depth");
@@ -148,6 +151,7 @@ void MachineChecker::checkMemory(const Memory &memory) {
   requireAtMost(memory.alignment, kMostBytes, name + " has an alignment");
   requireAtMost(memory.bytesPerCycle, kHighestRate, name + " has a rate");
   requireAtMost(memory.latency, kLongestTime, name + " has a latency");
+  require(memory.period >= 1, name + " has a clock without ticks");
   require(memory.bytes > 0, name + " has no bytes");
   require(memory.bytesPerCycle > 0,
           name + " has a rate of " + llvm::Twine(memory.bytesPerCycle) +
@@ -162,6 +166,30 @@ void MachineChecker::checkMemory(const Memory &memory) {
                                            llvm::Twine(memory.banks) +
                                            " equal banks");
   checkMemoryShares(memory);
+  checkPattern(memory);
+}
+
+/// What patterns of access cost. Products of these numbers with bytes stay
+/// within 128 bits.
+void MachineChecker::checkPattern(const Memory &memory) {
+  std::string name = "memory @" + memory.name;
+  std::tuple<int64_t, int64_t, const char *> numbers[] = {
+      {memory.pageBytes, kMostBytes, " has pages"},
+      {memory.pageCycles, kLongestTime, " has a page time"},
+      {memory.openPages, kHighestCount, " has a number of open pages"},
+      {memory.turnCycles, kLongestTime, " has a turn"},
+      {memory.writeBatchBytes, kMostBytes, " has a batch of writes"},
+      {memory.requests, kHighestCount, " has requests"}};
+  for (auto [value, most, what] : numbers) {
+    require(value >= 0, name + what + " of " + llvm::Twine(value) +
+                            ", expected at least 0");
+    requireAtMost(value, most, name + what);
+  }
+  require((memory.pageBytes > 0) == (memory.openPages > 0) &&
+              (memory.pageBytes > 0 || memory.pageCycles == 0),
+          name + " states a part of its pages, expected size, time and number");
+  require(memory.writeBatchBytes > 0 || memory.turnCycles == 0,
+          name + " states a turn and no batch of writes");
 }
 
 void MachineChecker::checkMemoryShares(const Memory &memory) {
@@ -200,6 +228,7 @@ void MachineChecker::checkPath(const Path &path) {
   require(isMemory(path.from) && isMemory(path.to),
           name + " names a memory that does not exist");
   require(isEngine(path.engine), name + " names an engine that does not exist");
+  require(path.period >= 1, name + " has a clock without ticks");
   require(path.bytesPerCycle > 0, name + " has a rate of " +
                                       llvm::Twine(path.bytesPerCycle) +
                                       " bytes per cycle, it must be positive");

@@ -17,7 +17,8 @@
 using namespace ridge;
 
 static bool areEqual(const Engine &a, const Engine &b) {
-  return a.queueDepth == b.queueDepth && a.issueCycles == b.issueCycles;
+  return a.period == b.period && a.queueDepth == b.queueDepth &&
+         a.issueCycles == b.issueCycles;
 }
 
 static bool haveEqualLimits(const Instruction &a, const Instruction &b) {

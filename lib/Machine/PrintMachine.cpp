@@ -47,17 +47,29 @@ static void printLimit(int64_t value, llvm::StringRef name,
     stream << ", " << name << ' ' << value << unit;
 }
 
+static void printPeriod(int64_t ticks, llvm::raw_ostream &stream) {
+  if (ticks > 1)
+    stream << ", " << ticks << " ticks a cycle";
+}
+
 static void printMemory(const Memory &memory, llvm::raw_ostream &stream) {
   stream << "memory @" << memory.name << ": " << memory.bytes << " B, "
          << memory.bytesPerCycle << " B/cycle, latency " << memory.latency
          << ", alignment " << memory.alignment;
   if (memory.banks > 0)
     stream << ", banks " << memory.banks;
+  printPeriod(memory.period, stream);
   printLimit(memory.bankBytesPerCycle, "bank", " B/cycle", stream);
   printLimit(memory.readBytesPerCycle, "read", " B/cycle", stream);
   printLimit(memory.writeBytesPerCycle, "write", " B/cycle", stream);
   printLimit(memory.ports, "ports", "", stream);
   printLimit(memory.reservedBytes, "reserved", " B", stream);
+  printLimit(memory.pageBytes, "pages of", " B", stream);
+  printLimit(memory.pageCycles, "page time", "", stream);
+  printLimit(memory.openPages, "open pages", "", stream);
+  printLimit(memory.turnCycles, "turn", "", stream);
+  printLimit(memory.writeBatchBytes, "write batch", " B", stream);
+  printLimit(memory.requests, "requests", "", stream);
   printStated(memory.readEnergy, "read energy", "aJ/B", stream);
   printStated(memory.writeEnergy, "write energy", "aJ/B", stream);
   printPower(memory.staticPower, memory.area, stream);
@@ -75,6 +87,7 @@ static void printPath(const Machine &machine, const Path &path,
          << path.bytesPerCycle << " B/cycle, latency " << path.latency
          << ", burst " << path.burst << ", in flight " << path.inFlight
          << ", setup " << path.setup;
+  printPeriod(path.period, stream);
   if (path.isIndexed())
     stream << ", indexed " << path.cyclesPerIndex;
   for (llvm::StringRef codec : path.codecs)
@@ -151,12 +164,14 @@ static void printInstruction(const Machine &machine,
 
 static void printShared(const Machine &machine, llvm::raw_ostream &stream) {
   stream << machine.hertz << " Hz";
+  printPeriod(machine.ticksPerCycle, stream);
   printPower(machine.staticPower, machine.area, stream);
   stream << '\n';
   for (const Memory &memory : machine.memories)
     printMemory(memory, stream);
   for (const Engine &engine : machine.engines) {
     stream << "engine @" << engine.name;
+    printPeriod(engine.period, stream);
     printLimit(engine.queueDepth, "queue", "", stream);
     printLimit(engine.issueCycles, "issue", "", stream);
     printPower(engine.staticPower, engine.area, stream);

@@ -121,8 +121,10 @@ bool GatherWorkload::evaluate(Tiling &tiling) const {
       *machine, store,
       transferShape(tiling.tiles, near, result.strides, table.format));
   UnitTime loading = transferTime(in), storing = transferTime(out);
-  double wire = double(count) * (double(in.wire) + double(out.wire));
-  double rate = double(machine->memories[machine->home()].bytesPerCycle);
+  double wire = double(count) * (double(in.wire) * in.sourceSlowdown() +
+                                 double(out.wire) * out.targetSlowdown());
+  const Memory &home = machine->memories[machine->home()];
+  double rate = double(home.bytesPerCycle) / double(home.period);
   bool sameEngine = machine->paths[load].engine == machine->paths[store].engine;
   double busy = sameEngine
                     ? double(loading.occupancy + storing.occupancy)

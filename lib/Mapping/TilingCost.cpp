@@ -121,6 +121,10 @@ TilingCost::computeHopTime(const Tiling &tiling, const Hop &hop,
   HopTime time;
   time.full = transferTime(demand);
   time.wire = fraction * double(demand.wire);
+  double from = time.wire * demand.sourceSlowdown(),
+         to = time.wire * demand.targetSlowdown();
+  time.nearLoad = window.isWritten ? to : from;
+  time.farLoad = window.isWritten ? from : to;
   time.busy = double(demand.setup) +
               fraction * double(time.full.occupancy - demand.setup);
   return time;
@@ -167,12 +171,14 @@ void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
   demand.busy[path.engine] += time;
   demand.once[path.engine] += double(one.occupancy);
   // What only tiles pass through is as wide as its paths.
+  double nearLoad = executions * each.nearLoad;
   if (hop.number == 0)
-    demand.wire[machine.home()] += wire;
+    demand.wire[machine.home()] += nearLoad;
   if (hop.number + 1 < window.route.size())
-    demand.wire[window.isWritten ? path.from : path.to] += wire;
+    demand.wire[window.isWritten ? path.from : path.to] +=
+        executions * each.farLoad;
   if (hop.number > 0)
-    demand.wire[window.isWritten ? path.to : path.from] += wire;
+    demand.wire[window.isWritten ? path.to : path.from] += nearLoad;
   double &edge = window.isWritten ? demand.lastStore : demand.firstLoad;
   edge += double(one.latency);
   if (depth == tiling.order.size())
@@ -411,8 +417,9 @@ double TilingCost::cyclesOf(const Tiling &tiling,
   double steady = demand.compute;
   for (auto [wire, memory] : llvm::zip_equal(demand.wire, machine.memories))
     if (wire > 0)
-      steady = std::max(steady,
-                        wire / double(memory.bytesPerCycle) + demand.compute);
+      steady = std::max(steady, wire * double(memory.period) /
+                                        double(memory.bytesPerCycle) +
+                                    demand.compute);
   // M-7
   for (auto [busy, once] : llvm::zip_equal(demand.busy, demand.once))
     steady = std::max(steady, busy + ramp - once);
@@ -451,14 +458,15 @@ double TilingCost::leastCycles(const Tiling &tiling) {
     const HopTime &each = hopTime(once, hop);
     busy[machine.paths[hop.path].engine] += executions * each.busy;
     if (hop.number == 0)
-      homeWire += executions * each.wire;
+      homeWire += executions * each.nearLoad;
   }
   for (auto [index, computation] : llvm::enumerate(computations)) {
     const OperationTime &time = timeOfOwn(computation, tiling);
     bool waits = index < readsOwn.size() && readsOwn[index];
     busy[computation.engine] += waits ? time.latency : time.occupancy;
   }
-  double rate = double(machine.memories[machine.home()].bytesPerCycle);
+  const Memory &home = machine.memories[machine.home()];
+  double rate = double(home.bytesPerCycle) / double(home.period);
   return std::max(homeWire / rate, *llvm::max_element(busy));
 }
 

@@ -63,8 +63,10 @@ static Limit narrower(Limit a, Limit b) {
 }
 
 static Limit memoryLimit(const Memory &memory, int64_t own) {
-  auto rate = [](int64_t bytes) { return static_cast<double>(bytes); };
-  double ports = rate(std::max<int64_t>(memory.ports, 1));
+  auto rate = [&](int64_t bytes) {
+    return static_cast<double>(bytes) / static_cast<double>(memory.period);
+  };
+  double ports = static_cast<double>(std::max<int64_t>(memory.ports, 1));
   std::string name = "@" + memory.name;
   Limit limit{rate(memory.bytesPerCycle) / ports, name + " bandwidth"};
   if (own > 0)
@@ -79,7 +81,8 @@ static Limit memoryLimit(const Memory &memory, int64_t own) {
 static std::string describePath(const Machine &machine, const Path &path) {
   const Memory &from = machine.memories[path.from];
   const Memory &to = machine.memories[path.to];
-  Limit limit{static_cast<double>(path.bytesPerCycle),
+  Limit limit{static_cast<double>(path.bytesPerCycle) /
+                  static_cast<double>(path.period),
               path.name + " bandwidth"};
   limit = narrower(limit, memoryLimit(from, from.readBytesPerCycle));
   limit = narrower(limit, memoryLimit(to, to.writeBytesPerCycle));

@@ -17,14 +17,25 @@ static std::string text(llvm::StringRef bytes) {
   return llvm::json::isUTF8(bytes) ? bytes.str() : llvm::json::fixUTF8(bytes);
 }
 
-static void printMemory(const Memory &memory, OStream &json) {
+/// Bytes in a cycle of the machine's clock, rounded down.
+static int64_t inCycles(const Machine &machine, int64_t bytesPerCycle,
+                        int64_t period) {
+  return static_cast<int64_t>(static_cast<__int128>(bytesPerCycle) *
+                              machine.ticksPerCycle / period);
+}
+
+static void printMemory(const Machine &machine, const Memory &memory,
+                        OStream &json) {
+  auto rate = [&](int64_t bytes) {
+    return inCycles(machine, bytes, memory.period);
+  };
   json.attribute("name", text(memory.name));
   json.attribute("home", memory.home);
   json.attribute("bytes", memory.bytes);
-  json.attribute("bytes_per_cycle", memory.bytesPerCycle);
-  json.attribute("read_bytes_per_cycle", memory.readBytesPerCycle);
-  json.attribute("write_bytes_per_cycle", memory.writeBytesPerCycle);
-  json.attribute("latency", memory.latency);
+  json.attribute("bytes_per_cycle", rate(memory.bytesPerCycle));
+  json.attribute("read_bytes_per_cycle", rate(memory.readBytesPerCycle));
+  json.attribute("write_bytes_per_cycle", rate(memory.writeBytesPerCycle));
+  json.attribute("latency", machine.cyclesOf(memory.latency));
   json.attribute("alignment", memory.alignment);
   json.attribute("banks", memory.banks);
   json.attribute("ports", memory.ports);
@@ -35,11 +46,12 @@ static void printPath(const Path &path, const Machine &machine, OStream &json) {
   json.attribute("from", text(machine.memories[path.from].name));
   json.attribute("to", text(machine.memories[path.to].name));
   json.attribute("engine", text(machine.engines[path.engine].name));
-  json.attribute("bytes_per_cycle", path.bytesPerCycle);
-  json.attribute("latency", path.latency);
+  json.attribute("bytes_per_cycle",
+                 inCycles(machine, path.bytesPerCycle, path.period));
+  json.attribute("latency", machine.cyclesOf(path.latency));
   json.attribute("burst", path.burst);
   json.attribute("in_flight", path.inFlight);
-  json.attribute("setup", path.setup);
+  json.attribute("setup", machine.cyclesOf(path.setup));
   json.attributeArray("codecs", [&] {
     for (const std::string &codec : path.codecs)
       json.value(text(codec));
@@ -60,7 +72,9 @@ static double multipliesPerCycle(const Machine &machine, InstructionId id) {
   UnitTime time =
       instructionTime(machine, id, sizes, kernelBits(instruction.kernel),
                       kernelOps(instruction.kernel));
-  return time.occupancy > 0 ? points / double(time.occupancy) : 0;
+  return time.occupancy > 0
+             ? points * double(machine.ticksPerCycle) / double(time.occupancy)
+             : 0;
 }
 
 static void printInstruction(const Machine &machine, InstructionId id,
@@ -85,14 +99,14 @@ void ridge::printHardware(const Machine &machine, OStream &json) {
   json.attribute("hertz", machine.hertz);
   json.attributeArray("memories", [&] {
     for (const Memory &memory : machine.memories)
-      json.object([&] { printMemory(memory, json); });
+      json.object([&] { printMemory(machine, memory, json); });
   });
   json.attributeArray("engines", [&] {
     for (const Engine &engine : machine.engines)
       json.object([&] {
         json.attribute("name", text(engine.name));
         json.attribute("queue_depth", engine.queueDepth);
-        json.attribute("issue_cycles", engine.issueCycles);
+        json.attribute("issue_cycles", machine.cyclesOf(engine.issueCycles));
       });
   });
   json.attributeArray("paths", [&] {

@@ -211,9 +211,9 @@ static void printTimes(InstructionId id, const Machine &machine,
   UnitTime time = instructionTime(machine, id, sizes, bits, ops);
   os << "Example: " << llvm::join(said, ", ")
      << (instruction.isLanes() ? ", elements of 32 bits" : "") << ": "
-     << formatCount(time.occupancy) << " cycles, results after "
-     << formatCount(time.latency) << ", "
-     << formatEnergy(instructionEnergy(machine, id, sizes, bits, ops))
+     << formatCount(machine.cyclesOf(time.occupancy))
+     << " cycles, results after " << formatCount(machine.cyclesOf(time.latency))
+     << ", " << formatEnergy(instructionEnergy(machine, id, sizes, bits, ops))
      << ".\n\n";
 }
 
@@ -246,5 +246,6 @@ void ridge::printManual(const Machine &machine, llvm::raw_ostream &os) {
         "|---|---|---|---|\n";
   for (const Path &path : machine.paths)
     os << "| " << path.name << " | @" << machine.engines[path.engine].name
-       << " | " << path.bytesPerCycle << " | " << path.setup << " cycles |\n";
+       << " | " << path.bytesPerCycle << " | " << machine.cyclesOf(path.setup)
+       << " cycles |\n";
 }

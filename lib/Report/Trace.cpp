@@ -209,7 +209,8 @@ std::string TraceWriter::nameOf(const SimEvent &event) const {
 /// Floor of the exact quotient: order is kept, neighbours stay neighbours.
 uint64_t TraceWriter::nanoseconds(int64_t cycles) const {
   return static_cast<unsigned __int128>(cycles) * 1000000000u /
-         static_cast<uint64_t>(machine.hertz);
+         (static_cast<unsigned __int128>(machine.hertz) *
+          static_cast<uint64_t>(machine.ticksPerCycle));
 }
 
 void TraceWriter::annotate(Message &slice, const SimEvent &event,

@@ -358,7 +358,7 @@ llvm::Expected<ProgramCost> Session::estimate(const Compiled &compiled) {
   if (std::string wrong = overflowProblem(cost, compiled.machine);
       !wrong.empty())
     return error(compiled.file, wrong);
-  return cost;
+  return inCycles(std::move(cost), *compiled.machine);
 }
 
 llvm::Expected<SimResult> Session::simulate(const Compiled &compiled,
@@ -374,7 +374,7 @@ llvm::Expected<SimResult> Session::simulate(const Compiled &compiled,
   SimResult sim = ridge::simulate(compiled.program, compiled.machine, listener);
   if (!sim.deadlock.empty())
     return error(compiled.file, "the program does not end: " + sim.deadlock);
-  return sim;
+  return inCycles(std::move(sim), *compiled.machine);
 }
 
 llvm::Expected<Execution> Session::execute(const Compiled &compiled,

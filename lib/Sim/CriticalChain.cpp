@@ -30,9 +30,9 @@ public:
   explicit Walk(llvm::ArrayRef<std::vector<SimEvent>> events)
       : events(events) {}
 
-  void start(int64_t cycles);
+  bool start();
   bool step();
-  std::vector<ChainShare> shares() const;
+  std::vector<ChainShare> shares(const Machine &machine) const;
 
 private:
   using Key = decltype(std::declval<ChainShare>().key());
@@ -49,17 +49,16 @@ private:
 };
 } // namespace
 
-/// The operation whose results are there last.
-void Walk::start(int64_t cycles) {
-  until = cycles;
+/// The operation whose results are there last; false if there is none.
+bool Walk::start() {
   for (auto [id, told] : llvm::enumerate(events))
     for (auto [number, one] : llvm::enumerate(told))
-      if (one.state == UnitState::Busy && one.complete == cycles) {
+      if (one.state == UnitState::Busy && one.complete > until) {
+        until = one.complete;
         engine = id;
         event = number;
-        return;
       }
-  assert(cycles == 0 && "no operation ends with the program");
+  return until > 0;
 }
 
 /// The cycles from `begin` to where the chain has come so far are the
@@ -109,9 +108,16 @@ bool Walk::step() {
   return true;
 }
 
-std::vector<ChainShare> Walk::shares() const {
+/// Ticks become cycles by their sum so far, so that nothing is rounded twice.
+std::vector<ChainShare> Walk::shares(const Machine &machine) const {
   std::vector<ChainShare> all;
-  for (const auto &[key, cycles] : sums) {
+  int64_t sumOfTicks = 0, sumOfCycles = 0;
+  for (const auto &[key, ticks] : sums) {
+    sumOfTicks += ticks;
+    int64_t cycles = machine.cyclesOf(sumOfTicks) - sumOfCycles;
+    if (cycles == 0)
+      continue;
+    sumOfCycles += cycles;
     ChainShare &share = all.emplace_back();
     std::tie(share.engine, share.instruction, share.path, share.layer,
              share.part) = key;
@@ -120,13 +126,11 @@ std::vector<ChainShare> Walk::shares() const {
   return all;
 }
 
-std::vector<ChainShare> CriticalChain::shares(const SimResult &result) const {
-  assert(result.deadlock.empty() && "a program that does not end has no chain");
-  if (result.cycles == 0)
-    return {};
+std::vector<ChainShare> CriticalChain::shares(const Machine &machine) const {
   Walk walk(events);
-  walk.start(result.cycles);
+  if (!walk.start())
+    return {};
   while (walk.step())
     ;
-  return walk.shares();
+  return walk.shares(machine);
 }

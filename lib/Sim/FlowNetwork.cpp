@@ -23,22 +23,24 @@ static constexpr double dustCycles = 1e-7;
 
 static constexpr double unfrozen = -1;
 
-FlowNetwork::ResourceId FlowNetwork::addResource(int64_t bytesPerCycle) {
-  rates.push_back(static_cast<double>(bytesPerCycle));
+FlowNetwork::ResourceId FlowNetwork::addResource(const Memory &memory,
+                                                 int64_t bytesPerCycle) {
+  rates.push_back(static_cast<double>(bytesPerCycle) /
+                  static_cast<double>(memory.period));
   return static_cast<ResourceId>(rates.size()) - 1;
 }
 
 FlowNetwork::FlowNetwork(const Machine &machine) : machine(machine) {
   for (const Memory &memory : machine.memories) {
-    totals.push_back(addResource(memory.bytesPerCycle));
+    totals.push_back(addResource(memory, memory.bytesPerCycle));
     auto limited = [&](int64_t rate) {
-      return rate > 0 ? addResource(rate) : -1;
+      return rate > 0 ? addResource(memory, rate) : -1;
     };
     reads.push_back(limited(memory.readBytesPerCycle));
     writes.push_back(limited(memory.writeBytesPerCycle));
     banks.push_back(limited(memory.bankBytesPerCycle));
     for (int64_t bank = 1; banks.back() >= 0 && bank < memory.banks; ++bank)
-      addResource(memory.bankBytesPerCycle);
+      addResource(memory, memory.bankBytesPerCycle);
   }
   residual.resize(rates.size());
   weights.resize(rates.size(), 0);
@@ -53,7 +55,8 @@ void FlowNetwork::start(int64_t now, int32_t owner, PathId path,
                         const TransferDemand &demand, int64_t aloneRelease,
                         llvm::ArrayRef<Use> more) {
   const Path &p = machine.paths[path];
-  double fromWeight = demand.sourceWeight(), toWeight = demand.targetWeight();
+  double fromWeight = demand.sourceLoadWeight(),
+         toWeight = demand.targetLoadWeight();
   Flow flow{owner,       {}, static_cast<double>(demand.wire),
             demand.rate, 0,  aloneRelease,
             false};
@@ -65,9 +68,9 @@ void FlowNetwork::start(int64_t now, int32_t owner, PathId path,
     flow.uses.push_back({totals[p.to], toWeight});
   }
   if (reads[p.from] >= 0)
-    flow.uses.push_back({reads[p.from], fromWeight});
+    flow.uses.push_back({reads[p.from], demand.sourceWeight()});
   if (writes[p.to] >= 0)
-    flow.uses.push_back({writes[p.to], toWeight});
+    flow.uses.push_back({writes[p.to], demand.targetWeight()});
   llvm::append_range(flow.uses, more);
   addFlow(now, std::move(flow));
 }

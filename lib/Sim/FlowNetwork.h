@@ -102,7 +102,7 @@ private:
   void freezeCapped(double level);
   void freezeAt(ResourceId resource, double level);
   void freeze(Flow &flow, double rate);
-  ResourceId addResource(int64_t bytesPerCycle);
+  ResourceId addResource(const Memory &memory, int64_t bytesPerCycle);
   void addFlow(int64_t now, Flow flow);
 
   const Machine &machine;

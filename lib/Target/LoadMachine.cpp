@@ -15,8 +15,10 @@
 #include "ridge/Target/LoadMachine.h"
 #include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Quantity.h"
+#include "dialects/Arch/Verify.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "ridge/Numerics/Codec.h"
+#include "ridge/Support/Saturate.h"
 #include "ridge/Target/KernelFromRegion.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -45,21 +47,31 @@ private:
   template <typename OpT> Instruction loadCommon(OpT op);
 
   int64_t read(Operation *op, StringRef name, QuantityKind kind);
+  /// A time in ticks.
+  int64_t readTime(Operation *op, StringRef name, int64_t period);
+  int64_t readTimeOr(int64_t missing, Operation *op, StringRef name,
+                     int64_t period);
+  /// Ticks of a cycle of the part's clock.
+  int64_t periodOf(Operation *part) const;
   /// The same of what may be left away: `missing` then.
   int64_t readOr(int64_t missing, Operation *op, StringRef name,
                  QuantityKind kind);
   Stated readStated(Operation *op, StringRef name, QuantityKind kind);
   Location locate(StringRef problem);
+  /// Adds the instruction, and to each engine equal to its own the same.
+  void addInstruction(Instruction instruction);
 
   MachineOp source;
   Machine machine;
+  /// Per engine how many are equal to it by the file, if it is the first.
+  llvm::DenseMap<EngineId, int64_t> counts;
 };
 } // namespace
 
 /// Verified before: a quantity that cannot be read is our own mistake.
 int64_t MachineLoader::read(Operation *op, StringRef name, QuantityKind kind) {
   FailureOr<int64_t> value =
-      readQuantity(op->getAttr(name), kind, machine.hertz,
+      readQuantity(op->getAttr(name), kind, clockOf(op),
                    [&] { return op->emitOpError("'") << name << "': "; });
   assert(succeeded(value) && "machine is loaded without being verified");
   return value.value_or(0);
@@ -68,6 +80,19 @@ int64_t MachineLoader::read(Operation *op, StringRef name, QuantityKind kind) {
 int64_t MachineLoader::readOr(int64_t missing, Operation *op, StringRef name,
                               QuantityKind kind) {
   return op->hasAttr(name) ? read(op, name, kind) : missing;
+}
+
+int64_t MachineLoader::periodOf(Operation *part) const {
+  return machine.hertz * machine.ticksPerCycle / clockOf(part).value_or(1);
+}
+
+int64_t MachineLoader::readTime(Operation *op, StringRef name, int64_t period) {
+  return saturatingMul(read(op, name, QuantityKind::Time), period);
+}
+
+int64_t MachineLoader::readTimeOr(int64_t missing, Operation *op,
+                                  StringRef name, int64_t period) {
+  return op->hasAttr(name) ? readTime(op, name, period) : missing;
 }
 
 /// What the file says of where a number comes from.
@@ -93,6 +118,7 @@ Stated MachineLoader::readStated(Operation *op, StringRef name,
 void MachineLoader::loadMemory(MemoryOp op) {
   Memory memory;
   memory.name = op.getSymName().str();
+  memory.period = periodOf(op);
   memory.reservedBytes = readOr(0, op, "reserved", QuantityKind::Size);
   memory.bytes = read(op, "size", QuantityKind::Size) - memory.reservedBytes;
   memory.readBytesPerCycle =
@@ -103,12 +129,18 @@ void MachineLoader::loadMemory(MemoryOp op) {
   memory.bytesPerCycle =
       readOr(memory.readBytesPerCycle + memory.writeBytesPerCycle, op,
              "bandwidth", QuantityKind::Rate);
-  memory.latency = read(op, "latency", QuantityKind::Time);
+  memory.latency = readTime(op, "latency", memory.period);
   memory.alignment = read(op, "alignment", QuantityKind::Size);
   memory.banks = readOr(0, op, "banks", QuantityKind::Count);
   memory.ports = readOr(0, op, "ports", QuantityKind::Count);
   memory.bankBytesPerCycle =
       readOr(0, op, "bank_bandwidth", QuantityKind::Rate);
+  memory.pageBytes = readOr(0, op, "page", QuantityKind::Size);
+  memory.pageCycles = readTimeOr(0, op, "page_time", memory.period);
+  memory.openPages = readOr(0, op, "open_pages", QuantityKind::Count);
+  memory.turnCycles = readTimeOr(0, op, "turn", memory.period);
+  memory.writeBatchBytes = readOr(0, op, "write_batch", QuantityKind::Size);
+  memory.requests = readOr(0, op, "requests", QuantityKind::Count);
   memory.readEnergy = readStated(op, "read_energy", QuantityKind::ByteEnergy);
   memory.writeEnergy = readStated(op, "write_energy", QuantityKind::ByteEnergy);
   memory.staticPower = readStated(op, "static_power", QuantityKind::Power);
@@ -117,29 +149,42 @@ void MachineLoader::loadMemory(MemoryOp op) {
   machine.memories.push_back(std::move(memory));
 }
 
+/// The first has the name of the file, so that what speaks of the part speaks
+/// of it.
+static std::string copyName(StringRef name, int64_t number) {
+  return number == 0 ? name.str() : (name + "." + Twine(number)).str();
+}
+
 void MachineLoader::loadEngine(EngineOp op) {
   Engine engine;
   engine.name = op.getSymName().str();
+  engine.period = periodOf(op);
   engine.queueDepth = readOr(0, op, "queue_depth", QuantityKind::Count);
-  engine.issueCycles = readOr(0, op, "issue", QuantityKind::Time);
+  engine.issueCycles = readTimeOr(0, op, "issue", engine.period);
   engine.staticPower = readStated(op, "static_power", QuantityKind::Power);
   engine.area = readStated(op, "area", QuantityKind::Area);
-  machine.engines.push_back(std::move(engine));
+  counts[static_cast<EngineId>(machine.engines.size())] =
+      op.getCount().value_or(1);
+  for (int64_t i = 0, count = op.getCount().value_or(1); i < count; ++i) {
+    machine.engines.push_back(engine);
+    machine.engines.back().name = copyName(engine.name, i);
+  }
 }
 
 void MachineLoader::loadPath(PathOp op) {
   Path path;
   path.name = (op.getFrom() + "->" + op.getTo()).str();
+  path.period = periodOf(op);
   path.from = machine.findMemory(op.getFrom());
   path.to = machine.findMemory(op.getTo());
   path.engine = machine.findEngine(*op.getEngine());
   path.bytesPerCycle = read(op, "bandwidth", QuantityKind::Rate);
-  path.latency = read(op, "latency", QuantityKind::Time);
+  path.latency = readTime(op, "latency", path.period);
   path.burst = read(op, "burst", QuantityKind::Size);
   path.inFlight = read(op, "in_flight", QuantityKind::Count);
-  path.setup = read(op, "setup", QuantityKind::Time);
-  path.cyclesPerIndex = readOr(-1, op, "indexed", QuantityKind::Time);
-  path.rowCycles = readOr(0, op, "row", QuantityKind::Time);
+  path.setup = readTime(op, "setup", path.period);
+  path.cyclesPerIndex = readTimeOr(-1, op, "indexed", path.period);
+  path.rowCycles = readTimeOr(0, op, "row", path.period);
   path.requestBytes = readOr(0, op, "request", QuantityKind::Size);
   path.rowBytes = readOr(0, op, "row_bytes", QuantityKind::Size);
   path.commandRows = readOr(0, op, "command_rows", QuantityKind::Count);
@@ -253,15 +298,26 @@ void MachineLoader::loadConfiguration(InstructionOp op,
   ArrayAttr parts = op.getConfigurationAttr();
   if (!parts)
     return;
+  int64_t period = machine.engines[instruction.engine].period;
   FailureOr<int64_t> cycles =
-      readQuantity(parts[0], QuantityKind::Time, machine.hertz,
+      readQuantity(parts[0], QuantityKind::Time,
+                   machine.hertz * machine.ticksPerCycle / period,
                    [&] { return op.emitOpError("'configuration': "); });
   assert(succeeded(cycles) && "machine is loaded without being verified");
-  instruction.configurationCycles = cycles.value_or(0);
+  instruction.configurationCycles = saturatingMul(cycles.value_or(0), period);
   for (auto name : ArrayRef(parts.getValue()).drop_front())
     for (auto [d, dim] : llvm::enumerate(instruction.dims))
       if (cast<StringAttr>(name).getValue() == dim.name)
         instruction.configuredBy.push_back(static_cast<int32_t>(d));
+}
+
+void MachineLoader::addInstruction(Instruction instruction) {
+  EngineId first = instruction.engine;
+  for (int64_t i = 0, count = counts.lookup(first); i < count; ++i) {
+    Instruction &copy = machine.instructions.emplace_back(instruction);
+    copy.name = copyName(instruction.name, i);
+    copy.engine = first + static_cast<EngineId>(i);
+  }
 }
 
 LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
@@ -278,7 +334,7 @@ LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
   }
   if (failed(loadKernel(op, instruction)))
     return failure();
-  machine.instructions.push_back(std::move(instruction));
+  addInstruction(std::move(instruction));
   return success();
 }
 
@@ -303,7 +359,7 @@ LogicalResult MachineLoader::loadLanes(LanesOp op) {
   operand.name = "in";
   operand.broadcast = operand.immediate = true;
   instruction.operands.insert(instruction.operands.begin(), operand);
-  machine.instructions.push_back(std::move(instruction));
+  addInstruction(std::move(instruction));
   return success();
 }
 
@@ -319,12 +375,17 @@ Location MachineLoader::locate(StringRef problem) {
   });
   Operation *part =
       name.empty() ? nullptr : SymbolTable::lookupSymbolIn(source, name);
+  // It may be one of several that a part stands for.
+  if (!part && !name.empty())
+    part = SymbolTable::lookupSymbolIn(source, name.rsplit('.').first);
   return part ? part->getLoc() : source.getLoc();
 }
 
 FailureOr<Machine> MachineLoader::load() {
   machine.name = source.getSymName().str();
   machine.hertz = source.getHertz().value_or(0);
+  machine.ticksPerCycle =
+      commonClock(source).value_or(machine.hertz) / machine.hertz;
   machine.staticPower = readStated(source, "static_power", QuantityKind::Power);
   machine.area = readStated(source, "area", QuantityKind::Area);
   // Ids first: paths and instructions refer to memories and engines that may

@@ -51,7 +51,10 @@ UnitTime ridge::instructionTime(const Machine &machine,
   // An engine that takes no time would run without end within one cycle.
   time.occupancy = std::max<int64_t>(1, what.occupancy.evaluate(values));
   time.latency = std::max(time.occupancy, what.latency.evaluate(values));
-  int64_t issue = machine.engines[what.engine].issueCycles;
+  const Engine &engine = machine.engines[what.engine];
+  time.occupancy = saturatingMul(time.occupancy, engine.period);
+  time.latency = saturatingMul(time.latency, engine.period);
+  int64_t issue = engine.issueCycles;
   time.occupancy = saturatingAdd(time.occupancy, issue);
   time.latency = saturatingAdd(time.latency, issue);
   return time;

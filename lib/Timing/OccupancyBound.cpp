@@ -74,11 +74,12 @@ double RatioSearch::lowerBound(const Region &region) const {
   double largest = 1;
   for (size_t d = 0; d < numDims; ++d)
     largest *= static_cast<double>(region[d].high);
-  int64_t issue =
-      machine.engines[machine.instructions[instruction].engine].issueCycles;
+  const Engine &engine =
+      machine.engines[machine.instructions[instruction].engine];
   // instructionTime gives every instruction at least one cycle.
-  return std::max(occupancy.ratioLowerBound(region, divisors), 1 / largest) +
-         static_cast<double>(issue) / largest;
+  return std::max(occupancy.ratioLowerBound(region, divisors), 1 / largest) *
+             static_cast<double>(engine.period) +
+         static_cast<double>(engine.issueCycles) / largest;
 }
 
 double RatioSearch::ratioOfLargest(const Region &region) const {

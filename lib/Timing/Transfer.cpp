@@ -25,31 +25,35 @@ namespace {
 struct Runs {
   int64_t count = 1;
   int64_t elements = 1;
-  int64_t equal = 1;                   ///< TransferShape::equalRuns.
-  llvm::SmallVector<size_t, 6> others; ///< Dims that no run walks.
+  int64_t equal = 1;                      ///< TransferShape::equalRuns.
+  int64_t sourceStep = 0, targetStep = 0; ///< Between these.
+  llvm::SmallVector<size_t, 6> others;    ///< Dims that no run walks.
 };
 
 } // namespace
 
 /// Dims of `runs` that continue one another on both sides, from the one with
 /// the least step at the source on.
-static int64_t equalRuns(const Runs &runs, llvm::ArrayRef<int64_t> sizes,
+static void addEqualRuns(Runs &runs, llvm::ArrayRef<int64_t> sizes,
                          llvm::ArrayRef<int64_t> sourceStrides,
                          llvm::ArrayRef<int64_t> targetStrides) {
   const auto *first = llvm::min_element(runs.others, [&](size_t a, size_t b) {
     return sourceStrides[a] < sourceStrides[b];
   });
   if (first == runs.others.end())
-    return 1;
+    return;
   int64_t source = sourceStrides[*first], target = targetStrides[*first];
-  int64_t equal = sizes[*first];
+  int64_t &equal = runs.equal;
+  equal = sizes[*first];
+  runs.sourceStep = source;
+  runs.targetStep = target;
   while (true) {
     const auto *next = llvm::find_if(runs.others, [&](size_t d) {
       return sourceStrides[d] == saturatingMul(source, equal) &&
              targetStrides[d] == saturatingMul(target, equal);
     });
     if (equal == 0 || next == runs.others.end())
-      return equal;
+      return;
     equal = saturatingMul(equal, sizes[*next]);
   }
 }
@@ -75,7 +79,7 @@ static Runs runsOf(llvm::ArrayRef<int64_t> sizes,
   }
   for (size_t d : runs.others)
     runs.count = saturatingMul(runs.count, sizes[d]);
-  runs.equal = equalRuns(runs, sizes, sourceStrides, targetStrides);
+  addEqualRuns(runs, sizes, sourceStrides, targetStrides);
   return runs;
 }
 
@@ -87,6 +91,10 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   TransferShape shape;
   shape.runs = runs.count;
   shape.equalRuns = runs.equal;
+  shape.sourceStep =
+      saturatingMul(saturatingAbs(runs.sourceStep), elementBytes);
+  shape.targetStep =
+      saturatingMul(saturatingAbs(runs.targetStep), elementBytes);
   shape.runBytes = saturatingMul(runs.elements, elementBytes);
   return shape;
 }
@@ -114,9 +122,19 @@ TransferShape ridge::transferShape(llvm::ArrayRef<int64_t> sizes,
   shape.equalRuns = runs.equal;
   shape.runBytes = saturatingMul(runs.elements, storedBits(format)) / 8 +
                    (runs.elements * storedBits(format) % 8 != 0);
+  auto stepOf = [&](int64_t elements) {
+    return saturatingMul(saturatingAbs(elements), storedBits(format)) / 8;
+  };
+  shape.sourceStep = stepOf(runs.sourceStep);
+  shape.targetStep = stepOf(runs.targetStep);
   shape.coded = coded.side;
   if (coded.side == CodedSide::Side::None)
     return shape;
+  bool isSource = coded.side == CodedSide::Side::Source;
+  (isSource ? shape.sourceStep : shape.targetStep) =
+      static_cast<int64_t>(static_cast<double>(saturatingAbs(
+                               isSource ? runs.sourceStep : runs.targetStep)) *
+                           coded.bitsPerValue / 8);
   llvm::ArrayRef<int64_t> strides =
       coded.side == CodedSide::Side::Source ? sourceStrides : targetStrides;
   bool isAligned = coded.isAligned && llvm::all_of(runs.others, [&](size_t d) {
@@ -135,16 +153,65 @@ static int64_t wholeBursts(const Path &path, int64_t runs, int64_t runBytes) {
   return saturatingMul(runs, saturatingMul(bursts, path.burst));
 }
 
-/// T-memory-1, in bytes at the memory; `own` is the rate of the direction.
-static double memoryRate(const Memory &memory, int64_t own) {
-  int64_t shared = memory.bytesPerCycle;
+/// Bytes per tick.
+static double perTick(int64_t bytesPerCycle, int64_t period) {
+  return static_cast<double>(bytesPerCycle) / static_cast<double>(period);
+}
+
+/// T-memory-1, in bytes on the wire, for what has `weight` bytes at the memory
+/// for each and `loadWeight` of its bandwidth; `own` is the rate of the
+/// direction.
+static double memoryRate(const Memory &memory, int64_t own, double weight,
+                         double loadWeight) {
+  double ports = static_cast<double>(std::max<int64_t>(1, memory.ports));
+  double rate =
+      perTick(memory.bytesPerCycle, memory.period) / ports / loadWeight;
   if (own > 0)
-    shared = std::min(shared, own);
-  double rate = static_cast<double>(shared) /
-                static_cast<double>(std::max<int64_t>(1, memory.ports));
+    rate = std::min(rate, perTick(own, memory.period) / ports / weight);
   if (memory.bankBytesPerCycle > 0)
-    rate = std::min(rate, static_cast<double>(memory.bankBytesPerCycle));
+    rate = std::min(rate,
+                    perTick(memory.bankBytesPerCycle, memory.period) / weight);
   return rate;
+}
+
+/// Pages that the runs of `runBytes` touch at a side where equal ones are
+/// `step` bytes apart.
+static int64_t pagesOf(const Memory &memory, const TransferShape &shape,
+                       int64_t runBytes, int64_t step) {
+  if (shape.runs == 0 || runBytes == 0)
+    return 0;
+  int64_t apart =
+      saturatingMul(shape.equalRuns, divideUp(runBytes, memory.pageBytes));
+  if (step >= 0) {
+    int64_t span =
+        saturatingAdd(saturatingMul(shape.equalRuns - 1, step), runBytes);
+    apart = std::min(apart, divideUp(span, memory.pageBytes));
+  }
+  return saturatingMul(shape.runs / shape.equalRuns, apart);
+}
+
+/// T-memory-2: bytes that the memory could have moved while it is busy with
+/// `bytes` of `pages` and `requests`.
+static int64_t loadOf(const Memory &memory, int64_t bytes, int64_t pages,
+                      int64_t requests, bool isWritten) {
+  auto real = [](int64_t value) { return static_cast<double>(value); };
+  double rate = perTick(memory.bytesPerCycle, memory.period),
+         least = real(bytes) / rate;
+  double cycles = least;
+  if (memory.openPages > 0)
+    cycles = std::max(cycles, real(pages) * real(memory.pageCycles) /
+                                  real(memory.openPages));
+  if (memory.requests > 0)
+    cycles = std::max(cycles, real(requests) * real(memory.latency) /
+                                  real(memory.requests));
+  if (isWritten && memory.writeBatchBytes > 0)
+    cycles +=
+        real(divideUp(bytes, memory.writeBatchBytes)) * real(memory.turnCycles);
+  constexpr double most = 9.2e18; // Within int64_t.
+  // As many bytes as there are, wherever no pattern costs more.
+  return cycles == least
+             ? bytes
+             : static_cast<int64_t>(std::min(std::ceil(cycles * rate), most));
 }
 
 /// T-transfer-3, T-transfer-6, T-transfer-7, T-memory-1 and T-codec-2, once all
@@ -154,15 +221,17 @@ static void limitRate(const Machine &machine, const Path &way,
   const Memory &from = machine.memories[way.from],
                &to = machine.memories[way.to];
   double wire = static_cast<double>(demand.wire);
-  demand.rate = std::min(
-      {static_cast<double>(way.bytesPerCycle),
-       memoryRate(from, from.readBytesPerCycle) / demand.sourceWeight(),
-       memoryRate(to, to.writeBytesPerCycle) / demand.targetWeight()});
+  demand.rate =
+      std::min({perTick(way.bytesPerCycle, way.period),
+                memoryRate(from, from.readBytesPerCycle, demand.sourceWeight(),
+                           demand.sourceLoadWeight()),
+                memoryRate(to, to.writeBytesPerCycle, demand.targetWeight(),
+                           demand.targetLoadWeight())});
   auto limit = [&](double rate) { demand.rate = std::min(demand.rate, rate); };
   if (demand.wire == 0)
     return;
   if (demand.decoded > 0 && way.codecBytesPerCycle > 0)
-    limit(static_cast<double>(way.codecBytesPerCycle) /
+    limit(perTick(way.codecBytesPerCycle, way.period) /
           (static_cast<double>(demand.decoded) / wire));
   // Little's law: what is outstanding arrives once per latency.
   if (way.inFlight > 0 && demand.latency > 0)
@@ -203,6 +272,22 @@ TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
   int64_t wireRun = wholeBursts(way, 1, runBytes);
   demand.requests =
       saturatingMul(shape.runs, wireRun / request + (wireRun % request > 0));
+  const Memory &from = machine.memories[way.from],
+               &to = machine.memories[way.to];
+  auto pages = [&](const Memory &memory, Side side, int64_t step) {
+    return memory.pageBytes == 0
+               ? 0
+               : pagesOf(memory, shape,
+                         shape.coded == side ? shape.codedRunBytes
+                                             : shape.runBytes,
+                         step);
+  };
+  demand.sourceLoad = loadOf(from, demand.sourceBytes,
+                             pages(from, Side::Source, shape.sourceStep),
+                             demand.requests, /*isWritten=*/false);
+  demand.targetLoad =
+      loadOf(to, demand.targetBytes, pages(to, Side::Target, shape.targetStep),
+             demand.requests, /*isWritten=*/true);
   demand.setup = way.setup + machine.engines[way.engine].issueCycles;
   demand.latency = way.latency + machine.memories[way.from].latency +
                    machine.memories[way.to].latency;
@@ -233,6 +318,7 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
   }
   TransferShape shape =
       transferShape(sizes, unmerged, targetStrides, format, rowSide);
+  shape.sourceStep = -1; // Wherever the positions point.
   TransferDemand demand = transferDemand(machine, path, shape);
   for (const IndexListShape &list : lists) {
     llvm::SmallVector<int64_t, 6> walked(sizes);
@@ -244,6 +330,7 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
     for (int64_t TransferDemand::*bytes :
          {&TransferDemand::payload, &TransferDemand::wire,
           &TransferDemand::sourceBytes, &TransferDemand::targetBytes,
+          &TransferDemand::sourceLoad, &TransferDemand::targetLoad,
           &TransferDemand::runs, &TransferDemand::rows,
           &TransferDemand::commands, &TransferDemand::requests})
       demand.*bytes = saturatingAdd(demand.*bytes, own.*bytes);

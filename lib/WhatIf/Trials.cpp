@@ -127,7 +127,7 @@ static llvm::Error measure(Session &session, const Model &model,
   if (!sim)
     return sim.takeError();
   if (keepsChain)
-    result.chain = chain.shares(*sim);
+    result.chain = chain.shares(result.machine);
   result.cycles = sim->cycles;
   result.bound = cost->bound;
   result.boundBy = cost->boundBy;

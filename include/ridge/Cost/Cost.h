@@ -81,9 +81,13 @@ ProgramCost estimate(const Program &program, const Machine &machine);
 /// The same without bounds and estimates, which take most of its time.
 ProgramCost serialCost(const Program &program, const Machine &machine);
 
-/// Sums saturate. Where the times or energies of all operations leave 64 bits,
-/// what to do about it; else empty. No hardware has such numbers, and a
-/// simulation, whose times are not beyond the serial sum, would overflow.
+/// Both are in ticks. The same in cycles of the machine's clock, rounded up.
+ProgramCost inCycles(ProgramCost cost, const Machine &machine);
+
+/// Of a cost in ticks. Sums saturate. Where the times or energies of all
+/// operations leave 64 bits, what to do about it; else empty. No hardware has
+/// such numbers, and a simulation, whose times are not beyond the serial sum,
+/// would overflow.
 std::string overflowProblem(const ProgramCost &cost, const Machine &machine);
 
 } // namespace ridge

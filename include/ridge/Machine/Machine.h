@@ -7,8 +7,11 @@
 ///
 /// \file
 /// A machine as every part of Ridge sees it: plain data with integer ids, made
-/// once from a machine file (lib/Target) and never changed. All times are in
-/// cycles of the one machine clock, sizes in bytes.
+/// once from a machine file (lib/Target) and never changed. Sizes are in bytes,
+/// all times in ticks: where parts have clocks of their own, a time in which
+/// the cycles of all are whole, else the cycles of the one clock. What the
+/// parts of Ridge call a cycle is a tick; what people read is in cycles of the
+/// machine's clock (`cyclesOf`).
 ///
 //===----------------------------------------------------------------------===//
 
@@ -44,8 +47,8 @@ struct Stated {
   bool isStated() const { return value >= 0; }
 };
 
-/// A memory. All transfers that touch it share `bytesPerCycle`, and those of
-/// one direction what is stated for it.
+/// A memory. Rates are per cycle of its clock. All transfers that touch it
+/// share `bytesPerCycle`, and those of one direction what is stated for it.
 struct Memory {
   std::string name;
   int64_t bytes = 0;         ///< That programs may use, from address 0.
@@ -63,10 +66,17 @@ struct Memory {
   /// limit. A transfer is in one bank at a time.
   int64_t bankBytesPerCycle = 0;
   int64_t reservedBytes = 0; ///< Behind `bytes`, for nobody here.
-  Stated readEnergy = {};    ///< Attojoules per byte.
-  Stated writeEnergy = {};   ///< Attojoules per byte.
-  Stated staticPower = {};   ///< Microwatts.
-  Stated area = {};          ///< Square micrometres.
+  /// Bytes that one opening makes ready, at most so many openings in work at a
+  /// time, each for so many cycles; 0: they cost nothing.
+  int64_t pageBytes = 0, pageCycles = 0, openPages = 0;
+  /// Cycles in which nothing moves for each so many bytes written; 0: none.
+  int64_t turnCycles = 0, writeBatchBytes = 0;
+  int64_t requests = 0;   ///< In work at most, each for `latency`; 0: no limit.
+  int64_t period = 1;     ///< Ticks of a cycle of its clock.
+  Stated readEnergy = {}; ///< Attojoules per byte.
+  Stated writeEnergy = {}; ///< Attojoules per byte.
+  Stated staticPower = {}; ///< Microwatts.
+  Stated area = {};        ///< Square micrometres.
 
   int64_t bankBytes() const { return (bytes + reservedBytes) / banks; }
 };
@@ -76,6 +86,7 @@ struct Engine {
   std::string name;
   int64_t queueDepth = 0;  ///< Operations not complete at most; 0: no limit.
   int64_t issueCycles = 0; ///< The engine is held by each before it begins.
+  int64_t period = 1;      ///< Ticks of a cycle of its clock.
   Stated staticPower = {}; ///< Microwatts.
   Stated area = {};        ///< Square micrometres.
 };
@@ -86,7 +97,7 @@ struct Path {
   MemoryId from = -1;
   MemoryId to = -1;
   EngineId engine = -1;
-  int64_t bytesPerCycle = 0; ///< Peak of this path alone.
+  int64_t bytesPerCycle = 0; ///< Peak of this path alone, in its own cycles.
   int64_t latency = 0;       ///< Added to the latencies of both memories.
   int64_t burst = 1;         ///< Bytes; a contiguous run moves in whole bursts.
   int64_t inFlight = 0;      ///< Requests outstanding at most; 0: no limit.
@@ -105,6 +116,7 @@ struct Path {
   /// Transfers are made of commands of at most so many rows; 0: there are none.
   int64_t commandRows = 0;
   int64_t commandsInFlight = 0; ///< Outstanding at most; with commandRows.
+  int64_t period = 1;           ///< Ticks of a cycle of its clock.
   Stated energy = {};           ///< Attojoules per byte on the path.
   Stated codecEnergy = {};      ///< Attojoules per byte of values, in a codec.
   Stated area = {};             ///< Square micrometres.
@@ -173,13 +185,19 @@ struct Instruction {
 
 struct Machine {
   std::string name;
-  int64_t hertz = 0; ///< Clock.
+  int64_t hertz = 0;         ///< Clock.
+  int64_t ticksPerCycle = 1; ///< Of that clock.
   std::vector<Memory> memories;
   std::vector<Engine> engines;
   std::vector<Path> paths;
   std::vector<Instruction> instructions;
   Stated staticPower = {}; ///< Microwatts, of all that is in no part.
   Stated area = {};        ///< Square micrometres, the same.
+
+  /// Cycles of the machine's clock that `ticks` are, rounded up.
+  int64_t cyclesOf(int64_t ticks) const {
+    return ticks / ticksPerCycle + (ticks % ticksPerCycle > 0);
+  }
 
   MemoryId home() const; ///< -1 if none is marked.
   MemoryId findMemory(llvm::StringRef name) const;

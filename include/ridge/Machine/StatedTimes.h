@@ -28,6 +28,7 @@ constexpr int64_t kLongestTime = int64_t(1) << 40;  ///< Cycles.
 constexpr int64_t kMostBytes = int64_t(1) << 50;    ///< Of a memory.
 constexpr int64_t kHighestRate = int64_t(1) << 40;  ///< Bytes per cycle.
 constexpr int64_t kHighestClock = int64_t(1) << 40; ///< Hertz.
+constexpr int64_t kMostEqualEngines = 64;           ///< That a part stands for.
 constexpr int64_t kHighestCount = int64_t(1) << 40; ///< Banks, bursts.
 constexpr int64_t kMostBanks = 4096; ///< Each is simulated, if it has a rate.
 constexpr int64_t kMostByteEnergy = int64_t(1) << 40; ///< Attojoules per byte.

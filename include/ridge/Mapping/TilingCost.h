@@ -37,8 +37,9 @@
 ///
 /// and for the whole
 ///
-///   M-8  cycles >= wire bytes / rate of a memory, the home memory or one in
-///        which data are staged, + one tile's latency in the instructions;
+///   M-8  cycles >= wire bytes / rate of a memory, as many as it could have
+///        moved while it is busy, the home memory or one in which data are
+///        staged, + one tile's latency in the instructions;
 ///   M-9  cycles >= T * chain / slots + ramp - chain: the T innermost tiles
 ///        come one after the other, `slots` of them at a time; chain is the
 ///        part of ramp that belongs to the innermost loop. With two slots more
@@ -164,6 +165,8 @@ private:
   struct HopTime {
     UnitTime full;
     double busy = 0, wire = 0; ///< Cycles of its engine, bytes on the path.
+    /// Of the bandwidths of the memories at its ends, in such bytes.
+    double nearLoad = 0, farLoad = 0;
   };
   const HopTime &hopTime(const Tiling &tiling, const Hop &hop);
   HopTime computeHopTime(const Tiling &tiling, const Hop &hop,

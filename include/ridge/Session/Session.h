@@ -165,10 +165,11 @@ public:
                                         llvm::StringRef file,
                                         const MachineHandle &machine);
 
-  /// Bound, estimate and serial sum. Times or energies whose sums leave 64 bits
-  /// are an error; no hardware has them.
+  /// Bound, estimate and serial sum, in cycles of the machine's clock. Times or
+  /// energies whose sums leave 64 bits are an error; no hardware has them.
   llvm::Expected<ProgramCost> estimate(const Compiled &compiled);
-  /// The same is an error here, and so is a deadlock.
+  /// The same is an error here, and so is a deadlock. The listener's events are
+  /// in ticks (Machine.h).
   llvm::Expected<SimResult> simulate(const Compiled &compiled,
                                      SimListener *listener = nullptr);
   /// Runs a program on arguments by index.

@@ -50,8 +50,9 @@ public:
   void onEvent(const SimEvent &event) override;
 
   /// The shares of a program that ran to its end, by their key in ascending
-  /// order, together as many cycles as `result` has.
-  std::vector<ChainShare> shares(const SimResult &result) const;
+  /// order, in cycles of the machine's clock: together as many as its
+  /// simulated time.
+  std::vector<ChainShare> shares(const Machine &machine) const;
 
 private:
   std::vector<std::vector<SimEvent>> events; ///< By engine.

@@ -107,8 +107,13 @@ struct SimResult {
   int64_t operations = 0; ///< Issues and moves executed.
 };
 
+/// In ticks, and so are the events that a listener gets.
 SimResult simulate(const Program &program, const Machine &machine,
                    SimListener *listener = nullptr);
+
+/// The result in cycles of the machine's clock. Ends are rounded up, so that
+/// what adds up to a total still does.
+SimResult inCycles(SimResult result, const Machine &machine);
 
 } // namespace ridge
 

@@ -21,6 +21,10 @@
 
 namespace ridge {
 
+/// All times here are in ticks of the machine (Machine.h); with one clock they
+/// are its cycles. T-clock-1: an instruction takes its cycles times the ticks
+/// of its engine's, a rate of b bytes per cycle is b / ticks of that cycle.
+///
 /// Cycles until the engine is free again, and until the result is there.
 struct UnitTime {
   int64_t occupancy = 0;
@@ -98,6 +102,8 @@ struct TransferShape {
   /// Runs that follow one another at one step on both sides, as many as can be
   /// from the least step at the source on.
   int64_t equalRuns = 1;
+  /// Bytes from one of these to the next at either side; -1: anywhere.
+  int64_t sourceStep = -1, targetStep = -1;
   /// The side that holds codes, and the bytes that a run takes there.
   CodedSide::Side coded = CodedSide::Side::None;
   int64_t codedRunBytes = 0;
@@ -129,6 +135,9 @@ struct TransferDemand {
   /// Bytes that occupy the bandwidths of the memories: `wire`, but where the
   /// other memory holds codes.
   int64_t sourceBytes = 0, targetBytes = 0;
+  /// The same as far as the memory could have moved them in the time that it is
+  /// busy with the transfer (T-memory-2).
+  int64_t sourceLoad = 0, targetLoad = 0;
   int64_t setup = 0;    ///< Cycles before the first byte.
   int64_t latency = 0;  ///< Cycles from the last byte sent to it being there.
   double rate = 0;      ///< Wire bytes per cycle with nobody else on the
@@ -143,11 +152,23 @@ struct TransferDemand {
   /// Bytes at a memory per byte on the wire; 1 without a codec.
   double sourceWeight() const { return weight(sourceBytes); }
   double targetWeight() const { return weight(targetBytes); }
+  /// The same of what it could have moved: the part of its bandwidth.
+  double sourceLoadWeight() const { return weight(sourceLoad); }
+  double targetLoadWeight() const { return weight(targetLoad); }
+  /// How many times as long a memory is busy as its bandwidth says; 1 where
+  /// patterns cost nothing.
+  double sourceSlowdown() const { return slowdown(sourceLoad, sourceBytes); }
+  double targetSlowdown() const { return slowdown(targetLoad, targetBytes); }
 
 private:
   double weight(int64_t bytes) const {
     return wire == 0 ? 1
                      : static_cast<double>(bytes) / static_cast<double>(wire);
+  }
+  static double slowdown(int64_t load, int64_t bytes) {
+    return load == bytes
+               ? 1
+               : static_cast<double>(load) / static_cast<double>(bytes);
   }
 };
 
@@ -164,6 +185,12 @@ private:
 /// latency + wire / r0) / c, where r0 is the rate that the other rules leave.
 /// T-memory-1: rate <= each of the memory's rates for its direction, and a
 /// bank's. With p ports, at most 1/p of those that are not a bank's.
+/// T-memory-2: a memory is busy with a transfer for the greatest of its bytes /
+/// bandwidth, its pages * page time / open pages, and its requests * latency /
+/// requests in work; and, where it is written, for a turn for each batch of its
+/// bytes, the last one not less. Runs at one step that is less than a page
+/// share pages; all others have pages of their own. What the memory could have
+/// moved meanwhile is the part of its bandwidth that the transfer takes.
 /// T-codec-2: with a codec, payload, wire and the memory that holds the codes
 /// count the runs' coded bytes; the other memory and the codec's own rate count
 /// what the wire would carry without a codec. Each of them limits the rate to

@@ -35,7 +35,8 @@ static void explainChoice(StructuredOpInterface op, const Workload &workload,
   const Machine &machine = *workload.machine;
   TileRange range = workload.rangeOf(tiling.tiles, operation);
   auto cyclesOf = [&](const Match &match) {
-    return kernelTime(machine, match, *operation.kernel, range.most).occupancy;
+    return machine.cyclesOf(
+        kernelTime(machine, match, *operation.kernel, range.most).occupancy);
   };
   std::string alternatives;
   for (const Match &other : operation.candidates->matches)
@@ -58,10 +59,14 @@ static void explainChoice(StructuredOpInterface op, const Workload &workload,
 static void explain(const TiledGroup &group, GroupOp wrapped) {
   bool overlaps = llvm::any_of(group.tiling->slots,
                                [](int32_t slots) { return slots > 1; });
+  const Machine &machine =
+      group.gather ? *group.rows->machine : *group.group->workload.machine;
   remark::passed(wrapped.getLoc(), remark::RemarkOpts::name("tiled").category(
                                        "ridge-choose-tiles"))
       << wrapped.getLabel().str() << ": "
-      << std::to_string(int64_t(group.tiling->cycles)) << " cycles estimated"
+      << std::to_string(
+             machine.cyclesOf(static_cast<int64_t>(group.tiling->cycles)))
+      << " cycles estimated"
       << (overlaps ? ", transfers overlap" : ", one slot each");
   if (group.gather)
     return;

@@ -134,19 +134,17 @@ bool Grouper::join(unsigned target, ArrayRef<StructuredOpInterface> ops,
   if (!together)
     return false;
   // The group's price changes too: what it made for `ops` alone stays local.
-  std::string prices =
-      std::to_string(int64_t(together->cycles)) + " cycles together, ";
+  std::string prices = cyclesText(together->cycles) + " cycles together, ";
   if (together->cycles > group.tiling->cycles + apart) {
-    why = prices + std::to_string(int64_t(group.tiling->cycles + apart)) +
-          " apart";
+    why = prices + cyclesText(group.tiling->cycles + apart) + " apart";
     return false;
   }
   remark::passed(
       ops.front()->getLoc(),
       remark::RemarkOpts::name("fused").category("ridge-choose-tiles"))
       << "joins group " << std::to_string(target) << ": " << prices
-      << std::to_string(int64_t(group.tiling->cycles)) << " + "
-      << std::to_string(int64_t(apart)) << " apart";
+      << cyclesText(group.tiling->cycles) << " + " << cyclesText(apart)
+      << " apart";
   group.ops = std::move(joint);
   group.tiling = together;
   return true;

@@ -69,6 +69,10 @@ private:
 
   mlir::LogicalResult addClaimed(StructuredOpInterface op);
   mlir::LogicalResult finish(TiledGroup &group);
+  /// Of a price: cycles of the machine's clock.
+  std::string cyclesText(double ticks) const {
+    return std::to_string(machine.cyclesOf(static_cast<int64_t>(ticks)));
+  }
   void compareChains(TiledGroup &group);
   std::optional<Tiling> betterWithoutChain(TiledGroup &group);
   /// All groups, and what is kept between them; none: nothing is.

@@ -257,8 +257,7 @@ void Grouper::apply(Regrouping &regrouping) {
               : " and group " + std::to_string(regrouping.second))
       << " into groups of " << sizeOf(regrouping.ops[0]) << " and "
       << sizeOf(regrouping.ops[1])
-      << " operations: " << std::to_string(int64_t(regrouping.gain))
-      << " cycles less";
+      << " operations: " << cyclesText(regrouping.gain) << " cycles less";
   if (regrouping.isSplit)
     groups.insert(groups.begin() + regrouping.second, TiledGroup());
   unsigned numbers[] = {regrouping.first, regrouping.second};

@@ -97,3 +97,81 @@ arch.machine @m {clock = "1 GHz", source = "assumed"} {
       dims (n: 1 to 64 by 16) in [@a]
       occupancy "n" latency "n" energy "n" {source = "assumed"}
 }
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{states 'page_time' and no 'open_pages', expected all or none of page, page_time, open_pages}}
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle", page = "64 B",
+      page_time = "30 ns", latency = "1 cycles", alignment = "1 B",
+      source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{states 'turn' and no 'write_batch', expected all or none of turn, write_batch}}
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle",
+      turn = "4 cycles", latency = "1 cycles", alignment = "1 B",
+      source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{'requests': found 0, expected at least 1}}
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle", requests = 0,
+      latency = "1 cycles", alignment = "1 B", source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{'count': found 0, expected at least 1}}
+  arch.engine @e x 0 {source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{does not say where 'count' comes from}}
+  arch.engine @e x 2
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{stands for 65 engines, expected at most 64}}
+  arch.engine @e x 65 {source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle",
+      latency = "1 cycles", alignment = "1 B", source = "assumed"}
+  arch.memory @b {size = "1 KiB", bandwidth = "1 B/cycle",
+      latency = "1 cycles", alignment = "1 B", source = "assumed"}
+  // expected-note@+1 {{@e is this}}
+  arch.engine @e x 2 {source = "assumed"}
+  // expected-error@+1 {{is on @e, which stands for 2 engines, expected one: transfers are not dealt to equal engines}}
+  arch.path @a -> @b on @e {bandwidth = "1 B/cycle", latency = "0 cycles",
+      burst = "1 B", in_flight = 0, setup = "0 cycles", source = "assumed"}
+}
+
+// -----
+
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-error@+1 {{'clock': found "2 ns", expected a frequency such as "1 GHz"}}
+  arch.engine @e {clock = "2 ns", source = "assumed"}
+}
+
+// -----
+
+// expected-error@+1 {{has clocks whose least common multiple is above 1099511627776 Hz; round them}}
+arch.machine @m {clock = "1 GHz", source = "assumed"} {
+  // expected-note@+1 {{one is "999999937 Hz"}}
+  arch.memory @a {home, size = "1 KiB", bandwidth = "1 B/cycle",
+      clock = "999999937 Hz", latency = "1 cycles", alignment = "1 B",
+      source = "assumed"}
+}

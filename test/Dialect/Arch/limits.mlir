@@ -14,6 +14,14 @@ arch.machine @limited {clock = "1 GHz", static_power = "0.5 W",
       alignment = "64 B", read_energy = "7.03 pJ/bit",
       write_energy = "60 pJ/B", source = "assumed",
       sources = {read_energy = "a table"}}
+  // CHECK: arch.memory @hbm
+  // CHECK-SAME: clock = "500 MHz"
+  // CHECK-SAME: open_pages = 4 : i64, page = "1 KiB", page_time = "45 ns", requests = 32 : i64
+  // CHECK-SAME: turn = "12 ns", write_batch = "2 KiB"
+  arch.memory @hbm {size = "1 GiB", bandwidth = "32 B/cycle",
+      latency = "100 cycles", alignment = "64 B", page = "1 KiB",
+      page_time = "45 ns", open_pages = 4, clock = "500 MHz", turn = "12 ns",
+      write_batch = "2 KiB", requests = 32, source = "assumed"}
   // CHECK: arch.memory @sram
   // CHECK-SAME: bank_bandwidth = "16 B/cycle", banks = 4 : i64
   // CHECK-SAME: ports = 2 : i64, reserved = "8 KiB"
@@ -23,6 +31,8 @@ arch.machine @limited {clock = "1 GHz", static_power = "0.5 W",
       static_power = "20 mW", area = "450000 um2", source = "assumed"}
   // CHECK: arch.engine @load {issue = "2 cycles", queue_depth = 8 : i64, source = "assumed"}
   arch.engine @load {queue_depth = 8, issue = "2 cycles", source = "assumed"}
+  // CHECK: arch.engine @several x 4 {clock = "1.5 GHz", source = "assumed"}
+  arch.engine @several x 4 {clock = "1.5 GHz", source = "assumed"}
   arch.engine @array {static_power = "150 mW", area = "3 mm2",
                       source = "assumed"}
   // CHECK: arch.path @dram -> @sram on @load

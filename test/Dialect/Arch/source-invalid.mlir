@@ -21,7 +21,7 @@ arch.machine @base {clock = "1 GHz", source = "assumed"} {
 // -----
 
 arch.machine @base {clock = "1 GHz", source = "assumed"} {
-  // expected-error@+1 {{gives a source for 'width', expected one of size, bandwidth, latency, alignment, banks}}
+  // expected-error@+1 {{gives a source for 'width', expected one of clock, size, bandwidth, latency, alignment, banks}}
   arch.memory @m {home, size = "1 KiB", bandwidth = "1 B/cycle",
       latency = "1 cycles", alignment = "1 B", banks = 1,
       source = "assumed", sources = {width = "data sheet"}}

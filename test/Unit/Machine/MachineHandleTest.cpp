@@ -128,6 +128,24 @@ TEST(ContentHash, SeesConfigurations) {
   EXPECT_TRUE(seen.insert(contentHash(machine)).second);
 }
 
+TEST(ContentHash, SeesClocksAndPatterns) {
+  std::set<std::string> seen{contentHash(makeMachine())};
+  auto see = [&](int64_t Memory::*field) {
+    Machine machine = makeMachine();
+    machine.memories[1].*field = 5;
+    EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+  };
+  for (int64_t Memory::*field :
+       {&Memory::period, &Memory::pageBytes, &Memory::pageCycles,
+        &Memory::openPages, &Memory::turnCycles, &Memory::writeBatchBytes,
+        &Memory::requests})
+    see(field);
+  Machine ticks = makeMachine(), engine = ticks, path = ticks;
+  ticks.ticksPerCycle = engine.engines[3].period = path.paths[0].period = 5;
+  for (const Machine &machine : {ticks, engine, path})
+    EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+}
+
 TEST(ContentHash, SeesRowsAndCommands) {
   std::set<std::string> seen{contentHash(makeMachine())};
   for (int64_t Path::*field :

@@ -84,6 +84,16 @@ TEST(MachineCheck, ReservedBytesAreInBanks) {
   expectProblem(machine, "@sram has 262146 bytes, which do not divide");
 }
 
+TEST(MachineCheck, PatternsAreStatedWhole) {
+  Machine machine = makeMachine();
+  machine.memories[0].pageBytes = 1024;
+  machine.memories[1].turnCycles = 4;
+  machine.memories[2].requests = -1;
+  expectProblem(machine, "memory @dram states a part of its pages");
+  expectProblem(machine, "memory @sram states a turn and no batch of writes");
+  expectProblem(machine, "has requests of -1, expected at least 0");
+}
+
 TEST(MachineCheck, OverheadsMakeSense) {
   Machine machine = makeMachine();
   machine.engines[0].queueDepth = -1;

@@ -26,7 +26,7 @@ Chained chained(const Program &program, const Machine &machine) {
   CriticalChain chain;
   Chained both;
   both.result = simulate(program, machine, &chain);
-  both.shares = chain.shares(both.result);
+  both.shares = chain.shares(machine);
   return both;
 }
 

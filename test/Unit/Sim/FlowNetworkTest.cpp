@@ -43,8 +43,8 @@ TransferDemand demand(int64_t wire, double rate, int64_t fromBytes,
   TransferDemand demand;
   demand.wire = wire;
   demand.rate = rate;
-  demand.sourceBytes = fromBytes;
-  demand.targetBytes = toBytes;
+  demand.sourceBytes = demand.sourceLoad = fromBytes;
+  demand.targetBytes = demand.targetLoad = toBytes;
   return demand;
 }
 

@@ -428,6 +428,9 @@ Machine withoutSharing(Machine m) {
     memory.bytesPerCycle = 1000; // Wider than all paths together.
     memory.readBytesPerCycle = memory.writeBytesPerCycle = 0;
     memory.ports = memory.bankBytesPerCycle = 0;
+    memory.period = 1;
+    memory.pageBytes = memory.pageCycles = memory.openPages = 0;
+    memory.turnCycles = memory.requests = 0;
   }
   return m;
 }

@@ -410,12 +410,22 @@ inline ridge::Machine limitedMachine(uint64_t seed) {
     memory.readBytesPerCycle = pick(0, 1) * pick(1, 40);
     memory.writeBytesPerCycle = pick(0, 1) * pick(1, 40);
     memory.ports = pick(0, 3);
+    memory.period = pick(1, 3);
     // Small, so that buffers lie in several banks, and some across.
     memory.bytes = memory.home ? 1 << 14 : 1 << 12;
     memory.banks = 1 << pick(0, 5);
     memory.bankBytesPerCycle = pick(0, 2) > 0 ? pick(1, 40) : 0;
+    if (memory.home && pick(0, 1) > 0) {
+      memory.pageBytes = 1 << pick(2, 8);
+      memory.pageCycles = pick(1, 60);
+      memory.openPages = pick(1, 8);
+      memory.turnCycles = pick(0, 8);
+      memory.writeBatchBytes = 1 << pick(4, 8);
+      memory.requests = pick(0, 8);
+    }
   }
   for (ridge::Path &path : m.paths) {
+    path.period = pick(1, 3);
     path.rowCycles = pick(0, 1) * pick(1, 30);
     path.requestBytes = pick(0, 1) << pick(0, 8);
     path.rowBytes = pick(0, 1) * pick(1, 64);
@@ -423,6 +433,7 @@ inline ridge::Machine limitedMachine(uint64_t seed) {
     path.commandsInFlight = path.commandRows > 0 ? pick(1, 3) : 0;
   }
   for (ridge::Engine &engine : m.engines) {
+    engine.period = pick(1, 3);
     engine.queueDepth = pick(0, 3);
     engine.issueCycles = pick(0, 1) * pick(1, 12);
   }

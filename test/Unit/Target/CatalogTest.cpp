@@ -196,11 +196,12 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
       "nothing", context, [&] { return emitError(UnknownLoc::get(&context)); });
   EXPECT_TRUE(failed(machine));
   ASSERT_EQ(messages.size(), 1u);
-  EXPECT_EQ(messages[0],
-            "no machine is named 'nothing'; shipped are ascend-core, edge-mx, "
-            "gemmini, gemmini-16, "
-            "onnxim-128, systolic-128, toy, toy-levels, or name a file that "
-            "ends in .mlir");
+  EXPECT_EQ(
+      messages[0],
+      "no machine is named 'nothing'; shipped are ascend-core, edge-mx, "
+      "gemmini, gemmini-16, "
+      "onnxim-128, systolic-128, toy, toy-levels, tpu-v5e, or name a file that "
+      "ends in .mlir");
 }
 
 TEST(Catalog, LoadingNeedsNoDialectInTheCallersContext) {

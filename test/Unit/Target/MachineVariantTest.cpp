@@ -152,8 +152,9 @@ TEST_F(MachineVariant, ErrorsOfChangesStandAtThem) {
       change({{"sram", "sizes", "1 KiB"}}),
       "loc(\"sram.sizes=1 KiB\":1:1): 'arch.memory' op has no attribute "
       "'sizes', expected one of alignment, area, bandwidth, bank_bandwidth, "
-      "banks, home, latency, ports, read_bandwidth, read_energy, reserved, "
-      "size, source, sources, static_power, sym_name, write_bandwidth, "
+      "banks, clock, home, latency, open_pages, page, page_time, ports, "
+      "read_bandwidth, read_energy, requests, reserved, size, source, sources, "
+      "static_power, sym_name, turn, write_bandwidth, write_batch, "
       "write_energy");
   expectError(change({{"sram", "size", "1 KiB/s"}}),
               "loc(\"sram.size=1 KiB/s\":1:1): 'arch.memory' op 'size': found "

@@ -230,6 +230,80 @@ TEST(Transfer, IsInOneBankAtATime) {
   EXPECT_EQ(transferDemand(machine, 1, {1, 64}).rate, 20);
 }
 
+TEST(Transfer, RatesArePerCycleOfTheirClock) {
+  Machine machine = makeMachine(); // 64 B/cycle from @dram and on the path.
+  machine.memories[0].period = 3;
+  EXPECT_DOUBLE_EQ(transferDemand(machine, 0, {1, 640}).rate, 64.0 / 3);
+  EXPECT_EQ(transferTime(transferDemand(machine, 0, {1, 640})).occupancy,
+            5 + 30); // Ticks: 10 cycles of @dram.
+  machine.paths[0].period = 4;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 640}).rate, 16);
+  // @sram has twice the rate, until its cycles are nine times as long.
+  machine.memories[1].period = 9;
+  EXPECT_DOUBLE_EQ(transferDemand(machine, 0, {1, 640}).rate, 128.0 / 9);
+}
+
+TEST(Transfer, PagesAreOpenedAtARate) {
+  Machine machine = makeMachine(); // 64 B/cycle from @dram.
+  Memory &dram = machine.memories[0];
+  dram.pageBytes = 256, dram.pageCycles = 40, dram.openPages = 4;
+  // Ten runs far apart: 10 pages of 10 cycles each, where bytes take 1.
+  TransferShape apart = transferShape({10, 64}, {4096, 1}, {64, 1}, 1);
+  EXPECT_EQ(apart.sourceStep, 4096);
+  TransferDemand demand = transferDemand(machine, 0, apart);
+  EXPECT_EQ(demand.sourceBytes, 640);
+  EXPECT_EQ(demand.sourceLoad, 6400); // What @dram moves in 100 cycles.
+  EXPECT_EQ(demand.targetLoad, demand.targetBytes);
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 100);
+  // A step of half a page: 9 * 128 + 64 bytes are 5 pages.
+  demand =
+      transferDemand(machine, 0, transferShape({10, 64}, {128, 1}, {64, 1}, 1));
+  EXPECT_EQ(demand.sourceLoad, 5 * 10 * 64);
+  // One run of 640 B is in 3 pages, 30 cycles; one of 64 KiB is bound by bytes
+  // where four pages in 16 cycles take no longer.
+  EXPECT_EQ(transferDemand(machine, 0, {1, 640}).sourceLoad, 3 * 10 * 64);
+  dram.pageCycles = 16;
+  EXPECT_EQ(transferDemand(machine, 0, {1, 65536}).sourceLoad, 65536);
+  // So it is on the way back.
+  EXPECT_EQ(
+      transferDemand(machine, 1, transferShape({10, 64}, {64, 1}, {4096, 1}, 1))
+          .targetLoad,
+      10 * 4 * 64);
+}
+
+TEST(Transfer, ListsOpenAPageForEachRow) {
+  Machine machine = makeMachine();
+  machine.paths[0].cyclesPerIndex = 0;
+  Memory &dram = machine.memories[0];
+  dram.pageBytes = 1024, dram.pageCycles = 40, dram.openPages = 1;
+  // Eight rows of 64 B, wherever they are, and a list of 32 B.
+  TransferDemand demand = indexedDemand(machine, 0, {8, 64}, {64, 1}, {64, 1},
+                                        Format::I8, {{{1, 0}, 4}});
+  EXPECT_EQ(demand.sourceLoad, (8 + 1) * 40 * 64);
+}
+
+TEST(Transfer, WritesTurnTheMemoryAround) {
+  Machine machine = makeMachine();
+  Memory &dram = machine.memories[0];
+  dram.turnCycles = 6, dram.writeBatchBytes = 256;
+  // 640 B are three batches.
+  TransferDemand demand = transferDemand(machine, 1, {1, 640});
+  EXPECT_EQ(demand.targetLoad, 640 + 3 * 6 * 64);
+  EXPECT_EQ(transferTime(demand).occupancy,
+            machine.paths[1].setup + 10 + 3 * 6);
+  EXPECT_EQ(transferDemand(machine, 0, {1, 640}).sourceLoad, 640);
+}
+
+TEST(Transfer, RequestsInWorkAreShared) {
+  Machine machine = makeMachine();
+  Memory &dram = machine.memories[0];
+  dram.requests = 4;
+  // Ten runs are ten requests, each for the latency of @dram.
+  TransferDemand demand = transferDemand(machine, 0, {10, 64});
+  EXPECT_EQ(demand.sourceLoad, 10 * dram.latency * 64 / 4);
+  EXPECT_EQ(transferTime(demand).occupancy, 5 + 10 * dram.latency / 4);
+}
+
 TEST(Transfer, InFlightIsNoLimitWithoutLatency) {
   Machine machine = makeMachine();
   machine.paths[0].inFlight = 1;
