@@ -18,6 +18,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 MODELS = ["bert_layer", "int8_attention", "int8_mlp", "resnet18"]
 
 
+def is_stated(text, part):
+    return re.search(rf"^    arch\.\w+ @\"?{re.escape(part)}\"?([ {{]|$)", text, re.M) is not None
+
+
 def stated(text, part):
     """What the printed machine states for a part, attribute by attribute."""
     begin = re.search(rf"^    arch\.\w+ @\"?{re.escape(part)}\"?[ {{]", text, re.M).start()
@@ -50,6 +54,9 @@ def edits(machine):
         for path in machine.paths}
     for engine in machine.engines:
         changes = {}
+        # Of several equal engines (`x 4`) the first stands for all.
+        if not is_stated(machine.text, engine.name):
+            continue
         for instruction in machine.instructions:
             if instruction.engine != engine.name:
                 continue

@@ -33,12 +33,36 @@ static const Instruction *instructionOf(const MachineNumber &number,
   return nullptr;
 }
 
-/// Of an instruction that the base's program does not issue.
+/// Of a path by this part's name: "dram->sram", or with its engine behind it.
+static bool isPath(StringRef part, const Path &path, const Machine &machine) {
+  auto [ends, engine] = part.split(" on ");
+  return path.name == ends &&
+         (engine.empty() || engine == machine.engines[path.engine].name);
+}
+
+/// Of an instruction that the base's program does not issue, or of a path on
+/// which it moves nothing.
 static bool isUnused(const MachineNumber &number, const TrialResult &base) {
   const Machine &machine = base.machine;
-  const Instruction *instruction = instructionOf(number, machine);
-  return instruction &&
-         base.instructionIssues[instruction - machine.instructions.data()] == 0;
+  if (const Instruction *instruction = instructionOf(number, machine))
+    return base.instructionIssues[instruction - machine.instructions.data()] ==
+           0;
+  bool isAny = false;
+  for (auto [path, bytes] : llvm::zip(machine.paths, base.work.wireBytes))
+    if (isPath(number.part, path, machine)) {
+      if (bytes > 0)
+        return false;
+      isAny = true;
+    }
+  return isAny;
+}
+
+/// Whether more of it may make something faster: rates, and what may be under
+/// way. The other numbers of instructions and paths are times, and bursts.
+static bool isBetterLarger(const MachineNumber &number) {
+  StringRef attribute = number.attribute;
+  return attribute.ends_with("bandwidth") || attribute == "in_flight" ||
+         attribute == "commands" || attribute == "clock";
 }
 
 namespace {
@@ -90,18 +114,19 @@ static Variant variantOf(const MachineNumber &number, StringRef value) {
   return variant;
 }
 
-/// All of these numbers with less of each: time is what they state.
+/// All of these numbers better.
 Variant Measuring::fasterTogether(llvm::ArrayRef<size_t> which) const {
   Variant all;
   for (size_t i : which) {
     const MachineNumber &number = found.numbers[i].number;
-    if (auto scaled = scaleNumber(number.value, 1 / factor))
+    double by = isBetterLarger(number) ? factor : 1 / factor;
+    if (auto scaled = scaleNumber(number.value, by))
       all.changes.push_back(variantOf(number, scaled->value).changes.front());
   }
   return all;
 }
 
-/// Of numbers of unused instructions those that have an effect in a group that
+/// Of numbers of unused parts those that have an effect in a group that
 /// was halved until it had none; the others are marked.
 std::vector<size_t> Measuring::withEffect(llvm::ArrayRef<size_t> which) {
   std::vector<llvm::ArrayRef<size_t>> groups = {which};
@@ -233,10 +258,7 @@ std::optional<double> Measuring::shareOf(const MachineNumber &number) const {
       isPart |= machine.instructions[share.instruction].name == number.part;
     if (share.path >= 0) {
       const Path &path = machine.paths[share.path];
-      StringRef ends = StringRef(number.part).split(" on ").first;
-      StringRef engine = StringRef(number.part).split(" on ").second;
-      isPart |= path.name == ends &&
-                (engine.empty() || engine == machine.engines[path.engine].name);
+      isPart |= isPath(number.part, path, machine);
       isPart |= machine.memories[path.from].name == number.part ||
                 machine.memories[path.to].name == number.part;
     }

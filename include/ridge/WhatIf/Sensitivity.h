@@ -13,8 +13,8 @@
 /// critical chain (CriticalChain.h): as long as no decision changes, no number
 /// of a part can move the time by more.
 ///
-/// Numbers that only energy knows need no run, and those of instructions that
-/// the program has no use for are tried many together first.
+/// Numbers that only energy knows need no run, and those of instructions and
+/// paths that the program has no use for are tried many together first.
 ///
 //===----------------------------------------------------------------------===//
 
