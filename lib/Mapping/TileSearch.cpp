@@ -405,7 +405,7 @@ std::optional<Tiling> ridge::searchGroup(Workload &workload, bool thorough,
                                          SearchObserver *observer) {
   std::optional<Tiling> tiling =
       searchForGoal(workload, thorough, reason, observer);
-  if (!tiling || !workload.hasAlternatives)
+  if (!tiling || !workload.hasAlternatives || workload.withoutRelief)
     return tiling;
   Workload balanced = workload;
   std::string why;

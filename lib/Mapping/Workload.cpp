@@ -345,7 +345,7 @@ void FingerprintKey::add(const GroupOperation &operation) {
 
 Workload::Fingerprint Workload::fingerprint(const PartHashes &parts) const {
   FingerprintKey key(parts);
-  key.add({whole, backwards, withoutChain});
+  key.add({whole, backwards, withoutChain, withoutRelief});
   key.addList(extents);
   key.addList(cuts);
   key.addList(reserved);

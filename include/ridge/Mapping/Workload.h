@@ -263,6 +263,8 @@ public:
   /// Prices leave out M-9, which asks for too much where more than two tiles
   /// are on their way.
   bool withoutChain = false;
+  /// A search leaves instructions of least work where they are.
+  bool withoutRelief = false;
   bool hasAlternatives = false; ///< Some operation has more than one match.
   bool hasLimits = false; ///< Some instruction in use does not take every size.
 };

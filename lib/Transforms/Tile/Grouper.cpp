@@ -310,7 +310,7 @@ LogicalResult Grouper::settle() {
     plain = groups;
   for (TiledGroup &group : groups)
     if (!group.gather && group.replay < 0)
-      compareChains(group);
+      compareSearches(group);
   std::list<Variant> variants;
   variants.push_back({groups, std::nullopt});
   if (isTried)
@@ -401,45 +401,73 @@ LogicalResult Grouper::finish(TiledGroup &group) {
 }
 
 static bool areEqual(const Tiling &a, const Tiling &b) {
-  return a.tiles == b.tiles && a.order == b.order && a.steps == b.steps &&
-         a.slots == b.slots && a.depths == b.depths;
+  return a.goal == b.goal && a.tiles == b.tiles && a.order == b.order &&
+         a.steps == b.steps && a.slots == b.slots && a.depths == b.depths;
 }
 
-/// The tiling without M-9, where it differs and its program takes less.
-std::optional<Tiling> Grouper::betterWithoutChain(TiledGroup &group) {
+/// The tiling of another search, where it differs; and its program's price.
+std::optional<std::pair<Tiling, int64_t>>
+Grouper::otherTiling(const TiledGroup &group, const Otherwise &otherwise) {
   std::string reason;
   auto other = Group::build(group.ops, layouts, candidates, reason);
   if (!other || !other->workload.bind(/*tiling=*/{}, reason))
     return std::nullopt;
-  other->workload.withoutChain = true;
+  other->workload.withoutChain = otherwise.withoutChain;
+  other->workload.withoutRelief = otherwise.withoutRelief;
   std::optional<Tiling> tiling =
       known.search(other->workload, parts, /*thorough=*/true, reason);
   if (!tiling || areEqual(*tiling, *group.tiling) ||
       !other->workload.bind(*tiling, reason))
     return std::nullopt;
-  auto priceOf = [&](const Workload &workload, const Tiling &own) {
-    TrialGroup trial{group.ops, &workload, &own};
-    return (*price)(*makeTrialModule(trial), handle);
-  };
-  std::optional<int64_t> with = priceOf(group.group->workload, *group.tiling),
-                         without = priceOf(other->workload, *tiling);
-  if (!with || !without || *without >= *with)
+  std::optional<int64_t> cycles = tiledPrice(group, other->workload, *tiling);
+  if (!cycles)
     return std::nullopt;
-  return tiling;
+  return std::make_pair(*tiling, *cycles);
 }
 
-/// What M-9 asks for is too much for some groups and right for others: where
-/// its tiling and the one without it differ, their programs decide.
-void Grouper::compareChains(TiledGroup &group) {
+std::optional<int64_t> Grouper::tiledPrice(const TiledGroup &group,
+                                           const Workload &workload,
+                                           const Tiling &tiling) const {
+  TrialGroup trial{group.ops, &workload, &tiling};
+  return (*price)(*makeTrialModule(trial), handle);
+}
+
+/// The best of other searches, if its program takes less.
+std::optional<Grouper::Otherwise> Grouper::betterOtherwise(TiledGroup &group) {
+  std::optional<int64_t> least;
+  std::optional<Otherwise> best;
+  for (auto [chain, relief] : {std::make_pair(true, false), {false, true}}) {
+    if (relief && group.tiling->goal != ChoiceGoal::LeastBusiest)
+      continue;
+    Otherwise otherwise = {chain, relief, {}};
+    auto found = otherTiling(group, otherwise);
+    if (!found)
+      continue;
+    if (!least)
+      least = tiledPrice(group, group.group->workload, *group.tiling);
+    if (!least || found->second >= *least)
+      continue;
+    least = found->second;
+    otherwise.tiling = std::move(found->first);
+    best = std::move(otherwise);
+  }
+  return best;
+}
+
+/// What M-9 asks for is too much for some groups and right for others, and an
+/// engine that relieves another one may be late for it: where a search without
+/// these finds other tiles, their programs decide.
+void Grouper::compareSearches(TiledGroup &group) {
   if (!price)
     return;
-  auto [entry, isNew] = chainless.try_emplace(contents.of(group.ops));
+  auto [entry, isNew] = better.try_emplace(contents.of(group.ops));
   if (isNew)
-    entry->second = betterWithoutChain(group);
+    entry->second = betterOtherwise(group);
   if (!entry->second)
     return;
-  group.tiling = entry->second;
-  group.group->workload.withoutChain = true;
+  group.tiling = entry->second->tiling;
+  group.group->workload.withoutChain = entry->second->withoutChain;
+  group.group->workload.withoutRelief = entry->second->withoutRelief;
   std::string reason;
   [[maybe_unused]] bool isBound =
       group.group->workload.bind(*group.tiling, reason);

@@ -73,8 +73,18 @@ private:
   std::string cyclesText(double ticks) const {
     return std::to_string(machine.cyclesOf(static_cast<int64_t>(ticks)));
   }
-  void compareChains(TiledGroup &group);
-  std::optional<Tiling> betterWithoutChain(TiledGroup &group);
+  /// A tiling of a search that leaves something out.
+  struct Otherwise {
+    bool withoutChain = false, withoutRelief = false;
+    Tiling tiling;
+  };
+  void compareSearches(TiledGroup &group);
+  std::optional<Otherwise> betterOtherwise(TiledGroup &group);
+  std::optional<std::pair<Tiling, int64_t>>
+  otherTiling(const TiledGroup &group, const Otherwise &otherwise);
+  std::optional<int64_t> tiledPrice(const TiledGroup &group,
+                                    const Workload &workload,
+                                    const Tiling &tiling) const;
   /// All groups, and what is kept between them; none: nothing is.
   struct Variant {
     std::vector<TiledGroup> groups;
@@ -129,7 +139,7 @@ private:
   ContentTable contents;
   llvm::DenseMap<mlir::Operation *, unsigned> groupOf;
   // What was found for groups of a content: thorough or not their tilings, or
-  // why there is none; as programs their prices; without M-9 their tilings, if
+  // why there is none; as programs their prices; tilings of other searches, if
   // these are better.
   struct Found {
     std::optional<Tiling> tiling;
@@ -137,7 +147,7 @@ private:
   };
   std::map<std::pair<Content, bool>, Found> tilings;
   std::map<Content, std::optional<int64_t>> prices;
-  std::map<Content, std::optional<Tiling>> chainless;
+  std::map<Content, std::optional<Otherwise>> better;
   TilingCache ownCache;
   TilingCache &known;
   const ContextTilings::PriceProgram *price;
