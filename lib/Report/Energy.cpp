@@ -68,13 +68,6 @@ static std::vector<PartArea> areasOf(const Machine &machine) {
   return areas;
 }
 
-static int64_t sumOf(llvm::ArrayRef<PartArea> areas) {
-  int64_t sum = 0;
-  for (const PartArea &part : areas)
-    sum = saturatingAdd(sum, part.area.value);
-  return sum;
-}
-
 static std::string formatArea(int64_t squareMicrometres) {
   constexpr double perSquareMillimetre = 1e6;
   return formatDecimal(
@@ -92,7 +85,7 @@ static void printAreas(const Machine &machine, llvm::raw_ostream &os) {
   for (const PartArea &part : areas)
     table.add({part.part, shorten(part.area.source, sourceWidth),
                formatArea(part.area.value)});
-  table.add({"sum", "", formatArea(sumOf(areas))});
+  table.add({"sum", "", formatArea(statedArea(machine))});
   table.print(os);
 }
 
@@ -121,7 +114,7 @@ static void printAreaJson(const Machine &machine, llvm::json::OStream &json) {
   if (areas.empty())
     return;
   json.attributeObject("area", [&] {
-    json.attribute("square_micrometres", sumOf(areas));
+    json.attribute("square_micrometres", statedArea(machine));
     json.attributeArray("parts", [&] {
       for (const PartArea &part : areas)
         json.object([&] {

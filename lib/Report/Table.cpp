@@ -129,6 +129,10 @@ std::string ridge::formatDifference(int64_t value, int64_t reference) {
   return percent > 0 ? "+" + text : text;
 }
 
+std::string ridge::formatChange(double ratio) {
+  return formatDecimal(100 * (ratio - 1), "%+.1f") + " %";
+}
+
 std::string ridge::shorten(llvm::StringRef text, size_t width) {
   if (text.size() <= width)
     return text.str();

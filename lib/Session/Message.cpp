@@ -31,3 +31,11 @@ void Message::print(llvm::raw_ostream &os) const {
   for (const Message &note : notes)
     note.print(os);
 }
+
+llvm::Error ridge::inputError(const llvm::Twine &input,
+                              const llvm::Twine &why) {
+  Message error;
+  error.place = (input + ":1:1").str();
+  error.text = why.str();
+  return llvm::make_error<InputError>(std::move(error));
+}

@@ -97,10 +97,7 @@ llvm::Error Session::enableRemarks() {
 //===----------------------------------------------------------------------===//
 
 llvm::Error Session::error(StringRef file, const Twine &message) const {
-  Message error;
-  error.place = (file + ":1:1").str();
-  error.text = oneLine(message.str());
-  return llvm::make_error<InputError>(std::move(error));
+  return inputError(file, oneLine(message.str()));
 }
 
 /// The first error of the step that failed.

@@ -87,12 +87,8 @@ void Improvements::add(
   for (const MachineNumber &number : numbers) {
     if (!isMeant(number))
       continue;
-    if (auto scaled = scaleNumber(number.value, factor)) {
-      MachineChange &change = variant.changes.emplace_back();
-      change.part = number.part;
-      change.attribute = number.attribute;
-      change.value = scaled->value;
-    }
+    if (auto scaled = scaleNumber(number.value, factor))
+      variant.changes.push_back(changeOf(number, scaled->value));
   }
   if (!variant.changes.empty())
     variants.push_back(std::move(variant));
@@ -132,8 +128,9 @@ std::vector<Variant> ridge::improvements(const TrialResult &base,
   return std::move(improvements.variants);
 }
 
-static LayerChange changeOf(const TrialResult &base, size_t layer,
-                            const Variant &variant, const TrialResult &result) {
+static LayerChange layerChangeOf(const TrialResult &base, size_t layer,
+                                 const Variant &variant,
+                                 const TrialResult &result) {
   LayerChange change;
   change.change = variant.name;
   change.programCycles = result.cycles;
@@ -185,7 +182,7 @@ llvm::Expected<Reasons> ridge::explain(Trials::Setup setup,
     for (auto [variant, result] : llvm::zip(variants, results)) {
       if (!result.refused.empty())
         continue;
-      LayerChange change = changeOf(base, i, variant, result);
+      LayerChange change = layerChangeOf(base, i, variant, result);
       if (!change.cycles || change.isMappedAnew ||
           *change.cycles != layer.cycles)
         entry.changes.push_back(std::move(change));
@@ -251,13 +248,9 @@ llvm::Error ridge::selectLayer(Reasons &reasons, StringRef layer) {
   llvm::SmallVector<StringRef> names;
   for (const LayerReasons &entry : reasons.layers)
     names.push_back(entry.layer.name);
-  if (!llvm::is_contained(names, layer)) {
-    Message error;
-    error.place = (layer + ":1:1").str();
-    error.text =
-        "the program has no such layer; it has " + llvm::join(names, ", ");
-    return llvm::make_error<InputError>(std::move(error));
-  }
+  if (!llvm::is_contained(names, layer))
+    return inputError(layer, "the program has no such layer; it has " +
+                                 llvm::join(names, ", "));
   llvm::erase_if(reasons.layers, [&](const LayerReasons &entry) {
     return entry.layer.name != layer;
   });

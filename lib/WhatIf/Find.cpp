@@ -15,13 +15,6 @@
 using namespace ridge;
 using llvm::StringRef;
 
-static llvm::Error wordError(StringRef text, const llvm::Twine &why) {
-  Message error;
-  error.place = (text + ":1:1").str();
-  error.text = why.str();
-  return llvm::make_error<InputError>(std::move(error));
-}
-
 //===----------------------------------------------------------------------===//
 // Properties
 //===----------------------------------------------------------------------===//
@@ -79,11 +72,11 @@ llvm::Expected<Property> ridge::parseProperty(StringRef text) {
   if (words == "runs")
     return property;
   auto expected = [&] {
-    return wordError(text, "found '" + text +
-                               "', expected 'runs', 'bound-by=engine', "
-                               "'bound-by=memory @dram' or a figure such as "
-                               "'cycles<=100000'; figures are cycles, bound, "
-                               "seconds, energy, area, speedup");
+    return inputError(text, "found '" + text +
+                                "', expected 'runs', 'bound-by=engine', "
+                                "'bound-by=memory @dram' or a figure such as "
+                                "'cycles<=100000'; figures are cycles, bound, "
+                                "seconds, energy, area, speedup");
   };
   size_t at = words.find_first_of("<>=");
   if (at == StringRef::npos)
@@ -174,22 +167,23 @@ llvm::Expected<SearchRange> ridge::parseRange(StringRef name, StringRef first,
   auto known = llvm::find_if(
       numbers, [&](const MachineNumber &n) { return n.name() == name; });
   if (known == numbers.end())
-    return wordError(name, "machine " + machine.name() +
-                               " states no such number; `ridge machines " +
-                               machine.name() + "` prints it");
+    return inputError(name, "machine " + machine.name() +
+                                " states no such number; `ridge machines " +
+                                machine.name() + "` prints it");
   range.number = *known;
   auto begin = parseNumberWithUnit(first), end = parseNumberWithUnit(last);
   if (!begin || !end || !convertTo(begin->unit, *end))
-    return wordError(name, "found a range from '" + first + "' to '" + last +
-                               "', expected two numbers with units of one "
-                               "kind, such as '64 KiB' and '4 MiB'");
+    return inputError(name, "found a range from '" + first + "' to '" + last +
+                                "', expected two numbers with units of one "
+                                "kind, such as '64 KiB' and '4 MiB'");
   range.first = *begin;
   range.last = *end;
   constexpr int64_t mostSteps = int64_t(1) << 40;
   if (range.numSteps() < 1 || range.numSteps() > mostSteps)
-    return wordError(name, "found a range from '" + first + "' to '" + last +
-                               "', expected the second to be greater, by fewer "
-                               "than 2^40 steps of the first one's last digit");
+    return inputError(name,
+                      "found a range from '" + first + "' to '" + last +
+                          "', expected the second to be greater, by fewer "
+                          "than 2^40 steps of the first one's last digit");
   return range;
 }
 
@@ -227,13 +221,7 @@ void Search::probe(llvm::ArrayRef<int64_t> steps) {
     if (probes.count(step) || llvm::is_contained(fresh, step))
       continue;
     fresh.push_back(step);
-    MachineChange change;
-    change.part = range.number.part;
-    change.attribute = range.number.attribute;
-    change.value = range.valueAt(step);
-    Variant &variant = variants.emplace_back();
-    variant.name = change.print();
-    variant.changes.push_back(std::move(change));
+    variants.push_back(variantOf(range.number, range.valueAt(step)));
   }
   std::vector<TrialResult> results = trials.run(variants);
   for (auto [step, result] : llvm::zip(fresh, results))

@@ -103,17 +103,6 @@ private:
 };
 } // namespace
 
-static Variant variantOf(const MachineNumber &number, StringRef value) {
-  MachineChange change;
-  change.part = number.part;
-  change.attribute = number.attribute;
-  change.value = value.str();
-  Variant variant;
-  variant.name = change.print();
-  variant.changes.push_back(std::move(change));
-  return variant;
-}
-
 /// All of these numbers better.
 Variant Measuring::fasterTogether(llvm::ArrayRef<size_t> which) const {
   Variant all;
@@ -121,7 +110,7 @@ Variant Measuring::fasterTogether(llvm::ArrayRef<size_t> which) const {
     const MachineNumber &number = found.numbers[i].number;
     double by = isBetterLarger(number) ? factor : 1 / factor;
     if (auto scaled = scaleNumber(number.value, by))
-      all.changes.push_back(variantOf(number, scaled->value).changes.front());
+      all.changes.push_back(changeOf(number, scaled->value));
   }
   return all;
 }
@@ -303,12 +292,8 @@ Sensitivities ridge::measureSensitivities(Trials &trials,
 // What is said of it
 //===----------------------------------------------------------------------===//
 
-static std::string percent(double ratio) {
-  return formatDecimal(100 * (ratio - 1), "%+.1f") + " %";
-}
-
 static std::string sideText(const std::optional<Sensitivity::Side> &side) {
-  return side ? percent(side->time) : "-";
+  return side ? formatChange(side->time) : "-";
 }
 
 static bool hasEffect(const Sensitivity &entry) {

@@ -13,13 +13,6 @@
 using namespace ridge;
 using llvm::StringRef;
 
-static llvm::Error editError(StringRef edit, const llvm::Twine &why) {
-  Message error;
-  error.place = (edit + ":1:1").str();
-  error.text = why.str();
-  return llvm::make_error<InputError>(std::move(error));
-}
-
 /// How tables call a text: its first words.
 static std::string firstWords(StringRef text) {
   constexpr size_t most = 40;
@@ -40,11 +33,12 @@ static llvm::Expected<Variant> parseNumbers(StringRef edit) {
     if (attribute.empty()) // "clock=2 GHz": of the machine itself.
       std::swap(part, attribute);
     if (attribute.empty() || value.trim().empty())
-      return editError(edit, "found '" + one.trim() +
-                                 "', expected PART.ATTRIBUTE=VALUE such as "
-                                 "sram.size=512 KiB, parts of a machine file "
-                                 "such as 'arch.remove @fold', or a .mlir file "
-                                 "of them");
+      return inputError(edit,
+                        "found '" + one.trim() +
+                            "', expected PART.ATTRIBUTE=VALUE such as "
+                            "sram.size=512 KiB, parts of a machine file "
+                            "such as 'arch.remove @fold', or a .mlir file "
+                            "of them");
     MachineChange &change = variant.changes.emplace_back();
     change.part = part.str();
     change.attribute = attribute.str();
@@ -76,6 +70,21 @@ static llvm::Expected<std::vector<Variant>> readVariants(StringRef path,
     variants.push_back(variant);
   }
   return variants;
+}
+
+MachineChange ridge::changeOf(const MachineNumber &number, StringRef value) {
+  MachineChange change;
+  change.part = number.part;
+  change.attribute = number.attribute;
+  change.value = value.str();
+  return change;
+}
+
+Variant ridge::variantOf(const MachineNumber &number, StringRef value) {
+  Variant variant;
+  variant.changes.push_back(changeOf(number, value));
+  variant.name = variant.changes.front().print();
+  return variant;
 }
 
 llvm::Expected<std::vector<Variant>> ridge::parseEdit(StringRef edit,

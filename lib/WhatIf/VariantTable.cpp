@@ -65,15 +65,13 @@ InstructionChanges ridge::changedInstructions(const TrialResult &base,
 static std::string percent(int64_t value, int64_t base) {
   if (base == 0)
     return value == 0 ? "-" : "new";
-  return formatDecimal(100 * (double(value) / double(base) - 1), "%+.1f") +
-         " %";
+  return formatChange(double(value) / double(base));
 }
 
 /// Against times of another clock as well.
 static std::string percentOfTime(const TrialResult &result,
                                  const TrialResult &base) {
-  return formatDecimal(100 * (result.seconds() / base.seconds() - 1), "%+.1f") +
-         " %";
+  return formatChange(result.seconds() / base.seconds());
 }
 
 /// The fastest first; those without a program last, in their order.

@@ -57,6 +57,8 @@ std::string formatEnergy(int64_t femtojoules);
 std::string formatShare(int64_t part, int64_t whole);
 /// "+12.5 %": how far `value` is off `reference`; "-" if that is 0.
 std::string formatDifference(int64_t value, int64_t reference);
+/// "+12.5 %" of 1.125: a ratio as a change.
+std::string formatChange(double ratio);
 /// At most `width` columns; what is cut shows as "..".
 std::string shorten(llvm::StringRef text, size_t width);
 

@@ -47,6 +47,9 @@ private:
   Message text;
 };
 
+/// What is wrong with an input as a whole: a file, or a word of a request.
+llvm::Error inputError(const llvm::Twine &input, const llvm::Twine &why);
+
 /// Whoever called the step asked it to end (Session::stopWhen).
 class StoppedError : public llvm::ErrorInfo<StoppedError> {
 public:

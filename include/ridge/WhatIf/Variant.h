@@ -31,6 +31,10 @@ struct Variant {
   std::string machine;
 };
 
+/// The number with another value.
+MachineChange changeOf(const MachineNumber &number, llvm::StringRef value);
+Variant variantOf(const MachineNumber &number, llvm::StringRef value);
+
 /// The variants that one edit stands for. Fails where the edit has none of the
 /// forms or its file cannot be read; whether a variant is a machine at all is
 /// known when it is made.
