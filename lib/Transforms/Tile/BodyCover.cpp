@@ -9,7 +9,6 @@
 #include "dialects/Arch/FormatTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
-#include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Target/KernelFromRegion.h"
 #include "ridge/Target/NodeAttribute.h"
 #include "llvm/Support/Format.h"
@@ -529,6 +528,13 @@ StructuredOpInterface CoverBuilder::build() {
   return cast<StructuredOpInterface>(op);
 }
 
+bool ridge::canRun(const Machine &machine, InstructionId id,
+                   const OperationKernel &kernel) {
+  return llvm::any_of(
+      matchKernel(machine, kernel.kernel, kernel.immediates),
+      [&](const Match &match) { return match.instruction == id; });
+}
+
 StructuredOpInterface ridge::coverBody(const Machine &machine, InstructionId id,
                                        StructuredOpInterface root,
                                        CoverMiss *miss) {
@@ -542,11 +548,7 @@ StructuredOpInterface ridge::coverBody(const Machine &machine, InstructionId id,
     return nullptr;
   StructuredOpInterface op = CoverBuilder(pattern, root, *cover).build();
   FailureOr<OperationKernel> kernel = operationKernel(op);
-  bool isRun =
-      succeeded(kernel) &&
-      llvm::any_of(matchKernel(machine, kernel->kernel, kernel->immediates),
-                   [&](const Match &match) { return match.instruction == id; });
-  if (isRun)
+  if (succeeded(kernel) && canRun(machine, id, *kernel))
     return op;
   if (miss && succeeded(kernel))
     *miss = {unsigned(pattern.nodes.size()),

@@ -22,6 +22,7 @@
 #define RIDGE_LIB_TRANSFORMS_TILE_BODYCOVER_H
 
 #include "dialects/Ridge/RidgeDialect.h"
+#include "ridge/Analysis/OperationKernel.h"
 #include "ridge/Machine/Machine.h"
 
 namespace ridge {
@@ -29,6 +30,10 @@ namespace ridge {
 /// True if the instruction's body is more than one operation of a tensor form's
 /// body can say: several operations, constants or folds, and one output.
 bool isCovering(const Instruction &instruction);
+
+/// True if the instruction runs the operation as it stands.
+bool canRun(const Machine &machine, InstructionId id,
+            const OperationKernel &kernel);
 
 /// What was in the way of a body, at the value that was reached last.
 struct CoverMiss {

@@ -63,7 +63,6 @@ private:
   std::optional<int64_t> cyclesOf(StructuredOpInterface op) const;
   std::optional<int64_t> cyclesOf(StructuredOpInterface op,
                                   InstructionId id) const;
-  bool isAlready(StructuredOpInterface op, InstructionId id) const;
   std::optional<int64_t> replacedCycles(StructuredOpInterface root,
                                         StructuredOpInterface cover) const;
 
@@ -145,16 +144,6 @@ std::optional<int64_t> FunctionCoverer::cyclesOf(StructuredOpInterface op,
   return all ? std::optional<int64_t>(std::max(*all, *least)) : std::nullopt;
 }
 
-/// True if the instruction runs the operation as it stands.
-bool FunctionCoverer::isAlready(StructuredOpInterface op,
-                                InstructionId id) const {
-  FailureOr<OperationKernel> kernel = operationKernel(op);
-  return succeeded(kernel) &&
-         llvm::any_of(
-             matchKernel(machine, kernel->kernel, kernel->immediates),
-             [&](const Match &match) { return match.instruction == id; });
-}
-
 /// Adds `op` and what only it and what is in `gone` read.
 static void collectDead(Operation *op, llvm::SetVector<Operation *> &gone) {
   gone.insert(op);
@@ -191,8 +180,9 @@ FunctionCoverer::replacedCycles(StructuredOpInterface root,
 /// What stands for `root` now, with one instruction for more than it was; null
 /// if there is none that gains.
 StructuredOpInterface FunctionCoverer::tryCover(StructuredOpInterface root) {
+  FailureOr<OperationKernel> kernel = operationKernel(root);
   for (InstructionId id : ids) {
-    if (isAlready(root, id))
+    if (succeeded(kernel) && canRun(machine, id, *kernel))
       continue;
     CoverMiss miss;
     StructuredOpInterface cover = coverBody(machine, id, root, &miss);
