@@ -123,7 +123,8 @@ void UnusedInstructions::compare(StructuredOpInterface op,
                                  const Tiling &tiling) {
   TileRange range = workload.rangeOf(tiling.tiles, operation);
   auto cyclesOf = [&](const Match &match) {
-    return kernelTime(machine, match, *operation.kernel, range.most).occupancy;
+    return machine.cyclesOf(
+        kernelTime(machine, match, *operation.kernel, range.most).occupancy);
   };
   for (InstructionId id = 0; id < InstructionId(nearest.size()); ++id) {
     if (isUsed[id])

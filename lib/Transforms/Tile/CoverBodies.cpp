@@ -77,6 +77,12 @@ private:
 
 } // namespace
 
+/// Of a price in ticks: cycles of the machine's clock.
+static std::string cyclesText(std::optional<int64_t> ticks,
+                              const Machine &machine) {
+  return ticks ? std::to_string(machine.cyclesOf(*ticks)) : "no";
+}
+
 static int64_t fastest(const Machine &machine, ArrayRef<Match> matches,
                        const Kernel &kernel, ArrayRef<int64_t> extents) {
   int64_t least = std::numeric_limits<int64_t>::max();
@@ -196,9 +202,8 @@ StructuredOpInterface FunctionCoverer::tryCover(StructuredOpInterface root) {
     covered.insert(id);
     std::optional<int64_t> before = replacedCycles(root, cover);
     std::optional<int64_t> after = cyclesOf(cover, id);
-    std::string prices =
-        (after ? std::to_string(*after) : std::string("no")) + " cycles for " +
-        (before ? std::to_string(*before) : std::string("no")) + " apart";
+    std::string prices = cyclesText(after, machine) + " cycles for " +
+                         cyclesText(before, machine) + " apart";
     if (!after || (before && *before <= *after)) {
       if (says == Says::Misses && after)
         remark::missed(root->getLoc(), remark::RemarkOpts::name("not-covered")
@@ -356,9 +361,8 @@ Ids CoverChooser::choose() {
                                         .category("ridge-cover-bodies"))
           << "@" << machine->instructions[id].name
           << " covers nothing: the program takes "
-          << std::to_string(*plain.cycles) << " cycles without, "
-          << (best.cycles ? std::to_string(*best.cycles) : std::string("no"))
-          << " with it";
+          << cyclesText(plain.cycles, *machine) << " cycles without, "
+          << cyclesText(best.cycles, *machine) << " with it";
     return {};
   }
   return best.used;
