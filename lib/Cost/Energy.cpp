@@ -111,8 +111,12 @@ ProgramEnergy ridge::energyOf(const PartWork &work, const Machine &machine,
 }
 
 int64_t ridge::statedArea(const Machine &machine) {
-  int64_t sum = machine.area.value;
-  auto add = [&](const Stated &area) { sum = saturatingAdd(sum, area.value); };
+  int64_t sum = 0;
+  auto add = [&](const Stated &area) {
+    if (area.isStated())
+      sum = saturatingAdd(sum, area.value);
+  };
+  add(machine.area);
   for (const Memory &memory : machine.memories)
     add(memory.area);
   for (const Engine &engine : machine.engines)
