@@ -49,13 +49,38 @@ public:
 
 private:
   MapOp splitOne(Operation &scalar, bool isLast);
+  void placeEarly(Operation &scalar, ArrayRef<Value> tensors);
 
   MapOp op;
   OpBuilder builder;
   llvm::DenseMap<Value, Outside> outside;
+  llvm::DenseSet<Value> early; ///< Integers that follow from positions alone.
 };
 
 } // namespace
+
+/// Integers that follow from positions alone, a mask among them, come first in
+/// the function: they are not to stand between what goes well together.
+void BodySplitter::placeEarly(Operation &scalar, ArrayRef<Value> tensors) {
+  if (isa<IndexOp>(scalar)) {
+    builder.setInsertionPointToStart(op->getBlock());
+    early.insert(scalar.getResult(0));
+    return;
+  }
+  if (!isa<IntegerType>(scalar.getResult(0).getType()))
+    return;
+  Operation *last = nullptr;
+  for (Value operand : scalar.getOperands())
+    if (!matchPattern(operand, m_Constant()) && !early.contains(operand))
+      return;
+  for (Value tensor : tensors)
+    if (!last || last->isBeforeInBlock(tensor.getDefiningOp()))
+      last = tensor.getDefiningOp();
+  if (!last)
+    return;
+  builder.setInsertionPointAfter(last);
+  early.insert(scalar.getResult(0));
+}
 
 MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
   ArrayRef<int64_t> extents = op.getExtents();
@@ -99,6 +124,8 @@ MapOp BodySplitter::splitOne(Operation &scalar, bool isLast) {
   }
   maps.push_back(written);
 
+  if (!isLast)
+    placeEarly(scalar, tensors);
   auto part = MapOp::create(builder, scalar.getLoc(), type, tensors,
                             keptExtents, builder.getAffineMapArrayAttr(maps));
   Block *body = builder.createBlock(&part.getBody());
