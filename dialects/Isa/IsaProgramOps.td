@@ -134,9 +134,11 @@ def Isa_LayerOp : Isa_Op<"layer", [HasParent<"ProgramOp">, Symbol]> {
     the model operation the layer stands for.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$label, StrAttr:$kind,
-                       I64Attr:$macs);
+                       I64Attr:$macs,
+                       OptionalAttr<DenseI64ArrayAttr>:$skipped);
   let assemblyFormat = [{
-    $sym_name $label `kind` $kind `macs` $macs attr-dict-with-keyword
+    $sym_name $label `kind` $kind `macs` $macs (`skipped` $skipped^)?
+    attr-dict-with-keyword
   }];
 }
 

@@ -99,7 +99,7 @@ LogicalResult IssueOp::verify() {
     return emitOpError() << "has " << getTotal()->size()
                          << " totals, expected one per dim (" << numDims << ")";
   // issue-c4
-  if (getTotal() && getPart())
+  if ((getTotal() || getPoints()) && getPart())
     return emitOpError("is a part and has totals, expected one of the two");
   // issue-c1
   if (getOrigins() && getOrigins()->size() != numDims)

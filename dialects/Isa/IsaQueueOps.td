@@ -39,9 +39,10 @@ def Isa_IssueOp : Isa_QueueEntryOp<"issue"> {
     * issue-c2: maps are over the counters, with one result (sizes: at least
       one);
     * issue-c3: buffer formats are those of the kernel;
-    * issue-c4: a part has no totals.
+    * issue-c4: a part has no totals and no points.
 
-    `total` is the whole extent of each dim, the work that bounds count. A `part`
+    `total` is the whole extent of each dim, the work that bounds count; `points`
+    are those of them that must be computed if not all must. A `part`
     counts for nothing: it was split off an issue that has the totals.
   }];
   let arguments = (ins StrAttr:$instruction, FlatSymbolRefAttr:$kernel,
@@ -49,13 +50,14 @@ def Isa_IssueOp : Isa_QueueEntryOp<"issue"> {
                        AffineMapArrayAttr:$sizes, ArrayAttr:$accesses,
                        OptionalAttr<AffineMapArrayAttr>:$origins,
                        DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map,
-                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
+                       OptionalAttr<DenseI64ArrayAttr>:$total,
+                       OptionalAttr<I64Attr>:$points, UnitAttr:$part,
                        FlatSymbolRefAttr:$layer);
   let assemblyFormat = [{
     $instruction $kernel `on` $buffers (`counters` `(` $counters^ `)`)?
     `sizes` $sizes `accesses` $accesses (`origins` $origins^)? `dims` $dims
-    `operands` $operands_map (`total` $total^)? (`part` $part^)? `layer` $layer
-    attr-dict
+    `operands` $operands_map (`total` $total^)? (`points` $points^)?
+    (`part` $part^)? `layer` $layer attr-dict
   }];
   let hasVerifier = 1;
 }

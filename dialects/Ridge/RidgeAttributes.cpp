@@ -184,6 +184,16 @@ LogicalResult MappingAttr::verify(
   return success();
 }
 
+LogicalResult MaskedAttr::verify(EmitError emitError, int64_t row,
+                                 int64_t column, int64_t ahead) {
+  // masked-c1
+  if (row < 0 || column < 0 || row == column || ahead < 0)
+    return emitError() << "masked points by row " << row << ", column "
+                       << column << ", ahead " << ahead
+                       << ", expected two dims and all to be at least 0";
+  return success();
+}
+
 LogicalResult FormatAttr::verify(EmitError emitError, StringRef,
                                  ArrayRef<int64_t> exponents, BlockScaleRule) {
   // format-c1

@@ -275,6 +275,24 @@ def Ridge_StoredAttr : Ridge_Decision<"Stored", "stored"> {
   let assemblyFormat = "`<` $tensors `in` $codec (`bits` $bits^)? `>`";
 }
 
+def Ridge_MaskedAttr : Ridge_Decision<"Masked", "masked"> {
+  let summary = "Points of a computation that change nothing";
+  let description = [{
+    Those whose index along dim `column` is greater than that along dim `row` plus
+    `ahead`: what they make is masked before anything depends on it, as the scores
+    of later positions are in causal attention. A group need not compute them
+    where nobody outside of it reads them.
+
+    * masked-c1: two dims, at least 0, and `ahead` at least 0.
+
+    ```mlir
+    #ridge.masked<row 2 column 3 ahead 0>
+    ```
+  }];
+  let parameters = (ins "int64_t":$row, "int64_t":$column, "int64_t":$ahead);
+  let assemblyFormat = "`<` `row` $row `column` $column `ahead` $ahead `>`";
+}
+
 def Ridge_BoxArrayAttr
     : TypedArrayAttrBase<Ridge_BoxAttr, "boxes, one per access">;
 

@@ -36,12 +36,12 @@ uint32_t foldedDims(mlir::Region &body);
 
 #include "dialects/Ridge/RidgeDialect.h.inc"
 
-#include "dialects/Ridge/RidgeInterfaces.h.inc"
-
 #include "dialects/Ridge/RidgeEnums.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Ridge/RidgeAttributes.h.inc"
+
+#include "dialects/Ridge/RidgeInterfaces.h.inc"
 
 #define GET_OP_CLASSES
 #include "dialects/Ridge/RidgeOps.h.inc"

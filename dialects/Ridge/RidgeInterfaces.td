@@ -35,7 +35,13 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
       [{ return $_op.getGroupDims(); }]>,
     InterfaceMethod<"Says which dims of a group its dims are.",
       "void", "setDimsInGroup", (ins "::llvm::ArrayRef<int64_t>":$dims),
-      [{ $_op.setGroupDims(dims); }]>
+      [{ $_op.setGroupDims(dims); }]>,
+    InterfaceMethod<"The points that change nothing; null: none are known.",
+      "::ridge::MaskedAttr", "getMaskedPoints", (ins),
+      [{ return $_op.getMaskedAttr(); }]>,
+    InterfaceMethod<"Says which points change nothing.",
+      "void", "setMaskedPoints", (ins "::ridge::MaskedAttr":$masked),
+      [{ $_op.setMaskedAttr(masked); }]>
   ];
   let extraSharedClassDeclaration = [{
     /// Bit d is set if the body folds along dim d.

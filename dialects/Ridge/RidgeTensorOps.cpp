@@ -155,6 +155,12 @@ static LogicalResult verifyStructured(StructuredOpInterface op) {
   if (failed(verifyMaps(op, extents, maps, types)) ||
       failed(verifyResultMap(op, extents, maps.back(), types.back())))
     return failure();
+  // map-c5, reduce-c6
+  if (MaskedAttr masked = op.getMaskedPoints())
+    for (int64_t dim : {masked.getRow(), masked.getColumn()})
+      if (dim >= static_cast<int64_t>(extents.size()))
+        return op->emitOpError() << "has masked points along dim " << dim
+                                 << " of " << extents.size() << " dims";
   return verifyBody(op);
 }
 

@@ -39,6 +39,7 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     windows add them), so each operand is read with constant strides.
 
     In a `ridge.group`, `group_dims` says which dim of the group each dim is.
+    `masked` says which points change nothing.
     `alone` says that the computation stays a group of its own: the copy of what
     `ridge.insert` inserts may not move before the write of the target.
 
@@ -48,7 +49,8 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
     * map-c3: the result map is a permutation of all dims, or of all that the
       body does not fold along;
     * map-c4: body arguments are the element types of the inputs, the yielded
-      value that of the result.
+      value that of the result;
+    * map-c5: the dims of `masked` are dims of the computation.
 
     Example:
 
@@ -66,6 +68,7 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
   let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
                        DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
                        OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       OptionalAttr<Ridge_MaskedAttr>:$masked,
                        UnitAttr:$alone);
   let builders = [
     OpBuilder<(ins "::mlir::Type":$result, "::mlir::ValueRange":$inputs,
@@ -73,13 +76,14 @@ def Ridge_MapOp : Ridge_StructuredOp<"map"> {
                    "::mlir::ArrayAttr":$maps), [{
       build($_builder, $_state, result, inputs,
             $_builder.getDenseI64ArrayAttr(extents), maps,
-            ::mlir::DenseI64ArrayAttr(), ::mlir::UnitAttr());
+            ::mlir::DenseI64ArrayAttr(), ::ridge::MaskedAttr(),
+            ::mlir::UnitAttr());
     }]>
   ];
   let assemblyFormat = [{
     `ins` `(` ($inputs^ `:` type($inputs))? `)` `extents` $extents
-    `maps` $maps (`group_dims` $group_dims^)? (`alone` $alone^)?
-    attr-dict-with-keyword $body `->` type($result)
+    `maps` $maps (`group_dims` $group_dims^)? (`masked` $masked^)?
+    (`alone` $alone^)? attr-dict-with-keyword $body `->` type($result)
   }];
 }
 
@@ -87,20 +91,21 @@ class Ridge_ReducingOp<string mnemonic> : Ridge_StructuredOp<mnemonic> {
   let arguments = (ins Variadic<AnyStaticShapeTensor>:$inputs,
                        DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
                        TypedAttrInterface:$init,
-                       OptionalAttr<DenseI64ArrayAttr>:$group_dims);
+                       OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       OptionalAttr<Ridge_MaskedAttr>:$masked);
   let builders = [
     OpBuilder<(ins "::mlir::Type":$result, "::mlir::ValueRange":$inputs,
                    "::llvm::ArrayRef<int64_t>":$extents,
                    "::mlir::ArrayAttr":$maps, "::mlir::TypedAttr":$init), [{
       build($_builder, $_state, result, inputs,
             $_builder.getDenseI64ArrayAttr(extents), maps, init,
-            ::mlir::DenseI64ArrayAttr());
+            ::mlir::DenseI64ArrayAttr(), ::ridge::MaskedAttr());
     }]>
   ];
   let assemblyFormat = [{
     `ins` `(` $inputs `:` type($inputs) `)` `init` $init `extents` $extents
-    `maps` $maps (`group_dims` $group_dims^)? attr-dict-with-keyword $body
-    `->` type($result)
+    `maps` $maps (`group_dims` $group_dims^)? (`masked` $masked^)?
+    attr-dict-with-keyword $body `->` type($result)
   }];
 }
 
@@ -120,7 +125,8 @@ def Ridge_ReduceOp : Ridge_ReducingOp<"reduce"> {
     * reduce-c4: body arguments are the element types of the inputs, the yielded
       value that of the result;
     * reduce-c5: the body's last argument is the accumulator, of the result's
-      element type, and `init` has that type.
+      element type, and `init` has that type;
+    * reduce-c6: `masked` as in map-c5.
   }];
 }
 
@@ -133,7 +139,7 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
     product it is follows from the maps: a dim in both inputs and the result is a
     batch, a dim in neither result is contracted, windows make a convolution.
 
-    * contract-c1 to contract-c5: those of `ridge.reduce`;
+    * contract-c1 to contract-c5: those of `ridge.reduce`, reduce-c6 included;
     `format` says in which formats it is to be computed, until its operands are
     cast to them; `accumulate` names the model of accumulation
     (ridge/Numerics/Accumulate.h) of the unit that is to add it. Without one, sums
@@ -146,6 +152,7 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
                        DenseI64ArrayAttr:$extents, AffineMapArrayAttr:$maps,
                        TypedAttrInterface:$init,
                        OptionalAttr<DenseI64ArrayAttr>:$group_dims,
+                       OptionalAttr<Ridge_MaskedAttr>:$masked,
                        OptionalAttr<Ridge_FormatAttr>:$format,
                        OptionalAttr<StrAttr>:$accumulate);
   let builders = [
@@ -154,14 +161,14 @@ def Ridge_ContractOp : Ridge_ReducingOp<"contract"> {
                    "::mlir::ArrayAttr":$maps, "::mlir::TypedAttr":$init), [{
       build($_builder, $_state, result, inputs,
             $_builder.getDenseI64ArrayAttr(extents), maps, init,
-            ::mlir::DenseI64ArrayAttr(), ::ridge::FormatAttr(),
-            ::mlir::StringAttr());
+            ::mlir::DenseI64ArrayAttr(), ::ridge::MaskedAttr(),
+            ::ridge::FormatAttr(), ::mlir::StringAttr());
     }]>
   ];
   let assemblyFormat = [{
     `ins` `(` $inputs `:` type($inputs) `)` `init` $init `extents` $extents
-    `maps` $maps (`group_dims` $group_dims^)? (`format` $format^)?
-    (`accumulate` $accumulate^)? attr-dict-with-keyword $body
+    `maps` $maps (`group_dims` $group_dims^)? (`masked` $masked^)?
+    (`format` $format^)? (`accumulate` $accumulate^)? attr-dict-with-keyword $body
     `->` type($result)
   }];
 }

@@ -7,6 +7,7 @@
 
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/IR/AffineExpr.h"
+#include "ridge/Support/Saturate.h"
 
 using namespace mlir;
 using namespace ridge;
@@ -80,6 +81,13 @@ LogicalResult LayerOp::verify() {
   if (static_cast<int64_t>(getMacs()) < 0)
     return emitOpError() << "has " << getMacsAttr().getInt()
                          << " multiply-accumulates, expected at least 0";
+  // layer-c3
+  if (auto skipped = getSkipped())
+    if (skipped->size() != 2 || (*skipped)[0] < 0 ||
+        (*skipped)[0] > (*skipped)[1])
+      return emitOpError() << "has skipped points " << *skipped
+                           << ", expected those that are skipped and, no less, "
+                              "those that could be";
   // layer-c1
   return verifyAtTop(*this);
 }
@@ -137,6 +145,13 @@ static LogicalResult verifyPlace(Operation *op) {
   return success();
 }
 
+static int64_t productOf(ArrayRef<int64_t> extents) {
+  int64_t product = 1;
+  for (int64_t extent : extents)
+    product = saturatingMul(product, extent);
+  return product;
+}
+
 /// Whole extents, which bounds count as work.
 template <typename OpTy> static LogicalResult verifyTotal(OpTy op) {
   // compute-c8, invoke-c8
@@ -150,6 +165,12 @@ template <typename OpTy> static LogicalResult verifyTotal(OpTy op) {
     if (extent < 1)
       return op.emitOpError()
              << "has the total " << extent << ", expected at least 1";
+  std::optional<int64_t> points = op.getPoints();
+  if (points && !total)
+    return op.emitOpError("has points, but no totals that they are of");
+  if (points && (*points < 1 || *points > productOf(*total)))
+    return op.emitOpError()
+           << "has " << *points << " points of " << productOf(*total);
   return success();
 }
 

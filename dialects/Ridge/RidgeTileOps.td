@@ -72,17 +72,21 @@ def Ridge_LayerOp : Ridge_Op<"layer", [TileForm, PlacedForm, SelectedForm,
   let summary = "One step of the model: a loop nest over tiles";
   let description = [{
     Layers run in order. `kind` is what reports call it, `macs` the number of
-    multiply-accumulates. The location is that of the model operation it stands
+    multiply-accumulates. Of `skipped[1]` points that a mask makes useless the
+    tiles leave out `skipped[0]`. The location is that of the model operation it stands
     for.
 
     * layer-c1: it stands at the top of a function;
-    * layer-c2: macs are at least 0.
+    * layer-c2: macs are at least 0;
+    * layer-c3: two numbers of points, no more skipped than there are.
   }];
-  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs);
+  let arguments = (ins StrAttr:$label, StrAttr:$kind, I64Attr:$macs,
+                       OptionalAttr<DenseI64ArrayAttr>:$skipped);
   let hasVerifier = 1;
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $label $kind `macs` $macs attr-dict-with-keyword $body
+    $label $kind `macs` $macs (`skipped` $skipped^)?
+    attr-dict-with-keyword $body
   }];
 }
 
@@ -133,12 +137,14 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
     * compute-c6: it stands in a layer, and its buffers are `ridge.buffer`s;
     * compute-c7: one group dim per dim and one box per access, or neither; boxes
       are over these group dims;
-    * compute-c8: one total per dim, at least 1, or it is a part;
+    * compute-c8: one total per dim, at least 1, or it is a part; points are of
+      totals, at least 1 and at most all of them;
     * compute-c9: one chosen dim per dim, one chosen operand per access.
 
     What passes tell one another: in the tile form `group_dims` are the dims of the
     layer's group, and `boxes` say per access what lies beneath its window;
-    `total` is the whole extent of each dim, which bounds count as work. Where a
+    `total` is the whole extent of each dim, which bounds count as work, of which
+    `points` are all that must be computed if there are less. Where a
     loop is split, one half keeps it and the other becomes a `part`, which counts
     for nothing more. `choice` is the instruction that Select is to apply, that of
     the group's mapping.
@@ -170,14 +176,15 @@ def Ridge_ComputeOp : Ridge_ComputingOp<"compute", [TileForm, PlacedForm]> {
                        OptionalAttr<AffineMapArrayAttr>:$origins,
                        OptionalAttr<DenseI64ArrayAttr>:$group_dims,
                        OptionalAttr<Ridge_BoxArrayAttr>:$boxes,
-                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
+                       OptionalAttr<DenseI64ArrayAttr>:$total,
+                       OptionalAttr<I64Attr>:$points, UnitAttr:$part,
                        OptionalAttr<Ridge_ChoiceAttr>:$choice);
   let assemblyFormat = [{
     `reads` `(` ($reads^ `:` type($reads))? `)` `write` `(` $write `:` type($write) `)`
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
     (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
     (`group_dims` $group_dims^)? (`boxes` $boxes^)? (`total` $total^)?
-    (`part` $part^)? (`choice` $choice^)? attr-dict-with-keyword $body
+    (`points` $points^)? (`part` $part^)? (`choice` $choice^)? attr-dict-with-keyword $body
   }];
   let extraClassDeclaration = windowDeclarations # [{
     bool readsOutput() {
@@ -206,15 +213,16 @@ def Ridge_InvokeOp : Ridge_ComputingOp<"invoke", [SelectedForm]> {
                        ArrayAttr:$accesses, UnitAttr:$update,
                        OptionalAttr<AffineMapArrayAttr>:$origins,
                        DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$operands_map,
-                       OptionalAttr<DenseI64ArrayAttr>:$total, UnitAttr:$part,
+                       OptionalAttr<DenseI64ArrayAttr>:$total,
+                       OptionalAttr<I64Attr>:$points, UnitAttr:$part,
                        OptionalAttr<I64Attr>:$dealt);
   let assemblyFormat = [{
     $instruction `reads` `(` ($reads^ `:` type($reads))? `)`
     `write` `(` $write `:` type($write) `)`
     (`counters` `(` $counters^ `)`)? `sizes` $sizes `reduction` $reduction
     (`update` $update^)? `accesses` $accesses (`origins` $origins^)?
-    `dims` $dims `operands` $operands_map (`total` $total^)? (`part` $part^)?
-    (`dealt` $dealt^)? attr-dict-with-keyword $body
+    `dims` $dims `operands` $operands_map (`total` $total^)?
+    (`points` $points^)? (`part` $part^)? (`dealt` $dealt^)? attr-dict-with-keyword $body
   }];
   let extraClassDeclaration = windowDeclarations # [{
     bool readsOutput() {

@@ -41,6 +41,8 @@ private:
   void addReads(StructuredOpInterface op, const OperationKernel &kernel,
                 GroupOperation &operation);
   bool escapes(Value value) const;
+  void settleMask();
+  bool mayLeaveOut(size_t operation) const;
 
   const HomeLayouts &layouts;
   CandidateTable &candidates;
@@ -276,6 +278,87 @@ bool GroupBuilder::addOperation(StructuredOpInterface op) {
   return true;
 }
 
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+/// Whether what the mask makes useless of a result is missed by nobody, and
+/// whether the windows that the operation reads are as large for all who do.
+bool GroupBuilder::mayLeaveOut(size_t number) const {
+  const GroupOperation &operation = workload.operations[number];
+  DimSet plane = workload.masked->dims();
+  bool keepsPlane = (operation.kept & plane) == plane;
+  if (keepsPlane && operation.write.kind != GroupOperand::Kind::Local)
+    return false;
+  for (const GroupOperation &other : workload.operations) {
+    for (const GroupOperand &read : other.reads) {
+      bool isResult = keepsPlane && read.kind == operation.write.kind &&
+                      read.index == operation.write.index;
+      if (isResult && !other.isMasked)
+        return false;
+      if (read.kind != GroupOperand::Kind::Window || other.isMasked)
+        continue;
+      // The other one reads all of the columns.
+      if ((workload.windows[read.index].dims >> workload.masked->column) & 1 &&
+          llvm::any_of(operation.reads, [&](const GroupOperand &own) {
+            return own.kind == read.kind && own.index == read.index;
+          }))
+        return false;
+    }
+  }
+  return llvm::none_of(operation.reads, [&](const GroupOperand &read) {
+    if (read.kind != GroupOperand::Kind::Window)
+      return false;
+    const GroupWindow &window = workload.windows[read.index];
+    if (!((window.dims >> workload.masked->column) & 1))
+      return false;
+    return window.isWritten || window.codec ||
+           llvm::any_of(window.box, [&](const BoxDim &box) {
+             return box.coefficient(workload.masked->column) != 0 &&
+                    box.terms.size() > 1;
+           });
+  });
+}
+
+/// The first plane that operations of the group say, and those of them that may
+/// leave out what they say.
+void GroupBuilder::settleMask() {
+  for (auto [op, operation] : llvm::zip_equal(group.ops, workload.operations)) {
+    MaskedAttr masked = op.getMaskedPoints();
+    if (!masked)
+      continue;
+    MaskedPlane plane{operation.dims[masked.getRow()],
+                      operation.dims[masked.getColumn()], masked.getAhead()};
+    if (!workload.masked)
+      workload.masked = plane;
+    if (plane.dims() != workload.masked->dims() ||
+        plane.row != workload.masked->row)
+      continue;
+    operation.isMasked = true;
+    workload.masked->ahead = std::max(workload.masked->ahead, plane.ahead);
+  }
+  if (!workload.masked)
+    return;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t number = workload.operations.size(); number-- > 0;) {
+      GroupOperation &operation = workload.operations[number];
+      if (!operation.isMasked || mayLeaveOut(number))
+        continue;
+      operation.isMasked = false;
+      changed = true;
+    }
+  }
+  if (llvm::none_of(workload.operations, [](const GroupOperation &operation) {
+        return operation.isMasked;
+      }))
+    workload.masked.reset();
+  for (const GroupOperation &operation : workload.operations)
+    for (const GroupOperand &read : operation.reads)
+      if (operation.isMasked && read.kind == GroupOperand::Kind::Window)
+        workload.windows[read.index].isMasked = true;
+}
+
 bool GroupBuilder::build(ArrayRef<StructuredOpInterface> ops) {
   workload.operations.reserve(ops.size());
   for (StructuredOpInterface op : ops)
@@ -283,6 +366,7 @@ bool GroupBuilder::build(ArrayRef<StructuredOpInterface> ops) {
   for (StructuredOpInterface op : ops)
     if (!addOperation(op))
       return false;
+  settleMask();
   return true;
 }
 

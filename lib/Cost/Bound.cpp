@@ -51,7 +51,7 @@ static int64_t leastOccupancy(const Machine &machine, const Layer::Work &work) {
   int64_t least = std::numeric_limits<int64_t>::max();
   for (const Layer::Alternative &a : work.alternatives)
     least = std::min(least, occupancyBound(machine, a.instruction, a.totals,
-                                           a.repeats, a.bits, a.ops));
+                                           a.repeats, a.bits, a.ops, a.points));
   return least;
 }
 

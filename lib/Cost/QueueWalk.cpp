@@ -235,6 +235,27 @@ void QueueWalk::settlePeriod() {
   settling = deepest * static_cast<int64_t>(cursors.size()) + 1;
 }
 
+/// True if some operation in a loop at depth 0 has sizes that differ between
+/// iterations other than the last ones.
+static bool growsWithLoop(const ProgramOp &op, int64_t trip) {
+  for (const Extent &extent : op.sizes) {
+    int64_t least = std::numeric_limits<int64_t>::max(), greatest = 0;
+    for (int64_t counter : {int64_t(0), trip - lastIterations - 1}) {
+      // The least of what does not vary with this loop bounds what does.
+      int64_t size = std::numeric_limits<int64_t>::max();
+      for (const Affine &value : extent.values)
+        size = std::min(size, value.constant + value.coefficient(0) * counter);
+      least = std::min(least, size);
+      greatest = std::max(greatest, size);
+    }
+    if (least != greatest)
+      return true;
+  }
+  return llvm::any_of(op.body, [&](const ProgramOp &inner) {
+    return growsWithLoop(inner, trip);
+  });
+}
+
 /// One long loop of each queue that has one, all about as long.
 void QueueWalk::findTurningLoops() {
   if (period > longestPeriod)
@@ -260,8 +281,10 @@ void QueueWalk::findTurningLoops() {
                        step.target,
                        static_cast<int32_t>(position),
                        {}};
-      for (const ProgramOp &inner : step.op->body)
+      for (const ProgramOp &inner : step.op->body) {
         countSignals(inner, 1, loop.signals);
+        unfit[layer] = unfit[layer] || growsWithLoop(inner, step.op->trip);
+      }
       step.turning = loops.size();
       loopsOf[layer].push_back(loops.size());
       loops.push_back(std::move(loop));

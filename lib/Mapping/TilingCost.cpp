@@ -70,6 +70,12 @@ std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
 // Transfers
 //===----------------------------------------------------------------------===//
 
+/// Of the mask's plane what the tiling leaves out.
+double TilingCost::skippedShare(const Tiling &tiling) const {
+  return double(workload.skippedPoints(tiling)) /
+         double(workload.planePoints());
+}
+
 /// Steps between the elements of a dense copy of a box, longest first.
 static llvm::SmallVector<int64_t, 4> denseStrides(llvm::ArrayRef<int64_t> box) {
   llvm::SmallVector<int64_t, 4> strides(box.size(), 1);
@@ -109,6 +115,9 @@ TilingCost::computeHopTime(const Tiling &tiling, const Hop &hop,
       around.push_back(box->extent(near));
     nearStrides = denseStrides(around);
   }
+  if (stairs && window.isMasked &&
+      (window.dims & workload.masked->dims()) == workload.masked->dims())
+    fraction *= 1 - skippedShare(tiling);
   llvm::SmallVector<int64_t, 4> farStrides = denseStrides(sizes);
   auto [source, target] = window.isWritten
                               ? std::pair(&farStrides, &nearStrides)
@@ -153,6 +162,8 @@ const TilingCost::HopTime &TilingCost::hopTime(const Tiling &tiling,
   if (hop.number > 0)
     for (int32_t dim : hop.dims)
       key.push_back(near[dim]);
+  if (stairs && window.isMasked)
+    key.push_back(-stairs->first);
   auto [entry, isNew] = hopTimes.try_emplace(std::move(key));
   if (isNew)
     entry->second = computeHopTime(tiling, hop, far, near);
@@ -205,7 +216,8 @@ void TilingCost::addHop(const Tiling &tiling, const Hop &hop,
 void TilingCost::addComputations() {
   for (const GroupOperation &operation : workload.operations)
     computations.push_back({&operation.match, operation.kernel.get(),
-                            operation.engine, operation.dims, operation.used});
+                            operation.engine, operation.dims, operation.used,
+                            operation.isMasked});
   for (const GroupOperation &operation : workload.operations) {
     fills.push_back(operation.fill ? int32_t(computations.size()) : -1);
     if (!operation.fill)
@@ -214,7 +226,8 @@ void TilingCost::addComputations() {
                      &*operation.candidates->fill,
                      machine.instructions[operation.fill->instruction].engine,
                      {},
-                     operation.kept};
+                     operation.kept,
+                     workload.isFillMasked(operation)};
     for (size_t d = 0; d < operation.dims.size(); ++d)
       if (!operation.kernel->reduction[d])
         fill.dims.push_back(operation.dims[d]);
@@ -233,6 +246,40 @@ UnitTime TilingCost::timeOf(const Computation &computation,
   return entry->second;
 }
 
+/// M-5, M-22. Every tile of rows has columns of its own; all else is full, but
+/// for the mean of what is ragged.
+TilingCost::OperationTime
+TilingCost::timeOfStaircase(const Computation &computation,
+                            const Tiling &tiling) {
+  OperationTime result;
+  llvm::SmallVector<int64_t, 6> sizes;
+  double repeats = 1;
+  size_t column = 0;
+  for (auto [d, dim] : llvm::enumerate(computation.dims)) {
+    sizes.push_back(tiling.tiles[dim]);
+    if (dim == workload.masked->column)
+      column = d;
+    if (dim != workload.masked->row)
+      repeats *= double(workload.extents[dim]) / double(tiling.tiles[dim]);
+  }
+  int32_t row = workload.masked->row;
+  double last = double(workload.extents[row]) / double(tiling.tiles[row]);
+  // Of many tiles some stand for all: times grow with the columns.
+  constexpr double kMostLooked = 32;
+  double step = std::max(1.0, last / kMostLooked);
+  for (double tile = 0; tile < last; tile += step) {
+    double own = std::min(step, last - tile);
+    sizes[column] = stairs->columns(static_cast<int64_t>(tile + own / 2));
+    UnitTime time = timeOf(computation, sizes);
+    result.occupancy += repeats * own * double(time.occupancy);
+    result.latency += repeats * own * double(time.latency);
+  }
+  // What counts as one of many is a tile in the middle.
+  sizes[column] = stairs->columns(static_cast<int64_t>(last / 2));
+  result.full = timeOf(computation, sizes);
+  return result;
+}
+
 /// M-5. Per dim there are full tiles and perhaps one ragged tile.
 const TilingCost::OperationTime &
 TilingCost::timeOfOwn(const Computation &computation, const Tiling &tiling) {
@@ -245,10 +292,14 @@ TilingCost::timeOfOwn(const Computation &computation, const Tiling &tiling) {
     if (workload.extents[dim] % tiling.tiles[dim] != 0)
       ragged.push_back(d);
   }
+  if (isStaircase(computation))
+    key.push_back(stairs->first);
   auto [entry, isNew] = ownTimes.try_emplace(std::move(key));
   OperationTime &result = entry->second;
   if (!isNew)
     return result;
+  if (isStaircase(computation))
+    return result = timeOfStaircase(computation, tiling);
   llvm::SmallVector<int64_t, 6> sizes(llvm::drop_begin(entry->first));
   result.full = timeOf(computation, sizes);
   for (unsigned mask = 0; mask < (1u << ragged.size()); ++mask) {
@@ -288,6 +339,7 @@ void TilingCost::findKinds() {
     llvm::SmallVector<int32_t, 8> kind(computation.dims.begin(),
                                        computation.dims.end());
     kind.push_back(computation.timing);
+    kind.push_back(computation.isMasked);
     computation.kind =
         kinds.try_emplace(std::move(kind), unsigned(kinds.size()))
             .first->second;
@@ -384,6 +436,7 @@ void TilingCost::addLives(const Tiling &tiling, size_t index,
 
 TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   TilingDemand demand;
+  stairs = workload.staircase(tiling);
   demand.busy.assign(machine.engines.size(), 0);
   demand.once.assign(machine.engines.size(), 0);
   demand.instances.assign(workload.numBuffers(), 1);
@@ -445,6 +498,7 @@ double TilingCost::leastCycles(const Tiling &tiling) {
   if (!fits(once))
     return std::numeric_limits<double>::infinity();
   llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);
+  stairs = workload.staircase(tiling);
   double homeWire = 0;
   for (const Hop &hop : hops) {
     // What is staged may come in any larger box.

@@ -11,6 +11,7 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/xxhash.h"
 #include <limits>
+#include <numeric>
 
 using namespace ridge;
 
@@ -46,6 +47,75 @@ TileRange Workload::keptRangeOf(llvm::ArrayRef<int64_t> tiles,
     }
   return kept;
 }
+
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+/// Each tile of rows has the columns up to its last row and what is ahead of
+/// it, rounded up to what instructions take.
+std::optional<Workload::Staircase>
+Workload::staircase(llvm::ArrayRef<int64_t> tiles) const {
+  if (!masked || tiles[masked->column] < extents[masked->column] ||
+      tiles[masked->row] >= extents[masked->row])
+    return std::nullopt;
+  Staircase result{tiles[masked->row] + masked->ahead, tiles[masked->row],
+                   extents[masked->column]};
+  int64_t unit = 1, least = 1;
+  for (const GroupOperation &operation : operations) {
+    if (!operation.isMasked)
+      continue;
+    const Match &match = operation.match;
+    size_t column =
+        llvm::find(operation.dims, masked->column) - operation.dims.begin();
+    TileRange range = rangeOf(tiles, operation);
+    // One issue takes all columns, and one engine: how many issues there are
+    // cannot differ from tile to tile.
+    if (cutTile(*machine, match, range).count[column] > 1 ||
+        dealOf(*machine, match, *operation.kernel, range.most).dim ==
+            static_cast<int32_t>(column))
+      return std::nullopt;
+    if (match.dims[column] < 0)
+      continue;
+    const InstructionDim &limits =
+        machine->instructions[match.instruction].dims[match.dims[column]];
+    unit = std::lcm(unit, limits.step);
+    least = std::max(least, limits.low);
+  }
+  result.first = llvm::alignTo(std::max(result.first, least), unit);
+  if (result.step % unit != 0 || result.first >= result.most)
+    return std::nullopt;
+  return result;
+}
+
+int64_t Workload::Staircase::pointsBeyond(int64_t rows) const {
+  // Whole tiles that do not reach the last column, and one that may be cut.
+  int64_t tiles =
+      std::min(rows / step, int64_t(llvm::divideCeil(most - first, step)));
+  int64_t points =
+      step * (tiles * (most - first) - step * (tiles * (tiles - 1) / 2));
+  return points + (rows - tiles * step < step
+                       ? (rows - tiles * step) * (most - columns(tiles))
+                       : 0);
+}
+
+int64_t Workload::uselessPoints() const {
+  if (!masked)
+    return 0;
+  int64_t first = 1 + masked->ahead, most = extents[masked->column];
+  return first >= most
+             ? 0
+             : Staircase{first, 1, most}.pointsBeyond(extents[masked->row]);
+}
+
+int64_t Workload::skippedPoints(const Tiling &tiling) const {
+  std::optional<Staircase> stairs = staircase(tiling);
+  return stairs ? stairs->pointsBeyond(extents[masked->row]) : 0;
+}
+
+//===----------------------------------------------------------------------===//
+// Limits
+//===----------------------------------------------------------------------===//
 
 bool Workload::keepsLimits(const Tiling &tiling,
                            const GroupOperation &operation,
@@ -331,7 +401,7 @@ void FingerprintKey::add(const GroupLocal &local) {
 void FingerprintKey::add(const GroupOperation &operation) {
   // What kernelTime looks at.
   add({kernelBits(*operation.kernel), kernelOps(*operation.kernel),
-       operation.used, operation.kept, operation.reduced});
+       operation.used, operation.kept, operation.reduced, operation.isMasked});
   add(operation.match);
   add(operation.candidates->matches);
   add(operation.candidates->fillMatches);
@@ -346,6 +416,8 @@ void FingerprintKey::add(const GroupOperation &operation) {
 Workload::Fingerprint Workload::fingerprint(const PartHashes &parts) const {
   FingerprintKey key(parts);
   key.add({whole, backwards, withoutChain, withoutRelief});
+  if (masked)
+    key.add({masked->row, masked->column, masked->ahead});
   key.addList(extents);
   key.addList(cuts);
   key.addList(reserved);

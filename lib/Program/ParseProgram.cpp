@@ -379,7 +379,8 @@ bool Parser::work(Layer::Work &work) {
     if (!reference(machine.instructions, "instruction", item.instruction) ||
         !expect("totals") || !integers(item.totals) || !expect("repeats") ||
         !integer(item.repeats) || !expect("bits") || !integer(item.bits) ||
-        !expect("ops") || !integer(item.ops))
+        !expect("ops") || !integer(item.ops) ||
+        (accept("points") && !integer(item.points)))
       return false;
   } while (accept("or"));
   return true;
@@ -389,7 +390,9 @@ bool Parser::layer() {
   Layer &layer = program.layers.emplace_back();
   if (!string(layer.name) || !expect("at") || !string(layer.location) ||
       !expect("kind") || !string(layer.kind) || !expect("macs") ||
-      !integer(layer.macs))
+      !integer(layer.macs) ||
+      (accept("skipped") && (!integer(layer.skipped.skipped) || !expect("of") ||
+                             !integer(layer.skipped.useless))))
     return false;
   while (accept("work"))
     if (!work(layer.work.emplace_back()))

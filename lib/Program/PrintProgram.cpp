@@ -279,7 +279,11 @@ void Printer::printBlock(const Block &block, unsigned depth, unsigned indent) {
 void Printer::printLayer(const Layer &layer) {
   out << "layer " << quotedText(layer.name) << " at "
       << quotedText(layer.location) << " kind " << quotedText(layer.kind)
-      << " macs " << layer.macs << '\n';
+      << " macs " << layer.macs;
+  if (layer.skipped.useless > 0)
+    out << " skipped " << layer.skipped.skipped << " of "
+        << layer.skipped.useless;
+  out << '\n';
   for (const Layer::Work &work : layer.work) {
     out << "  work";
     if (work.alternatives.empty())
@@ -290,6 +294,8 @@ void Printer::printLayer(const Layer &layer) {
       printIntegers(alternative.totals);
       out << " repeats " << alternative.repeats << " bits " << alternative.bits
           << " ops " << alternative.ops;
+      if (alternative.points > 0)
+        out << " points " << alternative.points;
     }
     out << '\n';
   }

@@ -90,6 +90,8 @@ static void printOp(const RunResult &run, size_t id, OStream &json) {
   json.attribute("end", time.end);
   json.attribute("bytes", cost.payloadBytes);
   json.attribute("macs", layer.macs);
+  json.attribute("masked_pairs", layer.skipped.useless);
+  json.attribute("skipped_pairs", layer.skipped.skipped);
   json.attribute("energy_femtojoules", cost.energyFemtojoules);
 }
 

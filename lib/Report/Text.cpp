@@ -50,6 +50,22 @@ static void printHeader(const RunResult &run, llvm::raw_ostream &os) {
           "model\n";
 }
 
+static void printSkipped(const RunResult &run, llvm::raw_ostream &os) {
+  int64_t skipped = 0, useless = 0, layers = 0;
+  for (const Layer &layer : run.program->layers) {
+    skipped += layer.skipped.skipped;
+    useless += layer.skipped.useless;
+    layers += layer.skipped.useless > 0;
+  }
+  if (layers > 0)
+    os << "  a mask makes " << formatCount(useless)
+       << " pairs of positions useless in " << formatCount(layers)
+       << (layers == 1 ? " layer: " : " layers: ") << formatCount(skipped)
+       << " are skipped ("
+       << llvm::format("%.1f", 100.0 * double(skipped) / double(useless))
+       << " %)\n";
+}
+
 static void printCheck(const RunResult &run, llvm::raw_ostream &os) {
   if (!run.check)
     return;
@@ -196,6 +212,7 @@ static void printHostSeconds(const RunResult &run, llvm::raw_ostream &os) {
 
 void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printHeader(run, os);
+  printSkipped(run, os);
   printCheck(run, os);
   printCycles(run, os);
   if (run.precision) {

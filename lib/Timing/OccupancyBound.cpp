@@ -140,7 +140,7 @@ double RatioSearch::run(const Region &all) {
 
 int64_t ridge::occupancyBound(const Machine &machine, InstructionId instruction,
                               llvm::ArrayRef<int64_t> totals, int64_t repeats,
-                              int64_t bits, int64_t ops) {
+                              int64_t bits, int64_t ops, int64_t needed) {
   if (repeats <= 0 ||
       llvm::any_of(totals, [](int64_t total) { return total <= 0; }))
     return 0;
@@ -155,6 +155,11 @@ int64_t ridge::occupancyBound(const Machine &machine, InstructionId instruction,
   all.push_back({bits, bits});
   all.push_back({ops, ops});
   double ratio = RatioSearch(machine, instruction, bits, ops).run(all);
+  // Which of the repeats have any is not known.
+  if (needed > 0) {
+    points = std::min(points, static_cast<double>(needed));
+    repeats = 1;
+  }
   // Rounding of the divisions above must not lift the bound over a whole
   // number.
   double cycles = std::ceil(points * ratio * (1 - 1e-12));

@@ -147,6 +147,8 @@ void Translator::declareLayer(isa::LayerOp source) {
   layer.name = source.getLabel().str();
   layer.kind = source.getKind().str();
   layer.macs = source.getMacs();
+  if (auto skipped = source.getSkipped())
+    layer.skipped = {(*skipped)[0], (*skipped)[1]};
   layer.location = locationText(source.getLoc());
   ids[source.getSymNameAttr()] = program.layers.size();
   program.layers.push_back(std::move(layer));
@@ -197,6 +199,7 @@ LogicalResult Translator::addWork(isa::IssueOp issue, const Match &match) {
     alternative.instruction = candidate.instruction;
     alternative.totals = boundSizes(machine, candidate, totals);
     alternative.repeats = loopCount(candidate, totals);
+    alternative.points = issue.getPoints().value_or(0);
     alternative.bits = kernelBits(*kernel);
     alternative.ops = kernelOps(*kernel);
     for (const Layer::Alternative &known : work.alternatives)

@@ -310,6 +310,8 @@ LogicalResult Sequencer::translateLayer(ridge::LayerOp source) {
   layer.name = source.getLabel().str();
   layer.kind = source.getKind().str();
   layer.macs = source.getMacs();
+  if (auto skipped = source.getSkipped())
+    layer.skipped = {(*skipped)[0], (*skipped)[1]};
   layer.location = locationText(source.getLoc());
   program.layers.push_back(std::move(layer));
   return translateBlock(source.getBody().front(), source, queue.body);

@@ -217,7 +217,15 @@ class Op(Record):
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates."""
+        """Multiply-accumulates that are done."""
+
+    @property
+    def masked_pairs(self) -> int:
+        """Pairs of positions that a causal mask makes useless."""
+
+    @property
+    def skipped_pairs(self) -> int:
+        """Those of them that are not computed."""
 
     @property
     def energy_femtojoules(self) -> int:

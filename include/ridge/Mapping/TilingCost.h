@@ -141,6 +141,7 @@ private:
     EngineId engine;
     llvm::SmallVector<int32_t, 6> dims; ///< Group dim of each kernel dim.
     DimSet used;                        ///< All of them.
+    bool isMasked = false;              ///< It leaves masked columns out.
     int32_t timing = -1; ///< Equal where times are equal at equal sizes.
     unsigned kind = 0;   ///< Equal where timing and dims are.
   };
@@ -180,6 +181,12 @@ private:
   /// The same where no loop is around it but those of its own dims.
   const OperationTime &timeOfOwn(const Computation &computation,
                                  const Tiling &tiling);
+  OperationTime timeOfStaircase(const Computation &computation,
+                                const Tiling &tiling);
+  double skippedShare(const Tiling &tiling) const;
+  bool isStaircase(const Computation &computation) const {
+    return stairs && computation.isMasked;
+  }
   UnitTime timeOf(const Computation &computation,
                   llvm::ArrayRef<int64_t> sizes);
 
@@ -197,6 +204,7 @@ private:
   /// Per operation, whether its own engine makes something it reads.
   std::vector<bool> readsOwn;
   unsigned numKinds = 0;
+  std::optional<Workload::Staircase> stairs; ///< Of the tiling being priced.
   /// Of the tiling being priced, by Computation::kind.
   std::vector<std::optional<OperationTime>> known;
   /// A search asks again and again: by Computation::timing and sizes, by kind

@@ -81,6 +81,7 @@ struct GroupWindow {
   DimSet dims = 0;    ///< Group dims that the window moves with.
   bool isRead = false;
   bool isWritten = false;
+  bool isMasked = false; ///< All that touch it leave masked columns out.
   std::optional<StoredCodec> codec; ///< Nothing: stored as it is.
   /// Nothing: in the home memory. Decided for all groups together, or by the
   /// mapping that the workload is bound to.
@@ -123,6 +124,16 @@ struct GroupOperand {
   bool isPointwise = false;
 };
 
+/// Of a group in which a mask makes points useless: their index along dim
+/// `column` exceeds that along dim `row` by more than `ahead`.
+struct MaskedPlane {
+  int32_t row = -1, column = -1;
+  int64_t ahead = 0;
+
+  DimSet dims() const { return DimSet(1) << row | DimSet(1) << column; }
+  bool isOf(int32_t dim) const { return dim == row || dim == column; }
+};
+
 struct GroupOperation {
   std::shared_ptr<const Kernel> kernel;
   std::shared_ptr<const Candidates> candidates;
@@ -134,6 +145,7 @@ struct GroupOperation {
   DimSet reduced = 0; ///< Group dims that it folds, tile by tile,
   DimSet folded = 0;  ///< or within each issue.
   llvm::SmallVector<int32_t, 4> producers; ///< Group operations it reads from.
+  bool isMasked = false; ///< It need not compute what the mask makes useless.
 
   // Decided by bind().
   Match match;
@@ -222,6 +234,37 @@ public:
   /// The same for the fill of a reduction: dims that it keeps.
   TileRange keptRangeOf(llvm::ArrayRef<int64_t> tiles,
                         const GroupOperation &operation) const;
+  /// Columns of the mask's plane that are left out beyond a tile's last row, if
+  /// tiles are such that some are: the rows have loops, the columns do not, and
+  /// what is left keeps to the limits of the instructions.
+  struct Staircase {
+    int64_t first; ///< Columns of the first tile of rows,
+    int64_t step;  ///< how many more each of the next ones has, and its rows,
+    int64_t most;  ///< and no more than these.
+    int64_t columns(int64_t tile) const {
+      return std::min(most, first + tile * step);
+    }
+    /// Of a plane of `rows` rows what is behind the columns of each.
+    int64_t pointsBeyond(int64_t rows) const;
+  };
+  std::optional<Staircase> staircase(const Tiling &tiling) const {
+    return staircase(tiling.tiles);
+  }
+  std::optional<Staircase> staircase(llvm::ArrayRef<int64_t> tiles) const;
+  /// Points of the mask's plane that it makes useless; 0: there is no mask.
+  int64_t uselessPoints() const;
+  /// Whether the fill of its result leaves them out, too.
+  bool isFillMasked(const GroupOperation &operation) const {
+    return operation.isMasked &&
+           (operation.kept & masked->dims()) == masked->dims();
+  }
+  int64_t planePoints() const {
+    return extents[masked->row] * extents[masked->column];
+  }
+  int64_t neededPoints() const { return planePoints() - uselessPoints(); }
+  /// Those of them that a tiling leaves out.
+  int64_t skippedPoints(const Tiling &tiling) const;
+
   /// True if all tiles keep to the limits of the instructions' dims.
   bool keepsLimits(const Tiling &tiling) const;
   /// True if the operation's do; else `why` names the dim.
@@ -246,6 +289,7 @@ public:
   std::vector<GroupOperation> operations; ///< In program order.
   std::vector<GroupWindow> windows;
   std::vector<GroupLocal> locals;
+  std::optional<MaskedPlane> masked; ///< Nothing: no operation is masked.
   /// Dims that some window walks backwards: a tile's first element would be at
   /// a place that depends on the tile.
   DimSet backwards = 0;

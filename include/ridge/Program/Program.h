@@ -168,11 +168,18 @@ struct Layer {
         totals;      ///< Whole size of each instruction dim.
     int64_t repeats; ///< Product of the loop dims.
     int64_t bits, ops;
+    int64_t points = 0; ///< Of all these, those that must be; 0: all.
   };
   struct Work {
     llvm::SmallVector<Alternative, 2> alternatives;
   };
   std::vector<Work> work;
+  /// Points that a mask makes useless and tiles leave out, and how many points
+  /// there are that it makes useless; points of what is masked, as scores.
+  struct Skipped {
+    int64_t skipped = 0, useless = 0;
+  };
+  Skipped skipped = {};
 };
 
 struct Program {

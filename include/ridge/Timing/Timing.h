@@ -235,9 +235,10 @@ UnitTime transferTime(const TransferDemand &demand);
 /// instruction-dim sizes `totals`, however they are cut: the product of the
 /// totals times the least occupancy per point of any box within the limits and
 /// the totals. Proved by interval arithmetic (branch and bound to within 1 %).
+/// Of all points only `needed` count, if that is not 0.
 int64_t occupancyBound(const Machine &machine, InstructionId instruction,
                        llvm::ArrayRef<int64_t> totals, int64_t repeats,
-                       int64_t bits, int64_t ops);
+                       int64_t bits, int64_t ops, int64_t needed = 0);
 
 } // namespace ridge
 

@@ -233,8 +233,22 @@ BoxCopy LayerPlacer::copyOf(const Tile &tile, ArrayRef<AffineMap> sizes,
   return copy;
 }
 
-/// The tile stands still in the loops below those that its offset and its sizes
-/// count; what is staged, in those that its boxes say.
+/// A size of what stands still below the outer `depth` loops: all that any of
+/// the iterations there takes, some of which may leave a part out.
+static AffineMap sizeOutside(AffineMap size, unsigned depth) {
+  SmallVector<AffineExpr> results;
+  for (AffineExpr expr : size.getResults()) {
+    bool isInside = false;
+    for (unsigned d = depth; d < size.getNumDims(); ++d)
+      isInside |= expr.isFunctionOfDim(d);
+    if (!isInside)
+      results.push_back(expr);
+  }
+  return AffineMap::get(size.getNumDims(), 0, results, size.getContext());
+}
+
+/// The tile stands still in the loops below those that its offset counts; what
+/// is staged, in those that its boxes say.
 LocalTile LayerPlacer::shapeOf(const Tile &tile) {
   // Local copies keep the order of the home memory: longest contiguous runs.
   ArrayRef<int64_t> homeStrides = tile.box.getStrides();
@@ -256,9 +270,10 @@ LocalTile LayerPlacer::shapeOf(const Tile &tile) {
       around.push_back(staged.getSizes()[d]);
     local.copies.push_back(copyOf(tile, around, staged.getDepth()));
   }
-  SmallVector<AffineMap> moving(sizes);
-  moving.push_back(tile.offset);
-  local.copies.push_back(copyOf(tile, sizes, deepestCounter(moving)));
+  unsigned depth = deepestCounter(tile.offset);
+  for (AffineMap &size : sizes)
+    size = sizeOutside(size, depth);
+  local.copies.push_back(copyOf(tile, sizes, depth));
   return local;
 }
 

@@ -189,7 +189,8 @@ void Emitter::declareBuffers() {
 void Emitter::declareLayers() {
   for (LayerOp op : problem.layers)
     isa::LayerOp::create(builder, op.getLoc(), unique(op.getLabel()),
-                         op.getLabel(), op.getKind(), op.getMacs());
+                         op.getLabel(), op.getKind(), op.getMacs(),
+                         op.getSkippedAttr());
 }
 
 void Emitter::declareSemaphores() {
@@ -294,6 +295,7 @@ void Emitter::emitInvoke(InvokeOp invoke) {
       invoke.getSizesAttr(), invoke.getAccessesAttr(), invoke.getOriginsAttr(),
       invoke.getDimsAttr(), invoke.getOperandsMapAttr(),
       isPart ? DenseI64ArrayAttr() : invoke.getTotalAttr(),
+      isPart ? IntegerAttr() : invoke.getPointsAttr(),
       isPart ? builder.getUnitAttr() : UnitAttr(), layer);
   placeMaps(issue, invoke.getCounters());
 }

@@ -306,7 +306,8 @@ static InvokeOp createInvoke(OpBuilder &builder, const Machine &machine,
       op.getReads(), op.getWrite(), windows.counters,
       builder.getAffineMapArrayAttr(windows.sizes), op.getReduction(),
       builder.getArrayAttr(windows.accesses), op.getUpdate(), origins, dims,
-      operands, op.getTotalAttr(), op.getPart(), IntegerAttr());
+      operands, op.getTotalAttr(), op.getPointsAttr(), op.getPart(),
+      IntegerAttr());
   IRMapping mapping;
   op.getBody().cloneInto(&invoke.getBody(), mapping);
   return invoke;
@@ -373,6 +374,7 @@ static LogicalResult applyChoice(const Machine &machine, ComputeOp op,
     if (i > 0) {
       invoke->setPart(true);
       invoke->removeTotalAttr();
+      invoke->removePointsAttr();
     }
     if (parts.size() > 1)
       invoke->setDealt(number);

@@ -76,6 +76,7 @@ affine::AffineForOp ridge::peelLastIteration(affine::AffineForOp loop) {
   // The whole extents speak of both parts: they are said once.
   last.walk([](ComputeOp op) {
     op.removeTotalAttr();
+    op.removePointsAttr();
     op.setPart(true);
   });
   simplifySizesBelow(loop);

@@ -44,7 +44,8 @@ public:
                OpBuilder &builder, StringRef label)
       : group(group), workload(group.workload), mapping(mapping),
         tiling(tiling), layouts(layouts), roots(roots), builder(builder),
-        label(label), storages(workload.numStorages) {}
+        label(label), stairs(workload.staircase(tiling)),
+        storages(workload.numStorages) {}
 
   void emit(const std::vector<NestItem> &items);
 
@@ -53,7 +54,7 @@ private:
   void emitOperation(int32_t number);
   void emitFill(int32_t number);
   ChoiceAttr fillOf(int32_t number) const;
-  AffineMap sizeOf(int32_t groupDim) const;
+  AffineMap sizeOf(int32_t groupDim, bool isMasked) const;
   SmallVector<AffineExpr, 2> sizeAt(int32_t groupDim, unsigned depth) const;
   AffineExpr indexAt(int32_t groupDim, unsigned depth, int64_t scale = 1) const;
   SmallVector<AffineMap> startsOf(const GroupWindow &window) const;
@@ -71,7 +72,7 @@ private:
   ComputeOp create(Location loc, ArrayRef<int32_t> dims,
                    ArrayRef<GroupOperand> reads, ArrayRef<TypedAttr> immediates,
                    const GroupOperand &write, ArrayRef<bool> reduction,
-                   ChoiceAttr choice);
+                   ChoiceAttr choice, bool isMasked = false);
   AffineExpr counter(unsigned position) const {
     return builder.getAffineDimExpr(position);
   }
@@ -87,6 +88,7 @@ private:
   RootBuffers &roots;
   OpBuilder &builder;
   StringRef label;
+  std::optional<Workload::Staircase> stairs;
   SmallVector<Value> storages;
   SmallVector<Value> counters; ///< Of the loops around the insertion point.
 };
@@ -150,8 +152,13 @@ SmallVector<AffineExpr, 2> LayerEmitter::sizeAt(int32_t groupDim,
   return sizes;
 }
 
-AffineMap LayerEmitter::sizeOf(int32_t groupDim) const {
-  return mapOf(sizeAt(groupDim, counters.size()));
+/// A masked operation has the columns up to the last row of its tile.
+AffineMap LayerEmitter::sizeOf(int32_t groupDim, bool isMasked) const {
+  SmallVector<AffineExpr, 2> sizes = sizeAt(groupDim, counters.size());
+  if (stairs && isMasked && groupDim == workload.masked->column)
+    sizes.push_back(indexAt(workload.masked->row, counters.size()) +
+                    stairs->first);
+  return mapOf(sizes);
 }
 
 /// Number of the instance of something that is made anew in each iteration of
@@ -268,13 +275,21 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
                                ArrayRef<GroupOperand> reads,
                                ArrayRef<TypedAttr> immediates,
                                const GroupOperand &write,
-                               ArrayRef<bool> reduction, ChoiceAttr choice) {
+                               ArrayRef<bool> reduction, ChoiceAttr choice,
+                               bool isMasked) {
   SmallVector<Attribute> sizes, accesses, boxes;
   SmallVector<int64_t> totals, groupDims(dims.begin(), dims.end());
+  int64_t points = 1;
   for (int32_t dim : dims) {
-    sizes.push_back(AffineMapAttr::get(sizeOf(dim)));
+    sizes.push_back(AffineMapAttr::get(sizeOf(dim, isMasked)));
     totals.push_back(workload.extents[dim]);
+    if (isMasked && !workload.masked->isOf(dim))
+      points = saturatingMul(points, workload.extents[dim]);
   }
+  IntegerAttr needed;
+  if (isMasked)
+    needed = builder.getI64IntegerAttr(
+        saturatingMul(points, workload.neededPoints()));
   SmallVector<Value> buffers;
   for (auto [read, immediate] : llvm::zip(reads, immediates)) {
     boxes.push_back(boxOf(read));
@@ -294,7 +309,8 @@ ComputeOp LayerEmitter::create(Location loc, ArrayRef<int32_t> dims,
       builder.getDenseBoolArrayAttr(reduction), builder.getArrayAttr(accesses),
       /*update=*/UnitAttr(), /*origins=*/ArrayAttr(),
       builder.getDenseI64ArrayAttr(groupDims), builder.getArrayAttr(boxes),
-      builder.getDenseI64ArrayAttr(totals), /*part=*/UnitAttr(), choice);
+      builder.getDenseI64ArrayAttr(totals), needed, /*part=*/UnitAttr(),
+      choice);
 }
 
 /// The body of `source` over the kernel's inputs: constants of the body are
@@ -339,7 +355,8 @@ void LayerEmitter::emitOperation(int32_t number) {
     reduction.push_back((reductions >> d) & 1);
   ComputeOp compute =
       create(op.getLoc(), operation.dims, operation.reads, kernel.values,
-             operation.write, reduction, mapping.getInstructions()[number]);
+             operation.write, reduction, mapping.getInstructions()[number],
+             operation.isMasked);
   if (op.getInitialValue())
     compute.setUpdate(true);
   copyBody(op, kernel, compute);
@@ -372,8 +389,9 @@ void LayerEmitter::emitFill(int32_t number) {
       reduction.push_back(false);
     }
   TypedAttr value = op.getInitialValue();
-  ComputeOp fill = create(op.getLoc(), dims, GroupOperand{}, value,
-                          operation.write, reduction, fillOf(number));
+  ComputeOp fill =
+      create(op.getLoc(), dims, GroupOperand{}, value, operation.write,
+             reduction, fillOf(number), workload.isFillMasked(operation));
   OpBuilder::InsertionGuard guard(builder);
   Block *body = builder.createBlock(&fill.getBody());
   body->addArgument(value.getType(), op.getLoc());
@@ -434,7 +452,8 @@ static FailureOr<Mapping> mappingOf(GroupOp group, WorkloadTy &workload,
 static LayerOp createLayer(GroupOp group, StringRef kind, int64_t macs,
                            OpBuilder &builder) {
   auto layer =
-      LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs);
+      LayerOp::create(builder, group.getLoc(), group.getLabel(), kind, macs,
+                      /*skipped=*/DenseI64ArrayAttr());
   builder.createBlock(&layer.getBody());
   return layer;
 }
@@ -516,8 +535,10 @@ static LogicalResult emitLayer(GroupOp group, const HomeLayouts &layouts,
     return failure();
   Tiling tiling = mapping->tiling();
   OpBuilder builder(group->getBlock()->getTerminator());
-  auto [kind, macs] = describeLayer(*built);
-  createLayer(group, kind, macs, builder);
+  auto [kind, macs] = describeLayer(*built, tiling);
+  LayerOp layer = createLayer(group, kind, macs, builder);
+  if (int64_t useless = workload.uselessPoints())
+    layer.setSkipped(ArrayRef({workload.skippedPoints(tiling), useless}));
   LayerEmitter(*built, group.getMapping(), tiling, layouts, roots, builder,
                group.getLabel())
       .emit(*workload.nest(tiling));

@@ -10,10 +10,12 @@
 using namespace mlir;
 using namespace ridge;
 
-std::pair<StringRef, int64_t> ridge::describeLayer(const Group &group) {
+std::pair<StringRef, int64_t> ridge::describeLayer(const Group &group,
+                                                   const Tiling &tiling) {
   StringRef kind = "map";
   int64_t macs = 0;
-  for (StructuredOpInterface op : group.ops) {
+  for (auto [number, each] : llvm::enumerate(group.ops)) {
+    StructuredOpInterface op = each;
     if (isa<ReduceOp>(op) && kind == "map")
       kind = "reduce";
     if (!isa<ContractOp>(op))
@@ -21,6 +23,9 @@ std::pair<StringRef, int64_t> ridge::describeLayer(const Group &group) {
     int64_t points = 1;
     for (int64_t extent : op.getIterationExtents())
       points *= extent;
+    if (group.workload.operations[number].isMasked)
+      points -= points / group.workload.planePoints() *
+                group.workload.skippedPoints(tiling);
     macs += points;
     bool isWindow = false, isBatched = false;
     SmallVector<AffineMap> maps = op.getOperandMaps();

@@ -12,8 +12,10 @@
 
 namespace ridge {
 
-/// The kind of the group's layer, and its multiply-accumulates.
-std::pair<llvm::StringRef, int64_t> describeLayer(const Group &group);
+/// The kind of the group's layer, and the multiply-accumulates that `tiling`
+/// leaves of it.
+std::pair<llvm::StringRef, int64_t> describeLayer(const Group &group,
+                                                  const Tiling &tiling);
 
 } // namespace ridge
 

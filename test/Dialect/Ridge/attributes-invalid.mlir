@@ -65,6 +65,20 @@ module attributes {test.product = #ridge.product<-1 in <"m" exponents [0, 0] rul
 
 // -----
 
+// masked-c1: two dims
+// expected-error @below {{masked points by row 1, column 1, ahead 0, expected two dims and all to be at least 0}}
+module attributes {test.masked = #ridge.masked<row 1 column 1 ahead 0>} {
+}
+
+// -----
+
+// masked-c1: at least 0
+// expected-error @below {{masked points by row 0, column 1, ahead -1, expected two dims and all to be at least 0}}
+module attributes {test.masked = #ridge.masked<row 0 column 1 ahead -1>} {
+}
+
+// -----
+
 // stored-c1
 // expected-error @below {{a codec is asked for 'inputs'; expected weights, activations or an argument as arg3}}
 module attributes {test.stored = #ridge.stored<"inputs" in "transform<8>">} {

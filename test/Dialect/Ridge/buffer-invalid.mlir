@@ -107,6 +107,16 @@ func.func @less_than_nothing() {
 
 // -----
 
+// layer-c3
+func.func @skips_more_than_there_is() {
+  // expected-error @below {{has skipped points 4, 3, expected those that are skipped and, no less, those that could be}}
+  ridge.layer "l" "map" macs 0 skipped [4, 3] {
+  }
+  return
+}
+
+// -----
+
 // buffer-c4
 func.func @two_places() {
   // expected-error @below {{has a place and a memory, expected one of the two}}

@@ -385,6 +385,42 @@ func.func @part_with_total() {
 
 // -----
 
+// compute-c8: points
+func.func @more_points() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has 33 points of 32}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] total [32] points 33 {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
+// compute-c8: points of totals
+func.func @points_of_a_part() {
+  %a = ridge.buffer "a" : !arch.buffer<32 x f32>
+  %c = ridge.buffer "c" : !arch.buffer<32 x f32>
+  ridge.layer "l" "map" macs 0 {
+    // expected-error @below {{has points, but no totals that they are of}}
+    ridge.compute reads(%a : !arch.buffer<32 x f32>) write(%c : !arch.buffer<32 x f32>)
+        sizes [affine_map<() -> (32)>] reduction [false]
+        accesses [#arch.access<() -> (0), [1], () -> (0)>, #arch.access<() -> (0), [1], () -> (0)>] points 3 part {
+    ^bb0(%v: f32):
+      ridge.yield %v : f32
+    }
+  }
+  return
+}
+
+// -----
+
 // compute-c9: dims
 func.func @choice_of_two_dims() {
   %a = ridge.buffer "a" : !arch.buffer<32 x f32>

@@ -194,3 +194,17 @@ func.func @two_values(%x: tensor<4x8xf32>) {
   } -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+// map-c5
+func.func @mask_of_no_dim(%x: tensor<4x8xf32>) {
+  // expected-error @below {{has masked points along dim 2 of 2 dims}}
+  %y = ridge.map ins(%x : tensor<4x8xf32>) extents [4, 8]
+      maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>]
+      masked <row 0 column 2 ahead 0> {
+  ^bb0(%v: f32):
+    ridge.yield %v : f32
+  } -> tensor<4x8xf32>
+  return
+}

@@ -96,3 +96,18 @@ func.func @other_init(%x: tensor<4x8xf32>) {
   } -> tensor<4xf32>
   return
 }
+
+// -----
+
+// reduce-c6
+func.func @mask_of_no_dim(%x: tensor<4x8xf32>) {
+  // expected-error @below {{has masked points along dim 3 of 2 dims}}
+  %y = ridge.reduce ins(%x : tensor<4x8xf32>) init 0.0 : f32 extents [4, 8]
+      maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>]
+      masked <row 3 column 1 ahead 0> {
+  ^bb0(%v: f32, %s: f32):
+    %r = arith.addf %s, %v : f32
+    ridge.yield %r : f32
+  } -> tensor<4xf32>
+  return
+}

@@ -291,3 +291,22 @@ TEST(TilingCost, M10PrefersRoomOfEqualTimes) {
   ASSERT_TRUE(cost.evaluate(some)); // Half full.
   EXPECT_DOUBLE_EQ(some.objective, some.cycles * 1.005);
 }
+
+/// Sums of x[8, 8] in tiles of two rows: a tile has the columns up to its last
+/// row.
+TEST(TilingCost, M22TilesHaveTheColumnsOfTheirRows) {
+  TestGroup group = foldGroup(8, 8);
+  Tiling rows = tiling({2, 8}, {0});
+  double all = TilingCost(group.workload).demandOf(rows).busy[Vector];
+  group.workload.masked = MaskedPlane{0, 1, 0};
+  group.workload.operations[0].isMasked = true;
+  double some = TilingCost(group.workload).demandOf(rows).busy[Vector];
+  const GroupOperation &sum = group.workload.operations[0];
+  double less = 0;
+  for (int64_t columns : {2, 4, 6, 8})
+    for (auto [size, sign] : {std::pair(int64_t(8), 1), {columns, -1}})
+      less += sign * double(kernelTime(*group.machine, sum.match, *sum.kernel,
+                                       {2, size})
+                                .occupancy);
+  EXPECT_EQ(all - some, less);
+}

@@ -196,3 +196,49 @@ TEST(Workload, TilesOfACodecAreAlignedOrNot) {
   group.workload.windows[2].coded.isAligned = false; // By its offset.
   EXPECT_FALSE(group.workload.codedSide(tiling({4, 4}, {1}), out).isAligned);
 }
+
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+/// The sum over n of x[m, n] where n <= m + ahead.
+static TestGroup maskedGroup(int64_t m, int64_t n, int64_t ahead) {
+  TestGroup group = foldGroup(m, n);
+  group.workload.masked = MaskedPlane{0, 1, ahead};
+  group.workload.operations[0].isMasked = true;
+  return group;
+}
+
+TEST(Workload, StaircaseByHand) {
+  TestGroup group = maskedGroup(8, 8, 1);
+  auto stairs = group.workload.staircase(tiling({2, 8}, {0}));
+  ASSERT_TRUE(stairs);
+  EXPECT_EQ(stairs->columns(0), 3);
+  EXPECT_EQ(stairs->columns(2), 7);
+  EXPECT_EQ(stairs->columns(3), 8);
+  EXPECT_EQ(group.workload.uselessPoints(), 6 + 5 + 4 + 3 + 2 + 1);
+  EXPECT_EQ(group.workload.skippedPoints(tiling({2, 8}, {0})),
+            2 * 5 + 2 * 3 + 2 * 1);
+  // The columns are cut, or the rows are not.
+  EXPECT_FALSE(group.workload.staircase(tiling({2, 4}, {0, 1})));
+  EXPECT_FALSE(group.workload.staircase(tiling({8, 8}, {})));
+  EXPECT_EQ(group.workload.skippedPoints(tiling({8, 8}, {})), 0);
+}
+
+TEST(Workload, SkippedPointsAreThoseBehindTheLastRow) {
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 500; ++i) {
+    int64_t m = 2 + random() % 30, n = 2 + random() % 30, ahead = random() % 12;
+    TestGroup group = maskedGroup(m, n, ahead);
+    int64_t tile = 1 + random() % (m - 1), useless = 0, skipped = 0;
+    for (int64_t row = 0; row < m; ++row)
+      for (int64_t column = 0; column < n; ++column) {
+        int64_t last = row / tile * tile + tile - 1;
+        useless += column > row + ahead;
+        skipped += column > last + ahead;
+      }
+    EXPECT_EQ(group.workload.uselessPoints(), useless);
+    EXPECT_EQ(group.workload.skippedPoints(tiling({tile, n}, {0})), skipped)
+        << m << " x " << n << " by " << tile << ", ahead " << ahead;
+  }
+}

@@ -193,10 +193,16 @@ TEST(ProgramText, WorkOfLayers) {
   Layer::Work work;
   work.alternatives.push_back({mma, {64, 16, 16}, 3, 32, 2});
   work.alternatives.push_back({lanes, {1024}, 1, 32, 1});
+  work.alternatives.push_back({lanes, {1024}, 1, 32, 1, 600});
   builder.program.layers[0].work = {work, {}};
+  builder.program.layers[0].skipped = {3, 28};
   Program parsed = roundTrip(builder);
   ASSERT_EQ(parsed.layers[0].work.size(), 2u);
-  ASSERT_EQ(parsed.layers[0].work[0].alternatives.size(), 2u);
+  ASSERT_EQ(parsed.layers[0].work[0].alternatives.size(), 3u);
+  EXPECT_EQ(parsed.layers[0].work[0].alternatives[1].points, 0);
+  EXPECT_EQ(parsed.layers[0].work[0].alternatives[2].points, 600);
+  EXPECT_EQ(parsed.layers[0].skipped.skipped, 3);
+  EXPECT_EQ(parsed.layers[0].skipped.useless, 28);
   EXPECT_EQ(parsed.layers[0].work[0].alternatives[0].totals[0], 64);
   EXPECT_EQ(parsed.layers[0].work[0].alternatives[0].repeats, 3);
   EXPECT_EQ(parsed.layers[0].work[0].alternatives[1].instruction, lanes);

@@ -202,3 +202,14 @@ TEST(OccupancyBound, HugeTotalsSaturate) {
   EXPECT_EQ(occupancyBound(machine, 0, {side, side, side}, 1, 8, 1),
             std::numeric_limits<int64_t>::max());
 }
+
+TEST(OccupancyBound, CountsNeededPoints) {
+  Machine machine = machineWith({512, 128, 128}, "max(m, 128)");
+  int64_t all = occupancyBound(machine, 0, {512, 128, 128}, 4, 8, 1);
+  EXPECT_EQ(occupancyBound(machine, 0, {512, 128, 128}, 4, 8, 1,
+                           4 * 512 * 128 * 128 / 2),
+            all / 2);
+  EXPECT_EQ(
+      occupancyBound(machine, 0, {512, 128, 128}, 4, 8, 1, int64_t(1) << 40),
+      all);
+}

@@ -79,6 +79,18 @@ def InsertCopies : Ridge_MachinePass<"ridge-insert-copies"> {
   }];
 }
 
+def MarkMasked : Pass<"ridge-mark-masked", "::mlir::func::FuncOp"> {
+  let summary = "Find what a causal mask makes useless";
+  let description = [{
+    Where scores of later positions are masked with -inf before a softmax, they,
+    and all that is computed from them until it is summed up, change nothing. Each
+    such computation says so in `masked`. A group that holds all of them, with the
+    rows cut and the columns whole, leaves the columns behind the last row of each
+    tile out.
+  }];
+  let dependentDialects = ["::ridge::RidgeDialect"];
+}
+
 def ChooseTiles : Ridge_MachinePass<"ridge-choose-tiles"> {
   let summary = "Choose fused groups, tile sizes and loop order by cost";
   let description = [{
