@@ -16,6 +16,7 @@
 #include "ridge/Run/Progress.h"
 #include "ridge/Run/RunSteps.h"
 #include "ridge/Run/WriteFile.h"
+#include "ridge/Session/LayerRemarks.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -41,7 +42,7 @@ class Run {
 public:
   Run(const RunOptions &options, llvm::raw_ostream &out, llvm::raw_ostream &err)
       : options(options), out(out), err(err), progress(err, options.progress) {
-    session.onMessage([&](const Message &message) { message.print(err); });
+    session.onMessage([&](const Message &message) { take(message); });
     session.onProgress([&](const Twine &step) { progress.begin(step); });
   }
 
@@ -54,6 +55,8 @@ private:
                        std::optional<TextSource> &text) const;
   void emit();
   llvm::Error writeOutputs();
+  void take(const Message &message);
+  std::vector<std::vector<std::string>> notes() const;
   llvm::Error report();
 
   const RunOptions &options;
@@ -61,11 +64,20 @@ private:
   Session session;
   Progress progress;
   RunOutcome outcome;
+  std::vector<Message> remarks; ///< For the page in a browser.
 };
 } // namespace
 
+void Run::take(const Message &message) {
+  bool isRemark = message.kind == Message::Kind::Remark;
+  if (isRemark && !options.reportPath.empty())
+    remarks.push_back(message);
+  if (!isRemark || options.remarks)
+    message.print(err);
+}
+
 llvm::Error Run::load() {
-  if (options.remarks)
+  if (options.remarks || !options.reportPath.empty())
     if (llvm::Error error = session.enableRemarks())
       return error;
   // The tensor form is the same for all machines.
@@ -101,7 +113,8 @@ llvm::Expected<RunRequest> Run::request() {
   request.narrowLogits = options.narrowLogits;
   request.codecs = options.codecs;
   request.tracePath = options.tracePath;
-  request.keepsMapping = !options.reportPath.empty();
+  request.keepsMapping =
+      !options.reportPath.empty() || !options.jsonPath.empty();
   if (options.emission) {
     request.last = options.emission->stage;
     request.onlyMapping = options.emission->isMapping;
@@ -142,6 +155,15 @@ llvm::Error Run::writeOutputs() {
   return llvm::Error::success();
 }
 
+/// Why each layer is as it is.
+std::vector<std::vector<std::string>> Run::notes() const {
+  std::vector<LayerPlace> places;
+  for (const Layer &layer : outcome.compiled.program.layers)
+    places.push_back({layer.name, layer.location});
+  std::vector<std::string> ofNone;
+  return remarksByLayer(remarks, places, ofNone);
+}
+
 llvm::Error Run::report() {
   RunResult &result = outcome.report;
   if (options.timing)
@@ -160,7 +182,7 @@ llvm::Error Run::report() {
   if (!options.reportPath.empty())
     if (llvm::Error error =
             writeFileAt(options.reportPath, [&](llvm::raw_ostream &os) {
-              printHtml(result, outcome.compiled.mapping, os);
+              printHtml(result, notes(), os);
             }))
       return error;
   if (options.jsonPath.empty())

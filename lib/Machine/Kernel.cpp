@@ -539,6 +539,13 @@ static std::vector<bool> readersOfOutput(const Kernel &kernel) {
   return reads;
 }
 
+bool ridge::sumsProducts(const Kernel &kernel) {
+  return llvm::is_contained(kernel.reduction, true) &&
+         llvm::any_of(kernel.nodes, [](const Node &node) {
+           return node.op == ScalarOp::MulF || node.op == ScalarOp::MulI;
+         });
+}
+
 std::optional<MultiplyAccumulate>
 ridge::multiplyAccumulate(const Kernel &kernel) {
   int32_t output = static_cast<int32_t>(kernel.inputs.size());

@@ -232,3 +232,16 @@ void ridge::printMapping(const MappingText &mapping, raw_ostream &stream) {
     printRun(run, stream);
   stream << "}\n";
 }
+
+llvm::StringMap<llvm::StringRef> ridge::mappingsByGroup(llvm::StringRef text) {
+  llvm::StringMap<llvm::StringRef> mappings;
+  constexpr llvm::StringRef begin = "group \"";
+  while (text.starts_with(begin)) {
+    llvm::StringRef name = text.drop_front(begin.size()).split('"').first;
+    size_t end = text.find("\n}");
+    size_t next = end == llvm::StringRef::npos ? text.size() : end + 2;
+    mappings[name] = text.take_front(next);
+    text = text.drop_front(next).ltrim();
+  }
+  return mappings;
+}

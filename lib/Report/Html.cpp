@@ -1,4 +1,4 @@
-//===- Html.cpp - a run as a page for a browser ---------------------------===//
+//===- Html.cpp - documents as pages for a browser ------------------------===//
 //
 // Part of Ridge, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,23 +6,41 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// report.html with the run's JSON document in it: one file, which asks for no
-/// other and works without a network.
+/// A page of this folder (Page/README.md) with a document in it: one file,
+/// which asks for no other and works without a network.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ridge/Report/Page.h"
 #include "ridge/Report/Report.h"
 #include "llvm/Support/JSON.h"
 
 using namespace ridge;
 
-/// The page around its data.
-static constexpr llvm::StringLiteral page =
-#include "Page.inc"
+static constexpr llvm::StringLiteral runPage =
+#include "run.inc"
+    ;
+static constexpr llvm::StringLiteral comparisonPage =
+#include "comparison.inc"
+    ;
+static constexpr llvm::StringLiteral tradeoffPage =
+#include "tradeoff.inc"
     ;
 
-/// Where the data stands in it.
+/// Where the data stands in a page.
 static constexpr llvm::StringLiteral mark = "\"DATA\"";
+
+static llvm::StringRef textOf(Page page) {
+  switch (page) {
+  case Page::Run:
+    return runPage;
+  case Page::Comparison:
+    return comparisonPage;
+  case Page::Tradeoff:
+    return tradeoffPage;
+  }
+  llvm_unreachable("no other page");
+}
 
 /// No text of the data ends the element that holds it: '<' stands in JSON in
 /// strings alone, and may be written as its code there.
@@ -33,18 +51,36 @@ static void printEscaped(llvm::StringRef json, llvm::raw_ostream &os) {
   os << json;
 }
 
-void ridge::printHtml(const RunResult &run, llvm::StringRef mapping,
+void ridge::printPage(Page page, llvm::StringRef json, llvm::raw_ostream &os) {
+  auto [before, after] = textOf(page).split(mark);
+  os << before;
+  printEscaped(json, os);
+  os << after;
+}
+
+void ridge::printPage(Page page,
+                      llvm::function_ref<void(llvm::json::OStream &)> members,
                       llvm::raw_ostream &os) {
   std::string data;
   llvm::raw_string_ostream text(data);
   llvm::json::OStream json(text);
-  json.object([&] {
-    json.attributeObject("run", [&] { printDocument(run, json); });
-    json.attribute("mapping", llvm::json::fixUTF8(mapping));
-  });
+  json.object([&] { members(json); });
   json.flush();
-  auto [before, after] = page.split(mark);
-  os << before;
-  printEscaped(data, os);
-  os << after;
+  printPage(page, data, os);
+}
+
+void ridge::printHtml(const RunResult &run,
+                      llvm::ArrayRef<std::vector<std::string>> notes,
+                      llvm::raw_ostream &os) {
+  auto members = [&](llvm::json::OStream &json) {
+    json.attributeObject("run", [&] { printDocument(run, json); });
+    json.attributeArray("notes", [&] {
+      for (const std::vector<std::string> &ofLayer : notes)
+        json.array([&] {
+          for (llvm::StringRef note : ofLayer)
+            json.value(llvm::json::fixUTF8(note));
+        });
+    });
+  };
+  printPage(Page::Run, members, os);
 }

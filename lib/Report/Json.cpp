@@ -14,8 +14,10 @@
 
 #include "ridge/Support/Json.h"
 #include "Energy.h"
+#include "LayerFormats.h"
 #include "Limit.h"
 #include "MachineJson.h"
+#include "ridge/Mapping/MappingText.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ridge;
@@ -71,7 +73,8 @@ static void printUnits(const RunResult &run, OStream &json) {
   }
 }
 
-static void printOp(const RunResult &run, size_t id, OStream &json) {
+static void printOp(const RunResult &run, size_t id, llvm::StringRef formats,
+                    llvm::StringRef mapping, OStream &json) {
   const Layer &layer = run.program->layers[id];
   const LayerCost &cost = run.cost.layers[id];
   const SimResult::LayerTime &time = run.sim.layers[id];
@@ -93,6 +96,18 @@ static void printOp(const RunResult &run, size_t id, OStream &json) {
   json.attribute("masked_pairs", layer.skipped.useless);
   json.attribute("skipped_pairs", layer.skipped.skipped);
   json.attribute("energy_femtojoules", cost.energyFemtojoules);
+  json.attribute("formats", formats);
+  if (!mapping.empty())
+    json.attribute("mapping", text(mapping));
+}
+
+static void printOps(const RunResult &run, OStream &json) {
+  std::vector<std::string> formats = layerFormats(run);
+  llvm::StringMap<llvm::StringRef> mappings = mappingsByGroup(run.mapping);
+  for (auto [id, layer] : llvm::enumerate(run.program->layers))
+    json.object([&, &name = layer.name, id = id] {
+      printOp(run, id, formats[id], mappings.lookup(name), json);
+    });
 }
 
 /// What lies where. The home memory's arguments and results are among them.
@@ -160,10 +175,7 @@ void ridge::printDocument(const RunResult &run, OStream &json) {
   json.attributeObject("traffic", [&] { printTraffic(run, json); });
   json.attributeObject("memory", [&] { printMemory(run, json); });
   json.attributeArray("units", [&] { printUnits(run, json); });
-  json.attributeArray("ops", [&] {
-    for (size_t id = 0; id != run.program->layers.size(); ++id)
-      json.object([&] { printOp(run, id, json); });
-  });
+  json.attributeArray("ops", [&] { printOps(run, json); });
   json.attributeArray("buffers", [&] { printBuffers(run, json); });
   json.attributeObject("hardware", [&] { printHardware(*run.machine, json); });
   if (run.check)

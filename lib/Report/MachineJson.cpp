@@ -18,7 +18,7 @@ static std::string text(llvm::StringRef bytes) {
 }
 
 /// Bytes in a cycle of the machine's clock, rounded down.
-static int64_t inCycles(const Machine &machine, int64_t bytesPerCycle,
+static int64_t perCycle(const Machine &machine, int64_t bytesPerCycle,
                         int64_t period) {
   return static_cast<int64_t>(static_cast<__int128>(bytesPerCycle) *
                               machine.ticksPerCycle / period);
@@ -27,7 +27,7 @@ static int64_t inCycles(const Machine &machine, int64_t bytesPerCycle,
 static void printMemory(const Machine &machine, const Memory &memory,
                         OStream &json) {
   auto rate = [&](int64_t bytes) {
-    return inCycles(machine, bytes, memory.period);
+    return perCycle(machine, bytes, memory.period);
   };
   json.attribute("name", text(memory.name));
   json.attribute("home", memory.home);
@@ -38,6 +38,7 @@ static void printMemory(const Machine &machine, const Memory &memory,
   json.attribute("latency", machine.cyclesOf(memory.latency));
   json.attribute("alignment", memory.alignment);
   json.attribute("banks", memory.banks);
+  json.attribute("bank_bytes", memory.banks > 0 ? memory.bankBytes() : 0);
   json.attribute("ports", memory.ports);
 }
 
@@ -47,7 +48,7 @@ static void printPath(const Path &path, const Machine &machine, OStream &json) {
   json.attribute("to", text(machine.memories[path.to].name));
   json.attribute("engine", text(machine.engines[path.engine].name));
   json.attribute("bytes_per_cycle",
-                 inCycles(machine, path.bytesPerCycle, path.period));
+                 perCycle(machine, path.bytesPerCycle, path.period));
   json.attribute("latency", machine.cyclesOf(path.latency));
   json.attribute("burst", path.burst);
   json.attribute("in_flight", path.inFlight);
@@ -61,7 +62,7 @@ static void printPath(const Path &path, const Machine &machine, OStream &json) {
 /// Of the largest issue, alone on its engine; 0 if it multiplies nothing.
 static double multipliesPerCycle(const Machine &machine, InstructionId id) {
   const Instruction &instruction = machine.instructions[id];
-  if (instruction.isLanes() || !multiplyAccumulate(instruction.kernel))
+  if (instruction.isLanes() || !sumsProducts(instruction.kernel))
     return 0;
   llvm::SmallVector<int64_t, 6> sizes;
   double points = 1;
@@ -75,6 +76,18 @@ static double multipliesPerCycle(const Machine &machine, InstructionId id) {
   return time.occupancy > 0
              ? points * double(machine.ticksPerCycle) / double(time.occupancy)
              : 0;
+}
+
+/// Where any of its operands may lie, in the machine's order.
+static std::vector<MemoryId> operandMemories(const Machine &machine,
+                                             const Instruction &instruction) {
+  std::vector<MemoryId> found;
+  for (MemoryId id = 0, e = machine.memories.size(); id != e; ++id)
+    if (llvm::any_of(instruction.operands, [&](const auto &operand) {
+          return llvm::is_contained(operand.memories, id);
+        }))
+      found.push_back(id);
+  return found;
 }
 
 static void printInstruction(const Machine &machine, InstructionId id,
@@ -92,6 +105,10 @@ static void printInstruction(const Machine &machine, InstructionId id,
       });
   });
   json.attribute("macs_per_cycle", multipliesPerCycle(machine, id));
+  json.attributeArray("memories", [&] {
+    for (MemoryId memory : operandMemories(machine, instruction))
+      json.value(text(machine.memories[memory].name));
+  });
 }
 
 void ridge::printHardware(const Machine &machine, OStream &json) {
@@ -107,6 +124,8 @@ void ridge::printHardware(const Machine &machine, OStream &json) {
         json.attribute("name", text(engine.name));
         json.attribute("queue_depth", engine.queueDepth);
         json.attribute("issue_cycles", machine.cyclesOf(engine.issueCycles));
+        json.attribute("hertz",
+                       perCycle(machine, machine.hertz, engine.period));
       });
   });
   json.attributeArray("paths", [&] {

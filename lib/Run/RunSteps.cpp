@@ -155,6 +155,7 @@ llvm::Error RunSteps::compile() {
     return error;
   if (options.last || options.onlyMapping)
     return llvm::Error::success();
+  result.mapping = compiled.mapping;
   if (llvm::Error error = checkCodecs())
     return error;
   if (result.precision && compiled.error)

@@ -7,56 +7,12 @@
 
 #include "ridge/WhatIf/Explain.h"
 #include "ridge/Report/Table.h"
+#include "ridge/Session/LayerRemarks.h"
 #include "ridge/Support/Json.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringMap.h"
 
 using namespace ridge;
 using llvm::StringRef;
-
-//===----------------------------------------------------------------------===//
-// What was said of each layer
-//===----------------------------------------------------------------------===//
-
-/// "ridge-choose-tiles: tiled: contract0+1: 7924 cycles ..." in its parts.
-static std::pair<StringRef, StringRef> nameAndText(StringRef remark) {
-  auto [pass, rest] = remark.split(": ");
-  return rest.split(": ");
-}
-
-/// A group is tiled, and then its operations are named one by one: these places
-/// are its own, whatever else is said of them.
-std::vector<std::vector<std::string>>
-ridge::remarksByLayer(llvm::ArrayRef<Message> messages,
-                      llvm::ArrayRef<TrialLayer> layers,
-                      std::vector<std::string> &ofNone) {
-  llvm::StringMap<size_t> byName, byPlace;
-  for (auto [i, layer] : llvm::enumerate(layers)) {
-    byName[layer.name] = i;
-    byPlace.try_emplace(layer.location, i);
-  }
-  std::optional<size_t> tiled;
-  for (const Message &message : messages) {
-    auto [name, text] = nameAndText(message.text);
-    if (name == "tiled") {
-      auto known = byName.find(text.split(": ").first);
-      tiled = known == byName.end() ? std::nullopt
-                                    : std::optional<size_t>(known->second);
-    } else if (name == "instruction" && tiled) {
-      byPlace[message.place] = *tiled;
-    }
-  }
-  std::vector<std::vector<std::string>> remarks(layers.size());
-  for (const Message &message : messages) {
-    auto [name, text] = nameAndText(message.text);
-    auto known = name == "tiled" ? byName.find(text.split(": ").first)
-                                 : byPlace.find(message.place);
-    bool isOf = known != (name == "tiled" ? byName.end() : byPlace.end());
-    (isOf ? remarks[known->second] : ofNone)
-        .push_back((message.place + ": " + name + ": " + text).str());
-  }
-  return remarks;
-}
 
 //===----------------------------------------------------------------------===//
 // What would change it
@@ -172,8 +128,11 @@ llvm::Expected<Reasons> ridge::explain(Trials::Setup setup,
 
   Reasons reasons;
   reasons.cycles = base.cycles;
+  std::vector<LayerPlace> places;
+  for (const TrialLayer &layer : base.layers)
+    places.push_back({layer.name, layer.location});
   std::vector<std::vector<std::string>> remarks =
-      remarksByLayer(messages, base.layers, reasons.remarks);
+      remarksByLayer(messages, places, reasons.remarks);
   for (auto [i, layer] : llvm::enumerate(base.layers)) {
     LayerReasons &entry = reasons.layers.emplace_back();
     entry.layer = layer;

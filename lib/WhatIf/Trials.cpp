@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/WhatIf/Trials.h"
-#include "llvm/ADT/StringMap.h"
+#include "ridge/Mapping/MappingText.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
 #include <algorithm>
@@ -73,19 +73,6 @@ std::vector<CauseOfTime> ridge::causesOf(const TrialResult &result,
   return causes;
 }
 
-/// The text of each group in what --emit=mapping prints.
-static llvm::StringMap<std::string> mappingsByGroup(StringRef text) {
-  llvm::StringMap<std::string> mappings;
-  constexpr StringRef begin = "group \"";
-  while (text.consume_front(begin)) {
-    StringRef name = text.take_until([](char c) { return c == '"'; });
-    size_t end = text.find("\n}");
-    mappings[name] = text.take_front(end).split("\n").second.str();
-    text = text.substr(end).ltrim("\n}");
-  }
-  return mappings;
-}
-
 double TrialResult::seconds() const {
   return machine ? static_cast<double>(cycles) / machine->hertz : 0;
 }
@@ -94,7 +81,7 @@ static std::vector<TrialLayer> layersOf(const Compiled &compiled,
                                         const ProgramCost &cost,
                                         const SimResult &sim) {
   std::vector<TrialLayer> layers;
-  llvm::StringMap<std::string> mappings = mappingsByGroup(compiled.mapping);
+  llvm::StringMap<StringRef> mappings = mappingsByGroup(compiled.mapping);
   for (auto [layer, price, time] :
        llvm::zip(compiled.program.layers, cost.layers, sim.layers)) {
     TrialLayer &entry = layers.emplace_back();
@@ -104,7 +91,9 @@ static std::vector<TrialLayer> layersOf(const Compiled &compiled,
       entry.instruction =
           compiled.machine->instructions[price.instruction].name;
     entry.cycles = time.share;
-    entry.mapping = mappings.lookup(layer.name);
+    // Without the line that names the group, and its end.
+    StringRef mapping = mappings.lookup(layer.name);
+    entry.mapping = mapping.split("\n").second.rsplit("\n}").first.str();
   }
   return layers;
 }

@@ -231,6 +231,14 @@ class Op(Record):
     def energy_femtojoules(self) -> int:
         """Of all but static power."""
 
+    @property
+    def formats(self) -> str:
+        """'bf16 x bf16 -> f32': what its product reads and writes, or that instruction; of a layer that only moves data, what it moves."""
+
+    @property
+    def mapping(self) -> str | None:
+        """What was decided about it (docs/Mapping.md), as text; absent if the run did not keep it."""
+
 class Buffer(Record):
     """A buffer and its place."""
 
@@ -330,7 +338,11 @@ class Memory(Record):
 
     @property
     def banks(self) -> int:
-        """Equal parts."""
+        """Equal parts, one after the other."""
+
+    @property
+    def bank_bytes(self) -> int:
+        """Of each of them; 0: there are none."""
 
     @property
     def ports(self) -> int:
@@ -350,6 +362,10 @@ class Engine(Record):
     @property
     def issue_cycles(self) -> int:
         """Held by each operation before it begins."""
+
+    @property
+    def hertz(self) -> int:
+        """Its own clock."""
 
 class Path(Record):
     """A way from one memory to another."""
@@ -412,6 +428,10 @@ class Instruction(Record):
     @property
     def macs_per_cycle(self) -> float:
         """Multiply-accumulates a cycle of its largest issue; 0 if it has none."""
+
+    @property
+    def memories(self) -> list[str]:
+        """Where its operands may lie."""
 
 class InstructionDim(Record):
     """Sizes that a dim of an instruction takes."""

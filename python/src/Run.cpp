@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "State.h"
+#include "ridge/Session/LayerRemarks.h"
 
 using namespace ridge;
 using namespace ridge::python;
@@ -25,10 +26,22 @@ std::string python::Run::page() const {
   return textOf([&](auto &os) { printText(outcome->report, os); });
 }
 
+/// What passes said of each layer, where the run was asked for remarks.
+static std::vector<std::vector<std::string>> notesOf(const python::Run &run) {
+  std::vector<Message> remarks;
+  for (const Diagnostic &said : run.messages)
+    if (said.kind == kindName(Message::Kind::Remark))
+      remarks.push_back({Message::Kind::Remark, said.place, said.text, {}});
+  std::vector<LayerPlace> places;
+  for (const Layer &layer : run.outcome->compiled.program.layers)
+    places.push_back({layer.name, layer.location});
+  std::vector<std::string> ofNone;
+  return remarksByLayer(remarks, places, ofNone);
+}
+
 std::string python::Run::report() const {
-  return textOf([&](auto &os) {
-    printHtml(outcome->report, outcome->compiled.mapping, os);
-  });
+  return textOf(
+      [&](auto &os) { printHtml(outcome->report, notesOf(*this), os); });
 }
 
 std::string python::Run::text() const {

@@ -169,6 +169,10 @@ struct MultiplyAccumulate {
   std::optional<int32_t> scales[2]; ///< Values that scale them.
 };
 
+/// Whether it multiplies, in floats or integers, and sums over dims that its
+/// output does not have.
+bool sumsProducts(const Kernel &kernel);
+
 /// Nothing if the body has another form, or reads `acc` elsewhere.
 std::optional<MultiplyAccumulate> multiplyAccumulate(const Kernel &kernel);
 

@@ -45,9 +45,13 @@
 #include "ridge/Mapping/GatherWorkload.h"
 #include "ridge/Mapping/Workload.h"
 #include "ridge/Support/TextPosition.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
 
 namespace ridge {
+
+/// The groups of such a text, as they stand in it, by their names.
+llvm::StringMap<llvm::StringRef> mappingsByGroup(llvm::StringRef text);
 
 /// A block of the text. Positions are those in the text it came from.
 struct MappingText {

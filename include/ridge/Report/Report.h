@@ -33,6 +33,9 @@ struct RunResult {
   /// Sums of products that were told to accumulate in f32 or i32.
   int64_t widenedSums = 0;
   const Program *program = nullptr;
+  /// What was decided about each group, as text, of the layers' names; may be
+  /// empty.
+  llvm::StringRef mapping;
   const Machine *machine = nullptr;
   ProgramCost cost;
   SimResult sim;
@@ -64,9 +67,10 @@ void printJson(const Machine &machine, llvm::raw_ostream &os);
 /// energies, and an example at the largest sizes.
 void printManual(const Machine &machine, llvm::raw_ostream &os);
 
-/// That document as a page for a browser, which needs no other file. `mapping`:
-/// what was decided about each group, as text.
-void printHtml(const RunResult &run, llvm::StringRef mapping,
+/// That document as a page for a browser, which needs no other file. `notes`:
+/// what passes said of each layer; may be empty.
+void printHtml(const RunResult &run,
+               llvm::ArrayRef<std::vector<std::string>> notes,
                llvm::raw_ostream &os);
 
 /// Listener that writes a Perfetto protobuf trace: a track per engine, a slice

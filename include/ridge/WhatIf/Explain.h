@@ -44,13 +44,6 @@ struct Reasons {
   int64_t cycles = 0;
 };
 
-/// Remarks of one compilation by layer. `messages` in the order in which they
-/// were said.
-std::vector<std::vector<std::string>>
-remarksByLayer(llvm::ArrayRef<Message> messages,
-               llvm::ArrayRef<TrialLayer> layers,
-               std::vector<std::string> &ofNone);
-
 /// Each part that matters, twice as good: memories twice as large, or with
 /// their paths twice as fast; instructions that the base issues in half the
 /// time.

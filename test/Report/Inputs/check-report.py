@@ -36,6 +36,18 @@ addEventListener("load", () => setTimeout(() => {
   q("#filter").value = "nothing has this name";
   q("#filter").dispatchEvent(new Event("input"));
   seen.filtered = q("#count").textContent;
+  const parts = [...document.querySelectorAll("#machine g[tabindex]")];
+  seen.parts = parts.length;
+  seen.unnamed = parts.filter(p => !p.getAttribute("aria-label")).length;
+  seen.said = document.querySelectorAll("#machine li").length;
+  parts[0].dispatchEvent(new FocusEvent("focus"));
+  seen.tip = q("#tip").textContent === parts[0].getAttribute("aria-label");
+  seen.loops = document.querySelectorAll("#detail .loops ol").length;
+  seen.formats = [...document.querySelectorAll("#rows tbody tr[data-op] td:nth-child(4)")]
+    .every(c => c.textContent.includes("->"));
+  seen.apart = q("#fusion p").textContent;
+  key("#roof", "ArrowRight");
+  seen.walked = document.querySelectorAll("#roof circle[stroke-width='4']").length;
   const whole = q("#timeline").getAttribute("aria-label");
   key("#timeline", "+");
   seen.zoomed = whole !== q("#timeline").getAttribute("aria-label");
@@ -62,7 +74,9 @@ def check_file(page, document):
     before, data, after = read(page)
     with open(document, encoding="utf-8") as file:
         assert data["run"] == json.load(file), "the page has other numbers than the JSON"
-    assert data["mapping"].startswith("group "), data["mapping"][:40]
+    ops = data["run"]["ops"]
+    assert all(op["mapping"].startswith("group ") and "->" in op["formats"] for op in ops), ops[0]
+    assert len(data["notes"]) == len(ops) and "fused: joins" in data["notes"][0][0], data["notes"][0]
     around = before + after
     for asks in (r"https?:", r"\bsrc\s*=", r"\bhref\s*=", r"url\(", r"@import", r"fetch\(",
                  r"XMLHttpRequest", r"innerHTML", r"import\("):
@@ -88,6 +102,7 @@ def check_browser(page, browser, layers):
     before, data, after = read(page)
     if layers:
         repeat(data["run"], layers)
+        data["notes"] = (data["notes"] * layers)[:layers]
     ops = data["run"]["ops"]
     text = json.dumps(data).replace("<", "\\u003c")
     with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as file:
@@ -106,6 +121,11 @@ def check_browser(page, browser, layers):
     assert times[int(seen["shortest"])] == min(times) and seen["unsorted"] == "0", seen
     assert seen["selected"] == seen["shortest"] and seen["mapping"] == "group", seen
     assert seen["filtered"].startswith("0 of"), seen
+    hardware = data["run"]["hardware"]
+    parts = len(hardware["memories"]) + len(hardware["paths"])
+    assert seen["parts"] > parts and not seen["unnamed"] and seen["said"] > parts, seen
+    assert seen["tip"] and seen["loops"] and seen["formats"] and seen["walked"] == 1, seen
+    assert "stayed apart" in seen["apart"], seen
     assert seen["zoomed"] and seen["theme"] in ("light", "dark"), seen
     # Only rows in sight exist, and merged marks.
     assert seen["rows"] < 60 and seen["marks"] < 2 * len(ops) + 6000, seen
