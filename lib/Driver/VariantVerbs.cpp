@@ -8,7 +8,9 @@
 #include "ridge/Driver/VariantVerbs.h"
 
 #include "Outputs.h"
+#include "ridge/Report/Page.h"
 #include "ridge/Run/Progress.h"
+#include "ridge/Run/WriteFile.h"
 #include "ridge/Support/Json.h"
 #include "ridge/WhatIf/Explain.h"
 #include "ridge/WhatIf/Find.h"
@@ -62,6 +64,16 @@ public:
     });
   }
 
+  /// The page for a browser, if it is asked for.
+  llvm::Error
+  report(llvm::function_ref<void(llvm::json::OStream &)> members) const {
+    if (options.reportPath.empty())
+      return llvm::Error::success();
+    return writeFileAt(options.reportPath, [&](llvm::raw_ostream &os) {
+      printPage(Page::Tradeoff, members, os);
+    });
+  }
+
   std::string title(StringRef model) const {
     return (model + " on " + machine.name() + "\n\n").str();
   }
@@ -107,6 +119,25 @@ static llvm::Error compare(const VariantOptions &options,
     std::vector<TrialResult> results = trials.run(variants);
     all.push_back({model, trials.base(), std::move(results)});
   }
+  auto printAll = [&](llvm::json::OStream &json) {
+    json.array([&] {
+      for (const ModelOutcomes &one : all)
+        json.object([&] {
+          json.attribute("model", one.model);
+          json.attribute("machine", bench.machine.name());
+          json.attributeBegin("variants");
+          printVariantsJson({one.base, variants, one.results}, json);
+          json.attributeEnd();
+        });
+    });
+  };
+  if (llvm::Error error = bench.report([&](llvm::json::OStream &json) {
+        json.attribute("title", ("Variants of " + bench.machine.name()).str());
+        json.attributeBegin("models");
+        printAll(json);
+        json.attributeEnd();
+      }))
+    return error;
   return bench.write(
       out,
       [&](llvm::raw_ostream &os) {
@@ -116,18 +147,7 @@ static llvm::Error compare(const VariantOptions &options,
         }
         return llvm::Error::success();
       },
-      [&](llvm::json::OStream &json) {
-        json.array([&] {
-          for (const ModelOutcomes &one : all)
-            json.object([&] {
-              json.attribute("model", one.model);
-              json.attribute("machine", bench.machine.name());
-              json.attributeBegin("variants");
-              printVariantsJson({one.base, variants, one.results}, json);
-              json.attributeEnd();
-            });
-        });
-      });
+      printAll);
 }
 
 ExitStatus ridge::whatIf(const VariantOptions &options,
@@ -146,28 +166,25 @@ static llvm::Error measure(const VariantOptions &options,
   Bench bench(options, err);
   if (llvm::Error error = bench.loadMachine())
     return error;
-  std::vector<MachineNumber> numbers =
-      bench.session.machineNumbers(bench.machine);
-  for (StringRef prefix : prefixes)
-    if (llvm::none_of(numbers, [&](const MachineNumber &number) {
-          return StringRef(number.name()).starts_with(prefix);
-        }))
-      return bench.session.error(prefix, "machine " + bench.machine.name() +
-                                             " states no number whose name "
-                                             "begins so; `ridge machines " +
-                                             bench.machine.name() +
-                                             "` prints it");
-  llvm::erase_if(numbers, [&](const MachineNumber &number) {
-    return !prefixes.empty() && llvm::none_of(prefixes, [&](StringRef prefix) {
-      return StringRef(number.name()).starts_with(prefix);
-    });
-  });
+  llvm::Expected<std::vector<MachineNumber>> numbers =
+      numbersBegunBy(prefixes, bench.machine, bench.session);
+  if (!numbers)
+    return numbers.takeError();
   const std::string &model = options.models.front();
   Trials trials(bench.setup(model));
   if (llvm::Error error = trials.start(bench.machine))
     return error;
   Sensitivities found =
-      measureSensitivities(trials, numbers, bench.session, step);
+      measureSensitivities(trials, *numbers, bench.session, step);
+  if (llvm::Error error = bench.report([&](llvm::json::OStream &json) {
+        json.attribute("title", (model + " on " + bench.machine.name() +
+                                 ": what each number is worth")
+                                    .str());
+        json.attributeBegin("sensitivity");
+        printSensitivitiesJson(found, trials.base(), json);
+        json.attributeEnd();
+      }))
+    return error;
   return bench.write(
       out,
       [&](llvm::raw_ostream &os) {

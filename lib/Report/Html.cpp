@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ridge/Report/Comparison.h"
 #include "ridge/Report/Page.h"
 #include "ridge/Report/Report.h"
 #include "llvm/Support/JSON.h"
@@ -83,4 +84,17 @@ void ridge::printHtml(const RunResult &run,
     });
   };
   printPage(Page::Run, members, os);
+}
+
+void ridge::printComparisonPage(const Comparison &comparison,
+                                const llvm::json::Value &before,
+                                const llvm::json::Value &after,
+                                llvm::raw_ostream &os) {
+  auto members = [&](llvm::json::OStream &json) {
+    json.attributeObject("comparison",
+                         [&] { printComparison(comparison, json); });
+    json.attribute("before", before);
+    json.attribute("after", after);
+  };
+  printPage(Page::Comparison, members, os);
 }

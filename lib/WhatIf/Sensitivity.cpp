@@ -282,6 +282,29 @@ Sensitivities Measuring::measure() {
   return std::move(found);
 }
 
+llvm::Expected<std::vector<MachineNumber>>
+ridge::numbersBegunBy(llvm::ArrayRef<std::string> prefixes,
+                      const MachineHandle &machine, Session &session) {
+  std::vector<MachineNumber> numbers = session.machineNumbers(machine);
+  auto begins = [](const MachineNumber &number, StringRef prefix) {
+    return StringRef(number.name()).starts_with(prefix);
+  };
+  for (StringRef prefix : prefixes)
+    if (llvm::none_of(numbers, [&](const MachineNumber &number) {
+          return begins(number, prefix);
+        }))
+      return session.error(prefix, "machine " + machine.name() +
+                                       " states no number whose name begins "
+                                       "so; `ridge machines " +
+                                       machine.name() + "` prints it");
+  llvm::erase_if(numbers, [&](const MachineNumber &number) {
+    return !prefixes.empty() && llvm::none_of(prefixes, [&](StringRef prefix) {
+      return begins(number, prefix);
+    });
+  });
+  return numbers;
+}
+
 Sensitivities ridge::measureSensitivities(Trials &trials,
                                           llvm::ArrayRef<MachineNumber> numbers,
                                           Session &session, double step) {

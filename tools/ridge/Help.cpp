@@ -60,6 +60,11 @@ static constexpr llvm::StringLiteral help =
       --timing             what the run itself took, step by step, on the page and
                            in the document (which then differ from run to run)
 
+  ridge compare BEFORE.json AFTER.json [--report FILE] [--json FILE]
+      Two runs side by side, from the documents that --json wrote: totals, bytes
+      by path, each layer with its time, bound, instruction, formats and tile,
+      the greatest difference first, and numbers of the machines that differ.
+
   ridge import MODEL -o FILE.mlir [--weights FILE.safetensors] [options]
       Reads a model (.mlir with linalg or TOSA; .onnx and .pt2 by way of Python
       and torch-mlir, RIDGE_PYTHON names the interpreter) and writes it as linalg
@@ -79,6 +84,8 @@ static constexpr llvm::StringLiteral help =
 
       --jobs N             how many variants at a time (default: one a core)
       --json FILE          the same as a document; "-" is standard output
+      --report FILE        a page for a browser: the variants over time, energy
+                           and area with their front, and the table
       --dim NAME=SIZE, --function NAME, --draw-elided, --accumulate-wider
                            as above
 
@@ -90,6 +97,7 @@ static constexpr llvm::StringLiteral help =
       --number PREFIX      these alone: sram.size, "dram->sram", matmul_i8 (may
                            be repeated)
       --step PERCENT       how much larger and smaller (default 10)
+      --report FILE        a page for a browser
       --jobs N, --json FILE, --dim NAME=SIZE, --function NAME, --draw-elided,
       --accumulate-wider   as above
 
@@ -114,6 +122,7 @@ static constexpr llvm::StringLiteral help =
       --accumulate-wider   as above
 
   ridge sweep SPEC.json [--workers N] [--ray ADDRESS|local] [--figures LIST]
+              [--report FILE]
   ridge zoo [NAME [SIZE=VALUE ...] [-o FILE.mlir]]
   ridge from-scalesim|from-timeloop|from-zigzag FILE FILE [FILE] -o NAME
       Many machines, models and options, kept as they come; workloads of today at

@@ -73,7 +73,8 @@ static int whatIfVerb(llvm::ArrayRef<StringRef> words) {
   VariantLine line("whatif", words, /*many=*/true);
   std::vector<std::string> edits;
   std::string problem = line.read([&](StringRef word) {
-    return takesEach(line.line, word, "--edit", edits);
+    return takesEach(line.line, word, "--edit", edits) ||
+           line.line.takesValue(word, "--report", line.options.reportPath);
   });
   if (problem.empty() && edits.empty())
     problem = "whatif needs --edit PART.ATTRIBUTE=VALUE";
@@ -88,6 +89,7 @@ static int sensitivityVerb(llvm::ArrayRef<StringRef> words) {
   std::string step;
   std::string problem = line.read([&](StringRef word) {
     return takesEach(line.line, word, "--number", numbers) ||
+           line.line.takesValue(word, "--report", line.options.reportPath) ||
            line.line.takesValue(word, "--step", step);
   });
   double percent = 10;

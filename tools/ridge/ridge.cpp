@@ -13,6 +13,7 @@
 
 #include "CommandLine.h"
 #include "ModelFlags.h"
+#include "ridge/Driver/CompareVerb.h"
 #include "ridge/Driver/ImportVerb.h"
 #include "ridge/Driver/Invocation.h"
 #include "ridge/Driver/Machines.h"
@@ -293,6 +294,28 @@ static int importVerb(llvm::ArrayRef<StringRef> words) {
   return importModel(options, llvm::outs(), llvm::errs());
 }
 
+static int compareVerb(llvm::ArrayRef<StringRef> words) {
+  CompareOptions options;
+  CommandLine line(words);
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    if (line.takesValue(word, "--json", options.jsonPath) ||
+        line.takesValue(word, "--report", options.reportPath))
+      continue;
+    if (word.starts_with("-") && word != "-")
+      line.problem = ("unknown option " + word + " of compare").str();
+    else if (!options.after.empty())
+      line.problem = "compare takes two documents, not three";
+    else
+      (options.before.empty() ? options.before : options.after) = word.str();
+  }
+  if (line.problem.empty() && options.after.empty())
+    line.problem = "compare needs two documents of ridge run --json";
+  if (!line.problem.empty())
+    return usageError(line.problem);
+  return compareDocuments(options, llvm::outs(), llvm::errs());
+}
+
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() == 2 && words.back() == "--manual")
     return showManual(words.front(), llvm::outs(), llvm::errs());
@@ -306,10 +329,11 @@ static int machines(llvm::ArrayRef<StringRef> words) {
 
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError("needs a verb: run, import, whatif, sensitivity, find, "
-                      "explain, sweep, zoo, from-scalesim, from-timeloop, "
-                      "from-zigzag, bound, estimate, simulate, execute, "
-                      "machines or numerics");
+    return usageError(
+        "needs a verb: run, compare, import, whatif, sensitivity, find, "
+        "explain, sweep, zoo, from-scalesim, from-timeloop, "
+        "from-zigzag, bound, estimate, simulate, execute, "
+        "machines or numerics");
   // Their help is their own.
   if (isPythonVerb(words.front()))
     return runPython(words, words.front().str() + ":1:1: error: ",
@@ -332,17 +356,20 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return program(words.front(), *verb, rest);
   if (words.front() == "import")
     return importVerb(rest);
+  if (words.front() == "compare")
+    return compareVerb(rest);
   if (std::optional<int> status = runVariants(words))
     return *status;
   if (words.front() == "machines")
     return machines(rest);
   if (words.front() == "numerics")
     return runNumerics(rest);
-  return usageError("no verb is named '" + words.front() +
-                    "'; there are run, import, whatif, sensitivity, find, "
-                    "explain, sweep, zoo, from-scalesim, from-timeloop, "
-                    "from-zigzag, bound, estimate, simulate, execute, machines "
-                    "and numerics");
+  return usageError(
+      "no verb is named '" + words.front() +
+      "'; there are run, compare, import, whatif, sensitivity, find, "
+      "explain, sweep, zoo, from-scalesim, from-timeloop, "
+      "from-zigzag, bound, estimate, simulate, execute, machines "
+      "and numerics");
 }
 
 int main(int argc, char **argv) {

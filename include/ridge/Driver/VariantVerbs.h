@@ -27,9 +27,10 @@ namespace ridge {
 struct VariantOptions {
   std::vector<std::string> models; ///< One but for whatif.
   ModelOptions modelOptions;
-  std::string machine;  ///< A shipped machine or a .mlir file.
-  std::string jsonPath; ///< "-": standard output, in place of the table.
-  unsigned jobs = 0;    ///< Variants at a time; 0: one a core.
+  std::string machine;    ///< A shipped machine or a .mlir file.
+  std::string jsonPath;   ///< "-": standard output, in place of the table.
+  std::string reportPath; ///< Of whatif and sensitivity: a page in HTML.
+  unsigned jobs = 0;      ///< Variants at a time; 0: one a core.
   bool progress = false;
 };
 

@@ -28,6 +28,11 @@ void printPage(Page page,
                llvm::function_ref<void(llvm::json::OStream &)> members,
                llvm::raw_ostream &os);
 
+/// Both documents with what differs.
+void printComparisonPage(const struct Comparison &comparison,
+                         const llvm::json::Value &before,
+                         const llvm::json::Value &after, llvm::raw_ostream &os);
+
 } // namespace ridge
 
 #endif // RIDGE_REPORT_PAGE_H

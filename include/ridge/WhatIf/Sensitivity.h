@@ -47,6 +47,12 @@ struct Sensitivities {
   int64_t runs = 0; ///< Compilations, that of the base left out.
 };
 
+/// The numbers of a machine whose names begin with one of `prefixes`; all, if
+/// there are none. Fails where a prefix begins no name.
+llvm::Expected<std::vector<MachineNumber>>
+numbersBegunBy(llvm::ArrayRef<std::string> prefixes,
+               const MachineHandle &machine, Session &session);
+
 /// `step`: 0.1 tries 1.1 times and 1 / 1.1 times each number; where that is no
 /// machine, or no other number, twice and half.
 Sensitivities measureSensitivities(Trials &trials,

@@ -11,7 +11,7 @@ const scaled = (n, units, step) => {
 const bytes = n => scaled(n, ["B", "KiB", "MiB", "GiB", "TiB"], 1024);
 const energy = n => scaled(n, ["fJ", "pJ", "nJ", "uJ", "mJ", "J"], 1000);
 const time = s => scaled(s * 1e9, ["ns", "us", "ms", "s"], 1000);
-const change = (after, before) => before ? (after >= before ? "+" : "") +
+const change = (after, before) => after === before ? "=" : before ? (after >= before ? "+" : "") +
   (100 * (after / before - 1)).toFixed(1) + " %" : after ? "new" : "-";
 // Texts of models and machines are set as texts: none of them is markup.
 const drawn = new Set(["svg", "g", "rect", "circle", "line", "path", "polyline", "polygon", "text", "title"]);

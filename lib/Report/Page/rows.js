@@ -1,7 +1,7 @@
 // A table in #rows of which only the rows in sight exist, sorted by its heads, filtered by
-// #filter, walked through by keys. A column: {name, of(row) or a field, width in percent,
+// #filter and `keeps`, walked through by keys. A column: {name, of(row) or a field, width in percent,
 // text(value), left: no number, mark(row): a class}. Rows have a `number`, from 0 on.
-const rowTable = ({columns, rows, words, noun, selects}) => {
+const rowTable = ({columns, rows, words, noun, selects, keeps = () => true}) => {
   const box = at("rows"), body = box.querySelector("tbody"), height = 28;
   const valueOf = (row, column) => typeof column.of === "function" ? column.of(row) : row[column.of];
   let order = rows, sorted = null, descending = false, selected = -1;
@@ -20,7 +20,7 @@ const rowTable = ({columns, rows, words, noun, selects}) => {
   };
   const arrange = () => {
     const wanted = at("filter").value.toLowerCase();
-    order = rows.filter(row => !wanted || words(row).some(t => String(t).toLowerCase().includes(wanted)));
+    order = rows.filter(row => keeps(row)).filter(row => !wanted || words(row).some(t => String(t).toLowerCase().includes(wanted)));
     if (sorted) order.sort((a, b) => {
       const x = valueOf(a, sorted), y = valueOf(b, sorted);
       return (descending ? -1 : 1) * (x < y ? -1 : x > y ? 1 : 0) || a.number - b.number;
@@ -52,6 +52,7 @@ const rowTable = ({columns, rows, words, noun, selects}) => {
   at("filter").addEventListener("input", () => { box.scrollTop = 0; arrange(); });
   arrange();
   return {
+    arrange,
     mark(number, scrolls) {
       selected = number;
       const row = order.findIndex(r => r.number === number);

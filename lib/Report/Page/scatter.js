@@ -14,7 +14,7 @@ const drawScatter = (points, x, y, {name, selects = () => {}, picked = null}) =>
   const wide = 1000, high = 360, left = 90, bottom = 42, front = frontOf(known, x, y), best = new Set(front);
   const span = f => {
     const all = known.map(f.of), low = Math.min(...all), top = Math.max(...all), room = (top - low || Math.abs(top) || 1) * .08;
-    return [low - room, top + room];
+    return [low >= 0 ? Math.max(0, low - room) : low - room, top + room];
   };
   const [x0, x1] = span(x), [y0, y1] = span(y);
   const px = p => left + (x.of(p) - x0) / (x1 - x0) * (wide - left - 20);
