@@ -110,6 +110,8 @@ llvm::Expected<Reasons> ridge::explain(Trials::Setup setup,
     if (message.kind == Message::Kind::Remark)
       messages.push_back(message);
   });
+  if (setup.stopAsked)
+    speaking.stopWhen(setup.stopAsked);
   if (llvm::Error error = speaking.enableRemarks())
     return error;
   llvm::Expected<Model> model = setup.load(speaking);

@@ -135,6 +135,9 @@ Trials::Trials(Setup given) : setup(std::move(given)) {
   unsigned jobs = llvm::hardware_concurrency(setup.jobs).compute_thread_count();
   for (unsigned i = 0; i != std::max(jobs, 1u); ++i)
     workers.push_back(std::make_unique<Worker>());
+  if (setup.stopAsked)
+    for (auto &worker : workers)
+      worker->session.stopWhen(setup.stopAsked);
   // Before any of them works: the caches are joined once.
   for (auto &worker : llvm::drop_begin(workers))
     worker->session.shareSearches(workers.front()->session);
@@ -194,7 +197,10 @@ std::vector<TrialResult> Trials::run(llvm::ArrayRef<Variant> variants) {
           return;
         mine = next++;
       }
-      results[mine] = tryVariant(worker, variants[mine]);
+      if (setup.stopAsked && setup.stopAsked())
+        results[mine].refused = "stopped";
+      else
+        results[mine] = tryVariant(worker, variants[mine]);
       std::lock_guard lock(mutex);
       ++done;
       if (setup.onProgress)

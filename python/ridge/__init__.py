@@ -6,7 +6,8 @@
     print(run.page)
 
 `from_torch`, `from_jax`, `from_onnx`, `from_stablehlo` and `from_tosa` make models, and
-`ridge.zoo` has those that need none.
+`ridge.zoo` has those that need none. `whatif`, `sensitivity`, `find`, `explain` and
+`compare_runs` answer questions about machines.
 docs/Python.md walks through it.
 """
 
@@ -17,20 +18,23 @@ import typing as _typing
 
 from . import _native, dropins, numerics, records, zoo
 from . import frontends as _frontends
+from . import questions as _questions
 from .errors import CheckFailed, Error
 from .objects import Machine, Model, Program, Run, TensorType, Values
 from .points import Point, Points
+from .questions import Comparison, Found, Reasons, Sensitivity, WhatIf, compare_runs
 from .search import Range, search
 from .session import Session, default_session
 from .sweeps import grid, points, sweep
 
 __all__ = [
-    "CheckFailed", "Error", "Machine", "Model", "Point", "Points", "Program", "Range",
-    "Run", "Session", "TensorType", "Values", "bound", "compare", "compile",
-    "default_session", "dropins", "estimate", "evaluate", "execute", "from_jax", "from_onnx",
+    "CheckFailed", "Comparison", "Error", "Found", "Machine", "Model", "Point", "Points",
+    "Program", "Range", "Reasons", "Run", "Sensitivity", "Session", "TensorType", "Values",
+    "WhatIf", "bound", "compare", "compare_runs", "compile", "default_session", "dropins",
+    "estimate", "evaluate", "execute", "explain", "find", "from_jax", "from_onnx",
     "from_stablehlo", "from_torch", "from_tosa", "grid", "ir", "machine", "machines",
-    "model", "numerics", "points", "program", "records", "run", "search", "simulate",
-    "sweep", "zoo",
+    "model", "numerics", "points", "program", "records", "run", "search", "sensitivity",
+    "simulate", "sweep", "whatif", "zoo",
 ]
 
 
@@ -67,6 +71,10 @@ estimate = _of_default(Session.estimate)
 simulate = _of_default(Session.simulate)
 execute = _of_default(Session.execute)
 compare = _of_default(Session.compare)
+whatif = _of_default(_questions.whatif)
+sensitivity = _of_default(_questions.sensitivity)
+find = _of_default(_questions.find)
+explain = _of_default(_questions.explain)
 from_torch = _of_default(_frontends.from_torch)
 from_onnx = _of_default(_frontends.from_onnx)
 from_jax = _of_default(_frontends.from_jax)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from . import records
+from . import _native, records
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Point:
     document: str | None
     error: str | None
     changes: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What it differs in: changes of a machine, or its name; and the options."""
+        changes = "; ".join("%s=%s" % item for item in self.changes.items())
+        options = json.dumps(self.options) if self.options else ""
+        return " ".join(word for word in (changes or self.machine, options) if word)
 
     @property
     def record(self) -> records.Run:
@@ -72,6 +80,39 @@ class Points(Sequence):
                 front.append(mine)
         best = set(front)
         return [point for point, mine in rows if mine in best]
+
+    def save_report(
+        self,
+        path: str | os.PathLike[str],
+        *figures: str,
+        title: str = "Points of a sweep",
+    ) -> None:
+        """Writes a page for a browser, one HTML file that needs no other: the points of
+        each model over two figures at a time with those that no other one beats, and a
+        table of all.
+
+        Args:
+            figures: Names as `Point.figure` takes them; none: time, energy, and area where
+                the machines state one.
+        """
+        wanted = figures or ("seconds", "energy_femtojoules", "area.square_micrometres")
+        rows = []
+        for p in self:
+            row: dict[str, Any] = {"name": p.name, "model": p.model, "machine": p.machine,
+                                   "figures": {}}
+            if p.document is None:
+                row["error"] = p.error
+            else:
+                row["limited_by"] = p.record.limited_by
+            for name in wanted if p.document is not None else ():
+                try:
+                    row["figures"][name.replace(".", "_")] = p.figure(name)
+                except KeyError:
+                    if figures:
+                        raise
+            rows.append(row)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(_native.tradeoff_page(json.dumps({"title": title, "points": rows})))
 
     def to_dataframe(self, *figures: str) -> Any:
         """A pandas.DataFrame, a row a point: model, machine, what was changed of it,

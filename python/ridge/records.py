@@ -1,8 +1,9 @@
-"""The documents of runs as objects.
+"""The documents of runs, of comparisons and of questions as objects.
 
-Fields, their meaning and their units stand in run.schema.json, which describes
-the JSON document of `ridge run --json`; the classes here are made from it, and
-`records.pyi` beside this file is written from it for editors:
+Fields, their meaning and their units stand in run.schema.json,
+comparison.schema.json and questions.schema.json, which describe what the tool
+writes for --json; the classes here are made from them, and `records.pyi` beside
+this file is written from them for editors:
 
     python -c "from ridge import records; print(records.stub_text(), end='')"
 """
@@ -14,9 +15,16 @@ import keyword
 import pathlib
 from collections.abc import Mapping, Sequence
 
-SCHEMA = json.loads(
-    (pathlib.Path(__file__).parent / "run.schema.json").read_text(encoding="utf-8")
-)
+
+
+def _read(name):
+    return json.loads((pathlib.Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+SCHEMA = _read("run.schema.json")
+SCHEMAS = [SCHEMA, _read("comparison.schema.json"), _read("questions.schema.json")]
+# What rows of a table may be called by.
+NAMES = ("name", "variant", "layer", "number")
 
 PLAIN = {"integer": "int", "number": "float", "string": "str", "boolean": "bool"}
 
@@ -87,7 +95,8 @@ class Table(Sequence):
         if self._numbers is None:
             self._numbers = {}
             for number, row in enumerate(self._data):
-                self._numbers.setdefault(row.get("name"), []).append(number)
+                called = next((row[key] for key in NAMES if key in row), None)
+                self._numbers.setdefault(called, []).append(number)
         # The page writes names of machines' parts with a sign before them.
         found = self._numbers.get(name) or self._numbers.get(name.lstrip("@"))
         if not found:
@@ -200,8 +209,17 @@ def make_class(name, shape):
     return type(name, (Record,), members)
 
 
-CLASSES = {name: make_class(name, shape) for name, shape in SCHEMA["$defs"].items()}
-CLASSES[SCHEMA["title"]] = make_class(SCHEMA["title"], SCHEMA)
+def shapes():
+    """(name, shape) of every class, the documents' own last."""
+    for schema in SCHEMAS:
+        yield from schema["$defs"].items()
+        if "properties" in schema:
+            yield schema["title"], schema
+
+
+CLASSES = {}
+for _name, _shape in shapes():
+    CLASSES[_name] = make_class(_name, _shape)
 globals().update(CLASSES)
 
 
@@ -221,7 +239,7 @@ def type_text(field):
     return PLAIN[field["type"]]
 
 
-STUB_HEAD = '''"""Written by records.stub_text() from run.schema.json."""
+STUB_HEAD = '''"""Written by records.stub_text() from the schemas."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -256,7 +274,7 @@ def stub_text() -> str: ...
 def stub_text():
     """The text of records.pyi."""
     lines = [STUB_HEAD]
-    for name, shape in [*SCHEMA["$defs"].items(), (SCHEMA["title"], SCHEMA)]:
+    for name, shape in shapes():
         lines.append('class %s(Record):\n    """%s"""\n' % (name, shape["description"]))
         for key, field in shape["properties"].items():
             optional = "" if key in shape["required"] else " | None"

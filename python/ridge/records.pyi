@@ -1,4 +1,4 @@
-"""Written by records.stub_text() from run.schema.json."""
+"""Written by records.stub_text() from the schemas."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -877,3 +877,423 @@ class Run(Record):
     @property
     def host_seconds(self) -> Named[float] | None:
         """Seconds that the run itself took, by step; absent unless asked for."""
+
+class ComparedRun(Record):
+    """What was run."""
+
+    @property
+    def model(self) -> str:
+        """The model's file, as it was named."""
+
+    @property
+    def machine(self) -> str:
+        """The machine's name."""
+
+    @property
+    def limited_by(self) -> str:
+        """What limits the simulated time."""
+
+    @property
+    def hertz(self) -> float:
+        """The machine's clock."""
+
+class ComparedFigure(Record):
+    """A number of both runs."""
+
+    @property
+    def name(self) -> str:
+        """'seconds', 'bound_seconds', 'energy_femtojoules', 'bytes', ...; or a path."""
+
+    @property
+    def before(self) -> float:
+        """In the first run."""
+
+    @property
+    def after(self) -> float:
+        """In the second run."""
+
+class ComparedLayer(Record):
+    """A layer of both runs, or of one of them. Layers meet by name, those left by the place of their first operation."""
+
+    @property
+    def name(self) -> str:
+        """In the second run, if it is there."""
+
+    @property
+    def seconds_lost(self) -> float:
+        """Simulated time after less before, in seconds."""
+
+    @property
+    def changed(self) -> list[str]:
+        """Of 'operations', 'instruction', 'formats', 'tile' and 'mapping' (loops, memories, slots)."""
+
+    @property
+    def before(self) -> LayerSide | None:
+        """Absent if it is in the second run alone."""
+
+    @property
+    def after(self) -> LayerSide | None:
+        """Absent if it is in the first run alone."""
+
+class LayerSide(Record):
+    """A layer in one of the runs."""
+
+    @property
+    def number(self) -> int:
+        """Its number in that run's ops."""
+
+    @property
+    def name(self) -> str:
+        """Its name there."""
+
+    @property
+    def location(self) -> str:
+        """'FILE:LINE:COLUMN' in the model."""
+
+    @property
+    def simulated(self) -> int:
+        """Cycles that it adds."""
+
+    @property
+    def seconds(self) -> float:
+        """The same in seconds."""
+
+    @property
+    def bound(self) -> int:
+        """No mapping of this layer is faster, in cycles."""
+
+    @property
+    def bytes(self) -> int:
+        """Bytes moved for it, on all paths."""
+
+    @property
+    def energy_femtojoules(self) -> int:
+        """Of all but static power."""
+
+    @property
+    def instruction(self) -> str:
+        """That which works longest in it; empty if it only moves data."""
+
+    @property
+    def formats(self) -> str:
+        """'bf16 x bf16 -> f32'."""
+
+    @property
+    def tile(self) -> str:
+        """'d0 64 x d1 48': its innermost tile; empty if no mapping was kept."""
+
+class ComparedNumber(Record):
+    """A number of one part, or a part that one machine does not have."""
+
+    @property
+    def part(self) -> str:
+        """'@sram', 'dram->sram', ...; 'machine' itself."""
+
+    @property
+    def number(self) -> str:
+        """The field of the part; empty for the part itself."""
+
+    @property
+    def before(self) -> str:
+        """In the first machine; empty if it has no such part."""
+
+    @property
+    def after(self) -> str:
+        """In the second machine; empty if it has no such part."""
+
+class Comparison(Record):
+    """Two runs side by side (`ridge compare --json`). Fields are only ever added."""
+
+    @property
+    def before(self) -> ComparedRun:
+        """The first document's run."""
+
+    @property
+    def after(self) -> ComparedRun:
+        """The second one's."""
+
+    @property
+    def figures(self) -> Table[ComparedFigure]:
+        """Of the whole; also by name."""
+
+    @property
+    def traffic(self) -> Table[ComparedFigure]:
+        """Bytes moved, by the name of the path."""
+
+    @property
+    def layers(self) -> Table[ComparedLayer]:
+        """In the second run's order, then those of the first alone; also by name."""
+
+    @property
+    def hardware(self) -> Table[ComparedNumber]:
+        """Numbers of the machines that differ."""
+
+class WhatIf(Record):
+    """A model on a machine and on variants of it."""
+
+    @property
+    def model(self) -> str:
+        """The model's file, as it was named."""
+
+    @property
+    def machine(self) -> str:
+        """The machine's name."""
+
+    @property
+    def variants(self) -> Table[Variant]:
+        """The machine itself, then the variants in their order; also by what they are called."""
+
+class Variant(Record):
+    """What one machine makes of the model; of one that cannot run it there is `refused` alone."""
+
+    @property
+    def variant(self) -> str:
+        """The edit, or what its file calls the machine."""
+
+    @property
+    def refused(self) -> str | None:
+        """Why there is no such machine, or no program for it."""
+
+    @property
+    def machine(self) -> str | None:
+        """The variant's hash; absent of the machine itself."""
+
+    @property
+    def cycles(self) -> int | None:
+        """Simulated."""
+
+    @property
+    def seconds(self) -> float | None:
+        """The same over the variant's clock."""
+
+    @property
+    def bound(self) -> int | None:
+        """No mapping is faster, in cycles."""
+
+    @property
+    def bound_by(self) -> str | None:
+        """What gives the bound: 'engine @array', 'memory @dram'."""
+
+    @property
+    def energy_femtojoules(self) -> int | None:
+        """Of the run."""
+
+    @property
+    def area_square_micrometres(self) -> int | None:
+        """Of the parts that state one; absent if none does."""
+
+    @property
+    def instructions(self) -> Table[IssuedInstruction] | None:
+        """Those that are issued; also by name."""
+
+    @property
+    def engine_busy(self) -> Named[int] | None:
+        """Occupied cycles by engine."""
+
+    @property
+    def cycles_by_cause(self) -> Named[int] | None:
+        """What the simulated time consists of, longest first; empty beyond 4,000,000 operations."""
+
+    @property
+    def searches(self) -> int | None:
+        """Different searches for tilings that it asks for."""
+
+    @property
+    def new_searches(self) -> int | None:
+        """Those that the machine itself does not ask for."""
+
+    @property
+    def changed_instructions(self) -> list[str] | None:
+        """'contract0+11: @matmul_i8 -> @fast': layers of the same operations with another instruction."""
+
+    @property
+    def new_groups(self) -> int | None:
+        """Layers that hold other operations together."""
+
+class IssuedInstruction(Record):
+    """An instruction in a program."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def issues(self) -> int:
+        """How often it is issued."""
+
+    @property
+    def busy(self) -> int:
+        """Cycles that it occupies its engine."""
+
+class Sensitivity(Record):
+    """What each number of a machine is worth."""
+
+    @property
+    def machine(self) -> str:
+        """The machine's name."""
+
+    @property
+    def cycles(self) -> int:
+        """Simulated on the machine itself."""
+
+    @property
+    def energy_femtojoules(self) -> int:
+        """Of that run."""
+
+    @property
+    def runs(self) -> int:
+        """Compilations that it took."""
+
+    @property
+    def numbers(self) -> Table[SensitiveNumber]:
+        """The greatest elasticity of time first; also by name."""
+
+class SensitiveNumber(Record):
+    """One number, made larger and smaller."""
+
+    @property
+    def number(self) -> str:
+        """'sram.size', 'matmul_i8.occupancy', ..."""
+
+    @property
+    def value(self) -> str:
+        """As the machine states it."""
+
+    @property
+    def more(self) -> Step | None:
+        """A step larger; absent where that is no machine."""
+
+    @property
+    def less(self) -> Step | None:
+        """A step smaller; absent where that is no machine."""
+
+    @property
+    def time_elasticity(self) -> float:
+        """Percent of time for one percent of the number."""
+
+    @property
+    def energy_elasticity(self) -> float:
+        """Percent of energy for one percent of the number."""
+
+    @property
+    def chain_share(self) -> float | None:
+        """What part of the critical chain the number's part has, 0 to 1; absent where no cycles are a part's."""
+
+    @property
+    def tried_together(self) -> bool:
+        """Tried with others that have no effect together."""
+
+class Step(Record):
+    """A number with another value."""
+
+    @property
+    def value(self) -> str:
+        """What it was tried with."""
+
+    @property
+    def ratio(self) -> float:
+        """To the number."""
+
+    @property
+    def time(self) -> float:
+        """To the time of the machine itself."""
+
+    @property
+    def energy(self) -> float:
+        """To the energy of the machine itself."""
+
+class Found(Record):
+    """Where a property begins to hold, or ends to."""
+
+    @property
+    def number(self) -> str:
+        """'dram.bandwidth'."""
+
+    @property
+    def until(self) -> str:
+        """The property."""
+
+    @property
+    def least(self) -> str | None:
+        """The least value where it holds; absent if it ends to hold, or holds nowhere."""
+
+    @property
+    def greatest(self) -> str | None:
+        """The greatest value where it holds; absent if it begins to hold, or holds nowhere."""
+
+    @property
+    def monotone(self) -> bool:
+        """It does not come and go in what was tried."""
+
+    @property
+    def probes(self) -> Table[Probe]:
+        """What was tried, in ascending order."""
+
+class Probe(Record):
+    """The property at one value."""
+
+    @property
+    def value(self) -> str:
+        """Of the number."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the property holds."""
+
+    @property
+    def because(self) -> str:
+        """The figure that says so."""
+
+class LayerReasons(Record):
+    """Why a layer is as it is."""
+
+    @property
+    def layer(self) -> str:
+        """Its name in the program."""
+
+    @property
+    def location(self) -> str:
+        """'FILE:LINE:COLUMN' in the model."""
+
+    @property
+    def instruction(self) -> str:
+        """Most of its time is this one's; may be empty."""
+
+    @property
+    def cycles(self) -> int:
+        """Its part of the simulated time."""
+
+    @property
+    def cycles_by_cause(self) -> Named[int]:
+        """Where the program waits for it, longest first."""
+
+    @property
+    def mapping(self) -> str:
+        """What was decided (docs/Mapping.md)."""
+
+    @property
+    def remarks(self) -> list[str]:
+        """'PLACE: NAME: TEXT': why."""
+
+    @property
+    def changes(self) -> Table[LayerChange]:
+        """What would change it."""
+
+class LayerChange(Record):
+    """A layer with one part of the machine twice as good."""
+
+    @property
+    def change(self) -> str:
+        """'@sram twice as large'."""
+
+    @property
+    def cycles(self) -> int | None:
+        """The layer's part of the time then; absent if its operations are grouped differently."""
+
+    @property
+    def mapped_anew(self) -> bool:
+        """Other tiles, memories, slots or instructions."""
+
+    @property
+    def program_cycles(self) -> int:
+        """Of the whole program."""

@@ -1,4 +1,5 @@
 """ridge sweep SPEC.json [--workers N] [--ray ADDRESS|local] [--figures NAME,NAME]
+            [--report FILE]
 
 Runs many points that a file describes:
 
@@ -16,6 +17,7 @@ or, in place of machines, a search of a space (options are then one object):
 
 Paths are relative to the file. Prints a line a point with the figures, and marks those
 that no other point of the same model beats ("*"). What was killed goes on where it was.
+--report writes a page for a browser: points over two figures with their front, and a table.
 """
 
 from __future__ import annotations
@@ -156,11 +158,14 @@ def main(words: list[str]) -> int:
     parser.add_argument("--workers", type=int)
     parser.add_argument("--ray")
     parser.add_argument("--figures", default="seconds,energy_femtojoules")
+    parser.add_argument("--report", type=pathlib.Path)
     given = parser.parse_args(words)
     figures = given.figures.split(",")
     try:
         points = run(read(given.spec), given.spec.parent, workers=given.workers,
                      ray=given.ray, progress=_Progress())
+        if given.report:
+            points.save_report(given.report, *figures, title=given.spec.name)
         best = best_of(points, figures)
         for point in points:
             print(_line(point, figures, best))

@@ -113,6 +113,35 @@ static void bindRun(nb::module_ &m) {
       .def("outputs", [](const Run &run) { return arraysOf(run.outputs()); });
 }
 
+static void bindQuestions(nb::module_ &m) {
+  nb::class_<Question>(m, "Question")
+      .def(nb::init<>())
+      .def_rw("verb", &Question::verb)
+      .def_rw("edits", &Question::edits)
+      .def_rw("prefixes", &Question::prefixes)
+      .def_rw("step", &Question::step)
+      .def_rw("number", &Question::number)
+      .def_rw("first", &Question::first)
+      .def_rw("last", &Question::last)
+      .def_rw("until", &Question::until)
+      .def_rw("layer", &Question::layer)
+      .def_rw("jobs", &Question::jobs);
+  nb::class_<Answer>(m, "Answer")
+      .def_ro("json", &Answer::json)
+      .def_ro("page", &Answer::page);
+  // (file, text) of each document.
+  using Source = std::pair<std::string, std::string>;
+  m.def("compare_runs", [](const Source &before, const Source &after) {
+    return unwrap(compareRuns({before.first, before.second},
+                              {after.first, after.second}));
+  });
+  m.def("comparison_page", [](const Source &before, const Source &after) {
+    return unwrap(comparisonPage({before.first, before.second},
+                                 {after.first, after.second}));
+  });
+  m.def("tradeoff_page", &tradeoffPage);
+}
+
 static void bindMachines(nb::class_<Desk> &desk) {
   desk.def(
           "load_machine",
@@ -175,6 +204,15 @@ static void bindModels(nb::class_<Desk> &desk) {
           },
           "model"_a, "machine"_a.none(), "options"_a, "progress"_a.none())
       .def(
+          "ask",
+          [](Desk &desk, Model model, Machine machine, Question question,
+             nb::object progress) {
+            return desk.call(progress, [=](Session &session) {
+              return session.ask(model, machine, question);
+            });
+          },
+          "model"_a, "machine"_a, "question"_a, "progress"_a.none())
+      .def(
           "evaluate",
           [](Desk &desk, Model model, RunOptions options, nb::object progress) {
             return desk.call(progress, [=](Session &session) {
@@ -227,6 +265,7 @@ void ridge::python::bindSession(nb::module_ &m) {
   bindModel(m);
   bindOptions(m);
   bindRun(m);
+  bindQuestions(m);
   nb::class_<Desk> desk(m, "Session");
   desk.def(nb::new_([] { return std::make_shared<Desk>(); }));
   bindMachines(desk);

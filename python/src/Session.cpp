@@ -119,7 +119,7 @@ static Outcome<python::Model> wrap(llvm::Expected<ridge::Model> model,
   return result;
 }
 
-static ridge::ModelOptions optionsOf(const python::ModelOptions &options) {
+ridge::ModelOptions python::optionsOf(const python::ModelOptions &options) {
   ridge::ModelOptions result;
   result.function = options.function;
   result.drawElided = options.drawElided;
@@ -131,14 +131,26 @@ static ridge::ModelOptions optionsOf(const python::ModelOptions &options) {
 
 Outcome<python::Model> python::Session::loadModel(const std::string &path,
                                                   const ModelOptions &options) {
-  return wrap(state->session.loadModel(path, optionsOf(options)), state);
+  Outcome<python::Model> model =
+      wrap(state->session.loadModel(path, optionsOf(options)), state);
+  if (auto *loaded = std::get_if<python::Model>(&model)) {
+    loaded->path = path;
+    loaded->options = options;
+  }
+  return model;
 }
 
 Outcome<python::Model>
 python::Session::parseModel(const Text &source, const ModelOptions &options) {
-  return wrap(
+  Outcome<python::Model> model = wrap(
       state->session.parseModel(source.text, source.file, optionsOf(options)),
       state);
+  if (auto *parsed = std::get_if<python::Model>(&model)) {
+    parsed->path = source.file;
+    parsed->source = source.text;
+    parsed->options = options;
+  }
+  return model;
 }
 
 //===----------------------------------------------------------------------===//
@@ -334,6 +346,7 @@ python::Session::Session() : state(std::make_shared<SessionState>()) {
 
 void python::Session::onProgress(
     std::function<void(const std::string &)> handler) {
+  state->progress = handler;
   if (!handler)
     return state->session.onProgress(nullptr);
   state->session.onProgress([handler = std::move(handler)](const Twine &step) {

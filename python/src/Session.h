@@ -90,7 +90,35 @@ public:
 
   std::shared_ptr<SessionState> session; ///< The IR's context ends after it.
   std::shared_ptr<const ridge::Model> model;
+  /// Where it is from, for other sessions to read it again: a file, or the text
+  /// of what is called so.
+  std::string path, source;
+  ModelOptions options;
 };
+
+/// A question about variants of a machine (lib/WhatIf), in the words of the
+/// verb of the tool.
+struct Question {
+  std::string verb; ///< "whatif", "sensitivity", "find" or "explain".
+  std::vector<std::string> edits;         ///< whatif
+  std::vector<std::string> prefixes;      ///< sensitivity
+  double step = 0.1;                      ///< sensitivity: 0.1 for a tenth.
+  std::string number, first, last, until; ///< find
+  std::string layer;                      ///< explain
+  unsigned jobs = 0;                      ///< 0: one a core.
+};
+
+/// The document of `--json`, and what the tool prints.
+struct Answer {
+  std::string json, page;
+};
+
+/// Of two documents of runs: what differs, and both with it as a page in HTML.
+Outcome<Answer> compareRuns(const Text &before, const Text &after);
+Outcome<std::string> comparisonPage(const Text &before, const Text &after);
+
+/// A document as the page "tradeoff" (Page.h).
+std::string tradeoffPage(const std::string &json);
 
 /// A model's arguments and what it makes of them: a shared ridge::ValueCheck.
 class Values {
@@ -150,6 +178,8 @@ public:
   Outcome<Run> run(const Model &model, const std::optional<Machine> &machine,
                    const RunOptions &options);
   Outcome<Values> evaluate(const Model &model, const RunOptions &options);
+  Outcome<Answer> ask(const Model &model, const Machine &machine,
+                      const Question &question);
 
   Outcome<Program> parseProgram(const Text &source, const Machine &machine);
   /// Documents.

@@ -24,10 +24,12 @@ struct SessionState {
   bool wantsRemarks = false; ///< Of the step that runs.
   std::vector<Diagnostic> messages;
   std::atomic<bool> stops{false};
+  std::function<void(const std::string &)> progress;
 };
 
 Diagnostic diagnosticOf(const Message &message);
 Diagnostic diagnosticOf(llvm::Error error);
+ridge::ModelOptions optionsOf(const ModelOptions &options);
 
 /// Shares the elements; `owner` keeps `array` alive.
 Tensor tensorOf(const Array &array, std::shared_ptr<const void> owner);

@@ -71,6 +71,9 @@ public:
     bool keepsMapping = false;
     /// Told after each variant, from any worker, one at a time.
     std::function<void(size_t done, size_t all)> onProgress;
+    /// Asked by every worker; once it says yes, what has no result yet is
+    /// refused, and whoever asked knows why.
+    std::function<bool()> stopAsked;
 
     llvm::Expected<Model> load(Session &session) const;
   };
