@@ -134,6 +134,7 @@ docs: configure
 	@mkdir -p docs/Dialects && cp $(BUILD)/docs/*.md docs/Dialects/
 
 site: all
+	@tools/setup.sh site
 	@$(BUILD)/venv/bin/python -m pip install -q -r python/requirements-site.txt
 	@PYTHONPATH=$(BUILD)/python $(BUILD)/venv/bin/python tools/dev/build-site.py $(BUILD)
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# setup.sh [build]: installs what Ridge builds and tests with on Debian 12 (with
-# `build`, what it builds with alone), and nothing when all is there.
+# setup.sh [build|site]: installs what Ridge builds and tests with on Debian 12 (with
+# `build`, what it builds with alone; with `site`, what the documentation as a site
+# needs besides), and nothing when all is there.
 # Run as root (or with sudo on the path). The network is used only to fetch
 # packages that are missing.
 set -eu
@@ -12,11 +13,14 @@ set -eu
 #         libclang-rt for the sanitizers
 # style:  clang-format and clang-tidy
 # python: headers, and environments for tools/setup-python.sh
+# site:   doxygen for the reference of C++
 packages="
   make cmake ninja-build clang-22 g++ lld-22 ccache git
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools python3
 "
-if [ "${1-}" != build ]; then
+if [ "${1-}" = site ]; then
+  packages=doxygen
+elif [ "${1-}" != build ]; then
   packages="$packages
     libgtest-dev python3-psutil
     libclang-rt-22-dev clang-format-22 clang-tidy-22
