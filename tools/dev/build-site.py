@@ -18,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -29,6 +30,7 @@ MODULES = {
     "What a run says": ["ridge.records"],
     "Models of frameworks": ["ridge.frontends"],
     "Zoo": ["ridge.zoo", "ridge.zoo.graph", "ridge.zoo.scalars", "ridge.zoo.gradients"],
+    "Questions about a machine": ["ridge.questions"],
     "Sweeps and searches": ["ridge.sweeps", "ridge.search", "ridge.points"],
     "Files of other tools": ["ridge.dropins", "ridge.dropins.common"],
     "Number formats": ["ridge.numerics"],
@@ -98,13 +100,17 @@ class Site:
         self.write("python/README.md", "# Reference of Python\n\n`import ridge` has all steps of"
                    " a session as functions.\n\n%s\n" % "\n".join(lines))
 
-    def add_cpp_page(self, doxygen):
-        if doxygen:
+    def add_cpp_page(self, reference):
+        """An index of the reference of C++, so that the site's own search finds what it has."""
+        if reference:
             # Doxygen's pages are none of this site's, which links alone are checked.
-            said = ('<a href="cpp/index.html">Classes and functions</a>, made by doxygen from'
-                    " the headers.")
+            said = ('<a href="cpp/index.html">Files, classes and functions</a>, made by doxygen'
+                    " from the headers.\n\n## Classes\n\n%s\n\n## Functions\n\n%s" % tuple(
+                        "\n".join("* %s" % line for line in lines)
+                        for lines in index_of(os.path.join(reference, "xml"))))
         else:
-            said = "Not part of this site: doxygen was not installed when it was built."
+            said = ("Not part of this site: doxygen was not installed when it was built"
+                    " (`tools/setup.sh site`).")
         self.write("cpp.md", "# Reference of C++\n\n`Session` is the API of the library; the"
                    " [architecture](docs/Architecture.md) says what stands behind it. %s\n" % said)
 
@@ -180,16 +186,53 @@ def introduction(text):
     return "\n".join(line for line in kept if not line.startswith("=-")).strip("-\n =")
 
 
-def add_cpp(doxygen, out):
-    """The reference of C++, a site within the site."""
+def run_doxygen(doxygen, folder):
+    """The reference of C++, a site within the site, in folder/html, and what it knows in
+    folder/xml."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
     settings = ["PROJECT_NAME=Ridge", "INPUT=include/ridge", "RECURSIVE=YES", "QUIET=YES",
-                "EXTRACT_ALL=YES", "GENERATE_LATEX=NO", "WARNINGS=NO", "SEARCHENGINE=YES",
-                "JAVADOC_AUTOBRIEF=YES", "HAVE_DOT=NO", "FILE_PATTERNS=*.h", "STRIP_FROM_PATH=include",
-                "OUTPUT_DIRECTORY=%s" % out, "HTML_OUTPUT=cpp"]
+                "EXTRACT_ALL=YES", "GENERATE_LATEX=NO", "GENERATE_XML=YES", "WARNINGS=NO",
+                "XML_PROGRAMLISTING=NO", "SEARCHENGINE=YES", "JAVADOC_AUTOBRIEF=YES",
+                "HAVE_DOT=NO", "FILE_PATTERNS=*.h", "STRIP_FROM_PATH=include",
+                "OUTPUT_DIRECTORY=%s" % folder]
     done = subprocess.run([doxygen, "-"], input="\n".join(settings), text=True, cwd=ROOT,
                           capture_output=True, check=False)
     if done.returncode:
         sys.exit("error: doxygen failed: %s" % done.stderr.strip())
+
+
+def index_of(folder):
+    """A line a class, and a line a function of the namespace: its link and what it is."""
+    classes, functions = {}, {}
+
+    def text_of(node, tag):
+        found = node.find(tag)
+        words = " ".join("".join(found.itertext()).split()) if found is not None else ""
+        # Signs of Markdown and of HTML are signs here.
+        return re.sub(r"([\\`*_{}\[\]<>])", r"\\\1", words)
+
+    def line(page, name, node):
+        said = text_of(node, "briefdescription") or text_of(node, "detaileddescription")
+        return '<a href="cpp/%s"><code>%s</code></a>%s' % (page, name, ": " + said if said else "")
+
+    for path in sorted(glob.glob(os.path.join(folder, "*.xml"))):
+        root = xml.etree.ElementTree.parse(path).getroot()
+        for compound in root.iter("compounddef"):
+            name = compound.findtext("compoundname").replace("ridge::", "")
+            if compound.get("kind") in ("class", "struct"):
+                if "anonymous" not in name and compound.get("prot") == "public":
+                    page = compound.get("id") + ".html"
+                    name = name.replace("<", "&lt;").replace(">", "&gt;")
+                    classes[name] = line(page, name, compound)
+            if compound.get("kind") != "namespace" or name != "ridge":
+                continue
+            for member in compound.iter("memberdef"):
+                if member.get("kind") == "function":
+                    page, _, anchor = member.get("id").rpartition("_1")
+                    called = member.findtext("name")
+                    functions.setdefault(called, line("%s.html#%s" % (page, anchor), called, member))
+    return [[table[name] for name in sorted(table, key=str.lower)] for table in (classes, functions)]
 
 
 def main():
@@ -215,7 +258,10 @@ def main():
     site.add_machines()
     site.add_reference()
     doxygen = shutil.which("doxygen")
-    site.add_cpp_page(doxygen)
+    reference = os.path.join(build, "site", "doxygen") if doxygen else None
+    if doxygen:
+        run_doxygen(doxygen, reference)
+    site.add_cpp_page(reference)
     site.settle_links()
     written = os.path.join(build, "site", "mkdocs.yml")
     with open(written, "w", encoding="utf-8") as file:
@@ -224,8 +270,8 @@ def main():
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     config = load_config(written, strict=True)
     make(config)
-    if doxygen:
-        add_cpp(doxygen, out)
+    if reference:
+        shutil.copytree(os.path.join(reference, "html"), os.path.join(out, "cpp"))
     print("%d pages in %s" % (len(site.pages), os.path.relpath(out, os.getcwd())))
 
 
