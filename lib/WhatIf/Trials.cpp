@@ -7,11 +7,11 @@
 
 #include "ridge/WhatIf/Trials.h"
 #include "ridge/Mapping/MappingText.h"
-#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <thread>
 
 using namespace ridge;
 using llvm::StringRef;
@@ -207,10 +207,12 @@ std::vector<TrialResult> Trials::run(llvm::ArrayRef<Variant> variants) {
         setup.onProgress(done, variants.size());
     }
   };
-  size_t busy = std::min(workers.size(), variants.size());
-  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(busy));
-  for (size_t i = 0; i != busy; ++i)
-    pool.async([&work, &worker = *workers[i]] { work(worker); });
-  pool.wait();
+  // No pool: futures have thread-local variables of the C++ library, and a
+  // module of Python that does cannot be loaded where the library is already.
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < std::min(workers.size(), variants.size()); ++i)
+    threads.emplace_back([&work, &worker = *workers[i]] { work(worker); });
+  for (std::thread &thread : threads)
+    thread.join();
   return results;
 }

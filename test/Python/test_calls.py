@@ -1,5 +1,6 @@
 """Long calls: the lock, progress and interruptions."""
 
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -102,3 +103,14 @@ def test_interrupted_by_a_signal():
         capture_output=True, text=True, timeout=120,
     )
     assert done.stdout.split() == ["interrupted", "1", "True"], done.stdout + done.stderr
+
+
+def test_the_module_loads_beside_others():
+    """Where another module has brought the C++ library, no room is left for thread-local
+    variables that must have a fixed place: workers of Ray are such processes."""
+    readelf = shutil.which("readelf")
+    if not readelf:
+        pytest.skip("readelf is not installed")
+    flags = subprocess.run([readelf, "-dW", ridge._native.__file__], capture_output=True,
+                           text=True, check=True).stdout
+    assert "STATIC_TLS" not in flags
