@@ -28,8 +28,12 @@ public:
   Reader(const Object &object, std::string &problem)
       : object(object), problem(problem) {}
 
+  /// Counts of cycles, bytes and femtojoules.
   int64_t integer(StringRef key) {
-    return take(object.getInteger(key), key, "a whole number");
+    std::optional<int64_t> value = object.getInteger(key);
+    if (value && *value < 0)
+      value.reset();
+    return take(value, key, "a whole number from 0 on");
   }
   double number(StringRef key) {
     return take(object.getNumber(key), key, "a number");
@@ -65,8 +69,12 @@ static std::string tileOf(StringRef mapping) {
   if (texts->size() != 1)
     return "";
   llvm::SmallVector<int64_t, 6> sizes = texts->front().extents;
-  for (const MappingText::Loop &loop : texts->front().loops)
+  for (const MappingText::Loop &loop : texts->front().loops) {
+    // Nobody has checked this text.
+    if (loop.dim < 0 || size_t(loop.dim) >= sizes.size())
+      return "";
     sizes[loop.dim] = loop.tile;
+  }
   std::vector<std::string> words;
   for (auto [dim, size] : llvm::enumerate(sizes))
     words.push_back(llvm::formatv("d{0} {1}", dim, size));
@@ -91,10 +99,10 @@ static RunDocument::Layer readLayer(const Object &object, double hertz,
   return layer;
 }
 
-int64_t RunDocument::bytes() const {
-  int64_t sum = 0;
+double RunDocument::bytes() const {
+  double sum = 0;
   for (const auto &[path, bytes] : traffic)
-    sum += bytes;
+    sum += static_cast<double>(bytes);
   return sum;
 }
 
@@ -130,8 +138,9 @@ llvm::Expected<RunDocument> RunDocument::read(const Value &document) {
       return fail("'ops' holds what is no object");
     run.layers.push_back(readLayer(*layer, run.hertz, problem));
   }
+  Reader paths(*traffic, problem);
   for (const auto &[path, bytes] : *traffic)
-    run.traffic.push_back({path.str(), bytes.getAsInteger().value_or(0)});
+    run.traffic.push_back({path.str(), paths.integer(path)});
   llvm::sort(run.traffic);
   run.hardware = *hardware;
   if (!problem.empty())

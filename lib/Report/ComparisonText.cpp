@@ -27,6 +27,9 @@ static std::string changeText(double before, double after) {
 }
 
 static std::string figureText(StringRef name, double value) {
+  constexpr double most = 9e18; // Beyond it is no count.
+  if (!name.contains("seconds") && !(value < most))
+    return "-";
   if (name.contains("seconds"))
     return formatSeconds(value);
   if (name == "energy_femtojoules")

@@ -40,7 +40,7 @@ struct RunDocument {
   std::vector<Layer> layers;
   llvm::json::Object hardware;
 
-  int64_t bytes() const;
+  double bytes() const; ///< On all paths.
   /// Fails where a document is none of a run that was simulated.
   static llvm::Expected<RunDocument> read(const llvm::json::Value &document);
 };
