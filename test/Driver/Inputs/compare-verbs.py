@@ -12,6 +12,8 @@ def load(name):
 
 run, simulated = load("run"), load("simulate")
 run.pop("model"), simulated.pop("model")
+# A program knows no mapping any more.
+assert all([op.pop("mapping") for op in run["ops"]])
 assert run == simulated, "simulate says something else than run"
 for verb in ("bound", "estimate"):
     found, expected = load(verb)["cycles"][verb], run["cycles"][verb]
