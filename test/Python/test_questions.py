@@ -102,6 +102,8 @@ def test_interrupted():
     """Ctrl-C ends the call at once, and what runs soon after."""
     script = textwrap.dedent("""
         import signal, threading, time, os, ridge
+        # Background jobs of a shell are started with the signal ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
         began = time.monotonic()
         try:
