@@ -70,7 +70,7 @@ void DimAttr::print(AsmPrinter &printer) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Operands: a: f32 [m, k] in [@sram] broadcast immediate
+// Operands: a: f32 [m, k] in [@sram] unit_stride broadcast immediate
 //===----------------------------------------------------------------------===//
 
 ParseResult
@@ -106,10 +106,11 @@ FailureOr<OperandAttr> ridge::arch::parseOperand(AsmParser &parser) {
   if (succeeded(parser.parseOptionalKeyword("in")) &&
       parseMemories(parser, memories))
     return failure();
+  bool unitStride = succeeded(parser.parseOptionalKeyword("unit_stride"));
   bool broadcast = succeeded(parser.parseOptionalKeyword("broadcast"));
   bool immediate = succeeded(parser.parseOptionalKeyword("immediate"));
   return OperandAttr::get(parser.getContext(), name, format, dims, memories,
-                          broadcast, immediate);
+                          unitStride, broadcast, immediate);
 }
 
 void ridge::arch::printOperand(AsmPrinter &printer, OperandAttr operand) {
@@ -124,6 +125,8 @@ void ridge::arch::printOperand(AsmPrinter &printer, OperandAttr operand) {
     printer << " in ";
     printMemories(printer, operand.getMemories());
   }
+  if (operand.getUnitStride())
+    printer << " unit_stride";
   if (operand.getBroadcast())
     printer << " broadcast";
   if (operand.getImmediate())

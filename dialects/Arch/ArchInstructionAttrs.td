@@ -29,7 +29,8 @@ def Arch_OperandAttr : AttrDef<Arch_Dialect, "Operand"> {
   let summary = "An operand of an instruction: format, dims, places";
   let description = [{
     `#arch.operand<a: f32 [m, k] in [@sram] broadcast>` is an operand whose
-    element depends on the dims m and k and which may sit in @sram. `broadcast`:
+    element depends on the dims m and k and which may sit in @sram.
+    `unit_stride`: neighbours along its last dim lie next to one another. `broadcast`:
     a read may stand still along dims it names. `immediate`: a read may be a
     constant in the instruction word, and `in` may be left away. In a family of
     instructions the format is left away, too: `a [m, k] in [@sram]`.
@@ -38,7 +39,7 @@ def Arch_OperandAttr : AttrDef<Arch_Dialect, "Operand"> {
     "::mlir::StringAttr":$name, "::mlir::Type":$format,
     ArrayRefParameter<"::mlir::StringAttr">:$dims,
     ArrayRefParameter<"::mlir::FlatSymbolRefAttr">:$memories,
-    "bool":$broadcast, "bool":$immediate);
+    "bool":$unitStride, "bool":$broadcast, "bool":$immediate);
   let hasCustomAssemblyFormat = 1;
 }
 

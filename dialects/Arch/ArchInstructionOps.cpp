@@ -41,12 +41,19 @@ static ParseResult parseList(OpAsmParser &parser,
   return success();
 }
 
-/// `"200 cycles" by [m, k]`: the time, then the dims.
+/// `"200 cycles" of @vtype by [m, k]`: the time, what it writes as "@vtype" if
+/// others write it, too, then the dims.
 static ParseResult parseConfiguration(OpAsmParser &parser, Attribute &list) {
   StringAttr time;
   if (parser.parseAttribute(time))
     return failure();
   SmallVector<Attribute> parts{time};
+  if (succeeded(parser.parseOptionalKeyword("of"))) {
+    StringAttr shared;
+    if (parser.parseSymbolName(shared))
+      return failure();
+    parts.push_back(parser.getBuilder().getStringAttr("@" + shared.getValue()));
+  }
   auto parseOne = [&]() -> ParseResult {
     StringRef name;
     if (parser.parseKeyword(&name))
@@ -84,7 +91,7 @@ static ParseResult parseContent(OpAsmParser &parser, StringRef keyword,
   }
   if (keyword == "configuration")
     return parseConfiguration(parser, content);
-  if (keyword == "reduce" || keyword == "ordered") {
+  if (keyword == "reduce" || keyword == "ordered" || keyword == "unit_stride") {
     content = builder.getUnitAttr();
     return success();
   }
@@ -157,7 +164,8 @@ ParseResult ProductsOp::parse(OpAsmParser &parser, OperationState &result) {
 ParseResult LanesOp::parse(OpAsmParser &parser, OperationState &result) {
   return parseClauses(parser, result,
                       {"on", "reduce", "ops", "formats", "dims", "in",
-                       "occupancy", "latency", "energy"});
+                       "unit_stride", "configuration", "occupancy", "latency",
+                       "energy"});
 }
 
 //===----------------------------------------------------------------------===//
@@ -211,12 +219,18 @@ static void printConfiguration(OpAsmPrinter &printer, ArrayAttr parts) {
     return;
   startClause(printer, "configuration ");
   printer << parts[0];
-  if (parts.size() == 1)
+  ArrayRef<Attribute> rest = parts.getValue().drop_front();
+  if (StringRef shared = sharedConfiguration(parts); !shared.empty()) {
+    printer << " of ";
+    printer.printSymbolName(shared);
+    rest = rest.drop_front();
+  }
+  if (rest.empty())
     return;
   printer << " by [";
-  llvm::interleaveComma(
-      parts.getValue().drop_front(), printer,
-      [&](Attribute dim) { printer << cast<StringAttr>(dim).getValue(); });
+  llvm::interleaveComma(rest, printer, [&](Attribute dim) {
+    printer << cast<StringAttr>(dim).getValue();
+  });
   printer << ']';
 }
 
@@ -293,10 +307,13 @@ void LanesOp::print(OpAsmPrinter &printer) {
   printClause(printer, "formats", getFormatsAttr());
   printDims(printer, getDimsAttr());
   printClause(printer, "in", getMemoriesAttr());
+  if (getUnitStride())
+    printer << " unit_stride";
+  printConfiguration(printer, getConfigurationAttr());
   printTime(printer, *this);
   printRest(printer, *this,
             {"engine", "reduce", "ops", "formats", "dims", "memories",
-             "occupancy", "latency", "energy"});
+             "unit_stride", "configuration", "occupancy", "latency", "energy"});
 }
 
 //===----------------------------------------------------------------------===//

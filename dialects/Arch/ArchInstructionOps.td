@@ -48,7 +48,8 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
 
     `configuration "200 cycles" by [k]`: the engine is held that long before an
     issue if its last one with a configuration was of another instruction, or of
-    another k.
+    another k. With `of @vtype` it writes what others write, too, and costs
+    nothing where they have written the same. Besides dims, `bits` can be named.
 
     `accumulate` names how the unit adds the products of one issue: a preset, or
     fields as in `"accumulate<hopper-fp8-f32, promote=128>"` (docs/Numerics.md). The
@@ -102,6 +103,8 @@ def Arch_LanesOp : Arch_PartOp<"lanes", [
     sit in any memory of `in`; reads may stand still and may be constants in the
     instruction word. `"ridge.identity"` is the copy and the fill.
 
+    With `unit_stride` neighbours along the last dim lie next to one another.
+
     With `reduce` the instruction folds: over two dims (kept, folded),
     output[kept] = op(output[kept], input[kept, folded]).
 
@@ -115,13 +118,14 @@ def Arch_LanesOp : Arch_PartOp<"lanes", [
   }];
   let arguments = !con((ins SymbolNameAttr:$sym_name,
                             OptionalAttr<FlatSymbolRefAttr>:$engine,
-                            UnitAttr:$reduce,
+                            UnitAttr:$reduce, UnitAttr:$unit_stride,
                             OptionalAttr<StrArrayAttr>:$ops,
                             OptionalAttr<TypeArrayAttr>:$formats,
                             OptionalAttr<Arch_DimArrayAttr>:$dims,
-                            OptionalAttr<FlatSymbolRefArrayAttr>:$memories),
+                            OptionalAttr<FlatSymbolRefArrayAttr>:$memories,
+                            OptionalAttr<StrArrayAttr>:$configuration),
                        Arch_TimeArgs.args, Arch_SourceArgs.args);
-  let numbers = [{"dims", "occupancy", "latency", "energy"}];
+  let numbers = [{"dims", "configuration", "occupancy", "latency", "energy"}];
   let extraClassDeclaration = numbersDeclaration # [{
     ::llvm::SmallVector<::llvm::StringRef> getDimNames();
   }];

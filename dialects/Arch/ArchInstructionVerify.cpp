@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Arch/FormatTypes.h"
+#include "dialects/Arch/InstructionText.h"
 #include "dialects/Arch/Verify.h"
 #include "ridge/Machine/Expression.h"
 #include "ridge/Machine/StatedTimes.h"
@@ -200,7 +201,7 @@ static LogicalResult verifyBody(InstructionOp op) {
 }
 
 /// A time, and dims of the instruction.
-static LogicalResult verifyConfiguration(InstructionOp op) {
+template <typename OpT> static LogicalResult verifyConfiguration(OpT op) {
   ArrayAttr parts = op.getConfigurationAttr();
   if (!parts)
     return success();
@@ -211,8 +212,11 @@ static LogicalResult verifyConfiguration(InstructionOp op) {
                    [&] { return op.emitOpError("'configuration': "); });
   if (failed(cycles))
     return failure();
-  for (auto dim : ArrayRef(parts.getValue()).drop_front())
-    if (op.getDimsAttr() &&
+  ArrayRef<Attribute> dims = parts.getValue().drop_front();
+  if (!sharedConfiguration(parts).empty())
+    dims = dims.drop_front();
+  for (Attribute dim : dims)
+    if (op.getDimsAttr() && cast<StringAttr>(dim).getValue() != "bits" &&
         !llvm::is_contained(op.getDimNames(), cast<StringAttr>(dim)))
       return op.emitOpError("'configuration' names the dim ")
              << dim << ", expected some of "
@@ -311,7 +315,8 @@ LogicalResult LanesOp::verify() {
                                    {"latency", "latency \"cycles\""},
                                    {"energy", "energy \"femtojoules\""}})))
     return failure();
-  if (getOpsAttr() && failed(verifyLaneOps(*this)))
+  if ((getOpsAttr() && failed(verifyLaneOps(*this))) ||
+      failed(verifyConfiguration(*this)))
     return failure();
   for (ArrayAttr list : {getOpsAttr(), getFormatsAttr(), getMemoriesAttr()})
     if (list && list.empty())

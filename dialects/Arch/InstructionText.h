@@ -24,7 +24,15 @@ parseMemories(mlir::AsmParser &parser,
 void printMemories(mlir::AsmPrinter &printer,
                    llvm::ArrayRef<mlir::FlatSymbolRefAttr> memories);
 
-/// `a: f32 [m, k] in [@sram] broadcast immediate`
+/// Of a `configuration` the name of what it writes, if others write it, too.
+inline llvm::StringRef sharedConfiguration(mlir::ArrayAttr parts) {
+  if (!parts || parts.size() < 2)
+    return "";
+  llvm::StringRef name = llvm::cast<mlir::StringAttr>(parts[1]).getValue();
+  return name.consume_front("@") ? name : "";
+}
+
+/// `a: f32 [m, k] in [@sram] unit_stride broadcast immediate`
 mlir::FailureOr<OperandAttr> parseOperand(mlir::AsmParser &parser);
 void printOperand(mlir::AsmPrinter &printer, OperandAttr operand);
 

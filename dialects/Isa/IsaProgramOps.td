@@ -100,6 +100,7 @@ def Isa_BufferOp : Isa_Op<"buffer", [HasParent<"ProgramOp">, Symbol]> {
   let description = [{
     `slots` slots of `type` in `memory`, slot s at `address + s * slot_bytes`.
     `layers` is the first and last layer, counted from 0, that uses the buffer.
+    Buffers of one layer and one `turn` take turns in one place.
     At most one of: `argument` or `result_index` (with `shape`), the position of
     a model argument or result, and `value`, the data of a constant. With `codec`
     the elements are stored so: moves decode and encode.
@@ -113,6 +114,7 @@ def Isa_BufferOp : Isa_Op<"buffer", [HasParent<"ProgramOp">, Symbol]> {
                        StrAttr:$memory, I64Attr:$address,
                        DefaultValuedAttr<I64Attr, "1">:$slots,
                        I64Attr:$slot_bytes, DenseI64ArrayAttr:$layers,
+                       OptionalAttr<I64Attr>:$turn,
                        OptionalAttr<I64Attr>:$argument,
                        OptionalAttr<I64Attr>:$result_index,
                        OptionalAttr<DenseI64ArrayAttr>:$shape,
@@ -120,7 +122,8 @@ def Isa_BufferOp : Isa_Op<"buffer", [HasParent<"ProgramOp">, Symbol]> {
                        OptionalAttr<Arch_CodecAttr>:$codec);
   let assemblyFormat = [{
     $sym_name `:` $type `in` $memory `at` $address (`slots` $slots^)?
-    `of` $slot_bytes `layers` $layers (`argument` $argument^)?
+    `of` $slot_bytes `layers` $layers (`turn` $turn^)?
+    (`argument` $argument^)?
     (`result` $result_index^)? (`shape` $shape^)? (`value` $value^)?
     (`codec` $codec^)? attr-dict-with-keyword
   }];

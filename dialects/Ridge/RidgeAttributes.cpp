@@ -42,7 +42,8 @@ static bool appendTerms(AffineExpr expr,
 }
 
 LogicalResult PlaceAttr::verify(EmitError emitError, StringRef memory,
-                                int64_t slots, std::optional<int64_t> address) {
+                                int64_t slots, std::optional<int64_t> address,
+                                std::optional<int64_t> turn) {
   // place-c1
   if (slots < 1)
     return emitError() << "place in \"" << memory << "\" has " << slots
@@ -53,6 +54,12 @@ LogicalResult PlaceAttr::verify(EmitError emitError, StringRef memory,
                        << " has " << slots
                        << " slots, expected an address of at least 0 and one "
                           "slot";
+  // place-c3
+  if (turn && (*turn < 0 || slots != 1 || address))
+    return emitError()
+           << "place in \"" << memory
+           << "\" takes turns, expected a number of at least 0, one "
+              "slot and no address";
   return success();
 }
 

@@ -44,17 +44,30 @@ def Ridge_PlaceAttr : Ridge_Decision<"Place", "place"> {
     filled while another is used. With an `address` there are no tiles: the whole
     tensor stays there, from its first layer to its last.
 
+    Buffers of one layer that take turns in a place have the number of that place,
+    `turn`: each lies there while the others do not.
+
     * place-c1: at least one slot;
-    * place-c2: an address is at least 0, and has one slot.
+    * place-c2: an address is at least 0, and has one slot;
+    * place-c3: what takes turns has one slot and no address.
 
     ```mlir
     #ridge.place<"sram" slots 2>
+    #ridge.place<"sram" slots 1 turn 0>
     #ridge.place<"sram" at 65536>
     ```
   }];
   let parameters = (ins StringRefParameter<>:$memory, "int64_t":$slots,
-                        OptionalParameter<"std::optional<int64_t>">:$address);
-  let assemblyFormat = "`<` $memory custom<Room>($slots, $address) `>`";
+                        OptionalParameter<"std::optional<int64_t>">:$address,
+                        OptionalParameter<"std::optional<int64_t>">:$turn);
+  let assemblyFormat = [{
+    `<` $memory custom<Room>($slots, $address) (`turn` $turn^)? `>`
+  }];
+  let builders = [AttrBuilder<
+      (ins "::llvm::StringRef":$memory, "int64_t":$slots,
+           "std::optional<int64_t>":$address), [{
+    return $_get($_ctxt, memory, slots, address, std::nullopt);
+  }]>];
 }
 
 def Ridge_StagingAttr : Ridge_Decision<"Staging", "staging"> {

@@ -38,7 +38,8 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
     Facts added by placement: `memory`, the name of a memory of the machine;
     `address` of slot 0 in bytes; `slot_bytes` from one slot to the next; `depth`,
     the number of slots (1 if absent); `layers`, the first and last layer (counted
-    from 0) that use it. Until then `place` says where it is to lie.
+    from 0) that use it; `turn`, the number of the place, of its layer, in which it
+    takes turns with others. Until then `place` says where it is to lie.
 
     `codec` says that the elements are stored in a codec: a move out of the buffer
     decodes, a move into it encodes. Addresses are those of the elements as they
@@ -54,6 +55,7 @@ def Ridge_BufferOp : Ridge_Op<"buffer", [TileForm, PlacedForm, SelectedForm]> {
                        OptionalAttr<I64Attr>:$address,
                        OptionalAttr<I64Attr>:$slot_bytes,
                        OptionalAttr<I64Attr>:$depth,
+                       OptionalAttr<I64Attr>:$turn,
                        OptionalAttr<DenseI64ArrayAttr>:$layers,
                        OptionalAttr<Arch_CodecAttr>:$codec);
   let results = (outs Arch_BufferType:$buffer);

@@ -63,8 +63,9 @@ FailureOr<Match> ridge::matchOf(const Machine &machine, ChoiceAttr choice,
 
 PlaceAttr ridge::placeAttr(const Machine &machine, const BufferPlan &plan,
                            MLIRContext *context) {
-  return PlaceAttr::get(context, machine.memories[plan.memory].name, plan.slots,
-                        plan.address);
+  return PlaceAttr::get(
+      context, machine.memories[plan.memory].name, plan.slots, plan.address,
+      plan.turn < 0 ? std::nullopt : std::optional<int64_t>(plan.turn));
 }
 
 static MappingAttr record(const Machine &machine, const Mapping &mapping,
@@ -122,7 +123,8 @@ static LogicalResult readPlaces(ArrayRef<PlaceAttr> places,
     if (memory < 0)
       return emitError() << "is to lie in \"" << place.getMemory()
                          << "\", which @" << machine.name << " does not have";
-    plans.push_back({memory, place.getSlots(), place.getAddress()});
+    plans.push_back({memory, place.getSlots(), place.getAddress(),
+                     static_cast<int32_t>(place.getTurn().value_or(-1))});
   }
   return success();
 }

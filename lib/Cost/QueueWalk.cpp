@@ -397,8 +397,8 @@ void QueueWalk::stepWork(Cursor &cursor, Step &step) {
   if (cursor.queueDepth > 0)
     waitForRoom(cursor);
   cursor.now =
-      saturatingAdd(cursor.now, configure(cursor.configuration, machine,
-                                          *step.op, step.sizes));
+      saturatingAdd(cursor.now, configure(cursor.configuration, program,
+                                          machine, *step.op, step.sizes));
   step.complete = saturatingAdd(cursor.now, step.time.latency);
   if (cursor.queueDepth > 0) {
     cursor.inFlight.push_back(step.complete);

@@ -114,6 +114,20 @@ llvm::SmallVector<int64_t, 4> ridge::boundSizes(const Machine &machine,
   return bound;
 }
 
+/// Of several kernel dims that are parts of one the last is filled first.
+int32_t ridge::unitStrideDim(const Machine &machine, const Match &match,
+                             size_t access, llvm::ArrayRef<int64_t> sizes) {
+  int32_t own = machine.instructions[match.instruction]
+                    .operands[match.operands[access]]
+                    .unitStride;
+  if (own < 0)
+    return -1;
+  for (auto d = static_cast<int32_t>(sizes.size()); d-- > 0;)
+    if (match.dims[d] == own && sizes[d] > 1)
+      return d;
+  return -1;
+}
+
 int64_t ridge::loopCount(const Match &match, llvm::ArrayRef<int64_t> sizes) {
   int64_t count = 1;
   for (size_t d = 0; d < sizes.size(); ++d)

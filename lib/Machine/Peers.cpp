@@ -31,7 +31,8 @@ static bool haveEqualLimits(const Instruction &a, const Instruction &b) {
              a.operands, b.operands,
              [](const InstructionOperand &x, const InstructionOperand &y) {
                return x.memories == y.memories && x.broadcast == y.broadcast &&
-                      x.immediate == y.immediate;
+                      x.immediate == y.immediate &&
+                      x.unitStride == y.unitStride;
              });
 }
 
@@ -42,6 +43,7 @@ static bool haveEqualCosts(const Instruction &a, const Instruction &b) {
   names.append({"bits", "ops"});
   return a.configurationCycles == b.configurationCycles &&
          a.configuredBy == b.configuredBy &&
+         a.configuration == b.configuration &&
          a.occupancy.print(names) == b.occupancy.print(names) &&
          a.latency.print(names) == b.latency.print(names) &&
          a.energy.print(names) == b.energy.print(names);

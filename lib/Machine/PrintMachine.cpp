@@ -105,12 +105,14 @@ static void printPath(const Machine &machine, const Path &path,
   stream << '\n';
 }
 
-static void printOperand(const Machine &machine,
+static void printOperand(const Machine &machine, const Instruction &instruction,
                          const InstructionOperand &operand,
                          llvm::raw_ostream &stream) {
   stream << "  " << operand.name << " in";
   for (MemoryId memory : operand.memories)
     stream << " @" << machine.memories[memory].name;
+  if (operand.unitStride >= 0)
+    stream << " unit_stride " << instruction.dims[operand.unitStride].name;
   stream << (operand.broadcast ? " broadcast" : "")
          << (operand.immediate ? " immediate" : "") << '\n';
 }
@@ -143,7 +145,7 @@ static void printInstruction(const Machine &machine,
   }
   stream << '\n';
   for (const InstructionOperand &operand : instruction.operands)
-    printOperand(machine, operand, stream);
+    printOperand(machine, instruction, operand, stream);
   if (instruction.isLanes())
     printLanes(instruction, stream);
   else
@@ -156,8 +158,13 @@ static void printInstruction(const Machine &machine,
     stream << " (" << instruction.energySource << ')';
   if (instruction.configurationCycles > 0) {
     stream << "\n  configuration " << instruction.configurationCycles;
+    if (!instruction.configuration.empty())
+      stream << " of " << instruction.configuration;
     for (int32_t dim : instruction.configuredBy)
-      stream << ' ' << instruction.dims[dim].name;
+      stream << ' '
+             << (dim < int32_t(instruction.dims.size())
+                     ? instruction.dims[dim].name
+                     : "bits");
   }
   stream << '\n';
 }

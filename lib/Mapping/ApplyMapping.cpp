@@ -40,7 +40,9 @@ private:
     return TextRefusal{{rule, std::move(why), {}}, at};
   }
   Result readCall(const MappingText::Call &call, TextPosition at,
-                  llvm::ArrayRef<Match> candidates, Match &match) const;
+                  llvm::ArrayRef<Match> candidates,
+                  llvm::function_ref<bool(const Match &)> fits,
+                  Match &match) const;
   Result compareBuffer(const MappingText::Buffer &said,
                        const MappingText::Buffer &is) const;
 
@@ -104,7 +106,7 @@ Result TextReader::readBuffers(size_t windows, size_t locals) {
         return refuse(MappingRule::Group, buffer.at, name + " is said twice");
       seen[number] = true;
       (buffer.isWindow ? mapping.windows : mapping.locals)[number] = {
-          memory, buffer.slots, buffer.address};
+          memory, buffer.slots, buffer.address, buffer.turn};
       if (!buffer.isWindow)
         mapping.storages[number] =
             *std::min_element(buffer.numbers.begin(), buffer.numbers.end());
@@ -144,6 +146,7 @@ Result TextReader::readStagings() {
 
 Result TextReader::readCall(const MappingText::Call &call, TextPosition at,
                             llvm::ArrayRef<Match> candidates,
+                            llvm::function_ref<bool(const Match &)> fits,
                             Match &match) const {
   match.instruction = machine.findInstruction(call.instruction);
   if (match.instruction < 0)
@@ -162,10 +165,11 @@ Result TextReader::readCall(const MappingText::Call &call, TextPosition at,
     match.operands.push_back(
         static_cast<int32_t>(found - instruction.operands.begin()));
   }
-  // Dims follow from the operands.
+  // Dims follow from the operands, and from how these lie.
   for (const Match &candidate : candidates)
     if (candidate.instruction == match.instruction &&
-        candidate.operands == match.operands)
+        candidate.operands == match.operands &&
+        (match.dims.empty() || fits(candidate)))
       match.dims = candidate.dims;
   return std::nullopt;
 }
@@ -182,14 +186,24 @@ Result TextReader::readOperations(const Workload &workload) {
     if (!run.by)
       return refuse(MappingRule::Instruction, run.at,
                     "nobody is to run the operation");
-    if (Result refusal = readCall(*run.by, run.at,
-                                  operation.candidates->matches, plan.match))
+    llvm::SmallVector<GroupOperand, 4> operands(operation.reads);
+    operands.push_back(operation.write);
+    llvm::ArrayRef<int32_t> dims = operation.dims;
+    auto fits = [&](const Match &match) {
+      std::string why;
+      return workload.keepsStrides(match, dims, operands, workload.extents,
+                                   why);
+    };
+    if (Result refusal = readCall(
+            *run.by, run.at, operation.candidates->matches, fits, plan.match))
       return refusal;
     if (!run.fill)
       continue;
     plan.fill.emplace();
-    if (Result refusal = readCall(
-            *run.fill, run.at, operation.candidates->fillMatches, *plan.fill))
+    auto fitsAny = [](const Match &) { return true; };
+    if (Result refusal =
+            readCall(*run.fill, run.at, operation.candidates->fillMatches,
+                     fitsAny, *plan.fill))
       return refusal;
   }
   return std::nullopt;

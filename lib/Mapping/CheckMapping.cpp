@@ -24,6 +24,11 @@ Tiling Mapping::tiling() const {
     tiling.slots.push_back(static_cast<int32_t>(plan.slots));
   for (const BufferPlan &plan : locals)
     tiling.slots.push_back(static_cast<int32_t>(plan.slots));
+  for (const std::vector<BufferPlan> *plans : {&windows, &locals})
+    for (const BufferPlan &plan : *plans)
+      tiling.turns.push_back(plan.turn);
+  if (llvm::all_of(tiling.turns, [](int32_t turn) { return turn < 0; }))
+    tiling.turns.clear();
   tiling.steps = steps;
   for (const StagingPlan &plan : stagings) {
     tiling.slots.push_back(static_cast<int32_t>(plan.slots));
@@ -258,6 +263,21 @@ static std::optional<Refusal> checkTiling(const Workload &workload,
             *broken, why, {MappingPlace::Kind::Operation, int32_t(i)}};
     }
     break;
+  case MappingRule::Turns: {
+    auto [a, b] = *workload.clashOfTurns(tiling);
+    auto nameOf = [&](int32_t buffer) {
+      auto windows = static_cast<int32_t>(workload.windows.size());
+      return buffer < windows ? "w" + std::to_string(buffer)
+                              : "t" + std::to_string(buffer - windows);
+    };
+    std::string text =
+        a == b ? nameOf(a) + " has no tiles, and takes no turns"
+               : nameOf(a) + " and " + nameOf(b) +
+                     " cannot take turns in one place: they are needed at a "
+                     "time, in different loops or memories, or have several "
+                     "slots";
+    return Refusal{*broken, text, {}};
+  }
   default:
     break;
   }

@@ -81,6 +81,10 @@ MemorySet ridge::reachableMemories(const Machine &machine,
     return set;
   }
   MemoryId home = machine.home();
+  // An instruction may take it from there: nothing moves then.
+  if ((place.isLoaded || place.isStored) && !place.isIndexed &&
+      place.loadCodec.empty() && place.storeCodec.empty())
+    set.set(home);
   for (MemoryId memory = 0; memory < MemoryId(machine.memories.size());
        ++memory)
     if (memory != home &&

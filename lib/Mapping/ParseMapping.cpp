@@ -64,6 +64,7 @@ private:
   /// The names behind `keyword`, perhaps none.
   bool names(StringRef keyword, std::vector<MappingText::Factors::Name> &names);
   bool buffer(MappingText &mapping, bool isWindow);
+  bool turn(MappingText::Buffer &buffer);
   bool stagings(MappingText::Buffer &buffer);
   bool run(MappingText &mapping);
   bool call(std::optional<MappingText::Call> &call);
@@ -299,7 +300,18 @@ bool Parser::buffer(MappingText &mapping, bool isWindow) {
          (isWindow && accept("at")
               ? integer(buffer.address.emplace(), "an address")
               : expect("slots") && integer(buffer.slots, "a number of slots") &&
-                    stagings(buffer));
+                    turn(buffer) && stagings(buffer));
+}
+
+bool Parser::turn(MappingText::Buffer &buffer) {
+  if (!accept("turn"))
+    return true;
+  constexpr int64_t kMost = 1000;
+  int64_t number = 0;
+  if (!integer(number, "the number of a place"))
+    return false;
+  buffer.turn = static_cast<int32_t>(number);
+  return number <= kMost || expected("the number of a place, at most 1000");
 }
 
 bool Parser::stagings(MappingText::Buffer &buffer) {

@@ -61,6 +61,7 @@ static MappingText::Buffer bufferOf(const Machine &machine,
   buffer.memory = machine.memories[plan.memory].name;
   buffer.slots = plan.slots;
   buffer.address = plan.address;
+  buffer.turn = plan.turn;
   return buffer;
 }
 
@@ -161,6 +162,8 @@ static void printBuffer(const MappingText::Buffer &buffer,
     stream << " at " << *buffer.address;
   else
     stream << " slots " << buffer.slots;
+  if (buffer.turn >= 0)
+    stream << " turn " << buffer.turn;
   for (const MappingText::Staging &staging : buffer.stagings) {
     stream << " over ";
     printSymbol(staging.memory, stream);

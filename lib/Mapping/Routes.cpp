@@ -15,7 +15,8 @@ bool ridge::settleRoutes(Workload &workload, const Mapping *mapping) {
   workload.stagings.clear();
   for (auto [number, window] : llvm::enumerate(workload.windows)) {
     window.route.clear();
-    if (window.kept)
+    window.isInPlace = window.kept || window.memory == home;
+    if (window.isInPlace)
       continue;
     llvm::StringRef codec;
     if (window.codec)

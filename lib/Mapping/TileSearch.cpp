@@ -133,6 +133,7 @@ bool TileSearch::isTooRagged(const Tiling &tiling) const {
 /// With as many slots as fit.
 bool TileSearch::priceIfLegal(Tiling &tiling) {
   workload.giveTwoSlots(tiling);
+  tiling.turns.clear();
   std::optional<MappingRule> broken = cost.brokenRule(tiling);
   if (broken && observer)
     observer->refused(tiling, *broken);
@@ -350,6 +351,11 @@ std::optional<Tiling> ridge::searchTiles(const Workload &workload,
                                          SearchObserver *observer) {
   TileSearch search(workload, observer);
   std::optional<Tiling> best = search.run(thorough);
+  if (!best) {
+    Workload tight = workload;
+    tight.takesTurns = true;
+    best = TileSearch(tight, observer).run(thorough);
+  }
   if (best)
     best->goal = workload.goal;
   else

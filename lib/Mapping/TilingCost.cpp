@@ -17,7 +17,7 @@ TilingCost::TilingCost(const Workload &workload)
   findKinds();
   handedOver.assign(workload.numBuffers(), false);
   for (auto [number, window] : llvm::enumerate(workload.windows))
-    handedOver[number] = !window.kept || window.isPassedOn;
+    handedOver[number] = !window.isInPlace || window.isPassedOn;
   for (const GroupLocal &local : workload.locals)
     if (local.isShared)
       handedOver[workload.windows.size() + local.storage] = true;
@@ -63,6 +63,8 @@ std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
   for (const GroupWindow &window : workload.windows)
     if (!workload.writesWholeUnits(tiling, window))
       return MappingRule::Units;
+  if (workload.clashOfTurns(tiling))
+    return MappingRule::Turns;
   return std::nullopt;
 }
 
@@ -454,7 +456,7 @@ TilingDemand TilingCost::demandOf(const Tiling &tiling) {
   demand.tiles =
       workload.iterations(tiling, static_cast<unsigned>(tiling.order.size()));
   for (auto [number, window] : llvm::enumerate(workload.windows))
-    if (window.kept)
+    if (window.isInPlace)
       demand.instances[number] =
           workload.iterations(tiling, workload.depthOf(tiling, window.dims));
   for (const Hop &hop : hops)
@@ -487,6 +489,13 @@ double TilingCost::cyclesOf(const Tiling &tiling,
           std::max(steady, demand.instances[buffer] * demand.lives[buffer] /
                                    double(workload.roomOf(tiling, buffer)) +
                                std::max(0.0, ramp - demand.lives[buffer]));
+  // The same of buffers that take turns: the place is theirs together.
+  llvm::SmallDenseMap<int32_t, double, 4> lives;
+  for (auto [buffer, turn] : llvm::enumerate(tiling.turns))
+    if (double count = demand.instances[buffer]; turn >= 0 && count > 1) {
+      double life = lives[turn] += demand.lives[buffer];
+      steady = std::max(steady, count * life + std::max(0.0, ramp - life));
+    }
   return steady;
 }
 
@@ -495,7 +504,7 @@ double TilingCost::cyclesOf(const Tiling &tiling,
 double TilingCost::leastCycles(const Tiling &tiling) {
   Tiling once;
   once.tiles = tiling.tiles;
-  if (!fits(once))
+  if (!workload.takesTurns && !fits(once))
     return std::numeric_limits<double>::infinity();
   llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);
   stairs = workload.staircase(tiling);
@@ -527,8 +536,13 @@ double TilingCost::leastCycles(const Tiling &tiling) {
 bool TilingCost::saveSlots(Tiling &tiling) {
   Tiling once = tiling;
   once.slots.clear();
-  if (!fits(once))
-    return false;
+  if (!fits(once)) {
+    if (!workload.takesTurns || !workload.takeTurns(tiling))
+      return false;
+    once.turns = tiling.turns;
+    if (!fits(once))
+      return false;
+  }
   // Cycles that one slot would ask for (M-19), or that would be waited (M-6).
   TilingDemand demand = demandOf(tiling);
   std::vector<double> asked(workload.numBuffers(), 0);
@@ -541,10 +555,8 @@ bool TilingCost::saveSlots(Tiling &tiling) {
             asked[buffer], demand.busy[hold.engine] +
                                timeOfAll(tiling, computations[index]).latency);
   std::vector<MemoryId> memories(workload.numBuffers(), -1);
-  for (auto [number, window] : llvm::enumerate(workload.windows))
-    memories[number] = window.kept ? -1 : window.memory;
-  for (const GroupLocal &local : workload.locals)
-    memories[workload.windows.size() + local.storage] = local.memory;
+  for (size_t buffer = 0; buffer < workload.stagingBuffer(0); ++buffer)
+    memories[buffer] = workload.memoryOf(buffer);
   for (auto [number, staging] : llvm::enumerate(workload.stagings))
     memories[workload.stagingBuffer(number)] = staging.memory;
   for (;;) {

@@ -20,7 +20,7 @@ llvm::SmallVector<int32_t, 6> TilingCost::buffersOf(size_t operation) const {
   llvm::SmallVector<int32_t, 6> buffers;
   auto note = [&](const GroupOperand &operand) {
     int32_t buffer = workload.bufferOf(operand);
-    if (buffer >= 0 && (handedOver[buffer] || !isKept(buffer)) &&
+    if (buffer >= 0 && (handedOver[buffer] || !isInPlace(buffer)) &&
         !llvm::is_contained(buffers, buffer))
       buffers.push_back(buffer);
   };
@@ -120,7 +120,7 @@ TilingCost::stalledEngines(const Tiling &tiling) const {
     unsigned deepest = 0;
     for (const GroupOperand &read : operation.reads) {
       if (read.kind != GroupOperand::Kind::Window ||
-          workload.windows[read.index].kept)
+          workload.windows[read.index].isInPlace)
         continue;
       unsigned depth =
           workload.depthOf(tiling, workload.windows[read.index].dims);

@@ -124,7 +124,11 @@ bool Workload::keepsLimits(const Tiling &tiling,
     return ridge::keepsLimits(*machine, match, cutTile(*machine, match, range),
                               why);
   };
+  llvm::SmallVector<GroupOperand, 4> operands(operation.reads);
+  operands.push_back(operation.write);
   return keeps(operation.match, rangeOf(tiling.tiles, operation)) &&
+         keepsStrides(operation.match, operation.dims, operands, tiling.tiles,
+                      why) &&
          (!operation.fill ||
           keeps(*operation.fill, keptRangeOf(tiling.tiles, operation)));
 }
@@ -136,6 +140,66 @@ bool Workload::keepsLimits(const Tiling &tiling) const {
   return llvm::all_of(operations, [&](const GroupOperation &operation) {
     return keepsLimits(tiling, operation, why);
   });
+}
+
+//===----------------------------------------------------------------------===//
+// Strides
+//===----------------------------------------------------------------------===//
+
+/// A tile keeps the order of its tensor, without what lies between.
+DimSet Workload::unitStrideDims(const GroupOperand &operand,
+                                llvm::ArrayRef<int64_t> sizes,
+                                bool isInPlace) const {
+  if (operand.kind == GroupOperand::Kind::Local) {
+    for (int32_t dim : llvm::reverse(locals[operand.index].dims))
+      if (sizes[dim] > 1)
+        return DimSet(1) << dim;
+    return 0;
+  }
+  const BoxDim *innermost = nullptr;
+  for (const BoxDim &box : windows[operand.index].box)
+    if (box.extent(sizes) > 1 &&
+        (!innermost || box.homeStride <= innermost->homeStride))
+      innermost = &box;
+  DimSet set = 0;
+  if (innermost && (!isInPlace || innermost->homeStride == 1))
+    for (auto [dim, coefficient] : innermost->terms)
+      if (coefficient == 1)
+        set |= DimSet(1) << dim;
+  return set;
+}
+
+bool Workload::keepsStrides(const Match &match, llvm::ArrayRef<int32_t> dims,
+                            llvm::ArrayRef<GroupOperand> operands,
+                            llvm::ArrayRef<int64_t> sizes,
+                            std::string &why) const {
+  const Instruction &instruction = machine->instructions[match.instruction];
+  llvm::SmallVector<int64_t, 6> own;
+  for (int32_t dim : dims)
+    own.push_back(sizes[dim]);
+  for (auto [access, operand] : llvm::enumerate(operands)) {
+    int32_t d = unitStrideDim(*machine, match, access, own);
+    if (d < 0 || operand.kind == GroupOperand::Kind::Immediate)
+      continue;
+    const InstructionOperand &where =
+        instruction.operands[match.operands[access]];
+    bool isWindow = operand.kind == GroupOperand::Kind::Window;
+    DimSet moves =
+        isWindow ? windows[operand.index].dims : locals[operand.index].dimSet();
+    bool isInPlace =
+        isWindow && (windows[operand.index].kept ||
+                     llvm::all_of(where.memories, [&](MemoryId memory) {
+                       return machine->memories[memory].home;
+                     }));
+    DimSet dim = DimSet(1) << dims[d];
+    if (!(moves & dim) || (unitStrideDims(operand, sizes, isInPlace) & dim))
+      continue;
+    why = "@" + instruction.name + " takes neighbours of operand " +
+          where.name + " along " + instruction.dims[match.dims[d]].name +
+          " from next to one another, where they do not lie";
+    return false;
+  }
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -157,14 +221,43 @@ static int64_t slotBytes(const Machine &machine, MemoryId memory, Format format,
                        machine.memories[memory].alignment);
 }
 
+int64_t Workload::tileBytes(const Tiling &tiling, size_t buffer) const {
+  if (buffer < windows.size())
+    return slotBytes(*machine, windows[buffer].memory, windows[buffer].format,
+                     windowElements(windows[buffer], tiling.tiles));
+  int64_t most = 0;
+  for (const GroupLocal &local : locals) {
+    if (windows.size() + local.storage != buffer)
+      continue;
+    int64_t elements = 1;
+    for (int32_t dim : local.dims)
+      elements *= tiling.tiles[dim];
+    most = std::max(most,
+                    slotBytes(*machine, local.memory, local.format, elements));
+  }
+  return most;
+}
+
+/// Per buffer; those that share a place count once, as the largest of them.
+void Workload::addTiles(const Tiling &tiling,
+                        llvm::SmallVectorImpl<int64_t> &bytes) const {
+  llvm::SmallDenseMap<int32_t, int64_t, 4> places;
+  for (size_t buffer = 0; buffer < stagingBuffer(0); ++buffer) {
+    MemoryId memory = memoryOf(buffer);
+    if (memory < 0)
+      continue;
+    int64_t need = tiling.slotsOf(buffer) * tileBytes(tiling, buffer);
+    int32_t turn = tiling.turnOf(buffer);
+    int64_t have = 0;
+    if (turn >= 0)
+      have = std::exchange(places[turn], std::max(places[turn], need));
+    bytes[memory] += std::max<int64_t>(need - have, 0);
+  }
+}
+
 llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
   llvm::SmallVector<int64_t, 4> bytes(reserved);
   bytes.resize(machine->memories.size(), 0);
-  for (auto [number, window] : llvm::enumerate(windows))
-    if (!window.kept)
-      bytes[window.memory] += tiling.slotsOf(number) *
-                              slotBytes(*machine, window.memory, window.format,
-                                        windowElements(window, tiling.tiles));
   for (auto [number, staging] : llvm::enumerate(stagings)) {
     const GroupWindow &window = windows[staging.window];
     llvm::SmallVector<int64_t, 6> sizes(tiling.tiles);
@@ -174,6 +267,16 @@ llvm::SmallVector<int64_t, 4> Workload::footprint(const Tiling &tiling) const {
                              slotBytes(*machine, staging.memory, window.format,
                                        windowElements(window, sizes));
   }
+  if (!tiling.turns.empty()) {
+    addTiles(tiling, bytes);
+    return bytes;
+  }
+  // The search asks this of every tiling: one walk over windows and locals.
+  for (auto [number, window] : llvm::enumerate(windows))
+    if (!window.isInPlace)
+      bytes[window.memory] += tiling.slotsOf(number) *
+                              slotBytes(*machine, window.memory, window.format,
+                                        windowElements(window, tiling.tiles));
   llvm::SmallVector<int64_t, 8> storage(numStorages, 0);
   for (const GroupLocal &local : locals) {
     int64_t elements = 1;
@@ -206,6 +309,15 @@ int32_t Workload::bufferOf(const GroupOperand &operand) const {
   llvm_unreachable("all kinds are covered");
 }
 
+MemoryId Workload::memoryOf(size_t buffer) const {
+  if (buffer < windows.size())
+    return windows[buffer].isInPlace ? -1 : windows[buffer].memory;
+  for (const GroupLocal &local : locals)
+    if (windows.size() + local.storage == buffer)
+      return local.memory;
+  return -1; // Of a local that shares another's storage.
+}
+
 int32_t Workload::stagingBehind(size_t window, size_t hop) const {
   if (hop + 1 >= windows[window].route.size())
     return -1;
@@ -219,7 +331,7 @@ int32_t Workload::stagingBehind(size_t window, size_t hop) const {
 void Workload::giveTwoSlots(Tiling &tiling) const {
   tiling.slots.assign(numBuffers(), 1);
   for (auto [number, window] : llvm::enumerate(windows))
-    if (!window.kept && depthOf(tiling, window.dims) > 0)
+    if (!window.isInPlace && depthOf(tiling, window.dims) > 0)
       tiling.slots[number] = 2;
   for (const GroupLocal &local : locals)
     if (local.isShared && depthOf(tiling, local.dimSet()) > 0)
@@ -237,7 +349,7 @@ int64_t Workload::slotsOfChain(const Tiling &tiling) const {
       least = least == 0 ? slots : std::min(least, slots);
   };
   for (auto [number, window] : llvm::enumerate(windows))
-    if (!window.kept || window.isPassedOn)
+    if (!window.isInPlace || window.isPassedOn)
       note(depthOf(tiling, window.dims), number);
   for (const GroupLocal &local : locals)
     if (local.isShared)
@@ -249,7 +361,7 @@ int64_t Workload::slotsOfChain(const Tiling &tiling) const {
 }
 
 int64_t Workload::roomOf(const Tiling &tiling, size_t buffer) const {
-  if (buffer >= windows.size() || !windows[buffer].kept)
+  if (buffer >= windows.size() || !windows[buffer].isInPlace)
     return tiling.slotsOf(buffer);
   DimSet own = windows[buffer].dims;
   int64_t room = 1;
@@ -377,7 +489,7 @@ private:
 void FingerprintKey::add(const GroupWindow &window) {
   add({window.memory, window.isRead, window.isWritten,
        static_cast<int64_t>(window.format), window.coded.isAligned,
-       window.kept ? window.kept->memory : -1});
+       window.isInPlace, window.kept ? window.kept->memory : -1});
   addList(window.route);
   if (window.codec) {
     addList(window.codec->name);

@@ -34,8 +34,8 @@ public:
 private:
   int32_t placeOf(const GroupOperand &operand) const;
   bool addComputation(llvm::ArrayRef<Match> matches, const Kernel &kernel,
-                      const TileRange &range, llvm::ArrayRef<int32_t> places,
-                      double repeats);
+                      const TileRange &range, llvm::ArrayRef<int32_t> dims,
+                      llvm::ArrayRef<GroupOperand> operands, double repeats);
   bool addComputations(const GroupOperation &operation);
   void addPlaces();
   void take(const InstructionChoice &choice);
@@ -71,14 +71,17 @@ private:
 bool WorkloadBinder::addComputation(llvm::ArrayRef<Match> matches,
                                     const Kernel &kernel,
                                     const TileRange &range,
-                                    llvm::ArrayRef<int32_t> places,
+                                    llvm::ArrayRef<int32_t> dims,
+                                    llvm::ArrayRef<GroupOperand> operands,
                                     double repeats) {
   Computation &computation = problem.computations.emplace_back();
   llvm::SmallVector<int32_t, 2> &own = numbers.emplace_back();
-  computation.places.assign(places.begin(), places.end());
+  for (const GroupOperand &operand : operands)
+    computation.places.push_back(placeOf(operand));
   std::string why;
   for (auto [number, match] : llvm::enumerate(matches)) {
-    if (!keepsLimits(machine, match, cutTile(machine, match, range), why))
+    if (!keepsLimits(machine, match, cutTile(machine, match, range), why) ||
+        !workload.keepsStrides(match, dims, operands, workload.extents, why))
       continue;
     own.push_back(static_cast<int32_t>(number));
     computation.matches.push_back(match);
@@ -117,17 +120,21 @@ bool WorkloadBinder::addComputations(const GroupOperation &operation) {
     if ((operation.kept >> dim) & 1)
       keptRepeats *= count;
   }
-  llvm::SmallVector<int32_t, 4> places;
-  for (const GroupOperand &read : operation.reads)
-    places.push_back(placeOf(read));
-  places.push_back(placeOf(operation.write));
+  llvm::SmallVector<GroupOperand, 4> operands(operation.reads);
+  operands.push_back(operation.write);
   const Candidates &found = *operation.candidates;
   if (!addComputation(found.matches, *operation.kernel,
-                      workload.rangeOf(tiles, operation), places, repeats))
+                      workload.rangeOf(tiles, operation), operation.dims,
+                      operands, repeats))
     return false;
-  return !found.fill || addComputation(found.fillMatches, *found.fill,
-                                       workload.keptRangeOf(tiles, operation),
-                                       {-1, places.back()}, keptRepeats);
+  llvm::SmallVector<int32_t, 6> kept;
+  for (int32_t dim : operation.dims)
+    if ((operation.kept >> dim) & 1)
+      kept.push_back(dim);
+  return !found.fill ||
+         addComputation(found.fillMatches, *found.fill,
+                        workload.keptRangeOf(tiles, operation), kept,
+                        {GroupOperand(), operation.write}, keptRepeats);
 }
 
 void WorkloadBinder::addPlaces() {
@@ -141,8 +148,14 @@ void WorkloadBinder::addPlaces() {
 }
 
 static bool isLimited(const Machine &machine, const Match &match) {
-  return llvm::any_of(machine.instructions[match.instruction].dims,
-                      [](const InstructionDim &dim) { return !dim.takes(1); });
+  const Instruction &instruction = machine.instructions[match.instruction];
+  return llvm::any_of(
+             instruction.dims,
+             [](const InstructionDim &dim) { return !dim.takes(1); }) ||
+         llvm::any_of(instruction.operands,
+                      [](const InstructionOperand &operand) {
+                        return operand.unitStride;
+                      });
 }
 
 static void takeInstruction(Workload &workload, GroupOperation &operation,
@@ -520,7 +533,8 @@ Mapping Workload::mappingOf(const Tiling &tiling) const {
     mapping.windows.push_back(
         {window.memory, tiling.slotsOf(number),
          window.kept ? std::optional<int64_t>(window.kept->address)
-                     : std::nullopt});
+                     : std::nullopt,
+         tiling.turnOf(number)});
   for (auto [number, staging] : llvm::enumerate(stagings))
     mapping.stagings.push_back(
         {{staging.memory, tiling.slotsOf(stagingBuffer(number))},
@@ -528,7 +542,8 @@ Mapping Workload::mappingOf(const Tiling &tiling) const {
          int32_t(depthOfHop(tiling, staging.window, staging.hop))});
   for (const GroupLocal &local : locals) {
     mapping.locals.push_back(
-        {local.memory, tiling.slotsOf(windows.size() + local.storage)});
+        {local.memory, tiling.slotsOf(windows.size() + local.storage),
+         std::nullopt, tiling.turnOf(windows.size() + local.storage)});
     mapping.storages.push_back(local.storage);
   }
   for (const GroupOperation &operation : operations)

@@ -176,7 +176,7 @@ void Checker::checkOverlaps(MemoryId memory) {
       if (b.address >= a.address + a.bytes())
         break; // Sorted by address: nothing later can overlap.
       auto [bFirst, bLast] = liveLayers(program, b);
-      if (aFirst > bLast || bFirst > aLast)
+      if (aFirst > bLast || bFirst > aLast || takeTurns(a, b))
         continue;
       report("P5", "buffers " + symbolText(a.name) + " and " +
                        symbolText(b.name) + " share addresses from " +
@@ -371,6 +371,9 @@ void Checker::checkSizes(const ProgramOp &op) {
 void Checker::checkOperandPlaces(const ProgramOp &op) {
   const Instruction &instruction = machine.instructions[op.instruction];
   const Kernel &kernel = program.kernels[op.kernel];
+  llvm::SmallVector<int64_t, 6> most;
+  for (const Extent &extent : op.sizes)
+    most.push_back(rangeOf(extent, trips).high);
   for (auto [i, access] : llvm::enumerate(op.operands)) {
     const InstructionOperand &operand =
         instruction.operands[op.match.operands[i]];
@@ -395,6 +398,13 @@ void Checker::checkOperandPlaces(const ProgramOp &op) {
       reportOp("P2", op,
                "operand " + operand.name + " cannot be in " +
                    symbolText(machine.memories[buffer.memory].name));
+    int32_t unit = unitStrideDim(machine, op.match, i, most);
+    if (unit >= 0 && access.strides[unit] != 0 && access.strides[unit] != 1)
+      reportOp(
+          "P2", op,
+          "operand " + operand.name + " steps by " +
+              Twine(access.strides[unit]) + " along d" + Twine(unit) +
+              ", the instruction takes neighbours from next to one another");
     for (auto [d, stride] : llvm::enumerate(access.strides))
       if (stride != 0 && !(role.dims >> d & 1) &&
           rangeOf(op.sizes[d], trips).high > 1)

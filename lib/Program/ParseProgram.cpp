@@ -487,6 +487,8 @@ bool Parser::buffer() {
       !integer(buffer.firstLayer) || !expect("to") ||
       !integer(buffer.lastLayer))
     return false;
+  if (accept("turn") && !integer(buffer.turn))
+    return false;
   if (accept("codec") && !bufferCodec(buffer))
     return false;
   if (accept("data") && !bufferData(buffer))

@@ -343,6 +343,8 @@ void Printer::printBuffer(const Buffer &buffer) {
   out << " in " << reference(memories, buffer.memory) << " at "
       << buffer.address << " slot " << buffer.slotBytes << " layers "
       << buffer.firstLayer << " to " << buffer.lastLayer;
+  if (buffer.turn >= 0)
+    out << " turn " << buffer.turn;
   if (!buffer.codec.empty())
     printCodec(buffer);
   if (!buffer.data.empty())

@@ -15,6 +15,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
+#include <map>
 
 using namespace ridge;
 
@@ -75,6 +76,15 @@ std::pair<LayerId, LayerId> ridge::liveLayers(const Program &program,
   return {first, last};
 }
 
+bool ridge::takeTurns(const Buffer &a, const Buffer &b) {
+  auto isOfOneLayer = [](const Buffer &buffer) {
+    return buffer.kind == Buffer::Kind::Temporary && buffer.depth == 1 &&
+           buffer.firstLayer == buffer.lastLayer;
+  };
+  return a.turn >= 0 && a.turn == b.turn && a.address == b.address &&
+         a.firstLayer == b.firstLayer && isOfOneLayer(a) && isOfOneLayer(b);
+}
+
 std::vector<MemoryPeak> ridge::memoryPeaks(const Program &program,
                                            const Machine &machine) {
   // Live bytes change only where a buffer begins or ends: sweep those events.
@@ -84,14 +94,26 @@ std::vector<MemoryPeak> ridge::memoryPeaks(const Program &program,
   };
   std::vector<MemoryPeak> peaks(machine.memories.size());
   std::vector<std::vector<Event>> events(machine.memories.size());
+  // By memory, layer and number the bytes of a place where buffers take turns.
+  std::map<std::tuple<MemoryId, LayerId, int32_t>, int64_t> places;
   for (const Buffer &buffer : program.buffers) {
     if (buffer.memory < 0 || size_t(buffer.memory) >= peaks.size())
       continue; // checkProgram says so.
     MemoryPeak &peak = peaks[buffer.memory];
     peak.peak = std::max(peak.peak, buffer.address + buffer.bytes());
     auto [first, last] = liveLayers(program, buffer);
+    if (buffer.turn >= 0) {
+      int64_t &bytes = places[{buffer.memory, first, buffer.turn}];
+      bytes = std::max(bytes, buffer.bytes());
+      continue;
+    }
     events[buffer.memory].push_back({first, buffer.bytes()});
     events[buffer.memory].push_back({last + 1, -buffer.bytes()});
+  }
+  for (auto &[place, bytes] : places) {
+    auto [memory, layer, turn] = place;
+    events[memory].push_back({layer, bytes});
+    events[memory].push_back({layer + 1, -bytes});
   }
   for (auto [peak, list] : llvm::zip(peaks, events)) {
     // At one layer ends sort before beginnings.

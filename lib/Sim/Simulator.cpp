@@ -345,12 +345,12 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   queue.phase = Phase::Running;
   queue.since = now;
   queue.variant = step.lastVariant;
-  queue.writing = configure(queue.registers, machine, *step.op, variant.sizes);
+  queue.writing =
+      configure(queue.registers, program, machine, *step.op, variant.sizes);
   int64_t release = now + queue.writing + variant.time.occupancy;
   bool shares = step.kind == Step::Kind::Move ? variant.demand.wire > 0
                                               : anyBanks && variant.usesBanks;
-  // A move that begins and ends with no other flow and no event in between
-  // needs no network: it takes what Timing says.
+  // Without another flow or event in between it takes what Timing says.
   if ((!shares || flows.empty()) && skipTo(release)) {
     finish(queue);
     return true;

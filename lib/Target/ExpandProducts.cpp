@@ -76,7 +76,8 @@ ArrayAttr MemberBuilder::operands(ArrayAttr list, ArrayRef<Type> formats) {
        llvm::zip_equal(list.getAsRange<OperandAttr>(), formats))
     typed.push_back(OperandAttr::get(
         builder.getContext(), operand.getName(), format, operand.getDims(),
-        operand.getMemories(), operand.getBroadcast(), operand.getImmediate()));
+        operand.getMemories(), operand.getUnitStride(), operand.getBroadcast(),
+        operand.getImmediate()));
   return builder.getArrayAttr(typed);
 }
 

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/LoadMachine.h"
+#include "dialects/Arch/InstructionText.h"
 #include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Quantity.h"
 #include "dialects/Arch/Verify.h"
@@ -38,7 +39,8 @@ private:
   void loadEngine(EngineOp engine);
   void loadPath(PathOp path);
   LogicalResult loadInstruction(InstructionOp op);
-  void loadConfiguration(InstructionOp op, Instruction &instruction);
+  template <typename OpT>
+  void loadConfiguration(OpT op, Instruction &instruction);
   LogicalResult loadLanes(LanesOp op);
   LogicalResult loadKernel(InstructionOp op, Instruction &instruction);
   LogicalResult loadAccumulate(InstructionOp op, Kernel &kernel);
@@ -293,8 +295,8 @@ LogicalResult MachineLoader::loadAccumulate(InstructionOp op, Kernel &kernel) {
 }
 
 /// Verified before.
-void MachineLoader::loadConfiguration(InstructionOp op,
-                                      Instruction &instruction) {
+template <typename OpT>
+void MachineLoader::loadConfiguration(OpT op, Instruction &instruction) {
   ArrayAttr parts = op.getConfigurationAttr();
   if (!parts)
     return;
@@ -305,10 +307,15 @@ void MachineLoader::loadConfiguration(InstructionOp op,
                    [&] { return op.emitOpError("'configuration': "); });
   assert(succeeded(cycles) && "machine is loaded without being verified");
   instruction.configurationCycles = saturatingMul(cycles.value_or(0), period);
-  for (auto name : ArrayRef(parts.getValue()).drop_front())
+  instruction.configuration = sharedConfiguration(parts).str();
+  for (auto name : ArrayRef(parts.getValue()).drop_front()) {
     for (auto [d, dim] : llvm::enumerate(instruction.dims))
       if (cast<StringAttr>(name).getValue() == dim.name)
         instruction.configuredBy.push_back(static_cast<int32_t>(d));
+    if (cast<StringAttr>(name).getValue() == "bits")
+      instruction.configuredBy.push_back(
+          static_cast<int32_t>(instruction.dims.size()));
+  }
 }
 
 void MachineLoader::addInstruction(Instruction instruction) {
@@ -327,6 +334,11 @@ LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
   for (OperandAttr operand : op.getInstructionOperands()) {
     InstructionOperand &loaded = instruction.operands.emplace_back();
     loaded.name = operand.getName().getValue().str();
+    // A dim of one says nothing; the one before it counts then.
+    for (StringAttr name : operand.getDims())
+      for (auto [d, dim] : llvm::enumerate(instruction.dims))
+        if (operand.getUnitStride() && dim.high > 1 && dim.name == name)
+          loaded.unitStride = static_cast<int32_t>(d);
     loaded.broadcast = operand.getBroadcast();
     loaded.immediate = operand.getImmediate();
     for (FlatSymbolRefAttr memory : operand.getMemories())
@@ -341,6 +353,7 @@ LogicalResult MachineLoader::loadInstruction(InstructionOp op) {
 LogicalResult MachineLoader::loadLanes(LanesOp op) {
   Instruction instruction = loadCommon(op);
   instruction.laneReduce = op.getReduce();
+  loadConfiguration(op, instruction);
   for (StringAttr name : op.getOpsAttr().getAsRange<StringAttr>())
     instruction.laneOps.push_back(*parseScalarOp(name.getValue()));
   for (Type type : op.getFormatsAttr().getAsValueRange<TypeAttr>()) {
@@ -355,8 +368,11 @@ LogicalResult MachineLoader::loadLanes(LanesOp op) {
   for (auto memory : op.getMemoriesAttr().getAsRange<FlatSymbolRefAttr>())
     operand.memories.push_back(machine.findMemory(memory.getValue()));
   operand.name = "out";
+  operand.unitStride = op.getUnitStride() ? 0 : -1;
   instruction.operands.push_back(operand);
   operand.name = "in";
+  if (op.getUnitStride() && op.getReduce() && instruction.dims[1].high > 1)
+    operand.unitStride = 1;
   operand.broadcast = operand.immediate = true;
   instruction.operands.insert(instruction.operands.begin(), operand);
   addInstruction(std::move(instruction));

@@ -27,14 +27,19 @@ expressionValues(llvm::ArrayRef<int64_t> dims, int64_t bits, int64_t ops) {
 }
 
 int64_t EngineConfiguration::change(const Machine &machine, InstructionId next,
-                                    llvm::ArrayRef<int64_t> dims) {
+                                    llvm::ArrayRef<int64_t> dims,
+                                    int64_t bits) {
   const Instruction &what = machine.instructions[next];
   if (what.configurationCycles == 0)
     return 0;
   std::vector<int64_t> wanted;
   for (int32_t dim : what.configuredBy)
-    wanted.push_back(dims[dim]);
-  if (instruction == next && sizes == wanted)
+    wanted.push_back(dim < int32_t(dims.size()) ? dims[dim] : bits);
+  bool isItsOwn =
+      instruction == next ||
+      (instruction >= 0 && !what.configuration.empty() &&
+       machine.instructions[instruction].configuration == what.configuration);
+  if (isItsOwn && sizes == wanted)
     return 0;
   instruction = next;
   sizes = std::move(wanted);

@@ -120,6 +120,7 @@ LogicalResult Translator::declareBuffer(isa::BufferOp source) {
   buffer.slotBytes = source.getSlotBytes();
   buffer.firstLayer = source.getLayers()[0];
   buffer.lastLayer = source.getLayers()[1];
+  buffer.turn = static_cast<int32_t>(source.getTurn().value_or(-1));
   if (auto shape = source.getShape())
     buffer.shape.assign(shape->begin(), shape->end());
   setCodec(buffer, source.getCodecAttr());

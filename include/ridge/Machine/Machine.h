@@ -142,6 +142,9 @@ struct InstructionOperand {
   llvm::SmallVector<MemoryId, 2> memories; ///< Where it may sit.
   bool broadcast = false; ///< A read may have stride 0 along dims it names.
   bool immediate = false; ///< A read may be a constant in the instruction word.
+  /// The dim along which neighbours lie next to one another, or stand still;
+  /// -1: its elements may lie anywhere.
+  int32_t unitStride = -1;
 };
 
 /// What an engine executes. Two kinds share this struct:
@@ -170,8 +173,12 @@ struct Instruction {
   std::string energySource = {};
   /// The engine is held this long before an issue, if the last one that has a
   /// configuration was of another instruction, or had other sizes of the dims
-  /// `configuredBy`. 0: it has none.
+  /// `configuredBy`; the number of dims stands for the bits of its elements. 0:
+  /// it has none.
   int64_t configurationCycles = 0;
+  /// What it writes, by name: instructions of one name go on with what another
+  /// of them has written. Empty: nobody else writes it.
+  std::string configuration = {};
   llvm::SmallVector<int32_t, 2> configuredBy = {};
   /// Inputs correspond in the order in which they are stated: no two of them
   /// change places, as they may where an operation commutes.

@@ -78,6 +78,12 @@ llvm::SmallVector<int64_t, 4> boundSizes(const Machine &machine,
                                          const Match &match,
                                          llvm::ArrayRef<int64_t> sizes);
 
+/// The kernel dim, with sizes[d] of dim d, along which neighbours of operand
+/// `access` (inputs then outputs) have to lie next to one another, or stand
+/// still; -1: there is none.
+int32_t unitStrideDim(const Machine &machine, const Match &match, size_t access,
+                      llvm::ArrayRef<int64_t> sizes);
+
 /// Product of the kernel dims that are loops around the instruction.
 int64_t loopCount(const Match &match, llvm::ArrayRef<int64_t> sizes);
 

@@ -23,7 +23,8 @@
 ///   M-17  locals that share a buffer are made one of the other, point by
 ///         point, by one engine, and read no later;
 ///   M-20  on its way a window is staged where paths lead on, inside no more
-///         loops than what follows.
+///         loops than what follows;
+///   M-23  buffers that take turns in one place are not needed at a time.
 ///
 //===----------------------------------------------------------------------===//
 

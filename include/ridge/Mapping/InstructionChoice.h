@@ -51,7 +51,8 @@ bool keepsLimits(const Machine &machine, const Match &match, const Cut &cut,
 // Choice
 //===----------------------------------------------------------------------===//
 
-/// Where a value lies that computations touch: not in the home memory.
+/// Where a value lies that computations touch. Only what comes from the home
+/// memory or goes there can lie in it, for instructions that touch it there.
 struct OperandPlace {
   bool isLoaded = false;  ///< It comes from the home memory,
   bool isStored = false;  ///< or goes there,

@@ -39,12 +39,18 @@ struct Tiling {
   /// Per staging the loops around its transfers. None: as many as make its box
   /// that of the window.
   llvm::SmallVector<int32_t, 4> depths;
+  /// Per buffer, without stagings, the number of the place in which it takes
+  /// turns with others, -1 for a place of its own. None: all have their own.
+  llvm::SmallVector<int32_t, 8> turns;
   ChoiceGoal goal = ChoiceGoal::LeastWork; ///< Of the instructions.
   double cycles = 0;                       ///< Estimate.
   double objective = 0;                    ///< What the search minimises.
 
   int64_t slotsOf(size_t buffer) const {
     return slots.empty() ? 1 : slots[buffer];
+  }
+  int32_t turnOf(size_t buffer) const {
+    return buffer < turns.size() ? turns[buffer] : -1;
   }
   int64_t stepOf(size_t loop) const {
     return steps.empty() ? tiles[order[loop]] : steps[loop];
@@ -64,10 +70,13 @@ struct BufferPlan {
   int64_t slots = 1;
   /// Of a window: there are no tiles, its tensor is kept there at this address.
   std::optional<int64_t> address = std::nullopt;
+  /// The place, of the group's, in which it takes turns with other buffers: it
+  /// lies there when they do not. -1: it has one of its own.
+  int32_t turn = -1;
 
   bool operator==(const BufferPlan &other) const {
     return memory == other.memory && slots == other.slots &&
-           address == other.address;
+           address == other.address && turn == other.turn;
   }
 };
 
@@ -132,6 +141,7 @@ enum class MappingRule : uint8_t {
   Group = 18,
   Staging = 20,
   Kept = 21,
+  Turns = 23,
 };
 
 /// "M-12".

@@ -97,6 +97,7 @@ struct MappingText {
     int64_t slots = 1;
     std::vector<Staging> stagings;  ///< Of a window, from the home memory on.
     std::optional<int64_t> address; ///< Of a tensor that is kept.
+    int32_t turn = -1; ///< The place in which it takes turns with others.
     TextPosition at;
   };
   struct Call {

@@ -10,7 +10,8 @@
 /// its Workload and the times of Timing. A tiling is legal if
 ///
 ///   M-1  in every memory the slots of all buffers fit: sum of slots * bytes <=
-///        capacity, each buffer with slots of its own;
+///        capacity, each buffer with slots of its own, but for those that take
+///        turns in one place (M-23);
 ///   M-2  the loops compute every value before it is read;
 ///   M-3  tiles that are written to a buffer in a codec are whole units;
 ///   M-11 every box that an instruction takes of a tile, the last ones
@@ -158,8 +159,9 @@ private:
   std::vector<EngineSet> stalledEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
   void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand);
-  bool isKept(size_t buffer) const {
-    return buffer < workload.windows.size() && workload.windows[buffer].kept;
+  bool isInPlace(size_t buffer) const {
+    return buffer < workload.windows.size() &&
+           workload.windows[buffer].isInPlace;
   }
   void addOperations(const Tiling &tiling, TilingDemand &demand);
   /// One execution of a hop: of a full box, and of all boxes on average.

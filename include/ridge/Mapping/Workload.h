@@ -89,6 +89,9 @@ struct GroupWindow {
 
   // Decided by bind().
   MemoryId memory = -1;
+  /// It has no tiles: the operations touch its tensor where that lies, kept or
+  /// in the home memory, from where their instructions take it.
+  bool isInPlace = false;
   bool isPassedOn = false; ///< Written here, and touched by several engines.
   /// Of its transfers, from the home memory on, whichever way data go. Between
   /// two paths its data are staged. None of a tensor that is kept.
@@ -224,6 +227,17 @@ public:
   /// Loops around the transfers of a window's hop: those of its staging, or
   /// all that the window moves with.
   unsigned depthOfHop(const Tiling &tiling, size_t window, size_t hop) const;
+  /// Lets buffers whose tiles are needed one after the other take turns in one
+  /// place, in every memory that is too small for all of them, and gives those
+  /// one slot. False if none can.
+  bool takeTurns(Tiling &tiling) const;
+  /// The first pair of buffers that take turns and are needed at a time, or not
+  /// in the same iterations of the same loops.
+  std::optional<std::pair<int32_t, int32_t>>
+  clashOfTurns(const Tiling &tiling) const;
+  /// The memory of a buffer; -1: it has no tiles there.
+  MemoryId memoryOf(size_t buffer) const;
+
   /// The least slots of what moves with the innermost loop and passes between
   /// engines; 0: nothing does.
   int64_t slotsOfChain(const Tiling &tiling) const;
@@ -265,12 +279,27 @@ public:
   /// Those of them that a tiling leaves out.
   int64_t skippedPoints(const Tiling &tiling) const;
 
+  /// Dims along which neighbours of the operand lie next to one another in
+  /// tiles of `sizes`, or in the tensor itself.
+  DimSet unitStrideDims(const GroupOperand &operand,
+                        llvm::ArrayRef<int64_t> sizes, bool isInPlace) const;
+  /// True if the operands of `match`, whose dims are those of the group in
+  /// `dims`, lie in tiles of `sizes` as its instruction needs them; else `why`
+  /// names one.
+  bool keepsStrides(const Match &match, llvm::ArrayRef<int32_t> dims,
+                    llvm::ArrayRef<GroupOperand> operands,
+                    llvm::ArrayRef<int64_t> sizes, std::string &why) const;
   /// True if all tiles keep to the limits of the instructions' dims.
   bool keepsLimits(const Tiling &tiling) const;
   /// True if the operation's do; else `why` names the dim.
   bool keepsLimits(const Tiling &tiling, const GroupOperation &operation,
                    std::string &why) const;
 
+  /// Bytes of one slot of a window's buffer, or of a storage.
+  int64_t tileBytes(const Tiling &tiling, size_t buffer) const;
+  /// Adds the bytes of all buffers but stagings, per memory.
+  void addTiles(const Tiling &tiling,
+                llvm::SmallVectorImpl<int64_t> &bytes) const;
   /// Bytes of local buffers per memory, and of tensors that are kept there.
   llvm::SmallVector<int64_t, 4> footprint(const Tiling &tiling) const;
   /// Instances of a buffer that there is room for at a time: its slots; of a
@@ -309,6 +338,9 @@ public:
   bool withoutChain = false;
   /// A search leaves instructions of least work where they are.
   bool withoutRelief = false;
+  /// Buffers may take turns where they do not fit beside one another: asked of
+  /// a search that finds nothing else.
+  bool takesTurns = false;
   bool hasAlternatives = false; ///< Some operation has more than one match.
   bool hasLimits = false; ///< Some instruction in use does not take every size.
 };

@@ -32,6 +32,10 @@ std::string symbolText(llvm::StringRef name);
 /// "text" in quotes; what does not print, quotes and backslashes as \hh.
 std::string quotedText(llvm::StringRef text);
 
+/// True if the two take turns at one address of one layer. Whether each is done
+/// with before the other is filled is for the executor to prove, by its clocks.
+bool takeTurns(const Buffer &a, const Buffer &b);
+
 /// First and last layer in which the bytes of `buffer` must stay untouched:
 /// arguments and constants are there from the start, results stay to the end.
 std::pair<LayerId, LayerId> liveLayers(const Program &program,

@@ -56,13 +56,14 @@ inline UnitTime issueTime(const Program &program, const Machine &machine,
 
 /// Cycles before it that `configuration` takes to become the one it needs.
 inline int64_t configure(EngineConfiguration &configuration,
-                         const Machine &machine, const ProgramOp &op,
-                         llvm::ArrayRef<int64_t> sizes) {
+                         const Program &program, const Machine &machine,
+                         const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
   if (op.kind != ProgramOp::Kind::Issue ||
       machine.instructions[op.instruction].configurationCycles == 0)
     return 0;
   return configuration.change(machine, op.instruction,
-                              boundSizes(machine, op.match, sizes));
+                              boundSizes(machine, op.match, sizes),
+                              kernelBits(program.kernels[op.kernel]));
 }
 
 /// Femtojoules of an issue whose kernel dims have `sizes`.

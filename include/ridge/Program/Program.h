@@ -72,6 +72,9 @@ struct Buffer {
   /// share addresses only if these ranges do not meet.
   LayerId firstLayer = 0;
   LayerId lastLayer = 0;
+  /// Temporaries of one layer and one number take turns: they share an address,
+  /// and each is done with before the next is filled. -1: it lies alone.
+  int32_t turn = -1;
   /// Name (Codec.h) of the codec that the elements are stored in; empty: none.
   /// A move out of the buffer decodes, a move into it encodes. Addresses are
   /// those of the elements as they are: a codec saves traffic, not room.

@@ -43,10 +43,11 @@ UnitTime instructionTime(const Machine &machine, InstructionId instruction,
 class EngineConfiguration {
 public:
   /// T-configuration-1. Cycles that the engine is held before an issue at the
-  /// sizes `dims` of the instruction's dims, and is configured for it then: 0
-  /// if it is already, or if the instruction has no configuration.
+  /// sizes `dims` of the instruction's dims and elements of `bits`, and is
+  /// configured for it then: 0 if it is already, or if the instruction has no
+  /// configuration.
   int64_t change(const Machine &machine, InstructionId instruction,
-                 llvm::ArrayRef<int64_t> dims);
+                 llvm::ArrayRef<int64_t> dims, int64_t bits);
 
 private:
   InstructionId instruction = -1;

@@ -56,18 +56,19 @@ liveRanges(func::FuncOp func) {
 
 static LogicalResult allocateMemory(func::FuncOp func, const Memory &memory,
                                     ArrayRef<BufferOp> buffers,
+                                    ArrayRef<size_t> places,
                                     MutableArrayRef<LiveInterval> intervals) {
   int64_t peak = placeIntervals(intervals, memory.bytes, memory.alignment);
   if (peak <= memory.bytes) {
-    for (auto [buffer, interval] : llvm::zip(buffers, intervals))
-      BufferOp(buffer).setAddress(interval.address);
+    for (auto [buffer, number] : llvm::zip(buffers, places))
+      BufferOp(buffer).setAddress(intervals[number].address);
     return success();
   }
   BufferOp largest = buffers.front();
   int64_t bytes = 0;
-  for (auto [buffer, interval] : llvm::zip(buffers, intervals))
-    if (interval.bytes > bytes) {
-      bytes = interval.bytes;
+  for (auto [buffer, number] : llvm::zip(buffers, places))
+    if (intervals[number].bytes > bytes) {
+      bytes = intervals[number].bytes;
       largest = buffer;
     }
   InFlightDiagnostic error = func.emitError()
@@ -94,6 +95,9 @@ struct AllocateBuffersPass
     for (const Memory &memory : (*target)->memories) {
       SmallVector<BufferOp> buffers;
       SmallVector<LiveInterval> intervals;
+      SmallVector<size_t> places; // Per buffer its interval.
+      // By layer and number, where buffers take turns.
+      llvm::SmallDenseMap<std::pair<int64_t, int64_t>, size_t> turns;
       for (auto &[buffer, range] : ranges) {
         BufferOp op = buffer;
         if (op.getMemory() != memory.name)
@@ -109,12 +113,24 @@ struct AllocateBuffersPass
         // Locals of odd layers grow down from the top: neighbours do not meet.
         bool fromTop = !memory.home && range.first % 2 == 1;
         buffers.push_back(op);
+        if (std::optional<int64_t> turn = op.getTurn()) {
+          auto [entry, isNew] =
+              turns.try_emplace({range.first, *turn}, intervals.size());
+          places.push_back(entry->second);
+          if (!isNew) {
+            int64_t &room = intervals[entry->second].bytes;
+            room = std::max(room, *bytes);
+            continue;
+          }
+        } else {
+          places.push_back(intervals.size());
+        }
         intervals.push_back({*bytes, static_cast<int32_t>(range.first),
                              static_cast<int32_t>(range.second), fromTop,
                              static_cast<int64_t>(op.getAddress().value_or(0)),
                              op.getAddress().has_value()});
       }
-      if (failed(allocateMemory(func, memory, buffers, intervals)))
+      if (failed(allocateMemory(func, memory, buffers, places, intervals)))
         return signalPassFailure();
     }
   }

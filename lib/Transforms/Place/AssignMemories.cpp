@@ -76,6 +76,8 @@ static LogicalResult assign(BufferOp buffer, bool changes,
                                  "expected 1";
   buffer.setMemory(place.getMemory());
   buffer.setDepth(place.getSlots());
+  if (place.getTurn())
+    buffer.setTurn(*place.getTurn());
   if (place.getAddress())
     buffer.setAddress(*place.getAddress());
   buffer.removePlaceAttr();

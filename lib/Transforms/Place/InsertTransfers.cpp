@@ -140,6 +140,9 @@ void LayerPlacer::note(ComputeOp compute, unsigned access, unsigned buffer,
     return;
   auto window = cast<arch::AccessAttr>(compute.getAccesses()[access]);
   auto box = cast<BoxAttr>((*compute.getBoxes())[access]);
+  if (box.getPlace() &&
+      box.getPlace().getMemory() == home.getDefiningOp<BufferOp>().getMemory())
+    return; // The instruction takes it from the home memory.
   // Offsets of windows that show the same tile are the same map, but for
   // counters of deeper loops that only one of them lists.
   AffineMap offset = window.getOffset();

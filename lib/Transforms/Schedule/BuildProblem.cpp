@@ -76,8 +76,11 @@ private:
   /// Marks `op` and the loops around it as work of `engine`.
   void mark(Operation *op, EngineId engine);
   FailureOr<MemoryId> memoryOf(Operation *user, Value buffer);
+  int placeOf(Value buffer);
 
   Problem &problem;
+  /// By layer and number the largest buffer of those that take turns.
+  llvm::DenseMap<std::pair<int64_t, int64_t>, int> turns;
 };
 } // namespace
 
@@ -102,6 +105,19 @@ void Reader::mark(Operation *op, EngineId engine) {
   }
 }
 
+/// Buffers that take turns in one place are one: whoever fills it next waits
+/// for those who use what is there.
+int Reader::placeOf(Value value) {
+  int id = problem.bufferIds.lookup(value);
+  BufferOp buffer = problem.buffers[id];
+  std::optional<int64_t> turn = buffer.getTurn();
+  if (!turn)
+    return id;
+  auto [entry, isNew] =
+      turns.try_emplace({buffer.getLayers()->front(), *turn}, id);
+  return entry->second;
+}
+
 LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
                              arch::AccessAttr access, bool reads, bool writes,
                              std::vector<Use> &uses) {
@@ -114,7 +130,7 @@ LogicalResult Reader::addUse(Operation *op, EngineId engine, Value buffer,
   int64_t dealt = -1;
   if (auto invoke = dyn_cast<InvokeOp>(op))
     dealt = invoke.getDealt().value_or(-1);
-  uses.push_back({op, engine, problem.bufferIds.lookup(buffer), reads, writes,
+  uses.push_back({op, engine, placeOf(buffer), reads, writes,
                   std::move(*instance), access.getOffset(), dealt});
   return success();
 }
@@ -197,6 +213,17 @@ LogicalResult Reader::readBuffers() {
   for (BufferOp buffer : problem.buffers)
     if (failed(memoryOf(buffer, buffer)))
       return failure();
+  for (auto [id, buffer] : llvm::enumerate(problem.buffers)) {
+    if (!buffer.getTurn())
+      continue;
+    if (!buffer.getLayers())
+      return buffer.emitOpError("takes turns and does not say in which layer");
+    auto [entry, isNew] = turns.try_emplace(
+        {buffer.getLayers()->front(), *buffer.getTurn()}, int(id));
+    BufferOp other = problem.buffers[entry->second];
+    if (*buffer.getSlotBytes() > *other.getSlotBytes())
+      entry->second = int(id);
+  }
   return success();
 }
 

@@ -179,9 +179,9 @@ void Emitter::declareBuffers() {
         builder, buffer.getLoc(), bufferNames.back(),
         cast<arch::BufferType>(buffer.getType()), *buffer.getMemory(),
         *buffer.getAddress(), buffer.getDepth().value_or(1),
-        *buffer.getSlotBytes(), layers.asArrayRef(), buffer.getArgumentAttr(),
-        buffer.getResultIndexAttr(), buffer.getShapeAttr(),
-        buffer.getValueAttr(), buffer.getCodecAttr());
+        *buffer.getSlotBytes(), layers.asArrayRef(), buffer.getTurnAttr(),
+        buffer.getArgumentAttr(), buffer.getResultIndexAttr(),
+        buffer.getShapeAttr(), buffer.getValueAttr(), buffer.getCodecAttr());
     (void)op;
   }
 }

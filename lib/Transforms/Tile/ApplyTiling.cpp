@@ -214,7 +214,8 @@ arch::AccessAttr LayerEmitter::accessOf(const GroupOperand &operand,
 BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
   SmallVector<AffineExpr> exprs;
   SmallVector<int64_t> strides;
-  bool isTile = operand.kind == GroupOperand::Kind::Window && !isKept(operand);
+  bool isTile = operand.kind == GroupOperand::Kind::Window &&
+                !workload.windows[operand.index].isInPlace;
   if (isTile)
     for (const BoxDim &box : workload.windows[operand.index].box) {
       AffineExpr expr = builder.getAffineConstantExpr(0);
@@ -225,7 +226,8 @@ BoxAttr LayerEmitter::boxOf(const GroupOperand &operand) const {
     }
   unsigned dims = exprs.empty() ? 0 : workload.extents.size();
   PlaceAttr place;
-  if (isTile)
+  // One that an instruction takes from the home memory says so.
+  if (operand.kind == GroupOperand::Kind::Window && !isKept(operand))
     place = mapping.getWindows()[operand.index];
   SmallVector<StagedBoxAttr> staged;
   SmallVector<AffineMap> starts;

@@ -450,8 +450,7 @@ Operation *CoverBuilder::create() {
   Location loc = root.getLoc();
   Type type = root.getResultTensor().getType();
   ArrayAttr list = builder.getArrayAttr(maps);
-  bool reduces = llvm::is_contained(pattern.reduction, true);
-  if (!reduces)
+  if (!pattern.outputs.front().updated)
     return MapOp::create(builder, loc, type, tensors, cover.extents, list);
   TypedAttr init = root.getInitialValue();
   // What is a product still is counted as one.
@@ -505,7 +504,7 @@ void CoverBuilder::fillBody(Block &body) {
           inside.clone(*leaf->value.getDefiningOp())->getResult(0));
   }
   numbers.push_back(
-      llvm::is_contained(pattern.reduction, true)
+      pattern.outputs.front().updated
           ? Value(body.addArgument(
                 cast<RankedTensorType>(root.getResultTensor().getType())
                     .getElementType(),

@@ -402,7 +402,8 @@ LogicalResult Grouper::finish(TiledGroup &group) {
 
 static bool areEqual(const Tiling &a, const Tiling &b) {
   return a.goal == b.goal && a.tiles == b.tiles && a.order == b.order &&
-         a.steps == b.steps && a.slots == b.slots && a.depths == b.depths;
+         a.steps == b.steps && a.slots == b.slots && a.depths == b.depths &&
+         a.turns == b.turns;
 }
 
 /// The tiling of another search, where it differs; and its program's price.

@@ -17,8 +17,12 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "ridge/Analysis/CandidateTable.h"
+#include "ridge/Analysis/HomeLayout.h"
+#include "ridge/Analysis/LinearForm.h"
 #include "ridge/Analysis/PassMachine.h"
 #include "ridge/Mapping/InstructionChoice.h"
+#include "ridge/Support/Saturate.h"
+#include "ridge/Timing/Timing.h"
 #include "ridge/Transforms/Tile/Passes.h"
 
 namespace ridge {
@@ -36,19 +40,33 @@ constexpr int32_t kResult = -1;
 
 class CopyInserter {
 public:
-  explicit CopyInserter(const Machine &machine);
+  CopyInserter(const Machine &machine, const HomeLayouts &layouts);
 
   /// False if all operands of all instructions have their paths.
   bool hasWork() const;
   void visit(StructuredOpInterface op);
 
 private:
-  std::optional<SmallVector<int32_t, 2>>
-  copiesFor(StructuredOpInterface op, const OperationKernel &kernel,
-            const Match &match);
-  bool canCopy(RankedTensorType type, const InstructionOperand &operand,
-               bool isResult, Location loc);
-  void insert(StructuredOpInterface op, int32_t operand);
+  /// Of an operand; dims of its tensor in the order that the copy has them in.
+  struct Copy {
+    int32_t operand;
+    SmallVector<int64_t, 4> order;
+  };
+  struct Copies {
+    SmallVector<Copy, 2> copies;
+    int64_t ticks = 0; ///< Of the operation, and of its copies.
+  };
+  std::optional<Copies> copiesFor(StructuredOpInterface op,
+                                  const OperationKernel &kernel,
+                                  const Match &match);
+  std::optional<int64_t> copyTicks(Value value, ArrayRef<int64_t> order,
+                                   const InstructionOperand &operand,
+                                   bool isResult, Location loc);
+  bool keepsStride(Value value, AffineMap map, ArrayRef<int64_t> extents,
+                   const Match &match, size_t access) const;
+  void insert(StructuredOpInterface op, const Copy &copy);
+  bool needsDirectly(OpOperand &use) const;
+  bool isMadeIn(Value value, const InstructionOperand &operand) const;
   bool isNear(const InstructionOperand &operand, bool isResult) const {
     const MemorySet &set = isResult ? storable : loadable;
     return llvm::any_of(operand.memories,
@@ -56,12 +74,14 @@ private:
   }
 
   const Machine &machine;
+  const HomeLayouts &layouts;
   MemorySet loadable, storable; ///< Along paths.
 };
 
 } // namespace
 
-CopyInserter::CopyInserter(const Machine &machine) : machine(machine) {
+CopyInserter::CopyInserter(const Machine &machine, const HomeLayouts &layouts)
+    : machine(machine), layouts(layouts) {
   OperandPlace place;
   place.isLoaded = true;
   loadable = reachableMemories(machine, place);
@@ -73,16 +93,68 @@ CopyInserter::CopyInserter(const Machine &machine) : machine(machine) {
 bool CopyInserter::hasWork() const {
   return llvm::any_of(machine.instructions, [&](const Instruction &each) {
     return llvm::any_of(each.operands, [&](const InstructionOperand &operand) {
-      return !isNear(operand, false) || !isNear(operand, true);
+      return operand.unitStride || !isNear(operand, false) ||
+             !isNear(operand, true);
     });
   });
 }
 
-/// True if some instruction copies between the operand's memories and one that
-/// paths join with the home memory.
-bool CopyInserter::canCopy(RankedTensorType type,
-                           const InstructionOperand &operand, bool isResult,
-                           Location loc) {
+/// True unless the operand takes neighbours from next to one another, and the
+/// value's lie elsewhere. What is made in a group has the layout of its tensor.
+bool CopyInserter::keepsStride(Value value, AffineMap map,
+                               ArrayRef<int64_t> extents, const Match &match,
+                               size_t access) const {
+  int32_t dim = unitStrideDim(machine, match, access, extents);
+  if (dim < 0 || !layouts.has(value) ||
+      llvm::none_of(
+          map.getResults(),
+          [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); }))
+    return true;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+  ArrayRef<int64_t> strides = layouts.of(value).strides;
+  std::optional<size_t> innermost;
+  for (size_t d = 0; d < shape.size(); ++d)
+    if (shape[d] > 1 && strides[d] != 0 &&
+        (!innermost || strides[d] <= strides[*innermost]))
+      innermost = d;
+  std::optional<Affine> form =
+      innermost ? linearForm(map.getResult(*innermost), map.getNumDims())
+                : std::nullopt;
+  return form && llvm::any_of(form->terms, [&](const auto &term) {
+           return int32_t(term.first) == dim && term.second == 1;
+         });
+}
+
+/// A copy of the tensor with its dims in another order.
+static MapOp createCopy(Value value, ArrayRef<int64_t> order, Operation *before,
+                        Location loc) {
+  OpBuilder builder(before);
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> shape;
+  SmallVector<AffineExpr> exprs(order.size());
+  for (auto [position, dim] : llvm::enumerate(order)) {
+    shape.push_back(type.getDimSize(dim));
+    exprs[dim] = builder.getAffineDimExpr(position);
+  }
+  AffineMap from = AffineMap::get(order.size(), 0, exprs, builder.getContext());
+  auto map = MapOp::create(
+      builder, loc, RankedTensorType::get(shape, type.getElementType()), value,
+      shape,
+      builder.getAffineMapArrayAttr(
+          {from, builder.getMultiDimIdentityMap(unsigned(order.size()))}));
+  Block *body = builder.createBlock(&map.getBody());
+  body->addArgument(type.getElementType(), loc);
+  YieldOp::create(builder, loc, body->getArguments());
+  return map;
+}
+
+/// What the best instruction takes that copies between the operand's memories
+/// and one that paths join with the home memory, if there is one.
+std::optional<int64_t>
+CopyInserter::copyTicks(Value value, ArrayRef<int64_t> order,
+                        const InstructionOperand &operand, bool isResult,
+                        Location loc) {
+  auto type = cast<RankedTensorType>(value.getType());
   // A map that stands nowhere, for its kernel alone.
   OpBuilder builder(type.getContext());
   auto empty =
@@ -92,80 +164,192 @@ bool CopyInserter::canCopy(RankedTensorType type,
   Operation *end =
       UnrealizedConversionCastOp::create(builder, loc, type, ValueRange());
   block.push_back(end);
-  MapOp copy = createIdentityMap(empty.getResult(0), end, loc);
+  MapOp copy = createCopy(empty.getResult(0), order, end, loc);
   CandidateTable candidates(machine);
   const CandidateTable::Entry &entry =
       candidates.of(cast<StructuredOpInterface>(copy.getOperation()));
   if (!entry.candidates)
-    return false;
-  return llvm::any_of(entry.candidates->matches, [&](const Match &match) {
+    return std::nullopt;
+  ArrayRef<int64_t> extents = copy.getExtents();
+  auto from = cast<AffineMapAttr>(copy.getMaps()[0]).getValue();
+  auto last = static_cast<int32_t>(extents.size()) - 1;
+  std::optional<int64_t> least;
+  for (const Match &match : entry.candidates->matches) {
     const Instruction &instruction = machine.instructions[match.instruction];
-    const InstructionOperand &from = instruction.operands[match.operands[0]],
-                             &to = instruction.operands[match.operands[1]];
-    return isNear(isResult ? to : from, isResult) &&
-           llvm::any_of((isResult ? from : to).memories, [&](MemoryId memory) {
-             return llvm::is_contained(operand.memories, memory);
-           });
-  });
+    const InstructionOperand &source = instruction.operands[match.operands[0]],
+                             &target = instruction.operands[match.operands[1]];
+    bool joins =
+        isNear(isResult ? target : source, isResult) &&
+        llvm::any_of((isResult ? source : target).memories,
+                     [&](MemoryId memory) {
+                       return llvm::is_contained(operand.memories, memory);
+                     });
+    int32_t written = unitStrideDim(machine, match, /*access=*/1, extents);
+    bool isOrdered = isResult || (keepsStride(value, from, extents, match,
+                                              /*access=*/0) &&
+                                  (written < 0 || written == last));
+    if (!joins || !isOrdered)
+      continue;
+    int64_t ticks =
+        kernelTime(machine, match, entry.kernel->kernel, extents).occupancy;
+    least = std::min(least.value_or(ticks), ticks);
+  }
+  return least;
+}
+
+/// True if what makes the value can leave it where the operand is taken from.
+bool CopyInserter::isMadeIn(Value value,
+                            const InstructionOperand &operand) const {
+  auto maker = value.getDefiningOp<StructuredOpInterface>();
+  if (!maker)
+    return false;
+  CandidateTable candidates(machine);
+  const CandidateTable::Entry &entry = candidates.of(maker);
+  return entry.candidates &&
+         llvm::any_of(entry.candidates->matches, [&](const Match &match) {
+           return llvm::any_of(machine.instructions[match.instruction]
+                                   .operands[match.operands.back()]
+                                   .memories,
+                               [&](MemoryId memory) {
+                                 return llvm::is_contained(operand.memories,
+                                                           memory);
+                               });
+         });
+}
+
+/// The dims of a tensor in their order, but for the one that `dim` walks: it
+/// comes last. Nothing if none walks with it alone; -1: as they are.
+static std::optional<SmallVector<int64_t, 4>> orderFor(AffineMap map,
+                                                       int32_t dim) {
+  SmallVector<int64_t, 4> order;
+  std::optional<int64_t> last;
+  for (auto [position, expr] : llvm::enumerate(map.getResults()))
+    if (auto own = dyn_cast<AffineDimExpr>(expr);
+        own && int32_t(own.getPosition()) == dim)
+      last = position;
+    else
+      order.push_back(position);
+  if (last)
+    order.push_back(*last);
+  if (dim >= 0 && !last)
+    return std::nullopt;
+  return order;
 }
 
 /// The operands that need copies if `match` runs the operation; nothing if
 /// copies do not help.
-std::optional<SmallVector<int32_t, 2>>
+std::optional<CopyInserter::Copies>
 CopyInserter::copiesFor(StructuredOpInterface op, const OperationKernel &kernel,
                         const Match &match) {
   const Instruction &instruction = machine.instructions[match.instruction];
-  SmallVector<int32_t, 2> copies;
-  auto note = [&](int32_t number, Value value, int32_t operandNumber) {
-    const InstructionOperand &operand = instruction.operands[operandNumber];
+  Copies copies;
+  copies.ticks =
+      kernelTime(machine, match, kernel.kernel, op.getIterationExtents())
+          .occupancy;
+  auto note = [&](int32_t number, Value value, size_t access) {
+    const InstructionOperand &operand =
+        instruction.operands[match.operands[access]];
     bool isResult = number == kResult;
-    if (isNear(operand, isResult))
+    bool isThere =
+        isNear(operand, isResult) || (!isResult && isMadeIn(value, operand));
+    AffineMap map =
+        isResult ? op.getOperandMaps().back() : op.getOperandMaps()[number];
+    bool isOrdered =
+        keepsStride(value, map, op.getIterationExtents(), match, access);
+    if (isResult && !isOrdered)
+      return false;
+    if (isThere && isOrdered)
       return true;
-    copies.push_back(number);
-    return canCopy(cast<RankedTensorType>(value.getType()), operand, isResult,
-                   op.getLoc());
+    std::optional<SmallVector<int64_t, 4>> order =
+        orderFor(map, isOrdered ? -1
+                                : unitStrideDim(machine, match, access,
+                                                op.getIterationExtents()));
+    if (!order)
+      return false;
+    copies.copies.push_back({number, *order});
+    std::optional<int64_t> ticks =
+        copyTicks(value, *order, operand, isResult, op.getLoc());
+    copies.ticks = saturatingAdd(copies.ticks, ticks.value_or(0));
+    return ticks.has_value();
   };
   for (auto [access, input] : llvm::enumerate(kernel.inputs))
-    if (input >= 0 &&
-        !note(input, op.getInputTensors()[input], match.operands[access]))
+    if (input >= 0 && !note(input, op.getInputTensors()[input], access))
       return std::nullopt;
-  if (!note(kResult, op.getResultTensor(),
-            match.operands[kernel.inputs.size()]))
+  if (!note(kResult, op.getResultTensor(), kernel.inputs.size()))
     return std::nullopt;
   return copies;
 }
 
-void CopyInserter::insert(StructuredOpInterface op, int32_t operand) {
-  remark::passed(op->getLoc(), remark::RemarkOpts::name("copied").category(
-                                   "ridge-insert-copies"))
-      << "no paths join the memory of "
-      << (operand == kResult ? std::string("its result")
-                             : "input " + std::to_string(operand))
-      << " with the home memory; an instruction copies";
-  if (operand != kResult) {
-    OpOperand &use = op->getOpOperand(operand);
-    use.set(createIdentityMap(use.get(), op, op.getLoc()).getResult());
-    return;
-  }
-  Value result = op.getResultTensor();
-  MapOp copy = createIdentityMap(result, op->getNextNode(), op.getLoc());
-  result.replaceAllUsesExcept(copy.getResult(), copy);
+/// True if who reads the value takes it from memories alone to which no path
+/// leads: from where it is made, in one group, or not at all.
+bool CopyInserter::needsDirectly(OpOperand &use) const {
+  auto reader = dyn_cast<StructuredOpInterface>(use.getOwner());
+  if (!reader)
+    return false;
+  CandidateTable candidates(machine);
+  const CandidateTable::Entry &entry = candidates.of(reader);
+  if (!entry.candidates || entry.candidates->matches.empty())
+    return false;
+  auto number = static_cast<int32_t>(use.getOperandNumber());
+  return llvm::all_of(entry.candidates->matches, [&](const Match &match) {
+    for (auto [access, input] : llvm::enumerate(entry.kernel->inputs))
+      if (input == number && isNear(machine.instructions[match.instruction]
+                                        .operands[match.operands[access]],
+                                    /*isResult=*/false))
+        return false;
+    return true;
+  });
 }
 
-/// If no match has all its paths, the copies of the first that copies help.
+void CopyInserter::insert(StructuredOpInterface op, const Copy &needed) {
+  int32_t operand = needed.operand;
+  Value result = op.getResultTensor();
+  auto isElsewhere = [&](OpOperand &use) { return !needsDirectly(use); };
+  if (operand == kResult && llvm::none_of(result.getUses(), isElsewhere))
+    return;
+  remark::passed(op->getLoc(), remark::RemarkOpts::name("copied").category(
+                                   "ridge-insert-copies"))
+      << (operand == kResult ? std::string("its result")
+                             : "input " + std::to_string(operand))
+      << " lies as no path brings or takes it; an instruction copies";
+  if (operand == kResult) {
+    MapOp copy = createIdentityMap(result, op->getNextNode(), op.getLoc());
+    result.replaceUsesWithIf(copy.getResult(), [&](OpOperand &use) {
+      return use.getOwner() != copy && isElsewhere(use);
+    });
+    return;
+  }
+  OpOperand &use = op->getOpOperand(operand);
+  use.set(createCopy(use.get(), needed.order, op, op.getLoc()).getResult());
+  SmallVector<AffineMap> maps = op.getOperandMaps();
+  SmallVector<AffineExpr> exprs;
+  for (int64_t dim : needed.order)
+    exprs.push_back(maps[operand].getResult(dim));
+  maps[operand] =
+      AffineMap::get(maps[operand].getNumDims(), 0, exprs, op->getContext());
+  op->setAttr("maps", OpBuilder(op).getAffineMapArrayAttr(maps));
+}
+
+/// The copies of the match that takes the least with them. One without copies
+/// stands unless another takes a quarter less: what moves between is not here.
 void CopyInserter::visit(StructuredOpInterface op) {
   CandidateTable candidates(machine);
   const CandidateTable::Entry &entry = candidates.of(op);
   if (!entry.candidates)
     return;
-  std::optional<SmallVector<int32_t, 2>> fewest;
+  std::optional<Copies> best;
+  auto price = [](const Copies &copies) {
+    return copies.copies.empty() ? saturatingMul(copies.ticks, 3)
+                                 : saturatingMul(copies.ticks, 4);
+  };
   for (const Match &match : entry.candidates->matches) {
     auto copies = copiesFor(op, *entry.kernel, match);
-    if (copies && (!fewest || copies->size() < fewest->size()))
-      fewest = std::move(copies);
+    if (copies && (!best || price(*copies) < price(*best)))
+      best = std::move(copies);
   }
-  for (int32_t operand : fewest.value_or(SmallVector<int32_t, 2>()))
-    insert(op, operand);
+  if (best)
+    for (const Copy &copy : best->copies)
+      insert(op, copy);
 }
 
 namespace {
@@ -177,7 +361,14 @@ struct InsertCopiesPass : ridge::impl::InsertCopiesBase<InsertCopiesPass> {
         recordMachine(getOperation(), machineName);
     if (failed(target))
       return signalPassFailure();
-    CopyInserter inserter(*target);
+    FailureOr<HomeLayouts> layouts = HomeLayouts::compute(
+        getOperation(), [](OpOperand &) { return Value(); });
+    if (failed(layouts)) {
+      getOperation().emitError("has views that no window can show; run "
+                               "ridge-materialize-views first");
+      return signalPassFailure();
+    }
+    CopyInserter inserter(*target, *layouts);
     if (!inserter.hasWork())
       return;
     SmallVector<StructuredOpInterface> ops;

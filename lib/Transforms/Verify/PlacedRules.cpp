@@ -86,7 +86,12 @@ static LogicalResult checkLive(const Place &place, ArrayRef<LayerOp> layers) {
 static LogicalResult checkOverlap(const Place &a, const Place &b) {
   bool meet = a.memory == b.memory && a.address < b.end && b.address < a.end &&
               a.firstLayer <= b.lastLayer && b.firstLayer <= a.lastLayer;
-  if (!meet)
+  // Those that take turns in one place of their layer have one address.
+  BufferOp first = a.op, second = b.op;
+  bool turns = first.getTurn() && first.getTurn() == second.getTurn() &&
+               a.address == b.address && a.firstLayer == a.lastLayer &&
+               b.firstLayer == b.lastLayer;
+  if (!meet || turns)
     return success();
   auto error = BufferOp(b.op).emitOpError()
                << "shares addresses with '" << BufferOp(a.op).getLabel()

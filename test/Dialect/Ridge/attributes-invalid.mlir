@@ -194,6 +194,12 @@ func.func private @kept_below_zero() attributes {a.b = #ridge.place<"sram" at -6
 
 // -----
 
+// place-c3
+// expected-error @below {{place in "sram" takes turns, expected a number of at least 0, one slot and no address}}
+func.func private @turns_in_two_slots() attributes {a.b = #ridge.place<"sram" slots 2 turn 0>}
+
+// -----
+
 // mapping-c1
 // expected-error @below {{mapping has 0 storages for 1 locals}}
 func.func private @no_storage() attributes {a.b = #ridge.mapping<tiles [] order [] windows [] locals [<"sram" slots 1>] storages [] instructions [] fills []>}

@@ -126,6 +126,17 @@ TEST(ContentHash, SeesConfigurations) {
   EXPECT_TRUE(seen.insert(contentHash(machine)).second);
   machine.instructions[0].configuredBy = {1};
   EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+  machine.instructions[0].configuration = "vtype";
+  EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+}
+
+TEST(ContentHash, SeesStrides) {
+  Machine machine = makeMachine();
+  std::set<std::string> seen{contentHash(machine)};
+  machine.instructions[0].operands[0].unitStride = 0;
+  EXPECT_TRUE(seen.insert(contentHash(machine)).second);
+  machine.instructions[0].operands[0].unitStride = 1;
+  EXPECT_TRUE(seen.insert(contentHash(machine)).second);
 }
 
 TEST(ContentHash, SeesClocksAndPatterns) {

@@ -221,14 +221,30 @@ TEST(EngineConfiguration, CostsWhereItChanges) {
   machine.instructions[0].configuredBy = {1, 2};
   machine.instructions[1].configurationCycles = 7;
   EngineConfiguration engine;
-  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}), 40);
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32), 40);
   // m is no part of it.
-  EXPECT_EQ(engine.change(machine, 0, {11, 20, 30}), 0);
-  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 40);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 30}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}, 32), 40);
   // What has no configuration leaves it.
-  EXPECT_EQ(engine.change(machine, 2, {1, 1}), 0);
-  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 0);
-  EXPECT_EQ(engine.change(machine, 1, {64}), 7);
-  EXPECT_EQ(engine.change(machine, 1, {65}), 0);
-  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}), 40);
+  EXPECT_EQ(engine.change(machine, 2, {1, 1}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 1, {64}, 32), 7);
+  EXPECT_EQ(engine.change(machine, 1, {65}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 31}, 32), 40);
+}
+
+/// Instruction 0 has three dims: number 3 stands for the bits.
+TEST(EngineConfiguration, IsSharedByName) {
+  Machine machine = makeMachine();
+  for (InstructionId id : {0, 1}) {
+    machine.instructions[id].configurationCycles = 40;
+    machine.instructions[id].configuration = "mode";
+    machine.instructions[id].configuredBy = {
+        static_cast<int32_t>(machine.instructions[id].dims.size())};
+  }
+  EngineConfiguration engine;
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32), 40);
+  EXPECT_EQ(engine.change(machine, 1, {64}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 1, {64}, 16), 40);
+  EXPECT_EQ(engine.change(machine, 0, {11, 20, 30}, 16), 0);
 }
