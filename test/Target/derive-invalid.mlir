@@ -1,6 +1,6 @@
 // RUN: ridge-opt %s --ridge-print-machine -split-input-file -verify-diagnostics -o /dev/null
 
-// expected-error@+1 {{derives @tpu, which is no machine of this file and none of the shipped ones: ascend-core, edge-mx, gemmini, gemmini-16, onnxim-128, systolic-128, toy, toy-levels, tpu-v5e}}
+// expected-error@+1 {{derives @tpu, which is no machine of this file and none of the shipped ones: ara, ascend-core, edge-mx, gemmini, gemmini-16, hopper-sm, onnxim-128, qkv, systolic-128, toy, toy-levels, tpu-v1, tpu-v5e}}
 arch.machine @m derives @tpu {}
 
 // -----

@@ -198,10 +198,10 @@ TEST(Catalog, ErrorsReachTheCallersContextOnce) {
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_EQ(
       messages[0],
-      "no machine is named 'nothing'; shipped are ascend-core, edge-mx, "
-      "gemmini, gemmini-16, "
-      "onnxim-128, systolic-128, toy, toy-levels, tpu-v5e, or name a file that "
-      "ends in .mlir");
+      "no machine is named 'nothing'; shipped are ara, ascend-core, edge-mx, "
+      "gemmini, gemmini-16, hopper-sm, "
+      "onnxim-128, qkv, systolic-128, toy, toy-levels, tpu-v1, tpu-v5e, or "
+      "name a file that ends in .mlir");
 }
 
 TEST(Catalog, LoadingNeedsNoDialectInTheCallersContext) {
@@ -211,8 +211,17 @@ TEST(Catalog, LoadingNeedsNoDialectInTheCallersContext) {
   EXPECT_EQ(context.getLoadedDialect("arch"), nullptr);
 }
 
+/// Those that run more than one kernel: all but the ACT tutorial's.
+static std::vector<llvm::StringRef> generalMachines() {
+  std::vector<llvm::StringRef> names;
+  for (llvm::StringRef name : shippedMachines())
+    if (name != "qkv")
+      names.push_back(name);
+  return names;
+}
+
 TEST(Catalog, EveryScalarOperationHasAnInstruction) {
-  for (llvm::StringRef name : shippedMachines()) {
+  for (llvm::StringRef name : generalMachines()) {
     Machine machine = load(name);
     // Gemmini's host has no 16-bit floats.
     bool halves = !name.starts_with("gemmini");
@@ -267,7 +276,7 @@ TEST(Catalog, ListedFormatsCanBeCopiedAndFilled) {
 
 /// By the unit whose product comes first in the file.
 TEST(Catalog, AccumulatorsAreNotClearedByLanes) {
-  for (llvm::StringRef name : shippedMachines()) {
+  for (llvm::StringRef name : generalMachines()) {
     Machine machine = load(name);
     llvm::SmallVector<Match, 2> matches =
         matchKernel(machine, fill(Format::I32), /*immediates=*/1);
@@ -280,7 +289,7 @@ TEST(Catalog, AccumulatorsAreNotClearedByLanes) {
 }
 
 TEST(Catalog, FoldsExistForSumsAndExtremes) {
-  for (llvm::StringRef name : shippedMachines()) {
+  for (llvm::StringRef name : generalMachines()) {
     Machine machine = load(name);
     for (ScalarOp op : {ScalarOp::AddF, ScalarOp::MulF, ScalarOp::MaximumF,
                         ScalarOp::MinimumF})
