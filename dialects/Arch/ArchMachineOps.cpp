@@ -50,6 +50,8 @@ static constexpr Field engineFields[] = {
     {"count", QuantityKind::Count, true},
     {"queue_depth", QuantityKind::Count, true},
     {"issue", QuantityKind::Time, true},
+    {"fetch", QuantityKind::Rate, true},
+    {"code", QuantityKind::Size, true},
     {"static_power", QuantityKind::Power, true},
     {"area", QuantityKind::Area, true},
 };
@@ -157,10 +159,10 @@ LogicalResult MachineOp::verify() {
 LogicalResult MachineOp::verifyRegions() {
   for (Operation &part : getBody().front())
     if (!isa<MemoryOp, EngineOp, PathOp, InstructionOp, ProductsOp, LanesOp,
-             RemoveOp>(part))
+             EncodingOp, RemoveOp>(part))
       return part.emitOpError(
           "is no part of a machine; expected arch.memory, engine, path, "
-          "instruction, products, lanes or remove");
+          "instruction, products, lanes, encoding or remove");
   return isComplete() ? verifyWhole(*this) : success();
 }
 

@@ -155,7 +155,9 @@ def Arch_EngineOp : Arch_PartOp<"engine", [Symbol]> {
   let description = [{
     Drives paths, executes instructions, or both, one after the other. At most
     `queue_depth` of its operations are begun and not complete (without it: any
-    number), and each holds the engine for `issue` before it begins. Its cycles,
+    number), and each holds the engine for `issue` before it begins. It gets its
+    instruction words at the rate `fetch` from a memory that holds `code` bytes of
+    them (without these: they cost nothing, and all fit). Its cycles,
     and those of its instructions, are those of its own `clock`, if it states one.
 
     `x` and a number stand for as many equal engines, which do parts of each tile
@@ -172,9 +174,12 @@ def Arch_EngineOp : Arch_PartOp<"engine", [Symbol]> {
                             OptionalAttr<I64Attr>:$count,
                             OptionalAttr<AnyAttr>:$clock,
                             OptionalAttr<AnyAttr>:$queue_depth,
-                            OptionalAttr<AnyAttr>:$issue),
+                            OptionalAttr<AnyAttr>:$issue,
+                            OptionalAttr<AnyAttr>:$fetch,
+                            OptionalAttr<AnyAttr>:$code),
                        Arch_PowerArgs.args, Arch_SourceArgs.args);
-  let numbers = [{"count", "clock", "queue_depth", "issue", "static_power", "area"}];
+  let numbers = [{"count", "clock", "queue_depth", "issue", "fetch", "code",
+                  "static_power", "area"}];
   let extraClassDeclaration = numbersDeclaration;
   let assemblyFormat = "$sym_name (`x` $count^)? attr-dict";
 }

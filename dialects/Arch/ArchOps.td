@@ -14,5 +14,6 @@ include "dialects/Arch/ArchTypes.td"
 include "dialects/Arch/ArchInstructionAttrs.td"
 include "dialects/Arch/ArchMachineOps.td"
 include "dialects/Arch/ArchInstructionOps.td"
+include "dialects/Arch/ArchEncodingOps.td"
 
 #endif // RIDGE_DIALECTS_ARCH_ARCHOPS_TD

@@ -88,3 +88,18 @@ llvm::SmallVector<PathId, 2> Machine::findRoute(MemoryId from, MemoryId to,
 InstructionId Machine::findInstruction(llvm::StringRef name) const {
   return findByName(instructions, name);
 }
+
+const Encoding *Machine::findEncoding(EncodingTarget target) const {
+  auto found = llvm::find_if(encodings, [&](const Encoding &encoding) {
+    return encoding.target == target;
+  });
+  return found == encodings.end() ? nullptr : &*found;
+}
+
+llvm::ArrayRef<std::string> Machine::codeLoops(EngineId engine) const {
+  const Encoding *loop = findEncoding({EncodingTarget::Kind::Loop, engine});
+  const Encoding *end = findEncoding({EncodingTarget::Kind::End, engine});
+  if (!loop || !end)
+    return {};
+  return loop->levels;
+}

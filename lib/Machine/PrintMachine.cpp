@@ -181,6 +181,8 @@ static void printShared(const Machine &machine, llvm::raw_ostream &stream) {
     printPeriod(engine.period, stream);
     printLimit(engine.queueDepth, "queue", "", stream);
     printLimit(engine.issueCycles, "issue", "", stream);
+    printLimit(engine.fetchBytesPerCycle, "fetch", " B/cycle", stream);
+    printLimit(engine.codeBytes, "code memory", " B", stream);
     printPower(engine.staticPower, engine.area, stream);
     stream << '\n';
   }
@@ -188,11 +190,34 @@ static void printShared(const Machine &machine, llvm::raw_ostream &stream) {
     printPath(machine, path, stream);
 }
 
+static EngineId engineOf(const Machine &machine, EncodingTarget target) {
+  switch (target.kind) {
+  case EncodingTarget::Kind::Instruction:
+    return machine.instructions[target.id].engine;
+  case EncodingTarget::Kind::Path:
+    return machine.paths[target.id].engine;
+  default:
+    return target.id;
+  }
+}
+
+static void printEncoding(const Machine &machine, const Encoding &encoding,
+                          llvm::raw_ostream &stream) {
+  EngineId engine = engineOf(machine, encoding.target);
+  stream << "word " << encoding.name << " on @" << machine.engines[engine].name
+         << ": " << encoding.bits << " bits\n";
+  for (const EncodingField &field : encoding.fields)
+    stream << "  " << printField(encoding, machine.codeLoops(engine), field)
+           << '\n';
+}
+
 void ridge::printMachine(const Machine &machine, llvm::raw_ostream &stream) {
   stream << "machine @" << machine.name << ": ";
   printShared(machine, stream);
   for (const Instruction &instruction : machine.instructions)
     printInstruction(machine, instruction, stream);
+  for (const Encoding &encoding : machine.encodings)
+    printEncoding(machine, encoding, stream);
 }
 
 PartHashes ridge::hashParts(const Machine &machine) {

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Target/LoadMachine.h"
+#include "LoadEncodings.h"
 #include "dialects/Arch/InstructionText.h"
 #include "dialects/Arch/MachineChecks.h"
 #include "dialects/Arch/Quantity.h"
@@ -163,6 +164,8 @@ void MachineLoader::loadEngine(EngineOp op) {
   engine.period = periodOf(op);
   engine.queueDepth = readOr(0, op, "queue_depth", QuantityKind::Count);
   engine.issueCycles = readTimeOr(0, op, "issue", engine.period);
+  engine.fetchBytesPerCycle = readOr(0, op, "fetch", QuantityKind::Rate);
+  engine.codeBytes = readOr(0, op, "code", QuantityKind::Size);
   engine.staticPower = readStated(op, "static_power", QuantityKind::Power);
   engine.area = readStated(op, "area", QuantityKind::Area);
   counts[static_cast<EngineId>(machine.engines.size())] =
@@ -421,6 +424,8 @@ FailureOr<Machine> MachineLoader::load() {
       return failure();
   }
 
+  if (failed(loadEncodings(source, machine)))
+    return failure();
   findPeers(machine);
   std::vector<std::string> problems = machine.check();
   for (const std::string &problem : problems)

@@ -60,8 +60,10 @@ std::vector<MachineNumber> ridge::machineNumbers(const MachineHandle &machine,
               {partName(part, given), attribute.str(), std::move(*text)});
   };
   addPart(given);
+  // The length of a word is no number to vary: its fields would not fit.
   for (Operation &part : given.getBody().front())
-    addPart(&part);
+    if (!isa<EncodingOp>(part))
+      addPart(&part);
   return numbers;
 }
 

@@ -33,7 +33,8 @@ using namespace ridge::arch;
 ArrayRef<StringRef> ridge::numbersOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, ArrayRef<StringRef>>(op)
       .Case<MachineOp, MemoryOp, EngineOp, PathOp, InstructionOp, ProductsOp,
-            LanesOp>([](auto part) { return part.getNumberNames(); })
+            LanesOp, EncodingOp>(
+          [](auto part) { return part.getNumberNames(); })
       .Default(ArrayRef<StringRef>());
 }
 
@@ -83,6 +84,37 @@ static SmallVector<PathOp> findPaths(MachineOp machine, StringRef from,
   return paths;
 }
 
+/// What goes has no words any more: a machine that leaves it out need not know
+/// how the base encodes it.
+static void dropWords(MachineOp machine, StringRef name) {
+  for (EncodingOp encoding : machine.getOps<EncodingOp>()) {
+    DictionaryAttr targets = encoding.getTargetsAttr();
+    if (ArrayAttr engines = encoding.getEnginesAttr()) {
+      SmallVector<Attribute> left(
+          llvm::make_filter_range(engines.getValue(), [&](Attribute engine) {
+            return cast<FlatSymbolRefAttr>(engine).getValue() != name;
+          }));
+      encoding.setEnginesAttr(ArrayAttr::get(machine.getContext(), left));
+    }
+    if (!targets || encoding.getControl())
+      continue;
+    NamedAttrList left;
+    for (NamedAttribute target : targets)
+      if (target.getName().getValue().split(" on ").first != name)
+        left.append(target);
+    encoding.setTargetsAttr(left.getDictionary(machine.getContext()));
+  }
+}
+
+/// A word that lost all that it stood for may get others; if it did not, it
+/// goes.
+static void dropEmptyWords(MachineOp machine) {
+  for (EncodingOp encoding :
+       llvm::make_early_inc_range(machine.getOps<EncodingOp>()))
+    if (encoding.getTargetsAttr() && encoding.getTargetsAttr().empty())
+      encoding.erase();
+}
+
 static LogicalResult applyRemove(MachineOp machine, RemoveOp remove) {
   if (remove.getTo()) {
     SmallVector<PathOp> paths =
@@ -93,6 +125,7 @@ static LogicalResult applyRemove(MachineOp machine, RemoveOp remove) {
              << " that the base does not have";
     for (PathOp path : paths)
       path.erase();
+    dropWords(machine, (remove.getTarget() + "->" + *remove.getTo()).str());
     return success();
   }
   Operation *part = SymbolTable::lookupSymbolIn(machine, remove.getTarget());
@@ -100,6 +133,7 @@ static LogicalResult applyRemove(MachineOp machine, RemoveOp remove) {
     return remove.emitOpError("names ")
            << remove.getTargetAttr() << ", which the base does not have";
   part->erase();
+  dropWords(machine, remove.getTarget());
   return success();
 }
 
@@ -207,6 +241,7 @@ static FailureOr<MachineOp> resolveInto(ModuleOp module, MachineOp machine,
   for (Operation &part : machine.getBody().front())
     if (!isa<RemoveOp>(part) && failed(applyPart(*result, part)))
       return failure();
+  dropEmptyWords(*result);
   return result;
 }
 

@@ -18,6 +18,7 @@
 #ifndef RIDGE_MACHINE_MACHINE_H
 #define RIDGE_MACHINE_MACHINE_H
 
+#include "ridge/Machine/Encoding.h"
 #include "ridge/Machine/Expression.h"
 #include "ridge/Machine/Kernel.h"
 #include "llvm/ADT/SmallBitVector.h"
@@ -86,6 +87,9 @@ struct Engine {
   std::string name;
   int64_t queueDepth = 0;  ///< Operations not complete at most; 0: no limit.
   int64_t issueCycles = 0; ///< The engine is held by each before it begins.
+  /// Bytes of instruction words that it gets per cycle, and that its
+  /// instruction memory holds; 0: no limit.
+  int64_t fetchBytesPerCycle = 0, codeBytes = 0;
   int64_t period = 1;      ///< Ticks of a cycle of its clock.
   Stated staticPower = {}; ///< Microwatts.
   Stated area = {};        ///< Square micrometres.
@@ -198,8 +202,9 @@ struct Machine {
   std::vector<Engine> engines;
   std::vector<Path> paths;
   std::vector<Instruction> instructions;
-  Stated staticPower = {}; ///< Microwatts, of all that is in no part.
-  Stated area = {};        ///< Square micrometres, the same.
+  Stated staticPower = {};         ///< Microwatts, of all that is in no part.
+  Stated area = {};                ///< Square micrometres, the same.
+  std::vector<Encoding> encodings; ///< At most one for each target.
 
   /// Cycles of the machine's clock that `ticks` are, rounded up.
   int64_t cyclesOf(int64_t ticks) const {
@@ -221,6 +226,11 @@ struct Machine {
                                          bool indexed = false,
                                          llvm::StringRef codec = "") const;
   InstructionId findInstruction(llvm::StringRef name) const;
+  /// Null: the machine file has none.
+  const Encoding *findEncoding(EncodingTarget target) const;
+  /// The levels of the engine's loop words, outermost first; empty: it has no
+  /// such words, and loops are unrolled.
+  llvm::ArrayRef<std::string> codeLoops(EngineId engine) const;
 
   /// Empty, or one sentence per thing that is wrong (ids in range, exactly one
   /// home memory, every engine's operands reachable by some path from home,
