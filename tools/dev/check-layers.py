@@ -9,7 +9,7 @@ is the rule; docs/Architecture.md draws it.
 
     Support <- Numerics <- Values
                Numerics <- Machine <- Timing <- { Mapping | Program }
-                        <- { Cost | Sim | Exec } <- Report
+                        <- { Cost | Sim | Exec | Encoding } <- Report
     dialects <- Target <- Analysis <- Transforms <- Translate <- Pipeline
              <- Check <- Explore <- Session <- { Run | WhatIf } <- { Driver <- tools | python }
 """
@@ -29,6 +29,7 @@ CORE = {
     "Cost": {"Numerics", "Machine", "Timing", "Program"},
     "Sim": {"Numerics", "Machine", "Timing", "Program"},
     "Exec": {"Numerics", "Machine", "Timing", "Program"},
+    "Encoding": {"Numerics", "Machine", "Program"},
 }
 CORE["Report"] = set(CORE)
 # Passes know machines through Machine, times through Timing and what is best for
