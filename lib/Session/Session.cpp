@@ -344,6 +344,41 @@ llvm::Expected<Compiled> Session::parseProgram(StringRef text, StringRef file,
 }
 
 //===----------------------------------------------------------------------===//
+// Words of programs
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<Image> Session::assemble(const Compiled &compiled) {
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
+  say("assembling");
+  llvm::Expected<Image> image =
+      ridge::assemble(compiled.program, *compiled.machine);
+  if (!image)
+    return error(compiled.file, llvm::toString(image.takeError()));
+  return image;
+}
+
+llvm::Expected<Image> Session::readImage(StringRef bytes, StringRef file,
+                                         const MachineHandle &machine) {
+  llvm::Expected<Image> image = ridge::readImage(bytes, *machine);
+  if (!image)
+    return error(file, llvm::toString(image.takeError()));
+  return image;
+}
+
+llvm::Expected<Compiled> Session::disassemble(const Image &image,
+                                              StringRef file,
+                                              const MachineHandle &machine) {
+  if (llvm::Error stopped = checkStopped())
+    return stopped;
+  say("disassembling");
+  llvm::Expected<Program> program = ridge::disassemble(image, *machine);
+  if (!program)
+    return error(file, llvm::toString(program.takeError()));
+  return Compiled{file.str(), machine, std::move(*program), {}, {}, {}, {}};
+}
+
+//===----------------------------------------------------------------------===//
 // Running programs
 //===----------------------------------------------------------------------===//
 

@@ -140,6 +140,18 @@ static constexpr llvm::StringLiteral help =
       --inputs FILE, --seed N, --outputs PATH
                            of execute: as above
 
+  ridge assemble PROGRAM|MODEL --machine NAME|FILE [-o FILE] [--list]
+      The words of a program in text form, or of a model compiled to one, as
+      the machine file states them (arch.encoding), in a file of their own, and
+      how many bytes each engine fetches them from.
+
+      --list               every word with its bits and fields
+      --dim NAME=SIZE, --function NAME, --draw-elided, --accumulate-wider
+                           of a model: as above
+
+  ridge disassemble FILE --machine NAME|FILE [-o PROGRAM] [--list]
+      The program of such a file, from its words; with --list the words alone.
+
   ridge machines [NAME|FILE [--manual]]
       Lists the shipped machines, prints the file of one, or checks a machine
       file and prints what it comes to; with --manual the manual of its

@@ -13,6 +13,7 @@
 
 #include "CommandLine.h"
 #include "ModelFlags.h"
+#include "ridge/Driver/AssembleVerbs.h"
 #include "ridge/Driver/CompareVerb.h"
 #include "ridge/Driver/ImportVerb.h"
 #include "ridge/Driver/Invocation.h"
@@ -316,6 +317,36 @@ static int compareVerb(llvm::ArrayRef<StringRef> words) {
   return compareDocuments(options, llvm::outs(), llvm::errs());
 }
 
+static int assembler(StringRef verb, llvm::ArrayRef<StringRef> words) {
+  AssembleOptions options;
+  options.backwards = verb == "disassemble";
+  ModelFlags flags;
+  CommandLine line(words);
+  while (!line.isEmpty()) {
+    StringRef word = line.next();
+    if (line.isSwitch(word, "--list")) {
+      options.lists = true;
+      continue;
+    }
+    if (line.takesValue(word, "--machine", options.machine) ||
+        line.takesValue(word, "-o", options.outputPath) ||
+        (!options.backwards && flags.take(line, word)))
+      continue;
+    flags.takeModel(line, word, verb);
+  }
+  std::string problem = flags.finish(line, verb);
+  if (problem.empty() && options.machine.empty())
+    problem = (verb + " needs --machine; `ridge machines` lists the shipped "
+                      "ones")
+                  .str();
+  if (!problem.empty())
+    return usageError(problem);
+  options.input = flags.models.front();
+  options.modelOptions = flags.options;
+  options.progress = llvm::errs().is_displayed();
+  return runAssembler(options, llvm::outs(), llvm::errs());
+}
+
 static int machines(llvm::ArrayRef<StringRef> words) {
   if (words.size() == 2 && words.back() == "--manual")
     return showManual(words.front(), llvm::outs(), llvm::errs());
@@ -333,7 +364,7 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
         "needs a verb: run, compare, import, whatif, sensitivity, find, "
         "explain, sweep, zoo, from-scalesim, from-timeloop, "
         "from-zigzag, bound, estimate, simulate, execute, "
-        "machines or numerics");
+        "assemble, disassemble, machines or numerics");
   // Their help is their own.
   if (isPythonVerb(words.front()))
     return runPython(words, words.front().str() + ":1:1: error: ",
@@ -354,6 +385,8 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return run(rest);
   if (std::optional<ProgramVerb> verb = parseProgramVerb(words.front()))
     return program(words.front(), *verb, rest);
+  if (words.front() == "assemble" || words.front() == "disassemble")
+    return assembler(words.front(), rest);
   if (words.front() == "import")
     return importVerb(rest);
   if (words.front() == "compare")
@@ -370,6 +403,11 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
       "explain, sweep, zoo, from-scalesim, from-timeloop, "
       "from-zigzag, bound, estimate, simulate, execute, machines "
       "and numerics");
+  return usageError("no verb is named '" + words.front() +
+                    "'; there are run, import, whatif, sensitivity, find, "
+                    "explain, sweep, zoo, from-scalesim, from-timeloop, "
+                    "from-zigzag, bound, estimate, simulate, execute, "
+                    "assemble, disassemble, machines and numerics");
 }
 
 int main(int argc, char **argv) {

@@ -34,6 +34,7 @@
 #include "ridge/Check/ValueCheck.h"
 #include "ridge/Cost/Cost.h"
 #include "ridge/Cost/Objective.h"
+#include "ridge/Encoding/Image.h"
 #include "ridge/Explore/FormatSearch.h"
 #include "ridge/Mapping/TilingCache.h"
 #include "ridge/Pipeline/Compilation.h"
@@ -164,6 +165,15 @@ public:
   llvm::Expected<Compiled> parseProgram(llvm::StringRef text,
                                         llvm::StringRef file,
                                         const MachineHandle &machine);
+
+  /// The words of a program, as the machine states them (Encoding/Image.h).
+  llvm::Expected<Image> assemble(const Compiled &compiled);
+  /// The image in the file of `bytes`; `file` names it.
+  llvm::Expected<Image> readImage(llvm::StringRef bytes, llvm::StringRef file,
+                                  const MachineHandle &machine);
+  /// The program of its words.
+  llvm::Expected<Compiled> disassemble(const Image &image, llvm::StringRef file,
+                                       const MachineHandle &machine);
 
   /// Bound, estimate and serial sum, in cycles of the machine's clock. Times or
   /// energies whose sums leave 64 bits are an error; no hardware has them.

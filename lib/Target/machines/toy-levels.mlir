@@ -47,4 +47,10 @@ arch.machine @"toy-levels" derives @toy {
   arch.path @acc -> @l2 on @drain {
       bandwidth = "64 B/cycle", latency = "0 cycles", burst = "64 B",
       in_flight = 0, setup = "4 cycles", source = "assumed"}
+
+  // The words of @toy for other ways.
+  arch.encoding @load_words of {"dram->l2" = 0x01} {source = "assumed"}
+  arch.encoding @store_words of {"l2->dram" = 0x03, "l2->sram" = 0x05,
+                           "l2->acc" = 0x06, "sram->l2" = 0x07,
+                           "acc->l2" = 0x08} {source = "assumed"}
 }

@@ -160,4 +160,95 @@ arch.machine @toy {clock = "1 GHz", source = "assumed"} {
       latency "occupancy + 10"
       energy "m * n * bits * 5"
       {source = "assumed"}
+
+  // Words. Loads and stores nest five loops, the array seven, lanes three;
+  // addresses may step with each of the four loops that code can nest.
+  arch.encoding control @loop_words of {loop = 0xF0} {
+      bits = 64, levels = ["t0", "t1", "t2", "t3"], source = "assumed",
+      fields = ["opcode [7:0] = code", "[39:8] = count"]}
+  arch.encoding control @end_words of {end = 0xF1} {
+      bits = 32, source = "assumed", fields = ["opcode [7:0] = code"]}
+  arch.encoding control @wait_words of {wait = 0xF2} {
+      bits = 128, source = "assumed",
+      fields = ["opcode [7:0] = code", "[23:8] = semaphore",
+                "[55:24] = value signed", "[119:56] = step(value, *) signed"]}
+  arch.encoding control @signal_words of {signal = 0xF3} {
+      bits = 32, source = "assumed",
+      fields = ["opcode [7:0] = code", "[23:8] = semaphore",
+                "[24] = after_reads"]}
+
+  arch.encoding @load_words of {"dram->sram" = 0x01, "dram->acc" = 0x02} {
+      bits = 992, levels = ["d4", "d3", "d2", "d1", "d0"], source = "assumed",
+      fields = ["opcode [7:0] = code", "[15:8] = bits(from)",
+                "[115:16] = size(*) minus 1", "[148:116] = address(from)",
+                "[313:149] = stride(from, *)",
+                "[449:314] = step(address(from), *) signed",
+                "[469:450] = address(to)", "[569:470] = stride(to, *)",
+                "[653:570] = step(address(to), *) signed", "[655:654] = lists",
+                "[688:656] = address(list0)", "[696:689] = bits(list0)",
+                "[796:697] = stride(list0, *)",
+                "[829:797] = list_stride(0)", "[862:830] = list_limit(0)",
+                "[990:863] = step(address(list0), *) signed"]}
+  arch.encoding @store_words of {"sram->dram" = 0x03, "acc->dram" = 0x04} {
+      bits = 672, levels = ["d4", "d3", "d2", "d1", "d0"], source = "assumed",
+      fields = ["opcode [7:0] = code", "[15:8] = bits(from)",
+                "[115:16] = size(*) minus 1", "[135:116] = address(from)",
+                "[235:136] = stride(from, *)",
+                "[319:236] = step(address(from), *) signed",
+                "[352:320] = address(to)", "[517:353] = stride(to, *)",
+                "[653:518] = step(address(to), *) signed"]}
+
+  arch.encoding @product_words of {matmul_f32 = 0x10, matmul_bf16 = 0x11,
+                             matmul_f16 = 0x12, matmul_f64 = 0x13,
+                             matmul_i8 = 0x14, matmul_i32 = 0x15} {
+      bits = 608, levels = ["m.1", "m.0", "n.1", "n.0", "k.2", "k.1", "k.0"],
+      source = "assumed",
+      fields = ["opcode [7:0] = code", "[63:8] = size(*) minus 1",
+                "[81:64] = address(a)", "[99:82] = address(b)",
+                "[115:100] = address(c)", "[205:116] = stride(a, *)",
+                "[295:206] = stride(b, *)", "[359:296] = stride(c, *)",
+                "[435:360] = step(address(a), *) signed",
+                "[511:436] = step(address(b), *) signed",
+                "[579:512] = step(address(c), *) signed"]}
+  arch.encoding @clear_words of {clear_f32 = 0x18, clear_f64 = 0x19,
+                                 clear_i32 = 0x1A} {
+      bits = 320, levels = ["n.3", "n.2", "n.1", "n.0"], source = "assumed",
+      fields = ["opcode [7:0] = code", "[71:8] = immediate(value)",
+                "[87:72] = address(c)", "[167:88] = size(*) minus 1",
+                "[231:168] = stride(c, *)",
+                "[299:232] = step(address(c), *) signed"]}
+
+  // A constant stands where the place of the operand would.
+  arch.encoding @lanes_words of {simple = 0x20, hard = 0x21} {
+      bits = 864, levels = ["n.3", "n.2", "n.1", "n.0"], source = "assumed",
+      fields = ["opcode [7:0] = code", "[13:8] = operation",
+                "[45:14] = attribute", "[109:46] = size(*) minus 1",
+                "[112:110] = source(in0)", "[113] = memory(in0)",
+                "[118:114] = format(in0)", "[136:119] = address(in0)",
+                "[182:119] = immediate(in0)", "[208:137] = stride(in0, *)",
+                "[284:209] = step(address(in0), *) signed",
+                "[287:285] = source(in1)", "[288] = memory(in1)",
+                "[293:289] = format(in1)", "[311:294] = address(in1)",
+                "[357:294] = immediate(in1)", "[383:312] = stride(in1, *)",
+                "[459:384] = step(address(in1), *) signed",
+                "[462:460] = source(in2)", "[463] = memory(in2)",
+                "[468:464] = format(in2)", "[486:469] = address(in2)",
+                "[532:469] = immediate(in2)", "[558:487] = stride(in2, *)",
+                "[634:559] = step(address(in2), *) signed",
+                "[635] = memory(out)", "[640:636] = format(out)",
+                "[658:641] = address(out)", "[730:659] = stride(out, *)",
+                "[806:731] = step(address(out), *) signed",
+                "[838:807] = origin"]}
+  arch.encoding @folds_words of {fold = 0x22} {
+      bits = 480, levels = ["m.2", "m.1", "m.0", "n.2", "n.1", "n.0"],
+      source = "assumed",
+      fields = ["opcode [7:0] = code", "[13:8] = operation",
+                "[109:14] = size(*) minus 1", "[112:110] = source(in0)",
+                "[113] = memory(in0)", "[118:114] = format(in0)",
+                "[136:119] = address(in0)", "[182:119] = immediate(in0)",
+                "[244:137] = stride(in0, *)",
+                "[320:245] = step(address(in0), *) signed",
+                "[321] = memory(out)", "[326:322] = format(out)",
+                "[344:327] = address(out)", "[398:345] = stride(out, *)",
+                "[474:399] = step(address(out), *) signed"]}
 }
