@@ -79,6 +79,7 @@
 #dma = "Gemmini default: dma_maxbytes 64, dma_buswidth 128, max_in_flight_mem_reqs 16; LoadController.scala: 16 / 16 + 1 commands of 16 rows"
 #l2 = "Gemmini, CustomSoCConfigs.scala: inclusive cache of 8 ways, 512 KB, outerLatencyCycles 40"
 #mesh = "ExecuteController.scala: block_size rows with new weights, at least 4 without; reservation_station_entries_ex 16; assumed: 110 and 230 cycles of the host"
+#rocc = "ucb-bar/gemmini-rocc-tests, include/gemmini.h; assumed where the comment on words says so"
 
 arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
   arch.memory @dram {home, size = "4 GiB", bandwidth = "8 B/cycle",
@@ -229,4 +230,155 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
       latency "occupancy + 20"
       energy "m * n * bits * 20"
       {source = "assumed: a host vector unit of 128 bits"}
+
+  // Words are RoCC commands of 160 bits: the instruction of 32 bits, which names
+  // x1 and x2, and what those two registers hold. funct and the fields of
+  // CONFIG_LD and CONFIG_ST (0), MVIN (2), MVOUT (3), LOOP_WS (8 to 13) and
+  // LOOP_CONV_WS (15 to 21) are those of include/gemmini.h in
+  // ucb-bar/gemmini-rocc-tests. Assumed: sizes and addresses there are in
+  // elements and bytes (not tiles of 16 with pads, and rows); a transfer or a
+  // loop is followed by commands from 0x40 on that hold its outer loops and
+  // other strides; what moves lines of the cache, waits and signals (0x50, 0x51)
+  // and what the host does are commands, too. The loops that issue commands are
+  // the host's, so that code is unrolled.
+  arch.encoding control @wait_words of {wait} {
+      bits = 160, source = #rocc,
+      fields = ["command [31:0] = 0xA020B07B", "[63:32] = value signed",
+                "[111:96] = semaphore"]}
+  arch.encoding control @signal_words of {signal} {
+      bits = 160, source = #rocc,
+      fields = ["command [31:0] = 0xA220B07B", "[32] = after_reads",
+                "[111:96] = semaphore"]}
+  arch.encoding @cache_words of {"dram->l2" = 0x60, "l2->dram" = 0x61} {
+      bits = 640, levels = ["d3", "d2", "d1", "d0"], source = #rocc,
+      fields = ["command [24:0] = 0x20B07B", "funct [31:25] = code",
+                "[71:32] = address(from)", "[95:88] = bits(from)",
+                "[135:96] = address(to)", "command [191:160] = 0x8020B07B",
+                "[207:192] = size(d0)", "[223:208] = size(d1)",
+                "[239:224] = size(d2)", "[255:240] = size(d3)",
+                "command [351:320] = 0x8220B07B",
+                "[383:352] = stride(from, d3)", "[415:384] = stride(from, d2)",
+                "[447:416] = stride(from, d1)", "[479:448] = stride(from, d0)",
+                "command [511:480] = 0x8420B07B", "[543:512] = stride(to, d3)",
+                "[575:544] = stride(to, d2)", "[607:576] = stride(to, d1)",
+                "[639:608] = stride(to, d0)"]}
+  arch.encoding @mvin_words of {"l2->spad"} {
+      bits = 640, levels = ["d3", "d2", "d1", "d0"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "[33:32] = 1",
+                "[127:96] = stride(from, d1)", "command [191:160] = 0x0420B07B",
+                "[231:192] = address(from)", "[286:256] = address(to)",
+                "[287] = 0", "[303:288] = size(d0)", "[319:304] = size(d1)",
+                "command [351:320] = 0x8020B07B", "[367:352] = size(d2)",
+                "[383:368] = size(d3)", "[399:392] = bits(from)",
+                "[447:416] = stride(from, d2)", "[479:448] = stride(from, d3)",
+                "command [511:480] = 0x8220B07B",
+                "[543:512] = stride(from, d0)", "[575:544] = stride(to, d0)",
+                "[595:576] = stride(to, d1)", "[615:596] = stride(to, d2)",
+                "[635:616] = stride(to, d3)"]}
+  arch.encoding @mvin_acc_words of {"l2->acc"} {
+      bits = 640, levels = ["d3", "d2", "d1", "d0"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "[33:32] = 1",
+                "[127:96] = stride(from, d1)", "command [191:160] = 0x0420B07B",
+                "[231:192] = address(from)", "[286:256] = address(to)",
+                "[287] = 1", "[303:288] = size(d0)", "[319:304] = size(d1)",
+                "command [351:320] = 0x8020B07B", "[367:352] = size(d2)",
+                "[383:368] = size(d3)", "[399:392] = bits(from)",
+                "[447:416] = stride(from, d2)", "[479:448] = stride(from, d3)",
+                "command [511:480] = 0x8220B07B",
+                "[543:512] = stride(from, d0)", "[575:544] = stride(to, d0)",
+                "[595:576] = stride(to, d1)", "[615:596] = stride(to, d2)",
+                "[635:616] = stride(to, d3)"]}
+  arch.encoding @mvout_spad_words of {"spad->l2"} {
+      bits = 640, levels = ["d3", "d2", "d1", "d0"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "[33:32] = 2",
+                "[127:96] = stride(to, d1)", "command [191:160] = 0x0620B07B",
+                "[231:192] = address(to)", "[286:256] = address(from)",
+                "[287] = 0", "[303:288] = size(d0)", "[319:304] = size(d1)",
+                "command [351:320] = 0x8020B07B", "[367:352] = size(d2)",
+                "[383:368] = size(d3)", "[399:392] = bits(from)",
+                "[447:416] = stride(to, d2)", "[479:448] = stride(to, d3)",
+                "command [511:480] = 0x8220B07B", "[543:512] = stride(to, d0)",
+                "[575:544] = stride(from, d0)", "[595:576] = stride(from, d1)",
+                "[615:596] = stride(from, d2)", "[635:616] = stride(from, d3)"]}
+  arch.encoding @mvout_words of {"acc->l2"} {
+      bits = 640, levels = ["d3", "d2", "d1", "d0"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "[33:32] = 2",
+                "[127:96] = stride(to, d1)", "command [191:160] = 0x0620B07B",
+                "[231:192] = address(to)", "[286:256] = address(from)",
+                "[287] = 1", "[303:288] = size(d0)", "[319:304] = size(d1)",
+                "command [351:320] = 0x8020B07B", "[367:352] = size(d2)",
+                "[383:368] = size(d3)", "[399:392] = bits(from)",
+                "[447:416] = stride(to, d2)", "[479:448] = stride(to, d3)",
+                "command [511:480] = 0x8220B07B", "[543:512] = stride(to, d0)",
+                "[575:544] = stride(from, d0)", "[595:576] = stride(from, d1)",
+                "[615:596] = stride(from, d2)", "[635:616] = stride(from, d3)"]}
+  arch.encoding @loop_ws_words of {loop_ws} {
+      bits = 1280, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
+      fields = ["command [31:0] = 0x1220B07B", "I [112:96] = size(m.0)",
+                "J [129:113] = size(n)", "K [146:130] = size(k)",
+                "command [191:160] = 0x1420B07B", "A [223:192] = address(a)",
+                "B [287:256] = address(b)", "command [351:320] = 0x1620B07B",
+                "C [447:416] = address(c)", "command [511:480] = 0x1820B07B",
+                "A_stride [543:512] = stride(a, m.0)",
+                "B_stride [607:576] = stride(b, k)",
+                "command [671:640] = 0x1A20B07B",
+                "C_stride [767:736] = stride(c, m.0)",
+                "command [831:800] = 0x8020B07B", "[848:832] = size(m.1)",
+                "[895:864] = stride(a, m.1)", "[927:896] = stride(c, m.1)",
+                "[959:928] = stride(a, k)", "command [991:960] = 0x8220B07B",
+                "[1023:992] = stride(b, n)", "[1087:1056] = stride(c, n)",
+                "command [1151:1120] = 0x1020B07B", "ex_accumulate [1152] = 1"]}
+  arch.encoding @loop_conv_words of {loop_conv_ws} {
+      bits = 1440, levels = ["q", "p", "k", "r", "s", "c"], source = #rocc,
+      fields = ["command [31:0] = 0x2020B07B", "command [191:160] = 0x2220B07B",
+                "pochs [271:256] = size(k)", "pocols [287:272] = size(p)",
+                "porows [303:288] = size(q)", "command [351:320] = 0x2420B07B",
+                "kchs [383:368] = size(c)", "kcols [399:384] = size(s)",
+                "krows [415:400] = size(r)", "command [511:480] = 0x2820B07B",
+                "weights [543:512] = address(w)",
+                "output [607:576] = address(out)",
+                "command [671:640] = 0x2A20B07B",
+                "input [767:736] = address(in)",
+                "command [831:800] = 0x8020B07B", "[863:832] = stride(in, q)",
+                "[895:864] = stride(in, p)", "[927:896] = stride(in, r)",
+                "[959:928] = stride(in, s)", "command [991:960] = 0x8220B07B",
+                "[1023:992] = stride(in, c)", "[1055:1024] = stride(w, r)",
+                "[1087:1056] = stride(w, s)", "[1119:1088] = stride(w, c)",
+                "command [1151:1120] = 0x8420B07B",
+                "[1183:1152] = stride(w, k)", "[1215:1184] = stride(out, q)",
+                "[1247:1216] = stride(out, p)", "[1279:1248] = stride(out, k)",
+                "command [1311:1280] = 0x1E20B07B"]}
+  arch.encoding @clear_words of {clear_i32} {
+      bits = 320, levels = ["n.2", "n.1", "n.0"], source = #rocc,
+      fields = ["command [31:0] = 0x0420B07B", "[63:32] = immediate(value)",
+                "[126:96] = address(c)", "[127] = 1", "[143:128] = size(n.0)",
+                "[159:144] = size(n.1)", "command [191:160] = 0x8020B07B",
+                "[207:192] = size(n.2)", "[255:224] = stride(c, n.2)",
+                "[287:256] = stride(c, n.1)", "[319:288] = stride(c, n.0)"]}
+  arch.encoding @simple_words of {simple = 0x0B, hard = 0x2B} {
+      bits = 544, levels = ["n.3", "n.2", "n.1", "n.0"], source = #rocc,
+      fields = ["opcode [7:0] = code", "[13:8] = operation",
+                "[45:14] = attribute", "[109:46] = size(*) minus 1",
+                "[112:110] = source(in0)", "[113] = memory(in0)",
+                "[117:114] = format(in0)", "[135:118] = address(in0)",
+                "[181:118] = immediate(in0)", "[207:136] = stride(in0, *)",
+                "[210:208] = source(in1)", "[211] = memory(in1)",
+                "[215:212] = format(in1)", "[233:216] = address(in1)",
+                "[279:216] = immediate(in1)", "[305:234] = stride(in1, *)",
+                "[308:306] = source(in2)", "[309] = memory(in2)",
+                "[313:310] = format(in2)", "[331:314] = address(in2)",
+                "[377:314] = immediate(in2)", "[403:332] = stride(in2, *)",
+                "[404] = memory(out)", "[408:405] = format(out)",
+                "[426:409] = address(out)", "[498:427] = stride(out, *)",
+                "[530:499] = origin"]}
+  arch.encoding @fold_words of {fold = 0x5B} {
+      bits = 288, levels = ["m.1", "m.0", "n.2", "n.1", "n.0"],
+      source = #rocc,
+      fields = ["opcode [7:0] = code", "[13:8] = operation",
+                "[93:14] = size(*) minus 1", "[96:94] = source(in0)",
+                "[97] = memory(in0)", "[101:98] = format(in0)",
+                "[119:102] = address(in0)", "[165:102] = immediate(in0)",
+                "[209:120] = stride(in0, *)", "[210] = memory(out)",
+                "[214:211] = format(out)", "[232:215] = address(out)",
+                "[268:233] = stride(out, *)"]}
 }
