@@ -7,6 +7,7 @@
 
 #include "ExpandLoops.h"
 #include "OperationToWord.h"
+#include "ridge/Support/Saturate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/Twine.h"
@@ -301,6 +302,18 @@ void Expander::expandBlock(const Block &block, Block &out) {
   }
 }
 
+/// Operations of the block without any loop, and iterations of loops.
+static int64_t countUnrolled(const Block &block) {
+  int64_t count = 0;
+  for (const ProgramOp &op : block)
+    count = saturatingAdd(
+        count, op.kind != ProgramOp::Kind::Loop
+                   ? 1
+                   : saturatingMul(std::max<int64_t>(op.trip, 0),
+                                   saturatingAdd(1, countUnrolled(op.body))));
+  return count;
+}
+
 llvm::Expected<Program> Expander::run() {
   Program result = program;
   result.queues.clear();
@@ -309,7 +322,11 @@ llvm::Expected<Program> Expander::run() {
     levels = machine.codeLoops(engine).size();
     Queue &own = result.queues.emplace_back();
     own.engine = engine;
-    expandBlock(queue.body, own.body);
+    // What is sure to be too much need not be tried.
+    if (levels == 0 && countUnrolled(queue.body) > left)
+      left = -1;
+    else
+      expandBlock(queue.body, own.body);
     if (left < 0)
       return llvm::createStringError(
           llvm::inconvertibleErrorCode(),

@@ -28,8 +28,8 @@
 
 namespace ridge {
 
-/// Operations that a program is unrolled to at most.
-constexpr int64_t kMostUnrolled = int64_t(1) << 22;
+/// Operations that a program is unrolled to at most: a kilobyte of memory each.
+constexpr int64_t kMostUnrolled = int64_t(1) << 20;
 
 /// In the result counters are those of loop words, by their depth; sizes,
 /// instances and the rest are constants. The error says what there is too much
