@@ -89,6 +89,7 @@ llvm::Error ProgramRun::simulate() {
   result.machine = &*compiled.machine;
   if (llvm::Error error = session.estimate(compiled).moveInto(result.cost))
     return error;
+  result.code = codeSize(compiled.program, *compiled.machine);
   if (llvm::Error error = simulateTraced(session, compiled, options.tracePath)
                               .moveInto(result.sim))
     return error;

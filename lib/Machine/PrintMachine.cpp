@@ -99,6 +99,7 @@ static void printPath(const Machine &machine, const Path &path,
   printLimit(path.rowBytes, "row of", " B", stream);
   printLimit(path.commandRows, "rows a command", "", stream);
   printLimit(path.commandsInFlight, "commands", "", stream);
+  printLimit(path.wordBytes, "word of", " B", stream);
   printStated(path.energy, "energy", "aJ/B", stream);
   printStated(path.codecEnergy, "codec energy", "aJ/B", stream);
   printPower({}, path.area, stream);
@@ -134,7 +135,9 @@ static void printInstruction(const Machine &machine,
   stream << "instruction @" << instruction.name << " on @"
          << machine.engines[instruction.engine].name
          << (instruction.laneReduce ? " reduce" : "")
-         << (instruction.ordered ? " ordered:" : ":");
+         << (instruction.ordered ? " ordered" : "");
+  printLimit(instruction.wordBytes, "word of", " B", stream);
+  stream << ':';
   llvm::SmallVector<llvm::StringRef> names;
   for (const InstructionDim &dim : instruction.dims) {
     stream << (names.empty() ? " " : ", ") << dim.name << ' ' << dim.low << ".."

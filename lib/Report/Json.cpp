@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ridge/Support/Json.h"
+#include "Code.h"
 #include "Energy.h"
 #include "LayerFormats.h"
 #include "Limit.h"
@@ -177,6 +178,9 @@ void ridge::printDocument(const RunResult &run, OStream &json) {
   json.attributeArray("units", [&] { printUnits(run, json); });
   json.attributeArray("ops", [&] { printOps(run, json); });
   json.attributeArray("buffers", [&] { printBuffers(run, json); });
+  if (run.code)
+    json.attributeObject("code",
+                         [&] { printCode(*run.code, *run.machine, json); });
   json.attributeObject("hardware", [&] { printHardware(*run.machine, json); });
   if (run.check)
     json.attributeObject("check", [&] { printCheck(*run.check, json); });

@@ -18,6 +18,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Code.h"
 #include "Energy.h"
 #include "Limit.h"
 #include "ridge/Report/Table.h"
@@ -227,6 +228,8 @@ void ridge::printText(const RunResult &run, llvm::raw_ostream &os) {
   printLayers(run, os);
   printTraffic(run, os);
   printMemories(run, os);
+  if (run.code)
+    printCode(*run.code, *run.machine, os);
   printEnergyTable(energyOf(run), *run.machine, os);
   if (!run.hostSeconds.empty())
     printHostSeconds(run, os);

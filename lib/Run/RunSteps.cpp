@@ -168,6 +168,7 @@ llvm::Error RunSteps::compile() {
 llvm::Error RunSteps::simulateProgram() {
   if (llvm::Error error = session.estimate(compiled).moveInto(result.cost))
     return error;
+  result.code = codeSize(compiled.program, *compiled.machine);
   return simulateTraced(session, compiled, request.tracePath)
       .moveInto(result.sim);
 }

@@ -139,6 +139,10 @@ LogicalResult EncodingLoader::bind(EncodingOp op, EncodingTarget target,
         error.attachNote(EncodingOp(place).getLoc()) << "the first is here";
     return error;
   }
+  if (target.kind == Kind::Instruction)
+    machine.instructions[target.id].wordBytes = encoding->bytes();
+  else if (target.kind == Kind::Path)
+    machine.paths[target.id].wordBytes = encoding->bytes();
   machine.encodings.push_back(std::move(*encoding));
   places.push_back(op);
   return success();

@@ -46,6 +46,13 @@ int64_t EngineConfiguration::change(const Machine &machine, InstructionId next,
   return what.configurationCycles;
 }
 
+int64_t ridge::fetchTime(const Engine &engine, int64_t bytes) {
+  int64_t rate = engine.fetchBytesPerCycle;
+  if (rate == 0)
+    return 0;
+  return saturatingMul(bytes / rate + (bytes % rate > 0), engine.period);
+}
+
 UnitTime ridge::instructionTime(const Machine &machine,
                                 InstructionId instruction,
                                 llvm::ArrayRef<int64_t> dims, int64_t bits,
@@ -62,6 +69,8 @@ UnitTime ridge::instructionTime(const Machine &machine,
   int64_t issue = engine.issueCycles;
   time.occupancy = saturatingAdd(time.occupancy, issue);
   time.latency = saturatingAdd(time.latency, issue);
+  time.occupancy = std::max(time.occupancy, fetchTime(engine, what.wordBytes));
+  time.latency = std::max(time.latency, time.occupancy);
   return time;
 }
 

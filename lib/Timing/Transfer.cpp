@@ -248,6 +248,25 @@ static void limitRate(const Machine &machine, const Path &way,
            wire / demand.rate));
 }
 
+/// ceil(bytes / rate) where a quotient that is whole up to rounding counts as
+/// whole: 1024 bytes at 1024 / 300 bytes per cycle take 300 cycles.
+static int64_t cyclesAtRate(int64_t bytes, double rate) {
+  double cycles = static_cast<double>(bytes) / rate;
+  double nearest = std::nearbyint(cycles);
+  double whole = std::abs(cycles - nearest) <= cycles * 1e-12
+                     ? nearest
+                     : std::ceil(cycles);
+  return static_cast<int64_t>(whole);
+}
+
+/// T-fetch-1, for the time that the transfer takes alone.
+static void holdForWord(const Machine &machine, const Path &way,
+                        TransferDemand &demand) {
+  int64_t fetch = fetchTime(machine.engines[way.engine], way.wordBytes);
+  if (fetch > demand.setup)
+    demand.setup = std::max(demand.setup, demand.setup + fetch - transferTime(demand).occupancy);
+}
+
 TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
                                      const TransferShape &shape) {
   using Side = CodedSide::Side;
@@ -292,6 +311,7 @@ TransferDemand ridge::transferDemand(const Machine &machine, PathId path,
   demand.latency = way.latency + machine.memories[way.from].latency +
                    machine.memories[way.to].latency;
   limitRate(machine, way, demand);
+  holdForWord(machine, way, demand);
   return demand;
 }
 
@@ -337,21 +357,12 @@ TransferDemand ridge::indexedDemand(const Machine &machine, PathId path,
   }
   const Path &way = machine.paths[path];
   limitRate(machine, way, demand);
-  demand.setup = saturatingAdd(demand.setup + way.latency +
-                                   machine.memories[way.from].latency,
-                               saturatingMul(rows, way.cyclesPerIndex));
+  demand.setup =
+      saturatingAdd(way.setup + machine.engines[way.engine].issueCycles +
+                        way.latency + machine.memories[way.from].latency,
+                    saturatingMul(rows, way.cyclesPerIndex));
+  holdForWord(machine, way, demand);
   return demand;
-}
-
-/// ceil(bytes / rate) where a quotient that is whole up to rounding counts as
-/// whole: 1024 bytes at 1024 / 300 bytes per cycle take 300 cycles.
-static int64_t cyclesAtRate(int64_t bytes, double rate) {
-  double cycles = static_cast<double>(bytes) / rate;
-  double nearest = std::nearbyint(cycles);
-  double whole = std::abs(cycles - nearest) <= cycles * 1e-12
-                     ? nearest
-                     : std::ceil(cycles);
-  return static_cast<int64_t>(whole);
 }
 
 UnitTime ridge::transferTime(const TransferDemand &demand) {

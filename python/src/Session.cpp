@@ -283,6 +283,7 @@ Outcome<std::string> python::Session::simulate(const Program &program,
   if (llvm::Error error =
           state->session.estimate(*program.compiled).moveInto(result.cost))
     return diagnosticOf(std::move(error));
+  result.code = codeSize(*result.program, *result.machine);
   if (llvm::Error error =
           simulateTraced(state->session, *program.compiled, tracePath)
               .moveInto(result.sim))

@@ -122,6 +122,7 @@ struct Path {
   int64_t commandsInFlight = 0; ///< Outstanding at most; with commandRows.
   int64_t period = 1;           ///< Ticks of a cycle of its clock.
   Stated energy = {};           ///< Attojoules per byte on the path.
+  int64_t wordBytes = 0;        ///< Of its instruction word; 0: not stated.
   Stated codecEnergy = {};      ///< Attojoules per byte of values, in a codec.
   Stated area = {};             ///< Square micrometres.
 
@@ -184,6 +185,7 @@ struct Instruction {
   /// of them has written. Empty: nobody else writes it.
   std::string configuration = {};
   llvm::SmallVector<int32_t, 2> configuredBy = {};
+  int64_t wordBytes = 0; ///< Of its instruction word; 0: not stated.
   /// Inputs correspond in the order in which they are stated: no two of them
   /// change places, as they may where an operation commutes.
   bool ordered = false;

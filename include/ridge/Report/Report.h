@@ -16,6 +16,7 @@
 
 #include "ridge/Cost/Cost.h"
 #include "ridge/Program/Program.h"
+#include "ridge/Encoding/Image.h"
 #include "ridge/Report/Codecs.h"
 #include "ridge/Report/Precision.h"
 #include "ridge/Sim/Simulator.h"
@@ -42,6 +43,7 @@ struct RunResult {
   std::optional<CheckResult> check;
   std::optional<PrecisionResult> precision; ///< If formats were chosen.
   std::optional<CodecResult> codecs;        ///< If tensors are stored in some.
+  std::optional<CodeSize> code; ///< If the machine states instruction words.
   /// Seconds of this process by step, if asked for: all else follows from the
   /// inputs alone.
   std::vector<std::pair<std::string, double>> hostSeconds;

@@ -35,9 +35,16 @@ struct UnitTime {
 /// its dims; `bits` and `ops` are the pseudo dims of Instruction.
 /// T-issue-1. Both times begin with the engine's issue time, for instructions
 /// and transfers alike.
+/// T-fetch-1. The next word comes while an operation holds the engine, which it
+/// does for fetchTime of its own word at least; a transfer holds it longer
+/// before its first byte. Words of waits, signals and loops come beside these.
 UnitTime instructionTime(const Machine &machine, InstructionId instruction,
                          llvm::ArrayRef<int64_t> dims, int64_t bits,
                          int64_t ops);
+
+/// Ticks in which an engine gets so many bytes of instruction words, whole
+/// cycles of its clock; 0 where the machine states no rate.
+int64_t fetchTime(const Engine &engine, int64_t bytes);
 
 /// What an engine is configured for.
 class EngineConfiguration {
