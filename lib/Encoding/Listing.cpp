@@ -19,12 +19,14 @@
 
 using namespace ridge;
 
-static void printBits(llvm::ArrayRef<uint8_t> bytes, llvm::raw_ostream &os) {
+void ridge::printBits(llvm::ArrayRef<uint8_t> bytes, llvm::StringRef indent,
+                      llvm::raw_ostream &os) {
   constexpr size_t chunk = 8, perLine = 4;
   for (size_t begin = 0; begin < bytes.size(); begin += chunk) {
-    os << (begin % (chunk * perLine) == 0
-               ? (begin == 0 ? "        " : "\n        ")
-               : " ");
+    if (begin % (chunk * perLine) == 0)
+      os << (begin == 0 ? "" : "\n") << indent;
+    else
+      os << ' ';
     size_t count = std::min(chunk, bytes.size() - begin);
     for (size_t i = count; i-- > 0;)
       os << llvm::format("%02x", bytes[begin + i]);
@@ -32,7 +34,7 @@ static void printBits(llvm::ArrayRef<uint8_t> bytes, llvm::raw_ostream &os) {
   os << '\n';
 }
 
-static void printFields(const Machine &machine, const Encoding &encoding,
+void ridge::printFields(const Machine &machine, const Encoding &encoding,
                         const Word &word, llvm::raw_ostream &os) {
   llvm::ArrayRef<std::string> loops =
       machine.codeLoops(engineOf(machine, encoding.target));
@@ -71,7 +73,7 @@ llvm::Error ridge::printListing(const Image &image, const Machine &machine,
       printFields(machine, **encoding, *word, os);
       os << '\n';
       auto bytes = static_cast<size_t>((*encoding)->bytes());
-      printBits(rest.take_front(bytes), os);
+      printBits(rest.take_front(bytes), "        ", os);
       at += bytes;
     }
   }

@@ -186,3 +186,50 @@ EngineId ridge::engineOf(const Machine &machine, EncodingTarget target) {
     return target.id;
   }
 }
+
+/// The size nearest to 16 that the dim takes.
+static int64_t exampleSize(const InstructionDim &dim) {
+  constexpr int64_t usual = 16;
+  int64_t size = (usual + dim.step - 1) / dim.step * dim.step;
+  return std::clamp(size, dim.low, dim.high);
+}
+
+Word ridge::exampleWord(const Machine &machine, const Encoding &encoding) {
+  Word word(encoding,
+            machine.codeLoops(engineOf(machine, encoding.target)).size());
+  constexpr int64_t usual = 16;
+  word.value = encoding.target.kind == Kind::Wait;
+  word.count = encoding.target.kind == Kind::Loop ? usual : 0;
+  const Instruction *instruction =
+      encoding.target.kind == Kind::Instruction
+          ? &machine.instructions[encoding.target.id]
+          : nullptr;
+  constexpr int64_t elementBits = 32;
+  if (encoding.target.kind == Kind::Path)
+    word.operands[0].bits = elementBits;
+  (void)completeWord(machine, encoding, word);
+  llvm::SmallVector<int64_t> next(encoding.operands.size(), 1);
+  for (size_t level = encoding.levels.size(); level-- > 0;) {
+    int32_t dim = encoding.levelDims[level];
+    // Of each dim the innermost level runs, of a path the two innermost.
+    bool runs =
+        instruction
+            ? llvm::none_of(llvm::drop_begin(encoding.levelDims, level + 1),
+                            [&](int32_t other) { return other == dim; })
+            : level + 2 >= encoding.levels.size();
+    if (!runs)
+      continue;
+    int64_t size = instruction ? exampleSize(instruction->dims[dim]) : usual;
+    word.sizes[level] = size;
+    for (auto [i, operand] : llvm::enumerate(word.operands)) {
+      Quantity stride{Q::Stride, static_cast<int32_t>(i),
+                      static_cast<int32_t>(level), -1};
+      if (size == 1 || !encoding.find(stride) ||
+          !isUsed(encoding, word, stride))
+        continue;
+      operand.strides[level] = next[i];
+      next[i] *= size;
+    }
+  }
+  return word;
+}

@@ -124,7 +124,7 @@ void Binder::nameOperands() {
 bool Binder::bindLevels() {
   if (result.target.isControl() && result.target.kind != Kind::Loop &&
       !text.levels.empty())
-    return fail("'levels': a " + result.name + " has none");
+    return fail("'levels': the word '" + result.name + "' has none");
   for (const std::string &level : text.levels) {
     if (llvm::is_contained(result.levels, level))
       return fail("'levels': two are called '" + level + "'");

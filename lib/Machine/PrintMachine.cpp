@@ -99,10 +99,10 @@ static void printPath(const Machine &machine, const Path &path,
   printLimit(path.rowBytes, "row of", " B", stream);
   printLimit(path.commandRows, "rows a command", "", stream);
   printLimit(path.commandsInFlight, "commands", "", stream);
-  printLimit(path.wordBytes, "word of", " B", stream);
   printStated(path.energy, "energy", "aJ/B", stream);
   printStated(path.codecEnergy, "codec energy", "aJ/B", stream);
   printPower({}, path.area, stream);
+  printLimit(path.wordBytes, "word of", " B", stream);
   stream << '\n';
 }
 
@@ -135,9 +135,7 @@ static void printInstruction(const Machine &machine,
   stream << "instruction @" << instruction.name << " on @"
          << machine.engines[instruction.engine].name
          << (instruction.laneReduce ? " reduce" : "")
-         << (instruction.ordered ? " ordered" : "");
-  printLimit(instruction.wordBytes, "word of", " B", stream);
-  stream << ':';
+         << (instruction.ordered ? " ordered:" : ":");
   llvm::SmallVector<llvm::StringRef> names;
   for (const InstructionDim &dim : instruction.dims) {
     stream << (names.empty() ? " " : ", ") << dim.name << ' ' << dim.low << ".."
@@ -159,6 +157,8 @@ static void printInstruction(const Machine &machine,
          << "  energy " << instruction.energy.print(names);
   if (!instruction.energySource.empty())
     stream << " (" << instruction.energySource << ')';
+  if (instruction.wordBytes > 0)
+    stream << "\n  word " << instruction.wordBytes << " B";
   if (instruction.configurationCycles > 0) {
     stream << "\n  configuration " << instruction.configurationCycles;
     if (!instruction.configuration.empty())

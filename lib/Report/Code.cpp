@@ -25,9 +25,9 @@ void ridge::printCode(const CodeSize &code, const Machine &machine,
     os << "  none: " << code.problem << "\n";
     return;
   }
-  Table table({"queue", "words", "bytes", "fetched", "cycles to fetch",
-               "code memory"},
-              1);
+  Table table(
+      {"queue", "words", "bytes", "fetched", "cycles to fetch", "code memory"},
+      1);
   int64_t words = 0, fetched = 0;
   for (const CodeSize::Stream &stream : code.streams) {
     const Engine &engine = machine.engines[stream.engine];

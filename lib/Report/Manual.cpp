@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "ManualWords.h"
 #include "ridge/Report/Report.h"
 #include "ridge/Report/Table.h"
 #include "ridge/Timing/Timing.h"
@@ -229,6 +230,9 @@ static void printEngine(EngineId engine, const Machine &machine,
     printMeaning(instruction, os);
     printOperands(instruction, machine, os);
     printTimes(static_cast<InstructionId>(id), machine, os);
+    printWord(machine,
+              {EncodingTarget::Kind::Instruction, static_cast<int32_t>(id)},
+              os);
   }
 }
 
@@ -248,4 +252,5 @@ void ridge::printManual(const Machine &machine, llvm::raw_ostream &os) {
     os << "| " << path.name << " | @" << machine.engines[path.engine].name
        << " | " << path.bytesPerCycle << " | " << machine.cyclesOf(path.setup)
        << " cycles |\n";
+  printOtherWords(machine, os);
 }

@@ -129,8 +129,10 @@ Operation *Deriver::findPart(StringRef part, Location location) {
   if (Operation *found = SymbolTable::lookupSymbolIn(given, part))
     return found;
   SmallVector<StringRef> names;
+  // Words are parts, too, but nobody looks for one here.
   for (Operation &op : given.getBody().front())
-    if (StringAttr name = SymbolTable::getSymbolName(&op))
+    if (StringAttr name = SymbolTable::getSymbolName(&op);
+        name && !isa<EncodingOp>(op))
       names.push_back(name.getValue());
   emitError(location) << "machine @" << given.getSymName() << " has no part '"
                       << part << "'; it has " << llvm::join(names, ", ")

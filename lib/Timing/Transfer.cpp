@@ -264,7 +264,8 @@ static void holdForWord(const Machine &machine, const Path &way,
                         TransferDemand &demand) {
   int64_t fetch = fetchTime(machine.engines[way.engine], way.wordBytes);
   if (fetch > demand.setup)
-    demand.setup = std::max(demand.setup, demand.setup + fetch - transferTime(demand).occupancy);
+    demand.setup = std::max(demand.setup, demand.setup + fetch -
+                                              transferTime(demand).occupancy);
 }
 
 TransferDemand ridge::transferDemand(const Machine &machine, PathId path,

@@ -92,6 +92,18 @@ std::optional<Word> decodeWord(const Machine &machine, const Encoding &encoding,
                                llvm::ArrayRef<uint8_t> bytes,
                                ByteProblem &problem);
 
+/// A word as programs have them: 16 points of each dim, or what is nearest that
+/// the instruction takes, dense and in row-major order from address 0 on.
+Word exampleWord(const Machine &machine, const Encoding &encoding);
+
+/// "size(m)=16 stride(a, m)=16": what the fields of a word say, addresses in
+/// bytes; fields that say nothing are left out.
+void printFields(const Machine &machine, const Encoding &encoding,
+                 const Word &word, llvm::raw_ostream &os);
+/// Bits in hexadecimal, 64 at a time, the lowest first, four to a line.
+void printBits(llvm::ArrayRef<uint8_t> bytes, llvm::StringRef indent,
+               llvm::raw_ostream &os);
+
 /// True if the constants of `encoding` are in `bytes`, which may be short.
 bool hasConstants(const Encoding &encoding, llvm::ArrayRef<uint8_t> bytes);
 

@@ -15,8 +15,8 @@
 #define RIDGE_REPORT_REPORT_H
 
 #include "ridge/Cost/Cost.h"
-#include "ridge/Program/Program.h"
 #include "ridge/Encoding/Image.h"
+#include "ridge/Program/Program.h"
 #include "ridge/Report/Codecs.h"
 #include "ridge/Report/Precision.h"
 #include "ridge/Sim/Simulator.h"

@@ -50,7 +50,7 @@ arch.machine @missing {clock = "1 GHz", source = "assumed"} {
 // -----
 
 arch.machine @stranger {clock = "1 GHz", source = "assumed"} {
-  // expected-error@+1 {{is no part of a machine; expected arch.memory, engine, path, instruction, products, lanes or remove}}
+  // expected-error@+1 {{is no part of a machine; expected arch.memory, engine, path, instruction, products, lanes, encoding or remove}}
   %c = arith.constant 1 : i32
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Encoding/TestWords.h"
+#include "../Sanitizers.h"
 #include "Mutator.h"
 #include "gtest/gtest.h"
 
@@ -67,7 +68,7 @@ static void changeNumbers(Program &program, std::mt19937_64 &random) {
 /// A program that is well formed has an image or one error, and from the image
 /// comes a program that has the same one.
 TEST(Fuzz, Assembler) {
-  MatmulPipeline matmul(40), longer(320, 3);
+  MatmulPipeline matmul(40), longer(100, 3);
   GatherPipeline gather;
   Machine looped = matmul.machine, unrolled = looped;
   addWords(looped);
@@ -81,7 +82,8 @@ TEST(Fuzz, Assembler) {
   const Program *whole[] = {&matmul.program, &longer.program, &gather.program};
   std::mt19937_64 random(5);
   int assembled = 0;
-  for (int run = 0; run < fuzzRuns(); ++run) {
+  const int runs = fuzzRuns(static_cast<int>(tries(4000)));
+  for (int run = 0; run < runs; ++run) {
     llvm::Expected<Program> program = *whole[random() % 3];
     if (random() % 4)
       changeNumbers(*program, random);
@@ -112,7 +114,7 @@ TEST(Fuzz, Assembler) {
     for (auto [a, b] : llvm::zip(again->streams, image->streams))
       EXPECT_EQ(a.bytes, b.bytes);
   }
-  EXPECT_GT(assembled, fuzzRuns() / 10);
+  EXPECT_GT(assembled, runs / 10);
 }
 
 /// Bytes are a program that checks, or one error with its place.

@@ -119,6 +119,35 @@ TEST(ContentHash, SeesEveryField) {
   EXPECT_EQ(hashes.size(), std::size(changes));
 }
 
+TEST(ContentHash, SeesWords) {
+  Machine machine = makeMachine();
+  std::set<std::string> seen{contentHash(machine)};
+  Encoding wait;
+  wait.target = {EncodingTarget::Kind::Wait, 0};
+  wait.name = "wait";
+  wait.bits = 32;
+  machine.encodings.push_back(wait);
+  seen.insert(contentHash(machine));
+  machine.encodings[0].bits = 64;
+  seen.insert(contentHash(machine));
+  EncodingField field;
+  field.low = 0;
+  field.high = 7;
+  machine.encodings[0].fields.push_back(field);
+  seen.insert(contentHash(machine));
+  machine.encodings[0].fields[0].constant = 5;
+  seen.insert(contentHash(machine));
+  machine.instructions[0].wordBytes = 4;
+  seen.insert(contentHash(machine));
+  machine.paths[0].wordBytes = 4;
+  seen.insert(contentHash(machine));
+  machine.engines[0].fetchBytesPerCycle = 4;
+  seen.insert(contentHash(machine));
+  machine.engines[0].codeBytes = 4;
+  seen.insert(contentHash(machine));
+  EXPECT_EQ(seen.size(), 9u);
+}
+
 TEST(ContentHash, SeesConfigurations) {
   Machine machine = makeMachine();
   std::set<std::string> seen{contentHash(machine)};

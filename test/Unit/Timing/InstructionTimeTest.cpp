@@ -93,6 +93,31 @@ TEST(InstructionTime, IssueTimeComesFirst) {
   EXPECT_EQ(held.latency, plain.latency + 7);
 }
 
+/// 76 bytes at 8 a cycle are 10 cycles, of 3 ticks each 30.
+TEST(FetchTime, IsWholeCyclesOfTheEngine) {
+  Engine engine;
+  EXPECT_EQ(fetchTime(engine, 76), 0); // No rate is stated.
+  engine.fetchBytesPerCycle = 8;
+  EXPECT_EQ(fetchTime(engine, 0), 0);
+  EXPECT_EQ(fetchTime(engine, 76), 10);
+  engine.period = 3;
+  EXPECT_EQ(fetchTime(engine, 76), 30);
+}
+
+TEST(FetchTime, HoldsTheEngineWhereItIsLonger) {
+  Machine machine = makeMachine();
+  UnitTime plain = instructionTime(machine, 0, {2, 3, 5}, 8, 4);
+  machine.instructions[0].wordBytes = plain.occupancy;
+  machine.engines[2].fetchBytesPerCycle = 1;
+  UnitTime same = instructionTime(machine, 0, {2, 3, 5}, 8, 4);
+  EXPECT_EQ(same.occupancy, plain.occupancy);
+  EXPECT_EQ(same.latency, plain.latency);
+  machine.instructions[0].wordBytes = plain.latency + 9;
+  UnitTime held = instructionTime(machine, 0, {2, 3, 5}, 8, 4);
+  EXPECT_EQ(held.occupancy, plain.latency + 9);
+  EXPECT_EQ(held.latency, plain.latency + 9);
+}
+
 TEST(Energy, OfBytesIsRoundedUp) {
   EXPECT_EQ(byteEnergy(0, 1000), 0);
   EXPECT_EQ(byteEnergy(3, 1000), 3);
