@@ -274,6 +274,48 @@ class Buffer(Record):
     def last_layer(self) -> int:
         """Number of the last one."""
 
+class Code(Record):
+    """The program as instruction words (docs/Machine.md)."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why it has no words; then there is nothing else."""
+
+    @property
+    def bytes(self) -> int | None:
+        """Of all words."""
+
+    @property
+    def queues(self) -> Table[CodeQueue] | None:
+        """One by one, in the machine's order."""
+
+class CodeQueue(Record):
+    """The words of one engine."""
+
+    @property
+    def engine(self) -> str:
+        """Its name."""
+
+    @property
+    def words(self) -> int:
+        """How many."""
+
+    @property
+    def bytes(self) -> int:
+        """That they take."""
+
+    @property
+    def fetched_bytes(self) -> int:
+        """That the engine fetches: bodies of loops in each iteration."""
+
+    @property
+    def fetch_cycles(self) -> int | None:
+        """Cycles that this takes; absent without a rate."""
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """That its code memory holds; absent if not stated."""
+
 class Hardware(Record):
     """A machine in numbers; rates are a cycle."""
 
@@ -857,6 +899,10 @@ class Run(Record):
     @property
     def buffers(self) -> Table[Buffer] | None:
         """What lies where."""
+
+    @property
+    def code(self) -> Code | None:
+        """Instruction words; absent if the machine states none."""
 
     @property
     def hardware(self) -> Hardware | None:
