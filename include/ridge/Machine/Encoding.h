@@ -15,7 +15,7 @@
 ///     a_at [24:8] = address(a) in 16 bytes
 ///     rows [40:25] = size(m) minus 1
 ///     [87:41] = stride(a, *)         (a field for each level that a needs)
-///     always stride(b, n) = 1        (no bits: what the hardware takes as given)
+///     always stride(b, n) = 1        (no bits: the hardware takes it so)
 ///
 /// *Levels* are the loops of an instruction's address generator, outermost
 /// first: `m.1`, `m.0`, `k` are two loops over parts of dim m and one over k. A
