@@ -11,6 +11,7 @@
 #include "ridge/Encoding/Image.h"
 #include "ridge/Program/Describe.h"
 #include "ridge/Support/Saturate.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 
 using namespace ridge;
@@ -168,13 +169,54 @@ llvm::Expected<Image> ridge::assemble(const Program &program,
   return Assembler(*expanded, machine).run();
 }
 
+static void runLoopsOnce(Block &block) {
+  for (ProgramOp &op : block) {
+    op.trip = std::min<int64_t>(op.trip, 1);
+    runLoopsOnce(op.body);
+  }
+}
+
+/// Words of a block that runs so many times and is unrolled.
+static void countUnrolled(const Block &block, int64_t times,
+                          const Machine &machine, CodeSize::Stream &stream) {
+  for (const ProgramOp &op : block) {
+    if (op.kind == ProgramOp::Kind::Loop) {
+      countUnrolled(op.body, saturatingMul(times, op.trip), machine, stream);
+      continue;
+    }
+    const Encoding *encoding =
+        machine.findEncoding(targetOf(op, stream.engine));
+    int64_t bytes = encoding ? saturatingMul(times, encoding->bytes()) : 0;
+    stream.words = saturatingAdd(stream.words, times);
+    stream.bytes = saturatingAdd(stream.bytes, bytes);
+    stream.fetched = stream.bytes;
+  }
+}
+
+/// Unrolled code can be large, and its size is plain: of its loops one iteration
+/// is tried.
 std::optional<CodeSize> ridge::codeSize(const Program &program,
                                         const Machine &machine) {
   if (machine.encodings.empty())
     return std::nullopt;
-  llvm::Expected<Program> expanded = prepare(program, machine);
-  if (expanded)
-    return Assembler(*expanded, machine).size();
+  Program once = program;
+  for (Queue &queue : once.queues)
+    if (machine.codeLoops(queue.engine).empty())
+      runLoopsOnce(queue.body);
+  llvm::Expected<Program> expanded = prepare(once, machine);
+  if (expanded) {
+    CodeSize sizes = Assembler(*expanded, machine).size();
+    if (!sizes.problem.empty())
+      return sizes;
+    for (auto [queue, stream] : llvm::zip(program.queues, sizes.streams)) {
+      if (!machine.codeLoops(queue.engine).empty())
+        continue;
+      stream = CodeSize::Stream();
+      stream.engine = queue.engine;
+      countUnrolled(queue.body, 1, machine, stream);
+    }
+    return sizes;
+  }
   CodeSize none;
   none.problem = llvm::toString(expanded.takeError());
   return none;

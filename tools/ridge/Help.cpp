@@ -155,7 +155,7 @@ static constexpr llvm::StringLiteral help =
   ridge machines [NAME|FILE [--manual]]
       Lists the shipped machines, prints the file of one, or checks a machine
       file and prints what it comes to; with --manual the manual of its
-      instructions (Markdown): meaning, operands, times, energies, examples.
+      instructions (Markdown): meaning, operands, times, words, examples.
 
   ridge numerics table FORMAT [--json FILE]
       What a number format holds: its parameters and special values, and every

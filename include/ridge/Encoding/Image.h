@@ -78,7 +78,8 @@ struct CodeSize {
 
   int64_t bytes() const;
 };
-/// Nothing: the machine states no encodings.
+/// As assemble makes it, without making it. Nothing: the machine states no
+/// encodings.
 std::optional<CodeSize> codeSize(const Program &program,
                                  const Machine &machine);
 

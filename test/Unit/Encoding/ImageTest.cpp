@@ -120,6 +120,23 @@ TEST(Image, KeepsLoops) {
   }
 }
 
+/// The size is that of the code, with loops and without.
+TEST(Image, KnowsItsSize) {
+  for (bool loops : {true, false}) {
+    MatmulPipeline pipeline(100, 2);
+    addWords(pipeline.machine, loops);
+    std::optional<CodeSize> size = codeSize(pipeline.program, pipeline.machine);
+    llvm::Expected<Image> image = assemble(pipeline.program, pipeline.machine);
+    ASSERT_TRUE(size.has_value() && bool(image));
+    ASSERT_EQ(size->streams.size(), image->streams.size());
+    for (auto [own, stream] : llvm::zip(size->streams, image->streams)) {
+      EXPECT_EQ(own.engine, stream.engine);
+      EXPECT_EQ(own.words, stream.words());
+      EXPECT_EQ(own.bytes, int64_t(stream.bytes.size()));
+    }
+  }
+}
+
 TEST(Image, SaysWhatHasNoWord) {
   MatmulPipeline pipeline;
   EXPECT_EQ(errorOf(assemble(pipeline.program, pipeline.machine)),

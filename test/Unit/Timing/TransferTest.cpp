@@ -131,6 +131,23 @@ TEST(Transfer, RateIsTheLeastOfPathAndMemories) {
   EXPECT_EQ(transferDemand(machine, 0, {1, 64}).rate, 8);
 }
 
+// The path's engine is held for the word where that is longer than the transfer
+// alone, and not at all where it is not.
+TEST(Transfer, HoldsTheEngineForItsWord) {
+  Machine machine = makeMachine();
+  TransferShape shape = transferShape({64}, {1}, {1}, 4);
+  UnitTime plain = transferTime(transferDemand(machine, 0, shape));
+  Engine &engine = machine.engines[machine.paths[0].engine];
+  engine.fetchBytesPerCycle = 1;
+  machine.paths[0].wordBytes = plain.occupancy;
+  EXPECT_EQ(transferTime(transferDemand(machine, 0, shape)).occupancy,
+            plain.occupancy);
+  machine.paths[0].wordBytes = plain.occupancy + 5;
+  UnitTime held = transferTime(transferDemand(machine, 0, shape));
+  EXPECT_EQ(held.occupancy, plain.occupancy + 5);
+  EXPECT_EQ(held.latency, plain.latency + 5);
+}
+
 TEST(Transfer, InFlightLimitsTheRate) {
   Machine machine = makeMachine();
   machine.paths[0].inFlight = 16;
