@@ -193,8 +193,8 @@ static void countUnrolled(const Block &block, int64_t times,
   }
 }
 
-/// Unrolled code can be large, and its size is plain: of its loops one iteration
-/// is tried.
+/// Unrolled code can be large, and its size is plain: of its loops one
+/// iteration is tried.
 std::optional<CodeSize> ridge::codeSize(const Program &program,
                                         const Machine &machine) {
   if (machine.encodings.empty())

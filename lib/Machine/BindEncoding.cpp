@@ -101,10 +101,10 @@ void Binder::nameOperands() {
     return;
   case Kind::Path:
     result.name = machine.paths[result.target.id].name;
+    // A path without lists may share its words with one that has them.
     result.operands = {"from", "to"};
-    if (machine.paths[result.target.id].isIndexed())
-      for (int i = 0; i < mostLists; ++i)
-        result.operands.push_back("list" + std::to_string(i));
+    for (int i = 0; i < mostLists; ++i)
+      result.operands.push_back("list" + std::to_string(i));
     return;
   case Kind::Wait:
     result.name = "wait";
@@ -193,10 +193,8 @@ llvm::SmallVector<QuantityOf> Binder::kinds() const {
               Q::Immediate, Q::Format,  Q::Operation, Q::Attribute, Q::Origin};
     return {Q::Size, Q::Address, Q::Stride, Q::Memory, Q::Source, Q::Immediate};
   case Kind::Path:
-    if (machine.paths[result.target.id].isIndexed())
-      return {Q::Size,  Q::Address,    Q::Stride,   Q::Bits,
-              Q::Lists, Q::ListStride, Q::ListLimit};
-    return {Q::Size, Q::Address, Q::Stride, Q::Bits};
+    return {Q::Size,  Q::Address,    Q::Stride,   Q::Bits,
+            Q::Lists, Q::ListStride, Q::ListLimit};
   case Kind::Wait:
     return {Q::Semaphore, Q::Value};
   case Kind::Signal:
