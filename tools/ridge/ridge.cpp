@@ -358,13 +358,15 @@ static int machines(llvm::ArrayRef<StringRef> words) {
   return showMachine(words.front(), llvm::outs(), llvm::errs());
 }
 
+/// All but the last.
+static constexpr const char *kVerbs =
+    "run, compare, import, whatif, sensitivity, find, explain, sweep, zoo, "
+    "from-scalesim, from-timeloop, from-zigzag, bound, estimate, simulate, "
+    "execute, assemble, disassemble, machines";
+
 static int runVerb(llvm::ArrayRef<StringRef> words) {
   if (words.empty())
-    return usageError(
-        "needs a verb: run, compare, import, whatif, sensitivity, find, "
-        "explain, sweep, zoo, from-scalesim, from-timeloop, "
-        "from-zigzag, bound, estimate, simulate, execute, "
-        "assemble, disassemble, machines or numerics");
+    return usageError(llvm::Twine("needs a verb: ") + kVerbs + " or numerics");
   // Their help is their own.
   if (isPythonVerb(words.front()))
     return runPython(words, words.front().str() + ":1:1: error: ",
@@ -397,17 +399,8 @@ static int runVerb(llvm::ArrayRef<StringRef> words) {
     return machines(rest);
   if (words.front() == "numerics")
     return runNumerics(rest);
-  return usageError(
-      "no verb is named '" + words.front() +
-      "'; there are run, compare, import, whatif, sensitivity, find, "
-      "explain, sweep, zoo, from-scalesim, from-timeloop, "
-      "from-zigzag, bound, estimate, simulate, execute, machines "
-      "and numerics");
-  return usageError("no verb is named '" + words.front() +
-                    "'; there are run, import, whatif, sensitivity, find, "
-                    "explain, sweep, zoo, from-scalesim, from-timeloop, "
-                    "from-zigzag, bound, estimate, simulate, execute, "
-                    "assemble, disassemble, machines and numerics");
+  return usageError("no verb is named '" + words.front() + "'; there are " +
+                    kVerbs + " and numerics");
 }
 
 int main(int argc, char **argv) {
