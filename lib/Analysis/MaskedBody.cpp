@@ -199,6 +199,16 @@ static BodyValue joinBits(const BodyValue &a, const BodyValue &b, bool isAnd) {
   return {};
 }
 
+/// Of two numbers, as `arith.cmpf` of constants.
+static BodyValue compareNumbers(arith::CmpFOp compare, const BodyValue &a,
+                                const BodyValue &b) {
+  if (!a.isNumber() || !b.isNumber())
+    return {};
+  return BodyValue::integer(arith::applyCmpPredicate(
+      compare.getPredicate(), llvm::APFloat(*a.asNumber()),
+      llvm::APFloat(*b.asNumber())));
+}
+
 static BodyValue power(const BodyValue &value) {
   return value.isLowest() ? BodyValue::number(0) : BodyValue();
 }
@@ -261,6 +271,8 @@ BodyValue MaskedBody::evaluateOne(Operation &each) {
           [](arith::ConstantOp op) { return constantOf(op.getValue()); })
       .Case<LiteralOp>([](LiteralOp op) { return constantOf(op.getValue()); })
       .Case<arith::CmpIOp>([&](arith::CmpIOp op) { return compare(op); })
+      .Case<arith::CmpFOp>(
+          [&](arith::CmpFOp op) { return compareNumbers(op, in(0), in(1)); })
       .Case<FoldOp>([&](FoldOp op) { return fold(op); })
       .Case<arith::SelectOp>([&](arith::SelectOp) {
         std::optional<int64_t> taken = in(0).asInteger();

@@ -179,3 +179,43 @@ func.func @columns(%x: tensor<8x8xf32>) -> tensor<8xf32> {
   } -> tensor<8xf32>
   return %sum : tensor<8xf32>
 }
+
+// -----
+
+#scores = affine_map<(s, t) -> (s, t)>
+#row = affine_map<(s, t) -> (s)>
+
+// A mask of ones and zeros (tril), of which zeros become -inf: as exporters to ONNX
+// write it.
+// CHECK-LABEL: func.func @lower_triangle
+// CHECK: ridge.map {{.*}} masked <row 0 column 1 ahead 0> {
+// CHECK: ridge.index
+// CHECK: ridge.map {{.*}} masked <row 0 column 1 ahead 0> {
+// CHECK: arith.addf
+// CHECK: ridge.reduce {{.*}} masked <row 0 column 1 ahead 0> {
+func.func @lower_triangle(%x: tensor<8x8xf32>) -> tensor<8xf32> {
+  %tril = ridge.map ins() extents [8, 8] maps [#scores] {
+    %s = ridge.index 0 : i64
+    %t = ridge.index 1 : i64
+    %seen = arith.cmpi sle, %t, %s : i64
+    %one = arith.constant 1.0 : f32
+    %zero = arith.constant 0.0 : f32
+    %m = arith.select %seen, %one, %zero : f32
+    ridge.yield %m : f32
+  } -> tensor<8x8xf32>
+  %masked = ridge.map ins(%x, %tril : tensor<8x8xf32>, tensor<8x8xf32>) extents [8, 8] maps [#scores, #scores, #scores] {
+  ^bb0(%v: f32, %m: f32):
+    %zero = arith.constant 0.0 : f32
+    %low = arith.constant 0xFF800000 : f32
+    %late = arith.cmpf oeq, %m, %zero : f32
+    %mask = arith.select %late, %low, %zero : f32
+    %r = arith.addf %v, %mask : f32
+    ridge.yield %r : f32
+  } -> tensor<8x8xf32>
+  %max = ridge.reduce ins(%masked : tensor<8x8xf32>) init 0xFF800000 : f32 extents [8, 8] maps [#scores, #row] {
+  ^bb0(%v: f32, %z: f32):
+    %m = arith.maximumf %z, %v : f32
+    ridge.yield %m : f32
+  } -> tensor<8xf32>
+  return %max : tensor<8xf32>
+}
