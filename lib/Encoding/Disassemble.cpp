@@ -21,7 +21,7 @@ llvm::Expected<const Encoding *> ridge::findWord(const Machine &machine,
                                                  llvm::ArrayRef<uint8_t> bytes,
                                                  size_t offset) {
   for (const Encoding &encoding : machine.encodings) {
-    if (engineOf(machine, encoding.target) != engine ||
+    if (machine.engineOf(encoding.target) != engine ||
         !hasConstants(encoding, bytes))
       continue;
     if (bytes.size() < static_cast<size_t>(encoding.bytes()))

@@ -58,7 +58,7 @@ static uint64_t hashWords(const Machine &machine) {
       stream << instruction.kernel.print() << '\n';
   }
   for (const Encoding &encoding : machine.encodings) {
-    stream << encoding.name << ' ' << engineOf(machine, encoding.target) << ' '
+    stream << encoding.name << ' ' << machine.engineOf(encoding.target) << ' '
            << encoding.bits << '\n';
     for (const EncodingField &field : encoding.fields)
       stream << printField(encoding, {}, field) << '\n';

@@ -37,7 +37,7 @@ void ridge::printBits(llvm::ArrayRef<uint8_t> bytes, llvm::StringRef indent,
 void ridge::printFields(const Machine &machine, const Encoding &encoding,
                         const Word &word, llvm::raw_ostream &os) {
   llvm::ArrayRef<std::string> loops =
-      machine.codeLoops(engineOf(machine, encoding.target));
+      machine.codeLoops(machine.engineOf(encoding.target));
   Word neutral(encoding, loops.size());
   for (const EncodingField &field : encoding.fields) {
     if (field.isConstant() || !field.hasBits() ||

@@ -176,17 +176,6 @@ bool ridge::completeWord(const Machine &machine, const Encoding &encoding,
   return true;
 }
 
-EngineId ridge::engineOf(const Machine &machine, EncodingTarget target) {
-  switch (target.kind) {
-  case Kind::Instruction:
-    return machine.instructions[target.id].engine;
-  case Kind::Path:
-    return machine.paths[target.id].engine;
-  default:
-    return target.id;
-  }
-}
-
 /// The size nearest to 16 that the dim takes.
 static int64_t exampleSize(const InstructionDim &dim) {
   constexpr int64_t usual = 16;
@@ -196,7 +185,7 @@ static int64_t exampleSize(const InstructionDim &dim) {
 
 Word ridge::exampleWord(const Machine &machine, const Encoding &encoding) {
   Word word(encoding,
-            machine.codeLoops(engineOf(machine, encoding.target)).size());
+            machine.codeLoops(machine.engineOf(encoding.target)).size());
   constexpr int64_t usual = 16;
   word.value = encoding.target.kind == Kind::Wait;
   word.count = encoding.target.kind == Kind::Loop ? usual : 0;

@@ -220,7 +220,7 @@ llvm::Expected<std::vector<uint8_t>> ridge::encodeWord(const Machine &machine,
                                                        const Encoding &encoding,
                                                        const Word &word) {
   llvm::ArrayRef<std::string> loops =
-      machine.codeLoops(engineOf(machine, encoding.target));
+      machine.codeLoops(machine.engineOf(encoding.target));
   std::vector<uint8_t> bytes(static_cast<size_t>(encoding.bytes()));
   for (const EncodingField &field : encoding.fields) {
     if (field.isConstant()) {
@@ -251,7 +251,7 @@ public:
       : machine(machine), encoding(encoding),
         bytes(bytes.take_front(static_cast<size_t>(encoding.bytes()))),
         problem(problem),
-        loops(machine.codeLoops(engineOf(machine, encoding.target))),
+        loops(machine.codeLoops(machine.engineOf(encoding.target))),
         word(encoding, loops.size()) {}
 
   std::optional<Word> run();

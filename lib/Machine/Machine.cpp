@@ -96,6 +96,17 @@ const Encoding *Machine::findEncoding(EncodingTarget target) const {
   return found == encodings.end() ? nullptr : &*found;
 }
 
+EngineId Machine::engineOf(EncodingTarget target) const {
+  switch (target.kind) {
+  case EncodingTarget::Kind::Instruction:
+    return instructions[target.id].engine;
+  case EncodingTarget::Kind::Path:
+    return paths[target.id].engine;
+  default:
+    return target.id;
+  }
+}
+
 llvm::ArrayRef<std::string> Machine::codeLoops(EngineId engine) const {
   const Encoding *loop = findEncoding({EncodingTarget::Kind::Loop, engine});
   const Encoding *end = findEncoding({EncodingTarget::Kind::End, engine});

@@ -193,20 +193,9 @@ static void printShared(const Machine &machine, llvm::raw_ostream &stream) {
     printPath(machine, path, stream);
 }
 
-static EngineId engineOf(const Machine &machine, EncodingTarget target) {
-  switch (target.kind) {
-  case EncodingTarget::Kind::Instruction:
-    return machine.instructions[target.id].engine;
-  case EncodingTarget::Kind::Path:
-    return machine.paths[target.id].engine;
-  default:
-    return target.id;
-  }
-}
-
 static void printEncoding(const Machine &machine, const Encoding &encoding,
                           llvm::raw_ostream &stream) {
-  EngineId engine = engineOf(machine, encoding.target);
+  EngineId engine = machine.engineOf(encoding.target);
   stream << "word " << encoding.name << " on @" << machine.engines[engine].name
          << ": " << encoding.bits << " bits\n";
   for (const EncodingField &field : encoding.fields)

@@ -57,7 +57,7 @@ void ridge::printWord(const Machine &machine, EncodingTarget target,
   const Encoding *encoding = machine.findEncoding(target);
   if (!encoding)
     return;
-  printTable(*encoding, machine.codeLoops(engineOf(machine, target)), os);
+  printTable(*encoding, machine.codeLoops(machine.engineOf(target)), os);
   Word word = exampleWord(machine, *encoding);
   llvm::Expected<std::vector<uint8_t>> bytes =
       encodeWord(machine, *encoding, word);

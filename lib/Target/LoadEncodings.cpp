@@ -29,7 +29,6 @@ private:
   LogicalResult bind(EncodingOp op, EncodingTarget target, Attribute code);
   LogicalResult verifyLoops();
   LogicalResult verifyApart();
-  EngineId engineOf(EncodingTarget target) const;
 
   MachineOp source;
   Machine &machine;
@@ -100,17 +99,6 @@ EncodingLoader::targetsOf(EncodingOp op, StringRef name) {
   return targets;
 }
 
-EngineId EncodingLoader::engineOf(EncodingTarget target) const {
-  switch (target.kind) {
-  case Kind::Instruction:
-    return machine.instructions[target.id].engine;
-  case Kind::Path:
-    return machine.paths[target.id].engine;
-  default:
-    return target.id;
-  }
-}
-
 static std::vector<std::string> textsOf(ArrayAttr list) {
   std::vector<std::string> texts;
   if (list)
@@ -127,8 +115,8 @@ LogicalResult EncodingLoader::bind(EncodingOp op, EncodingTarget target,
   text.fields = textsOf(op.getFieldsAttr());
   if (auto number = dyn_cast<IntegerAttr>(code))
     text.code = number.getValue().getSExtValue();
-  llvm::Expected<Encoding> encoding =
-      bindEncoding(machine, target, text, machine.codeLoops(engineOf(target)));
+  llvm::Expected<Encoding> encoding = bindEncoding(
+      machine, target, text, machine.codeLoops(machine.engineOf(target)));
   if (!encoding)
     return op.emitOpError() << llvm::toString(encoding.takeError());
   if (machine.findEncoding(target)) {
@@ -186,14 +174,15 @@ LogicalResult EncodingLoader::verifyApart() {
   for (size_t i = 0; i < machine.encodings.size(); ++i)
     for (size_t j = 0; j < i; ++j) {
       const Encoding &a = machine.encodings[j], &b = machine.encodings[i];
-      if (engineOf(a.target) != engineOf(b.target))
+      if (machine.engineOf(a.target) != machine.engineOf(b.target))
         continue;
       std::string problem = findAmbiguity(a, b);
       if (problem.empty())
         continue;
-      InFlightDiagnostic error = places[i].emitOpError("on engine @")
-                                 << machine.engines[engineOf(b.target)].name
-                                 << ": " << problem;
+      InFlightDiagnostic error =
+          places[i].emitOpError("on engine @")
+          << machine.engines[machine.engineOf(b.target)].name << ": "
+          << problem;
       if (places[i] != places[j])
         error.attachNote(places[j].getLoc()) << a.name << " is encoded here";
       return error;

@@ -66,9 +66,6 @@ bool isUsed(const Encoding &encoding, const Word &word,
 /// False: a format that the instruction does not list.
 bool completeWord(const Machine &machine, const Encoding &encoding, Word &word);
 
-/// The engine that fetches words of the target.
-EngineId engineOf(const Machine &machine, EncodingTarget target);
-
 /// The bits of a field. The error is a clause that names the field, the value
 /// and what fits.
 llvm::Expected<uint64_t> encodeField(const Encoding &encoding,

@@ -230,6 +230,8 @@ struct Machine {
   InstructionId findInstruction(llvm::StringRef name) const;
   /// Null: the machine file has none.
   const Encoding *findEncoding(EncodingTarget target) const;
+  /// The engine that fetches words of the target.
+  EngineId engineOf(EncodingTarget target) const;
   /// The levels of the engine's loop words, outermost first; empty: it has no
   /// such words, and loops are unrolled.
   llvm::ArrayRef<std::string> codeLoops(EngineId engine) const;

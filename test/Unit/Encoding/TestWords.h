@@ -21,7 +21,7 @@ inline void addWord(Machine &machine, EncodingTarget target, int64_t bits,
                     std::vector<std::string> fields) {
   llvm::Expected<Encoding> encoding =
       bindEncoding(machine, target, {bits, levels, fields, std::nullopt},
-                   machine.codeLoops(engineOf(machine, target)));
+                   machine.codeLoops(machine.engineOf(target)));
   if (!encoding)
     llvm::report_fatal_error(encoding.takeError());
   machine.encodings.push_back(std::move(*encoding));

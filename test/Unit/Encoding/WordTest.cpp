@@ -158,7 +158,7 @@ TEST_F(Fields, TellWordsApart) {
 TEST_F(Fields, PrintAsTheyAreRead) {
   addWords(machine);
   for (const Encoding &encoding : machine.encodings) {
-    auto loops = machine.codeLoops(engineOf(machine, encoding.target));
+    auto loops = machine.codeLoops(machine.engineOf(encoding.target));
     EncodingText text{encoding.bits, encoding.levels, {}, std::nullopt};
     for (const EncodingField &field : encoding.fields) {
       // Names that were not given are not names.
@@ -184,7 +184,7 @@ TEST_F(Fields, ComeBackFromTheirBits) {
   addWords(machine);
   std::mt19937_64 random(7);
   for (const Encoding &encoding : machine.encodings) {
-    auto loops = machine.codeLoops(engineOf(machine, encoding.target));
+    auto loops = machine.codeLoops(machine.engineOf(encoding.target));
     for (int run = 0; run < 200; ++run) {
       std::vector<uint8_t> bytes(encoding.bytes());
       for (const EncodingField &field : encoding.fields) {
