@@ -35,30 +35,21 @@ static arith::CmpIPredicate signedPredicate(arith::CmpIPredicate predicate) {
   }
 }
 
-/// What `predicate` says of lhs and rhs if lhs - rhs is in `range`.
+/// What `predicate` says of lhs and rhs if lhs - rhs is in `range`: with a
+/// sign, what it says at both ends.
 static std::optional<bool> outcome(arith::CmpIPredicate predicate,
                                    Bounds range) {
-  auto [low, high] = range;
-  switch (predicate) {
-  case arith::CmpIPredicate::slt:
-    return high < 0   ? std::optional(true)
-           : low >= 0 ? std::optional(false)
-                      : std::nullopt;
-  case arith::CmpIPredicate::sle:
-    return high <= 0 ? std::optional(true)
-           : low > 0 ? std::optional(false)
-                     : std::nullopt;
-  case arith::CmpIPredicate::sgt:
-    return low > 0     ? std::optional(true)
-           : high <= 0 ? std::optional(false)
-                       : std::nullopt;
-  case arith::CmpIPredicate::sge:
-    return low >= 0   ? std::optional(true)
-           : high < 0 ? std::optional(false)
-                      : std::nullopt;
-  default:
+  // Equality at both ends says nothing of what lies between.
+  if (predicate == arith::CmpIPredicate::eq ||
+      predicate == arith::CmpIPredicate::ne)
     return std::nullopt;
-  }
+  auto holds = [&](int64_t difference) {
+    return arith::applyCmpPredicate(predicate,
+                                    APInt(64, difference, /*isSigned=*/true),
+                                    APInt::getZero(64));
+  };
+  bool low = holds(range.first);
+  return low == holds(range.second) ? std::optional(low) : std::nullopt;
 }
 
 /// lhs - rhs, if the comparison is one of numbers that are not negative or has
