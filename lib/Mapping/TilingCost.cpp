@@ -72,12 +72,6 @@ std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
 // Transfers
 //===----------------------------------------------------------------------===//
 
-/// Of the mask's plane what the tiling leaves out.
-double TilingCost::skippedShare(const Tiling &tiling) const {
-  return double(workload.skippedPoints(tiling)) /
-         double(workload.planePoints());
-}
-
 /// Steps between the elements of a dense copy of a box, longest first.
 static llvm::SmallVector<int64_t, 4> denseStrides(llvm::ArrayRef<int64_t> box) {
   llvm::SmallVector<int64_t, 4> strides(box.size(), 1);
@@ -119,7 +113,10 @@ TilingCost::computeHopTime(const Tiling &tiling, const Hop &hop,
   }
   if (stairs && window.isMasked &&
       (window.dims & workload.masked->dims()) == workload.masked->dims())
-    fraction *= 1 - skippedShare(tiling);
+    fraction *=
+        1 -
+        double(stairs->pointsBeyond(workload.extents[workload.masked->row])) /
+            double(workload.planePoints());
   llvm::SmallVector<int64_t, 4> farStrides = denseStrides(sizes);
   auto [source, target] = window.isWritten
                               ? std::pair(&farStrides, &nearStrides)

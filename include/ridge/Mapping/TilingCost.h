@@ -185,7 +185,6 @@ private:
                                  const Tiling &tiling);
   OperationTime timeOfStaircase(const Computation &computation,
                                 const Tiling &tiling);
-  double skippedShare(const Tiling &tiling) const;
   bool isStaircase(const Computation &computation) const {
     return stairs && computation.isMasked;
   }
