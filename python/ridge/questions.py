@@ -27,55 +27,50 @@ def _write(path: str | os.PathLike[str], text: str) -> None:
         file.write(text)
 
 
-class WhatIf(records.WhatIf):
+def _save_tradeoff(path: str | os.PathLike[str], title: str, **parts: Any) -> None:
+    _write(path, _native.tradeoff_page(json.dumps({"title": title, **parts})))
+
+
+class _Answer:
+    """What prints as the tool prints it."""
+
+    page: str
+
+    def __str__(self) -> str:
+        return self.page
+
+
+class WhatIf(_Answer, records.WhatIf):
     """What changes of a machine are worth to a model.
 
     Attributes:
         page: What `ridge whatif` prints.
     """
 
-    page: str
-
-    def __str__(self) -> str:
-        return self.page
-
     def save_report(self, path: str | os.PathLike[str]) -> None:
         """Writes the page for a browser, one HTML file that needs no other."""
-        title = "Variants of %s" % self.machine
-        _write(path, _native.tradeoff_page(
-            json.dumps({"title": title, "models": [self.to_dict()]})))
+        _save_tradeoff(path, "Variants of %s" % self.machine, models=[self.to_dict()])
 
 
-class Sensitivity(records.Sensitivity):
+class Sensitivity(_Answer, records.Sensitivity):
     """What each number of a machine is worth to a model.
 
     Attributes:
         page: What `ridge sensitivity` prints.
     """
 
-    page: str
-
-    def __str__(self) -> str:
-        return self.page
-
     def save_report(self, path: str | os.PathLike[str]) -> None:
         """Writes the page for a browser, one HTML file that needs no other."""
-        title = "What each number of %s is worth" % self.machine
-        _write(path, _native.tradeoff_page(
-            json.dumps({"title": title, "sensitivity": self.to_dict()})))
+        _save_tradeoff(path, "What each number of %s is worth" % self.machine,
+                       sensitivity=self.to_dict())
 
 
-class Found(records.Found):
+class Found(_Answer, records.Found):
     """Where a property of a program begins to hold, or ends to.
 
     Attributes:
         page: What `ridge find` prints.
     """
-
-    page: str
-
-    def __str__(self) -> str:
-        return self.page
 
     @property
     def value(self) -> str | None:
@@ -83,31 +78,24 @@ class Found(records.Found):
         return self.least if self.least is not None else self.greatest
 
 
-class Reasons(records.Table["records.LayerReasons"] if TYPE_CHECKING else records.Table):
+class Reasons(
+    _Answer, records.Table["records.LayerReasons"] if TYPE_CHECKING else records.Table
+):
     """Why each layer is as it is; layers also by name.
 
     Attributes:
         page: What `ridge explain` prints.
     """
 
-    page: str
 
-    def __str__(self) -> str:
-        return self.page
-
-
-class Comparison(records.Comparison):
+class Comparison(_Answer, records.Comparison):
     """Two runs side by side.
 
     Attributes:
         page: What `ridge compare` prints.
     """
 
-    page: str
     _sources: tuple[tuple[str, str], tuple[str, str]]
-
-    def __str__(self) -> str:
-        return self.page
 
     def save_report(self, path: str | os.PathLike[str]) -> None:
         """Writes the page for a browser, one HTML file that needs no other."""
