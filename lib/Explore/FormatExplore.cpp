@@ -12,6 +12,7 @@
 
 #include "ridge/Explore/FormatSearch.h"
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace ridge;
@@ -217,8 +218,37 @@ LogicalResult FormatSearch::measureNeighbours(double budget) {
   return success();
 }
 
+/// For each product its option in that format, or what is no worse in both
+/// ways; the most accurate one where there is no such.
+FormatOptions FormatSearch::uniformOptions(int32_t format) const {
+  FormatOptions options;
+  for (auto [p, product] : llvm::enumerate(products)) {
+    auto own = llvm::find_if(product.candidates, [&](const Candidate &one) {
+      return one.format == format;
+    });
+    double error = own == product.candidates.end() ? 0 : own->localError;
+    const std::vector<FormatOption> &list = model.variables()[p];
+    int32_t cheapest = -1, mostAccurate = 0;
+    for (auto [o, c] : llvm::enumerate(optionCandidates[p])) {
+      double localError = product.candidates[c].localError;
+      if (own - product.candidates.begin() == c) {
+        cheapest = int32_t(o);
+        break;
+      }
+      if (localError <= error &&
+          (cheapest < 0 || list[o].cost < list[cheapest].cost))
+        cheapest = int32_t(o);
+      if (localError <
+          product.candidates[optionCandidates[p][mostAccurate]].localError)
+        mostAccurate = int32_t(o);
+    }
+    options.push_back(cheapest < 0 ? mostAccurate : cheapest);
+  }
+  return options;
+}
+
 /// What a uniform choice that keeps the budget costs, a choice of options may
-/// cost, too: for each product its format, or what is no worse in both ways.
+/// cost, too.
 LogicalResult FormatSearch::measureUniformChoices(double budget) {
   for (auto [f, entry] : llvm::enumerate(uniform)) {
     const Measured *best = cheapestWithin(budget);
@@ -226,33 +256,46 @@ LogicalResult FormatSearch::measureUniformChoices(double budget) {
         (best && costOf(*best) <= costOf(*entry)))
       continue;
     int32_t format = f < formats.size() ? int32_t(f) : -1;
-    FormatPoint point;
-    for (auto [p, product] : llvm::enumerate(products)) {
-      auto own = llvm::find_if(product.candidates, [&](const Candidate &one) {
-        return one.format == format;
-      });
-      double error = own == product.candidates.end() ? 0 : own->localError;
-      const std::vector<FormatOption> &list = model.variables()[p];
-      int32_t cheapest = -1, mostAccurate = 0;
-      for (auto [o, c] : llvm::enumerate(optionCandidates[p])) {
-        double localError = product.candidates[c].localError;
-        if (localError <= error &&
-            (cheapest < 0 || list[o].cost < list[cheapest].cost))
-          cheapest = int32_t(o);
-        if (localError <
-            product.candidates[optionCandidates[p][mostAccurate]].localError)
-          mostAccurate = int32_t(o);
-      }
-      point.options.push_back(cheapest < 0 ? mostAccurate : cheapest);
-    }
-    if (failed(measurePoint(point)))
+    if (failed(measurePoint({uniformOptions(format), 0, 0})))
       return failure();
   }
   return success();
 }
 
+/// One format where the budget has room for it and another one elsewhere: the
+/// fewer formats there are, the more products share loops and operands, which
+/// what a product costs by itself does not say.
+LogicalResult FormatSearch::measureMixes(double budget) {
+  double bound = signal / std::pow(10, budget / 10);
+  for (auto [narrow, cheap] : llvm::enumerate(uniform))
+    for (auto [wide, accurate] : llvm::enumerate(uniform)) {
+      if (!cheap || !accurate || sqnrOf(uniformErrors[narrow]) >= budget ||
+          sqnrOf(uniformErrors[wide]) < budget ||
+          costOf(*cheap) >= costOf(*accurate))
+        continue;
+      auto optionsOf = [&](size_t f) {
+        return uniformOptions(f < formats.size() ? int32_t(f) : -1);
+      };
+      FormatOptions mix = optionsOf(wide), other = optionsOf(narrow);
+      std::vector<size_t> order(products.size());
+      std::iota(order.begin(), order.end(), 0);
+      llvm::stable_sort(order, [&](size_t a, size_t b) {
+        return model.variables()[a][other[a]].error <
+               model.variables()[b][other[b]].error;
+      });
+      for (size_t product : order) {
+        int32_t before = std::exchange(mix[product], other[product]);
+        if (model.error(mix) > bound)
+          mix[product] = before;
+      }
+      if (failed(measurePoint({mix, 0, 0})))
+        return failure();
+    }
+  return success();
+}
+
 LogicalResult FormatSearch::explore(double budget) {
-  if (failed(measureUniformChoices(budget)))
+  if (failed(measureUniformChoices(budget)) || failed(measureMixes(budget)))
     return failure();
   // The most accurate one of the hull: without it there is nothing to find.
   if (!cheapestWithin(budget)) {

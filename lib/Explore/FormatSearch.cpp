@@ -317,7 +317,25 @@ FormatSearch::uniformWith(const Product &product,
   return nullptr;
 }
 
-/// Candidates whose cost is known and that no other one beats.
+/// No other uniform run is at least as good in both ways. Its program may be
+/// worth more than its products one by one: what shares loops in one format
+/// need not share them in two.
+bool FormatSearch::isOnUniformFront(const Candidate &candidate) const {
+  size_t own = candidate.format < 0 ? formats.size() : candidate.format;
+  if (!uniform[own])
+    return false;
+  auto key = [&](size_t f) {
+    return std::make_tuple(costOf(*uniform[f]), uniformErrors[f], f);
+  };
+  for (size_t f = 0; f < uniform.size(); ++f)
+    if (uniform[f] && key(f) < key(own) &&
+        uniformErrors[f] <= uniformErrors[own])
+      return false;
+  return true;
+}
+
+/// Candidates whose cost is known and that no other one beats, or that a run of
+/// all products needs.
 void FormatSearch::buildOptions() {
   optionCandidates.assign(products.size(), {});
   for (size_t p = 0; p < products.size(); ++p) {
@@ -337,9 +355,10 @@ void FormatSearch::buildOptions() {
     };
     size_t count = product.candidates.size();
     for (size_t c = 0; c < count; ++c)
-      if (llvm::none_of(llvm::seq<size_t>(0, count),
-                        [&](size_t o) { return beats(o, c); }) &&
-          uniformWith(product, product.candidates[c]))
+      if (isOnUniformFront(product.candidates[c]) ||
+          (uniformWith(product, product.candidates[c]) &&
+           llvm::none_of(llvm::seq<size_t>(0, count),
+                         [&](size_t o) { return beats(o, c); })))
         optionCandidates[p].push_back(c);
   }
 }

@@ -126,6 +126,7 @@ private:
   mlir::LogicalResult measureUniform();
   const Simulated *uniformWith(const Product &product,
                                const Candidate &candidate) const;
+  bool isOnUniformFront(const Candidate &candidate) const;
   void buildOptions();
   mlir::LogicalResult measureVectors();
   mlir::LogicalResult measureVectors(size_t product);
@@ -146,7 +147,9 @@ private:
   mlir::LogicalResult measureHull();
   mlir::LogicalResult explore(double budget);
   mlir::LogicalResult measureNeighbours(double budget);
+  FormatOptions uniformOptions(int32_t format) const;
   mlir::LogicalResult measureUniformChoices(double budget);
+  mlir::LogicalResult measureMixes(double budget);
   mlir::LogicalResult measureMarginalCosts(const Measured &centre);
   mlir::LogicalResult measureMarginalCosts(const Measured &centre, size_t v);
   mlir::FailureOr<Measured> executeOptions(const FormatOptions &options);
