@@ -302,9 +302,16 @@ constexpr size_t kMostGroupsTried = 64;
 /// What is best for a group need not be for its neighbours: the function as a
 /// whole says whether groups go by their own programs and tensors are kept.
 LogicalResult Grouper::settle() {
-  bool isSaid = llvm::any_of(
-      groups, [](const TiledGroup &group) { return group.replay >= 0; });
-  bool isTried = price && !isSaid && groups.size() <= kMostGroupsTried;
+  auto isSaid = [](const TiledGroup &group) { return group.replay >= 0; };
+  bool isTried = price && groups.size() <= kMostGroupsTried &&
+                 !llvm::all_of(groups, isSaid);
+  bool mustKeep = llvm::any_of(groups, [&](const TiledGroup &group) {
+    return isSaid(group) && group.group &&
+           llvm::any_of(group.group->workload.windows,
+                        [](const GroupWindow &window) {
+                          return window.kept.has_value();
+                        });
+  });
   std::vector<TiledGroup> plain;
   if (isTried)
     plain = groups;
@@ -318,7 +325,7 @@ LogicalResult Grouper::settle() {
   for (Variant &variant : variants)
     if (failed(keepTensors(variant)))
       return failure();
-  if (isTried)
+  if (isTried && !mustKeep)
     variants.push_back({groups, std::nullopt});
   Variant *best = &variants.front();
   std::optional<int64_t> least;
@@ -430,7 +437,7 @@ std::optional<int64_t> Grouper::tiledPrice(const TiledGroup &group,
                                            const Workload &workload,
                                            const Tiling &tiling) const {
   TrialGroup trial{group.ops, &workload, &tiling};
-  return (*price)(*makeTrialModule(trial), handle);
+  return (*price)(*makeTrialModule(trial, layouts), handle);
 }
 
 /// The best of other searches, if its program takes less.

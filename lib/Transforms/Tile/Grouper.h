@@ -64,8 +64,10 @@ private:
     llvm::SmallVector<StructuredOpInterface> ops[2]; ///< None: there is no such
                                                      ///< group any more.
     std::optional<Tiling> tilings[2];
-    double gain = 0; ///< Cycles.
+    double gain = 0; ///< Cycles: of searches, then of programs.
   };
+  /// The most promising, best first.
+  using Regroupings = llvm::SmallVector<Regrouping, 4>;
 
   mlir::LogicalResult addClaimed(StructuredOpInterface op);
   mlir::LogicalResult finish(TiledGroup &group);
@@ -113,16 +115,20 @@ private:
   void improve();
   bool improve(unsigned number);
   void trySplits(unsigned number, llvm::ArrayRef<StructuredOpInterface> more,
-                 double apart, std::optional<Regrouping> &best);
-  void tryMoves(unsigned number, unsigned reader,
-                std::optional<Regrouping> &best);
-  void consider(Regrouping next, double before,
-                std::optional<Regrouping> &best);
-  bool isConfirmed(const Regrouping &regrouping,
-                   llvm::ArrayRef<StructuredOpInterface> apart);
+                 double apart, Regroupings &best);
+  void tryMoves(unsigned number, unsigned reader, Regroupings &best);
+  void consider(Regrouping next, double before, double leastGain,
+                Regroupings &best);
+  bool applyBest(Regroupings &proposed,
+                 llvm::ArrayRef<StructuredOpInterface> apart);
+  std::optional<int64_t>
+  programGain(const Regrouping &regrouping,
+              llvm::ArrayRef<StructuredOpInterface> apart);
   using GroupOps = llvm::SmallVector<StructuredOpInterface>;
   std::optional<int64_t> programPrice(llvm::ArrayRef<GroupOps> groups);
   std::optional<int64_t> computePrice(llvm::ArrayRef<GroupOps> groups);
+  void leaveOthersAtHome(llvm::ArrayRef<GroupOps> groups,
+                         TensorHandover &handover);
   void apply(Regrouping &regrouping);
   bool isSettled(const TiledGroup &group) const;
   bool canBeIn(llvm::ArrayRef<StructuredOpInterface> ops,
@@ -138,6 +144,8 @@ private:
   CandidateTable candidates;
   ContentTable contents;
   llvm::DenseMap<mlir::Operation *, unsigned> groupOf;
+  /// By root what touches it, once that has been asked.
+  llvm::DenseMap<int32_t, llvm::SmallPtrSet<mlir::Operation *, 4>> touching;
   // What was found for groups of a content: thorough or not their tilings, or
   // why there is none; as programs their prices; tilings of other searches, if
   // these are better.

@@ -26,7 +26,7 @@ void TensorHandover::addGather(Operation *gather,
   groups.push_back({nullptr, nullptr, true, std::move(tileBytes)});
   auto note = [&](Value tensor) {
     if (layouts.has(tensor))
-      gathered.insert(layouts.of(tensor).root);
+      leaveAtHome(layouts.of(tensor).root);
   };
   llvm::for_each(gather->getOperands(), note);
   llvm::for_each(gather->getResults(), note);
@@ -55,7 +55,7 @@ TensorHandover::tensorOf(int32_t index, ArrayRef<WindowRef> windows) const {
     isSaid = true;
   }
   bool isFree = root.kind == HomeRoot::Kind::Temporary && !root.codec() &&
-                !gathered.contains(index);
+                !atHome.contains(index);
   if (tensor.kept && !isFree)
     return refuse(index) << "belongs into the home memory, and the mapping "
                             "keeps it elsewhere";
@@ -81,6 +81,12 @@ LogicalResult TensorHandover::keep(FindTiling findTiling) {
            << "cannot be kept where the mapping says: a group that touches it, "
               "or comes between, has no room or no instruction for that";
   return success();
+}
+
+bool TensorHandover::keepsAny() const {
+  return llvm::any_of(tensors, [](const HandedTensor &tensor) {
+    return tensor.kept.has_value();
+  });
 }
 
 void TensorHandover::explain() const {

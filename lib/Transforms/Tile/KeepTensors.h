@@ -25,9 +25,13 @@ public:
   void addGather(mlir::Operation *gather,
                  llvm::SmallVector<int64_t, 4> tileBytes);
 
+  /// Of a root that others touch, too.
+  void leaveAtHome(int32_t root) { atHome.insert(root); }
+
   /// M-21: fails, with an error at the tensor, if it cannot be where settled
   /// groups say, or they do not agree.
   mlir::LogicalResult keep(FindTiling findTiling);
+  bool keepsAny() const;
   /// Says what is kept, as remarks.
   void explain() const;
 
@@ -40,7 +44,7 @@ private:
   const Machine &machine;
   std::vector<PlannedGroup> groups;
   llvm::MapVector<int32_t, llvm::SmallVector<WindowRef, 4>> windowsOf;
-  llvm::SmallDenseSet<int32_t> gathered; ///< Roots.
+  llvm::SmallDenseSet<int32_t> atHome; ///< Roots that are not kept.
   std::vector<HandedTensor> tensors;
   llvm::SmallVector<int32_t> roots; ///< Of the tensors.
 };

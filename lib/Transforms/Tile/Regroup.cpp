@@ -28,6 +28,8 @@ constexpr size_t kMostMoved = 2;
 constexpr int kMostRounds = 3;
 /// Of the cycles before: what gains less is not worth its trial.
 constexpr double kLeastGain = 0.002;
+/// Proposals that are tried as programs, for one group in one round.
+constexpr size_t kMostTried = 3;
 
 /// Whether the group stays as it is.
 bool Grouper::isSettled(const TiledGroup &group) const {
@@ -35,10 +37,14 @@ bool Grouper::isSettled(const TiledGroup &group) const {
          isAlone(group.ops.front());
 }
 
-/// Keeps `next` if it costs less than `before` by more than `best` does.
-void Grouper::consider(Regrouping next, double before,
-                       std::optional<Regrouping> &best) {
+/// Adds `next` to the best if it costs less than `before` by more than that
+/// share of it, which may be negative.
+void Grouper::consider(Regrouping next, double before, double leastGain,
+                       Regroupings &best) {
   next.gain = before;
+  double least = leastGain * before;
+  if (best.size() == kMostTried)
+    least = std::max(least, best.back().gain);
   for (auto [ops, tiling] : llvm::zip(next.ops, next.tilings)) {
     if (ops.empty())
       continue;
@@ -47,24 +53,36 @@ void Grouper::consider(Regrouping next, double before,
     if (!tiling)
       return;
     next.gain -= tiling->cycles;
-    if (next.gain <= (best ? best->gain : kLeastGain * before))
+    if (next.gain <= least)
       return;
   }
-  best = std::move(next);
+  if (best.size() == kMostTried)
+    best.pop_back();
+  auto *place = llvm::upper_bound(
+      best, next.gain,
+      [](double gain, const Regrouping &other) { return gain > other.gain; });
+  best.insert(place, std::move(next));
+}
+
+static size_t countProducts(ArrayRef<StructuredOpInterface> ops) {
+  return llvm::count_if(ops, [](StructuredOpInterface op) {
+    return isa<ContractOp>(op.getOperation());
+  });
 }
 
 static bool hasProduct(ArrayRef<StructuredOpInterface> ops) {
-  return llvm::any_of(ops, [](StructuredOpInterface op) {
-    return isa<ContractOp>(op.getOperation());
-  });
+  return countProducts(ops) != 0;
 }
 
 /// Splits the group, whose end takes `more`, which cost `apart` alone. It is
 /// cut before and behind its products: what comes before one may keep it from
 /// what comes behind, or asks for other tiles.
 void Grouper::trySplits(unsigned number, ArrayRef<StructuredOpInterface> more,
-                        double apart, std::optional<Regrouping> &best) {
+                        double apart, Regroupings &best) {
   ArrayRef<StructuredOpInterface> ops(groups[number].ops);
+  // Estimates of groups in which products share loops are far off: they say
+  // what to try, and not whether.
+  double leastGain = countProducts(ops) > 1 ? -1 : kLeastGain;
   for (size_t cut = 1; cut < ops.size(); ++cut) {
     if (!hasProduct(ops.slice(cut - 1, 2)))
       continue;
@@ -75,7 +93,8 @@ void Grouper::trySplits(unsigned number, ArrayRef<StructuredOpInterface> more,
     next.ops[0].assign(ops.begin(), ops.begin() + cut);
     next.ops[1].assign(ops.begin() + cut, ops.end());
     next.ops[1].append(more.begin(), more.end());
-    consider(std::move(next), groups[number].tiling->cycles + apart, best);
+    consider(std::move(next), groups[number].tiling->cycles + apart, leastGain,
+             best);
   }
 }
 
@@ -85,12 +104,9 @@ bool Grouper::splitFor(ArrayRef<StructuredOpInterface> ops, unsigned target,
                        double apart) {
   if (isSettled(groups[target]))
     return false;
-  std::optional<Regrouping> best;
+  Regroupings best;
   trySplits(target, ops, apart, best);
-  if (!best || !isConfirmed(*best, ops))
-    return false;
-  apply(*best);
-  return true;
+  return applyBest(best, ops);
 }
 
 namespace {
@@ -160,8 +176,7 @@ static void sortByPlace(SmallVectorImpl<StructuredOpInterface> &ops) {
 
 /// The beginning of the reader's group into the producer's, and the end of the
 /// producer's into the reader's.
-void Grouper::tryMoves(unsigned number, unsigned reader,
-                       std::optional<Regrouping> &best) {
+void Grouper::tryMoves(unsigned number, unsigned reader, Regroupings &best) {
   ArrayRef<StructuredOpInterface> own(groups[number].ops),
       others(groups[reader].ops);
   double before = groups[number].tiling->cycles + groups[reader].tiling->cycles;
@@ -185,7 +200,7 @@ void Grouper::tryMoves(unsigned number, unsigned reader,
           return op.getIterationExtents().size() > kMostDims;
         }))
       return;
-    consider(std::move(next), before, best);
+    consider(std::move(next), before, kLeastGain, best);
   };
   for (size_t count = 1; count <= std::min(others.size(), kMostMoved); ++count)
     if (canBeIn(others.take_front(count), number))
@@ -206,6 +221,31 @@ std::optional<int64_t> Grouper::programPrice(ArrayRef<GroupOps> groups) {
   return entry->second;
 }
 
+/// What others touch, too, comes from the home memory and goes there.
+void Grouper::leaveOthersAtHome(ArrayRef<GroupOps> groups,
+                                TensorHandover &handover) {
+  llvm::SmallPtrSet<Operation *, 16> members;
+  for (const GroupOps &ops : groups)
+    for (StructuredOpInterface op : ops)
+      members.insert(op);
+  if (touching.empty())
+    for (Operation &op : *groups.front().front()->getBlock()) {
+      auto note = [&](Value value) {
+        if (layouts.has(value))
+          touching[layouts.of(value).root].insert(&op);
+      };
+      if (op.getNumRegions() == 0 && !isa<GatherOp>(op) &&
+          !op.hasTrait<OpTrait::IsTerminator>())
+        continue; // A view.
+      llvm::for_each(op.getOperands(), note);
+      llvm::for_each(op.getResults(), note);
+    }
+  for (const auto &[root, others] : touching)
+    if (llvm::any_of(others,
+                     [&](Operation *op) { return !members.contains(op); }))
+      handover.leaveAtHome(root);
+}
+
 std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
   std::vector<Group> built;
   std::vector<Tiling> tilings;
@@ -218,18 +258,34 @@ std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
     built.push_back(std::move(*group));
     tilings.push_back(std::move(*tiling));
   }
-  std::vector<TrialGroup> trial;
-  for (auto [ops, group, tiling] : llvm::zip_equal(groups, built, tilings))
-    trial.push_back({ops, &group.workload, &tiling});
-  return (*price)(*makeTrialModule(trial), handle);
+  auto priced = [&] {
+    std::vector<TrialGroup> trial;
+    for (auto [ops, group, tiling] : llvm::zip_equal(groups, built, tilings))
+      trial.push_back({ops, &group.workload, &tiling});
+    return (*price)(*makeTrialModule(trial, layouts), handle);
+  };
+  std::optional<int64_t> plain = priced();
+  if (groups.size() == 1)
+    return plain;
+  // What they hand to one another would be kept in the whole function, too.
+  TensorHandover handover(layouts, machine);
+  for (auto [group, tiling] : llvm::zip_equal(built, tilings))
+    handover.add(group, tiling, /*isSettled=*/false);
+  leaveOthersAtHome(groups, handover);
+  if (failed(handover.keep([&](Workload &workload) {
+        return known.search(workload, parts, /*thorough=*/true, reason);
+      })) ||
+      !handover.keepsAny())
+    return plain;
+  std::optional<int64_t> kept = priced();
+  return plain && kept ? std::min(*plain, *kept) : plain;
 }
 
-/// Estimates of groups that differ by so little may be wrong: their programs
-/// say whether the groups that are there, and `apart` behind them, are slower.
-bool Grouper::isConfirmed(const Regrouping &regrouping,
-                          ArrayRef<StructuredOpInterface> apart) {
-  if (!price)
-    return false;
+/// By how much the programs of the groups that are there, and of `apart` behind
+/// them, are slower.
+std::optional<int64_t>
+Grouper::programGain(const Regrouping &regrouping,
+                     ArrayRef<StructuredOpInterface> apart) {
   SmallVector<GroupOps, 2> before{groups[regrouping.first].ops}, after;
   if (!regrouping.isSplit)
     before.push_back(groups[regrouping.second].ops);
@@ -240,7 +296,26 @@ bool Grouper::isConfirmed(const Regrouping &regrouping,
       after.push_back(ops);
   std::optional<int64_t> own = programPrice(before),
                          other = programPrice(after);
-  return own && other && *other < *own;
+  if (!own || !other)
+    return std::nullopt;
+  return *own - *other;
+}
+
+/// Estimates of groups that differ by little may be wrong: carries out what
+/// gains most by the programs of the groups, if any does.
+bool Grouper::applyBest(Regroupings &proposed,
+                        ArrayRef<StructuredOpInterface> apart) {
+  if (!price)
+    return false;
+  Regrouping *best = nullptr;
+  for (Regrouping &next : proposed) {
+    next.gain = double(programGain(next, apart).value_or(0));
+    if (next.gain > 0 && (!best || next.gain > best->gain))
+      best = &next;
+  }
+  if (best)
+    apply(*best);
+  return best;
 }
 
 void Grouper::apply(Regrouping &regrouping) {
@@ -283,7 +358,7 @@ void Grouper::apply(Regrouping &regrouping) {
 }
 
 bool Grouper::improve(unsigned number) {
-  std::optional<Regrouping> best;
+  Regroupings best;
   if (isSettled(groups[number]))
     return false;
   trySplits(number, /*more=*/{}, /*apart=*/0, best);
@@ -296,10 +371,7 @@ bool Grouper::improve(unsigned number) {
         readers.insert(found->second);
   for (unsigned reader : readers)
     tryMoves(number, reader, best);
-  if (!best || !isConfirmed(*best, /*apart=*/{}))
-    return false;
-  apply(*best);
-  return true;
+  return applyBest(best, /*apart=*/{});
 }
 
 void Grouper::improve() {

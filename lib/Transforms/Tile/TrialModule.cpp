@@ -7,6 +7,7 @@
 
 #include "TrialModule.h"
 #include "WrapGroups.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -34,13 +35,15 @@ static void wrapAll(ArrayRef<TrialGroup> groups, ArrayRef<GroupOps> copies,
 namespace {
 class TrialBuilder {
 public:
-  explicit TrialBuilder(ArrayRef<TrialGroup> groups);
+  TrialBuilder(ArrayRef<TrialGroup> groups, const HomeLayouts &layouts);
   OwningOpRef<ModuleOp> build();
 
 private:
   Value import(Value value);
+  Value addArgument(Value value);
 
   ArrayRef<TrialGroup> groups;
+  const HomeLayouts &layouts;
   llvm::SmallPtrSet<Operation *, 16> members;
   OpBuilder builder;
   Location loc;
@@ -49,21 +52,45 @@ private:
 };
 } // namespace
 
-TrialBuilder::TrialBuilder(ArrayRef<TrialGroup> groups)
-    : groups(groups), builder(groups.front().ops.front()->getContext()),
+TrialBuilder::TrialBuilder(ArrayRef<TrialGroup> groups,
+                           const HomeLayouts &layouts)
+    : groups(groups), layouts(layouts),
+      builder(groups.front().ops.front()->getContext()),
       loc(builder.getUnknownLoc()) {
   for (const TrialGroup &group : groups)
     members.insert(group.ops.begin(), group.ops.end());
 }
 
 /// Views come along; what something computes is an argument.
+/// Where the value's dims do not lie in their order, an argument that has them
+/// so is transposed: the views of it that are there could not be views of
+/// another order.
+Value TrialBuilder::addArgument(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type || !layouts.has(value))
+    return block->addArgument(value.getType(), loc);
+  ArrayRef<int64_t> strides = layouts.of(value).strides;
+  SmallVector<int64_t> order =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  llvm::stable_sort(
+      order, [&](int64_t a, int64_t b) { return strides[a] > strides[b]; });
+  if (llvm::is_sorted(order))
+    return block->addArgument(type, loc);
+  SmallVector<int64_t> stored =
+      applyPermutation(type.getShape(), ArrayRef(order));
+  Value argument = block->addArgument(
+      RankedTensorType::get(stored, type.getElementType()), loc);
+  return TransposeOp::create(builder, loc, type, argument,
+                             invertPermutationVector(order));
+}
+
 Value TrialBuilder::import(Value value) {
   if (Value known = mapping.lookupOrNull(value))
     return known;
   Operation *op = value.getDefiningOp();
   if (!op || isa<StructuredOpInterface, GatherOp>(op) ||
       op->getNumOperands() == 0 || op->getNumRegions() != 0) {
-    Value argument = block->addArgument(value.getType(), loc);
+    Value argument = addArgument(value);
     mapping.map(value, argument);
     return argument;
   }
@@ -102,8 +129,9 @@ OwningOpRef<ModuleOp> TrialBuilder::build() {
   return module;
 }
 
-OwningOpRef<ModuleOp> ridge::makeTrialModule(ArrayRef<TrialGroup> groups) {
-  return TrialBuilder(groups).build();
+OwningOpRef<ModuleOp> ridge::makeTrialModule(ArrayRef<TrialGroup> groups,
+                                             const HomeLayouts &layouts) {
+  return TrialBuilder(groups, layouts).build();
 }
 
 OwningOpRef<ModuleOp> ridge::makeTrialModule(func::FuncOp func,

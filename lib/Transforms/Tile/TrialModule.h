@@ -11,6 +11,7 @@
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "ridge/Analysis/HomeLayout.h"
 #include "ridge/Mapping/GatherWorkload.h"
 #include "ridge/Mapping/Workload.h"
 
@@ -25,11 +26,11 @@ struct TrialGroup {
 };
 
 /// A module with one function that computes the groups, in their order, and
-/// nothing else: what they read and others make are its arguments, what others
-/// read its results. Names and places of the model are left out, so that equal
-/// groups make equal modules.
+/// nothing else: what they read and others make are its arguments, stored as
+/// the others store it, what others read its results. Names and places of the
+/// model are left out, so that equal groups make equal modules.
 mlir::OwningOpRef<mlir::ModuleOp>
-makeTrialModule(llvm::ArrayRef<TrialGroup> groups);
+makeTrialModule(llvm::ArrayRef<TrialGroup> groups, const HomeLayouts &layouts);
 
 /// A module with the function as these groups, which are all of it.
 mlir::OwningOpRef<mlir::ModuleOp>
