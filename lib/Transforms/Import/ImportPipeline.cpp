@@ -26,6 +26,7 @@ void ridge::buildImportPipeline(OpPassManager &manager) {
   manager.addPass(createLowerQuantized());
   manager.addNestedPass<func::FuncOp>(createExpandForms());
   manager.addNestedPass<func::FuncOp>(createNormalizeLinalg());
+  manager.addNestedPass<func::FuncOp>(createAlignShapes());
   manager.addNestedPass<func::FuncOp>(createResolvePositions());
   manager.addPass(createConvertLinalg());
   manager.addPass(createFoldConversions());

@@ -97,6 +97,22 @@ def NormalizeLinalg : Pass<"ridge-normalize-linalg", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def AlignShapes : Pass<"ridge-align-shapes", "::mlir::func::FuncOp"> {
+  let summary = "Give neighbours the same dims";
+  let description = [{
+    Moves changes of shape (collapse, expand) through computations, so that what is
+    computed before and behind a product can share its loops. A batch of products gets
+    the batch dims of its neighbours, as [2x12, 64, 32] from [24, 64, 32]; rows, columns
+    and summed dims of a product that lie side by side in all operands are merged, as
+    [2x64, 384] to [128, 384]; other computations are merged where a neighbour is.
+    Values do not change, nor the order in which they are summed.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def ResolvePositions : Pass<"ridge-resolve-positions", "::mlir::func::FuncOp"> {
   let summary = "Make known positions affine in the iteration";
   let description = [{
