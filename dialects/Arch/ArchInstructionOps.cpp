@@ -41,8 +41,8 @@ static ParseResult parseList(OpAsmParser &parser,
   return success();
 }
 
-/// `"200 cycles" of @vtype by [m, k]`: the time, what it writes as "@vtype" if
-/// others write it, too, then the dims.
+/// `"200 cycles" of @vtype is "wide" drained by [m, k]`, as ConfigurationParts
+/// reads it.
 static ParseResult parseConfiguration(OpAsmParser &parser, Attribute &list) {
   StringAttr time;
   if (parser.parseAttribute(time))
@@ -53,7 +53,16 @@ static ParseResult parseConfiguration(OpAsmParser &parser, Attribute &list) {
     if (parser.parseSymbolName(shared))
       return failure();
     parts.push_back(parser.getBuilder().getStringAttr("@" + shared.getValue()));
+    StringAttr value;
+    if (succeeded(parser.parseOptionalKeyword("is"))) {
+      if (parser.parseAttribute(value))
+        return failure();
+      parts.push_back(
+          parser.getBuilder().getStringAttr("=" + value.getValue()));
+    }
   }
+  if (succeeded(parser.parseOptionalKeyword("drained")))
+    parts.push_back(parser.getBuilder().getStringAttr("!drained"));
   auto parseOne = [&]() -> ParseResult {
     StringRef name;
     if (parser.parseKeyword(&name))
@@ -219,16 +228,21 @@ static void printConfiguration(OpAsmPrinter &printer, ArrayAttr parts) {
     return;
   startClause(printer, "configuration ");
   printer << parts[0];
-  ArrayRef<Attribute> rest = parts.getValue().drop_front();
-  if (StringRef shared = sharedConfiguration(parts); !shared.empty()) {
+  ConfigurationParts stated(parts);
+  if (!stated.shared.empty()) {
     printer << " of ";
-    printer.printSymbolName(shared);
-    rest = rest.drop_front();
+    printer.printSymbolName(stated.shared);
   }
-  if (rest.empty())
+  if (!stated.value.empty()) {
+    printer << " is ";
+    printer.printString(stated.value);
+  }
+  if (stated.drained)
+    printer << " drained";
+  if (stated.dims().empty())
     return;
   printer << " by [";
-  llvm::interleaveComma(rest, printer, [&](Attribute dim) {
+  llvm::interleaveComma(stated.dims(), printer, [&](Attribute dim) {
     printer << cast<StringAttr>(dim).getValue();
   });
   printer << ']';

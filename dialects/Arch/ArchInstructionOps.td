@@ -49,7 +49,9 @@ def Arch_InstructionOp : Arch_PartOp<"instruction", [
     `configuration "200 cycles" by [k]`: the engine is held that long before an
     issue if its last one with a configuration was of another instruction, or of
     another k. With `of @vtype` it writes what others write, too, and costs
-    nothing where they have written the same. Besides dims, `bits` can be named.
+    nothing where they have written the same; `of @mode is "wide"` writes a value
+    there. With `drained` behind it the engine first completes what it has begun.
+    Besides dims, `bits` can be named.
 
     `accumulate` names how the unit adds the products of one issue: a preset, or
     fields as in `"accumulate<hopper-fp8-f32, promote=128>"` (docs/Numerics.md). The

@@ -212,10 +212,7 @@ template <typename OpT> static LogicalResult verifyConfiguration(OpT op) {
                    [&] { return op.emitOpError("'configuration': "); });
   if (failed(cycles))
     return failure();
-  ArrayRef<Attribute> dims = parts.getValue().drop_front();
-  if (!sharedConfiguration(parts).empty())
-    dims = dims.drop_front();
-  for (Attribute dim : dims)
+  for (Attribute dim : ConfigurationParts(parts).dims())
     if (op.getDimsAttr() && cast<StringAttr>(dim).getValue() != "bits" &&
         !llvm::is_contained(op.getDimNames(), cast<StringAttr>(dim)))
       return op.emitOpError("'configuration' names the dim ")

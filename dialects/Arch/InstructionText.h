@@ -24,13 +24,36 @@ parseMemories(mlir::AsmParser &parser,
 void printMemories(mlir::AsmPrinter &printer,
                    llvm::ArrayRef<mlir::FlatSymbolRefAttr> memories);
 
-/// Of a `configuration` the name of what it writes, if others write it, too.
-inline llvm::StringRef sharedConfiguration(mlir::ArrayAttr parts) {
-  if (!parts || parts.size() < 2)
-    return "";
-  llvm::StringRef name = llvm::cast<mlir::StringAttr>(parts[1]).getValue();
-  return name.consume_front("@") ? name : "";
-}
+/// What the strings of a `configuration` say: the time, then in this order
+/// what is stated of "@vtype" (what it writes, if others write it, too),
+/// "=wide" (the value) and "!drained", then the dims.
+struct ConfigurationParts {
+  explicit ConfigurationParts(mlir::ArrayAttr parts)
+      : rest(parts ? parts.getValue().drop_front(!parts.empty())
+                   : llvm::ArrayRef<mlir::Attribute>()) {
+    shared = take("@");
+    value = take("=");
+    drained = take("!") == "drained";
+  }
+
+  llvm::StringRef shared, value;
+  bool drained = false;
+  llvm::ArrayRef<mlir::Attribute> dims() const { return rest; }
+
+private:
+  llvm::StringRef take(llvm::StringRef mark) {
+    if (rest.empty())
+      return "";
+    llvm::StringRef text =
+        llvm::cast<mlir::StringAttr>(rest.front()).getValue();
+    if (!text.consume_front(mark))
+      return "";
+    rest = rest.drop_front();
+    return text;
+  }
+
+  llvm::ArrayRef<mlir::Attribute> rest;
+};
 
 /// `a: f32 [m, k] in [@sram] unit_stride broadcast immediate`
 mlir::FailureOr<OperandAttr> parseOperand(mlir::AsmParser &parser);

@@ -396,9 +396,9 @@ void QueueWalk::stepWork(Cursor &cursor, Step &step) {
     cursor.now = std::max(cursor.now, cursor.steps[earlier].complete);
   if (cursor.queueDepth > 0)
     waitForRoom(cursor);
-  cursor.now =
-      saturatingAdd(cursor.now, configure(cursor.configuration, program,
-                                          machine, *step.op, step.sizes));
+  cursor.now = saturatingAdd(
+      cursor.now, configure(cursor.configuration, program, machine, *step.op,
+                            step.sizes, cursor.latestComplete - cursor.now));
   step.complete = saturatingAdd(cursor.now, step.time.latency);
   if (cursor.queueDepth > 0) {
     cursor.inFlight.push_back(step.complete);

@@ -44,6 +44,8 @@ static bool haveEqualCosts(const Instruction &a, const Instruction &b) {
   return a.configurationCycles == b.configurationCycles &&
          a.configuredBy == b.configuredBy &&
          a.configuration == b.configuration &&
+         a.configurationValue == b.configurationValue &&
+         a.configurationDrains == b.configurationDrains &&
          a.occupancy.print(names) == b.occupancy.print(names) &&
          a.latency.print(names) == b.latency.print(names) &&
          a.energy.print(names) == b.energy.print(names);

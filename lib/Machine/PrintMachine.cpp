@@ -163,6 +163,10 @@ static void printInstruction(const Machine &machine,
     stream << "\n  configuration " << instruction.configurationCycles;
     if (!instruction.configuration.empty())
       stream << " of " << instruction.configuration;
+    if (!instruction.configurationValue.empty())
+      stream << " is " << instruction.configurationValue;
+    if (instruction.configurationDrains)
+      stream << " drained";
     for (int32_t dim : instruction.configuredBy)
       stream << ' '
              << (dim < int32_t(instruction.dims.size())

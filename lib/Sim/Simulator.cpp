@@ -345,8 +345,8 @@ bool Simulation::stepOperation(int32_t id, Step &step) {
   queue.phase = Phase::Running;
   queue.since = now;
   queue.variant = step.lastVariant;
-  queue.writing =
-      configure(queue.registers, program, machine, *step.op, variant.sizes);
+  queue.writing = configure(queue.registers, program, machine, *step.op,
+                            variant.sizes, queue.latestComplete - now);
   int64_t release = now + queue.writing + variant.time.occupancy;
   bool shares = step.kind == Step::Kind::Move ? variant.demand.wire > 0
                                               : anyBanks && variant.usesBanks;
@@ -398,8 +398,7 @@ int64_t Simulation::readyCycle(const QueueState &queue, const Step &step,
 /// S-issue-3: when fewer operations are in flight than the queue takes.
 int64_t Simulation::roomCycle(const QueueState &queue) const {
   int64_t depth = machine.engines[queue.engine].queueDepth;
-  bool isFull =
-      depth > 0 && static_cast<int64_t>(queue.inFlight.size()) >= depth;
+  bool isFull = depth > 0 && int64_t(queue.inFlight.size()) >= depth;
   return isFull ? queue.inFlight.front() : now;
 }
 

@@ -310,8 +310,11 @@ void MachineLoader::loadConfiguration(OpT op, Instruction &instruction) {
                    [&] { return op.emitOpError("'configuration': "); });
   assert(succeeded(cycles) && "machine is loaded without being verified");
   instruction.configurationCycles = saturatingMul(cycles.value_or(0), period);
-  instruction.configuration = sharedConfiguration(parts).str();
-  for (auto name : ArrayRef(parts.getValue()).drop_front()) {
+  ConfigurationParts stated(parts);
+  instruction.configuration = stated.shared.str();
+  instruction.configurationValue = stated.value.str();
+  instruction.configurationDrains = stated.drained;
+  for (auto name : stated.dims()) {
     for (auto [d, dim] : llvm::enumerate(instruction.dims))
       if (cast<StringAttr>(name).getValue() == dim.name)
         instruction.configuredBy.push_back(static_cast<int32_t>(d));

@@ -27,23 +27,29 @@ expressionValues(llvm::ArrayRef<int64_t> dims, int64_t bits, int64_t ops) {
 }
 
 int64_t EngineConfiguration::change(const Machine &machine, InstructionId next,
-                                    llvm::ArrayRef<int64_t> dims,
-                                    int64_t bits) {
+                                    llvm::ArrayRef<int64_t> dims, int64_t bits,
+                                    int64_t busy) {
   const Instruction &what = machine.instructions[next];
   if (what.configurationCycles == 0)
     return 0;
   std::vector<int64_t> wanted;
   for (int32_t dim : what.configuredBy)
     wanted.push_back(dim < int32_t(dims.size()) ? dims[dim] : bits);
+  auto writesTheSame = [&](const Instruction &last) {
+    return !what.configuration.empty() &&
+           last.configuration == what.configuration &&
+           last.configurationValue == what.configurationValue;
+  };
   bool isItsOwn =
       instruction == next ||
-      (instruction >= 0 && !what.configuration.empty() &&
-       machine.instructions[instruction].configuration == what.configuration);
+      (instruction >= 0 && writesTheSame(machine.instructions[instruction]));
   if (isItsOwn && sizes == wanted)
     return 0;
   instruction = next;
   sizes = std::move(wanted);
-  return what.configurationCycles;
+  return saturatingAdd(what.configurationDrains ? std::max<int64_t>(0, busy)
+                                                : 0,
+                       what.configurationCycles);
 }
 
 int64_t ridge::fetchTime(const Engine &engine, int64_t bytes) {

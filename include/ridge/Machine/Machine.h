@@ -184,6 +184,10 @@ struct Instruction {
   /// What it writes, by name: instructions of one name go on with what another
   /// of them has written. Empty: nobody else writes it.
   std::string configuration = {};
+  /// What it writes there, besides `configuredBy`: a mode.
+  std::string configurationValue = {};
+  /// It is written when all that the engine has begun is complete.
+  bool configurationDrains = false;
   llvm::SmallVector<int32_t, 2> configuredBy = {};
   int64_t wordBytes = 0; ///< Of its instruction word; 0: not stated.
   /// Inputs correspond in the order in which they are stated: no two of them

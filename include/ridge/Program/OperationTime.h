@@ -54,16 +54,18 @@ inline UnitTime issueTime(const Program &program, const Machine &machine,
                          kernelBits(kernel), kernelOps(kernel));
 }
 
-/// Cycles before it that `configuration` takes to become the one it needs.
+/// Cycles before it that `configuration` takes to become the one it needs; what
+/// the engine has begun is complete in `busy`.
 inline int64_t configure(EngineConfiguration &configuration,
                          const Program &program, const Machine &machine,
-                         const ProgramOp &op, llvm::ArrayRef<int64_t> sizes) {
+                         const ProgramOp &op, llvm::ArrayRef<int64_t> sizes,
+                         int64_t busy) {
   if (op.kind != ProgramOp::Kind::Issue ||
       machine.instructions[op.instruction].configurationCycles == 0)
     return 0;
   return configuration.change(machine, op.instruction,
                               boundSizes(machine, op.match, sizes),
-                              kernelBits(program.kernels[op.kernel]));
+                              kernelBits(program.kernels[op.kernel]), busy);
 }
 
 /// Femtojoules of an issue whose kernel dims have `sizes`.

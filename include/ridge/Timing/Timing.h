@@ -52,9 +52,10 @@ public:
   /// T-configuration-1. Cycles that the engine is held before an issue at the
   /// sizes `dims` of the instruction's dims and elements of `bits`, and is
   /// configured for it then: 0 if it is already, or if the instruction has no
-  /// configuration.
+  /// configuration. `busy`: until what the engine has begun is complete, for
+  /// which a configuration waits that drains it.
   int64_t change(const Machine &machine, InstructionId instruction,
-                 llvm::ArrayRef<int64_t> dims, int64_t bits);
+                 llvm::ArrayRef<int64_t> dims, int64_t bits, int64_t busy = 0);
 
 private:
   InstructionId instruction = -1;

@@ -273,3 +273,32 @@ TEST(EngineConfiguration, IsSharedByName) {
   EXPECT_EQ(engine.change(machine, 1, {64}, 16), 40);
   EXPECT_EQ(engine.change(machine, 0, {11, 20, 30}, 16), 0);
 }
+
+/// A mode: instructions of another value write it, those of the same do not.
+TEST(EngineConfiguration, IsAValue) {
+  Machine machine = makeMachine();
+  for (InstructionId id : {0, 1, 2}) {
+    machine.instructions[id].configurationCycles = 3;
+    machine.instructions[id].configuration = "mode";
+    machine.instructions[id].configurationValue = id == 1 ? "rows" : "columns";
+  }
+  EngineConfiguration engine;
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32), 3);
+  EXPECT_EQ(engine.change(machine, 2, {1, 1}, 32), 0);
+  EXPECT_EQ(engine.change(machine, 1, {64}, 32), 3);
+  EXPECT_EQ(engine.change(machine, 2, {1, 1}, 32), 3);
+}
+
+/// It waits for what the engine has begun, if it changes anything.
+TEST(EngineConfiguration, DrainsWhereItSaysSo) {
+  Machine machine = makeMachine();
+  for (InstructionId id : {0, 1}) {
+    machine.instructions[id].configurationCycles = 3;
+    machine.instructions[id].configurationDrains = id == 0;
+  }
+  EngineConfiguration engine;
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32, -5), 3);
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32, 50), 0);
+  EXPECT_EQ(engine.change(machine, 1, {64}, 32, 50), 3);
+  EXPECT_EQ(engine.change(machine, 0, {10, 20, 30}, 32, 50), 53);
+}
