@@ -27,12 +27,26 @@
 // scratchpad, 1 at the outputs. So the same weights take new rows every 7 cycles
 // at best, and new weights every 16.
 //
+// The other dataflow keeps the results in the mesh: rows of a and columns of b
+// pass through it, 16 rows a pair whatever they hold, and what is complete leaves
+// with the next pair, 20 bits wide, for the accumulator, which adds it, or clipped
+// to 8 bits for the scratchpad. No unroller knows it: the host issues each pair,
+// assumed to take it 24 cycles (the innermost loop of sp_tiled_matmul_os in
+// include/gemmini.h, an instruction a cycle). A waits for the transposer, 16
+// cycles, and what is the last for the 16 cycles of a flush.
+//
+// Which dataflow it is says a register that CONFIG_EX writes in a cycle, when the
+// mesh is empty. A command is preceded by one where the dataflow is another.
+//
 // What is left out: which way of the cache holds what (it is a memory that the
 // compiler fills), its random replacement and its sets; rows of the DRAM, and the
 // 4 MiB behind the cache of the published simulations; pages, whose change costs
-// a few cycles; the conflicts of the unrollers over accumulator addresses; the
-// output-stationary dataflow, transposition, pooling and scaling while moving
-// out, for which a pass over the accumulator stands here.
+// a few cycles; the conflicts of the unrollers over accumulator addresses;
+// transposition, pooling and scaling while moving out, for which a pass over the
+// accumulator stands here; with the results in the mesh what is added to them at
+// first, the shift by which they leave it, and ReLU. CONFIG_LD and CONFIG_ST
+// (strides and scales of moves) take a cycle of a unit that is busy for many with
+// each move: none here.
 //
 // All that the mesh does not do, a host core next to it does, as in
 // @"gemmini-16": host and times are assumed. There is no float product, no f64
@@ -79,6 +93,8 @@
 #dma = "Gemmini default: dma_maxbytes 64, dma_buswidth 128, max_in_flight_mem_reqs 16; LoadController.scala: 16 / 16 + 1 commands of 16 rows"
 #l2 = "Gemmini, CustomSoCConfigs.scala: inclusive cache of 8 ways, 512 KB, outerLatencyCycles 40"
 #mesh = "ExecuteController.scala: block_size rows with new weights, at least 4 without; reservation_station_entries_ex 16; assumed: 110 and 230 cycles of the host"
+#os = "ExecuteController.scala: total_rows is block_size unless weights stand still; the host's 24 cycles a pair: assumed"
+#config = "ExecuteController.scala: CONFIG waits for !matmul_in_progress, and takes a cycle"
 #rocc = "ucb-bar/gemmini-rocc-tests, include/gemmini.h; assumed where the comment on words says so"
 
 arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
@@ -155,11 +171,13 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
       dims (m: 1 to 65536, n: 1 to 65536, k: 1 to 65536)
       reads (a: i8 [m, k] in [@spad], b: i8 [k, n] in [@spad])
       updates (c: i32 [m, n] in [@acc])
+      configuration "1 cycles" of @config_ex is "ws" drained
       occupancy "max(110, (k ceildiv 16) * (n ceildiv 16) * max(16, m + max(0, 7 * min(1, m mod 16) - m mod 16)))"
       latency "occupancy + 53"
       energy "m * n * k * 200"
       {source = #mesh,
-       sources = {dims = "Gemmini: bounds of 16 bits", energy = "assumed",
+       sources = {dims = "Gemmini: bounds of 16 bits", configuration = #config,
+                  energy = "assumed",
                   latency = "assumed: 3 x 16 + 4 + 1, as above"}}
       does (%a: i8, %b: i8, %c: i32) {
     %x = arith.extsi %a : i8 to i32
@@ -176,12 +194,13 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
             c: 1 to 8192)
       reads (in: i8 [q, p, r, s, c] in [@spad], w: i8 [r, s, c, k] in [@spad])
       updates (out: i32 [q, p, k] in [@acc])
+      configuration "1 cycles" of @config_ex is "ws" drained
       occupancy "max(230, r * s * (c ceildiv 16) * (k ceildiv 16) * (q * (p + max(0, 7 * min(1, p mod 16) - p mod 16)) + max(0, 16 - max(7, p))))"
       latency "occupancy + 53"
       energy "q * p * k * r * s * c * 200"
       {source = #mesh,
        sources = {dims = "assumed: Gemmini has bounds of 16 bits",
-                  energy = "assumed",
+                  configuration = #config, energy = "assumed",
                   latency = "assumed: 3 x 16 + 4 + 1, as above"}}
       does (%a: i8, %b: i8, %c: i32) {
     %x = arith.extsi %a : i8 to i32
@@ -189,6 +208,56 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
     %p = arith.muli %x, %y : i32
     %s = arith.addi %c, %p : i32
     arch.yield %s : i32
+  }
+
+  // Results stand still: COMPUTE_PRELOADED for each 16 x 16 x 16, whose result
+  // leaves with the next PRELOAD and is added to the accumulator. 20 bits hold
+  // 31 products for sure, so one block at a time leaves.
+  arch.instruction @matmul_os on @array ordered
+      dims (m: 1 to 1024, n: 1 to 1024, k: 1 to 16)
+      reads (a: i8 [m, k] in [@spad], b: i8 [k, n] in [@spad])
+      updates (c: i32 [m, n] in [@acc])
+      configuration "1 cycles" of @config_ex is "os" drained
+      occupancy "24 * (m ceildiv 16) * (n ceildiv 16)"
+      latency "occupancy + 85"
+      energy "m * n * k * 200"
+      {source = #os,
+       sources = {dims = "m, n: assumed, as the accumulator; k: Gemmini default: spatialArrayOutputType SInt(20.W)",
+                  configuration = #config, energy = "assumed",
+                  latency = "assumed: the 53 above, 16 of the transposer, 16 of the flush"}}
+      does (%a: i8, %b: i8, %c: i32) {
+    %x = arith.extsi %a : i8 to i32
+    %y = arith.extsi %b : i8 to i32
+    %p = arith.muli %x, %y : i32
+    %s = arith.addi %c, %p : i32
+    arch.yield %s : i32
+  }
+
+  // The same with the whole sum in the mesh (COMPUTE_ACCUMULATED adds to what is
+  // there), which leaves it clipped to 8 bits, not shifted, for the scratchpad.
+  // 2^16 products are less than 2^31.
+  arch.instruction @matmul_os_clip on @array ordered
+      dims (m: 1 to 1024, n: 1 to 1024, k: 1 to 65536)
+      reads (a: i8 [m, k] in [@spad], b: i8 [k, n] in [@spad])
+      writes (c: i8 [m, n] in [@spad])
+      configuration "1 cycles" of @config_ex is "os" drained
+      occupancy "24 * (m ceildiv 16) * (n ceildiv 16) * (k ceildiv 16)"
+      latency "occupancy + 85"
+      energy "m * n * k * 200"
+      {source = #os,
+       sources = {dims = "assumed", configuration = #config, energy = "assumed",
+                  latency = "assumed: the 53 above, 16 of the transposer, 16 of the flush"}}
+      does (%a: i8, %b: i8) {
+    %low = arith.constant -128 : i32
+    %high = arith.constant 127 : i32
+    %x = arith.extsi %a : i8 to i32
+    %y = arith.extsi %b : i8 to i32
+    %p = arith.muli %x, %y : i32
+    %s = ridge.fold "arith.addi" %p over [2] from 0 : i32
+    %l = arith.maxsi %s, %low : i32
+    %h = arith.minsi %l, %high : i32
+    %c = arith.trunci %h : i32 to i8
+    arch.yield %c : i8
   }
 
   // A move-in from address 0 fills the accumulator, for a product that starts
@@ -233,7 +302,8 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
 
   // Words are RoCC commands of 160 bits: the instruction of 32 bits, which names
   // x1 and x2, and what those two registers hold. funct and the fields of
-  // CONFIG_LD and CONFIG_ST (0), MVIN (2), MVOUT (3), LOOP_WS (8 to 13) and
+  // CONFIG_EX, CONFIG_LD and CONFIG_ST (0), MVIN (2), MVOUT (3),
+  // COMPUTE_PRELOADED (4), PRELOAD (6), LOOP_WS (8 to 13) and
   // LOOP_CONV_WS (15 to 21) are those of include/gemmini.h in
   // ucb-bar/gemmini-rocc-tests. Assumed: sizes and addresses there are in
   // elements and bytes (not tiles of 16 with pads, and rows); a transfer or a
@@ -348,6 +418,38 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
                 "[1183:1152] = stride(w, k)", "[1215:1184] = stride(out, q)",
                 "[1247:1216] = stride(out, p)", "[1279:1248] = stride(out, k)",
                 "command [1311:1280] = 0x1E20B07B"]}
+  // CONFIG_EX, PRELOAD, COMPUTE_PRELOADED: the dataflow is in each word, though
+  // only one that changes it takes time.
+  arch.encoding @matmul_os_words of {matmul_os} {
+      bits = 1120, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "CONFIG_EX [33:32] = 0",
+                "dataflow [34] = 0", "target [35] = 0",
+                "command [191:160] = 0x0C20B07B", "C [255:224] = address(c)",
+                "[272:256] = size(m.0)", "[289:273] = size(n)",
+                "command [351:320] = 0x0820B07B", "A [383:352] = address(a)",
+                "B [447:416] = address(b)", "[464:448] = size(k)",
+                "command [511:480] = 0x8220B07B",
+                "[543:512] = stride(a, m.0)", "[575:544] = stride(b, k)",
+                "[607:576] = stride(c, m.0)",
+                "command [671:640] = 0x8020B07B", "[688:672] = size(m.1)",
+                "[735:704] = stride(a, m.1)", "[767:736] = stride(c, m.1)",
+                "command [831:800] = 0x8420B07B", "[863:832] = stride(a, k)",
+                "[895:864] = stride(b, n)", "[927:896] = stride(c, n)"]}
+  arch.encoding @matmul_os_clip_words of {matmul_os_clip} {
+      bits = 1120, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
+      fields = ["command [31:0] = 0x0020B07B", "CONFIG_EX [33:32] = 0",
+                "dataflow [34] = 0", "target [35] = 1",
+                "command [191:160] = 0x0C20B07B", "C [255:224] = address(c)",
+                "[272:256] = size(m.0)", "[289:273] = size(n)",
+                "command [351:320] = 0x0820B07B", "A [383:352] = address(a)",
+                "B [447:416] = address(b)", "[464:448] = size(k)",
+                "command [511:480] = 0x8220B07B",
+                "[543:512] = stride(a, m.0)", "[575:544] = stride(b, k)",
+                "[607:576] = stride(c, m.0)",
+                "command [671:640] = 0x8020B07B", "[688:672] = size(m.1)",
+                "[735:704] = stride(a, m.1)", "[767:736] = stride(c, m.1)",
+                "command [831:800] = 0x8420B07B", "[863:832] = stride(a, k)",
+                "[895:864] = stride(b, n)", "[927:896] = stride(c, n)"]}
   arch.encoding @clear_words of {clear_i32} {
       bits = 320, levels = ["n.2", "n.1", "n.0"], source = #rocc,
       fields = ["command [31:0] = 0x0420B07B", "[63:32] = immediate(value)",
