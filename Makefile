@@ -4,6 +4,7 @@
 #   make test    build all, run all tests; ends with "N passed, M failed"
 #   make sanitize  what is free of MLIR again, with sanitizers (part of `test`)
 #   make fuzz    a hundred times as many broken inputs as `test` tries
+#   make fuzz-machines  100,000 broken machine files of each kind
 #   make test-slow  what takes too long for every change (docs/Testing.md)
 #   make documents  refresh the outputs in README.md and docs/
 #   make baselines  cycles of all models on all machines into their table
@@ -39,8 +40,8 @@ MODEL := test/Models/bert_layer.mlir
 MACHINE := systolic-128
 
 .DEFAULT_GOAL := all
-.PHONY: all setup configure demo sanitize test test-slow fuzz documents \
-  baselines bench frontends format format-check tidy \
+.PHONY: all setup configure demo sanitize test test-slow fuzz fuzz-machines \
+  documents baselines bench frontends format format-check tidy \
   tidy-changed docs site clean
 
 all: configure
@@ -85,6 +86,12 @@ test-slow: all fuzz
 fuzz: sanitize
 	@ASAN_OPTIONS=detect_container_overflow=0 RIDGE_FUZZ_RUNS=400000 \
 	  $(SANITIZE)/test/Unit/RidgeFuzzTests
+
+# Needs no more than the test itself, so that a folder of the preset `sanitize` will do.
+fuzz-machines:
+	@cmake --build $(BUILD) -j $(JOBS) --target RidgeTargetTests
+	@ASAN_OPTIONS=detect_container_overflow=0 RIDGE_FUZZ_RUNS=100000 \
+	  $(BUILD)/test/Unit/RidgeTargetTests --gtest_filter='Fuzz.*MachineFiles'
 
 # Runs the commands of the documents and refreshes what they print.
 DOCUMENTS := README.md $(addprefix docs/,GettingStarted.md Precision.md \
