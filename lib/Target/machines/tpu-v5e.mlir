@@ -17,12 +17,14 @@
 // HBM has pages: each channel opens four in the time that its standard allows,
 // and turns between writing and reading.
 //
+// Vectors of the vector unit are neighbours in memory; the cross-lane unit
+// transposes for it. A matrix unit takes both factors as they lie.
+//
 // What is left out: vector registers and who issues what in which bundle (a
-// vector of 8 x 128 goes from memory to memory in a cycle), the units for
-// transposes and permutations, scalar and sparse cores, links to other chips,
-// the layouts of 8 x 128 in memory, refresh, and what the rounding of six
-// passes in bf16 changes in an f32: execution is exact there. Its instruction
-// set is not public.
+// vector of 8 x 128 goes from memory to memory in a cycle), permutations other
+// than transposes, scalar and sparse cores, links to other chips, the layouts of
+// 8 x 128 in memory, refresh, and what the rounding of six passes in bf16 changes
+// in an f32: execution is exact there. Its instruction set is not public.
 //
 // 64-bit values, and formats that the unit does not have, are software at a
 // sixteenth of the rate.
@@ -67,6 +69,7 @@
 #docs = "Google Cloud, TPU v5e, system architecture (cloud.google.com/tpu/docs/v5e)"
 #book = "Austin et al., How to Scale Your Model, part 2, All about TPUs (jax-ml.github.io/scaling-book/tpus)"
 #hbm = "assumed: two stacks of HBM2 as in DRAMsim3, configs/HBM2_8Gb_x128.ini, 16 channels"
+#xlu = "assumed: a square of 128 x 128 in 128 cycles; that there is a unit for transposes: XLA's and Pallas' documents of TPUs"
 #rows = "assumed: 128 cycles for new weights, from the book's 8 rows in 8 cycles"
 
 arch.machine @"tpu-v5e" {clock = "1.5 GHz", source = #book} {
@@ -89,6 +92,7 @@ arch.machine @"tpu-v5e" {clock = "1.5 GHz", source = #book} {
   arch.engine @store
   arch.engine @mxu x 4 {source = #docs}
   arch.engine @vpu
+  arch.engine @xlu
 
   arch.path @hbm -> @vmem on @load {
       bandwidth = "819 GB/s", latency = "0 cycles", burst = "64 B",
@@ -148,10 +152,74 @@ arch.machine @"tpu-v5e" {clock = "1.5 GHz", source = #book} {
       energy "m * n * k * cost"
       {source = "assumed: software"}
 
-  // A vector of 8 x 128 lanes of 32 bits a cycle, memory to memory.
+  // The cross-lane unit: a row of 128 goes in and a column comes out each cycle,
+  // of one square while the next goes in.
+  arch.instruction @transpose_f32 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: f32 [c, r] in [@vmem] unit_stride)
+      writes (y: f32 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: f32) { arch.yield %x : f32 }
+
+  arch.instruction @transpose_bf16 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: bf16 [c, r] in [@vmem] unit_stride)
+      writes (y: bf16 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: bf16) { arch.yield %x : bf16 }
+
+  arch.instruction @transpose_f16 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: f16 [c, r] in [@vmem] unit_stride)
+      writes (y: f16 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: f16) { arch.yield %x : f16 }
+
+  arch.instruction @transpose_i32 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: i32 [c, r] in [@vmem] unit_stride)
+      writes (y: i32 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: i32) { arch.yield %x : i32 }
+
+  arch.instruction @transpose_i16 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: i16 [c, r] in [@vmem] unit_stride)
+      writes (y: i16 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: i16) { arch.yield %x : i16 }
+
+  arch.instruction @transpose_i8 on @xlu
+      dims (r: 1 to 8192, c: 1 to 8192)
+      reads (x: i8 [c, r] in [@vmem] unit_stride)
+      writes (y: i8 [r, c] in [@vmem] unit_stride)
+      occupancy "128 * (r ceildiv 128) * (c ceildiv 128)"
+      latency "occupancy + 128"
+      energy "r * c * bits * 10"
+      {source = #xlu}
+      does (%x: i8) { arch.yield %x : i8 }
+
+  // A vector of 8 x 128 lanes of 32 bits a cycle, memory to memory. Lanes hold
+  // neighbours: what lies otherwise is transposed before, or goes one by one as
+  // software does below.
   arch.lanes @simple on @vpu
       ops #simple formats #narrow
-      dims (n: 1 to 1048576) in [@vmem]
+      dims (n: 1 to 1048576) in [@vmem] unit_stride
       occupancy "(n * bits) ceildiv 32768"
       latency "occupancy + 10"
       energy "n * bits * 5"
@@ -160,7 +228,7 @@ arch.machine @"tpu-v5e" {clock = "1.5 GHz", source = #book} {
 
   arch.lanes @hard on @vpu
       ops #hard formats #narrow
-      dims (n: 1 to 1048576) in [@vmem]
+      dims (n: 1 to 1048576) in [@vmem] unit_stride
       occupancy "8 * ((n * bits) ceildiv 32768)"
       latency "occupancy + 20"
       energy "n * bits * 40"
