@@ -418,8 +418,9 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
                 "[1183:1152] = stride(w, k)", "[1215:1184] = stride(out, q)",
                 "[1247:1216] = stride(out, p)", "[1279:1248] = stride(out, k)",
                 "command [1311:1280] = 0x1E20B07B"]}
-  // CONFIG_EX, PRELOAD, COMPUTE_PRELOADED: the dataflow is in each word, though
-  // only one that changes it takes time.
+  // CONFIG_EX, PRELOAD, COMPUTE_PRELOADED. Each word writes the dataflow, though
+  // only a change of it takes time; the words of LOOP_WS above do not write it
+  // back, which an assembler for Gemmini would have to.
   arch.encoding @matmul_os_words of {matmul_os} {
       bits = 1120, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
       fields = ["command [31:0] = 0x0020B07B", "CONFIG_EX [33:32] = 0",
