@@ -297,7 +297,7 @@ LogicalResult Grouper::finish() {
 }
 
 /// Functions of more groups are not tried as a whole.
-constexpr size_t kMostGroupsTried = 64;
+constexpr size_t kMostGroupsTried = 128;
 
 /// What is best for a group need not be for its neighbours: the function as a
 /// whole says whether groups go by their own programs and tensors are kept.
@@ -422,8 +422,12 @@ Grouper::otherTiling(const TiledGroup &group, const Otherwise &otherwise) {
     return std::nullopt;
   other->workload.withoutChain = otherwise.withoutChain;
   other->workload.withoutRelief = otherwise.withoutRelief;
+  if (otherwise.inHalf)
+    for (const Memory &memory : machine.memories)
+      other->workload.reserved.push_back(memory.home ? 0 : memory.bytes / 2);
   std::optional<Tiling> tiling =
       known.search(other->workload, parts, /*thorough=*/true, reason);
+  other->workload.reserved.clear();
   if (!tiling || areEqual(*tiling, *group.tiling) ||
       !other->workload.bind(*tiling, reason))
     return std::nullopt;
@@ -440,14 +444,26 @@ std::optional<int64_t> Grouper::tiledPrice(const TiledGroup &group,
   return (*price)(*makeTrialModule(trial, layouts), handle);
 }
 
+/// Whether its tiles take more than half of some memory.
+static bool isLarge(const TiledGroup &group, const Machine &machine) {
+  auto bytes = group.group->workload.footprint(*group.tiling);
+  return llvm::any_of(llvm::zip(machine.memories, bytes), [](auto both) {
+    auto &[memory, taken] = both;
+    return !memory.home && taken > memory.bytes / 2;
+  });
+}
+
 /// The best of other searches, if its program takes less.
 std::optional<Grouper::Otherwise> Grouper::betterOtherwise(TiledGroup &group) {
+  SmallVector<Otherwise, 3> searches(1);
+  searches.back().withoutChain = true;
+  if (group.tiling->goal == ChoiceGoal::LeastBusiest)
+    searches.emplace_back().withoutRelief = true;
+  if (isLarge(group, machine))
+    searches.emplace_back().inHalf = true;
   std::optional<int64_t> least;
   std::optional<Otherwise> best;
-  for (auto [chain, relief] : {std::make_pair(true, false), {false, true}}) {
-    if (relief && group.tiling->goal != ChoiceGoal::LeastBusiest)
-      continue;
-    Otherwise otherwise = {chain, relief, {}};
+  for (Otherwise &otherwise : searches) {
     auto found = otherTiling(group, otherwise);
     if (!found)
       continue;

@@ -75,9 +75,10 @@ private:
   std::string cyclesText(double ticks) const {
     return std::to_string(machine.cyclesOf(static_cast<int64_t>(ticks)));
   }
-  /// A tiling of a search that leaves something out.
+  /// A tiling of a search that leaves something out, or has less room.
   struct Otherwise {
     bool withoutChain = false, withoutRelief = false;
+    bool inHalf = false; ///< Of each memory.
     Tiling tiling;
   };
   void compareSearches(TiledGroup &group);
