@@ -9,6 +9,7 @@
 #define RIDGE_LIB_ENCODING_FINDBUFFER_H
 
 #include "ridge/Program/Program.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace ridge {
 
@@ -34,9 +35,18 @@ public:
                                      LayerId layer) const;
 
 private:
+  BufferId holder(MemoryId memory, int64_t byte, LayerId layer) const;
+  BufferId firstOf(llvm::ArrayRef<BufferId> list, int64_t byte,
+                   LayerId layer) const;
+  bool isBefore(BufferId a, BufferId b) const;
+
   const Program &program;
   const Machine &machine;
-  std::vector<std::vector<BufferId>> inMemory; ///< By address.
+  /// Of those that live in a few layers, by memory and layer; a layer has a
+  /// handful.
+  llvm::DenseMap<std::pair<MemoryId, LayerId>, std::vector<BufferId>> ofLayer;
+  /// The others by memory. All lists are by address.
+  std::vector<std::vector<BufferId>> ofMany;
 };
 
 } // namespace ridge

@@ -78,6 +78,28 @@ TEST(Image, HoldsWhatRuns) {
       }
 }
 
+/// Whether a buffer lives in one layer or in all, and whatever lies at its
+/// address in another layer.
+TEST(Image, HoldsBuffersOfAnyLife) {
+  for (LayerId last : {0, 1, 15, 16, 1000})
+    for (LayerId other : {last + 1, last + 1000}) {
+      MatmulPipeline pipeline;
+      addWords(pipeline.machine);
+      Program &program = pipeline.program;
+      program.buffers[pipeline.weights].lastLayer = last;
+      for (BufferId id : {pipeline.tile, pipeline.weights}) {
+        Buffer later = program.buffers[id];
+        later.name += "_later";
+        later.firstLayer = last + 1;
+        later.lastLayer = other;
+        program.buffers.push_back(later);
+      }
+      Program back = roundTrip(program, pipeline.machine);
+      EXPECT_EQ(trace(back, pipeline.machine), trace(program, pipeline.machine))
+          << last << " and " << other;
+    }
+}
+
 TEST(Image, HoldsListsOfRows) {
   for (bool loops : {true, false}) {
     GatherPipeline gather;
