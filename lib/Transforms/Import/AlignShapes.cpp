@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Product.h"
+#include "RewriteConfig.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -165,7 +166,8 @@ static LogicalResult splitBatches(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, splits);
   addCleanup(patterns);
-  return applyPatternsGreedily(function, std::move(patterns));
+  return applyPatternsGreedily(function, std::move(patterns),
+                               ridge::rewriteConfig());
 }
 
 /// Dims of the product that lie side by side in all of its operands and stand
@@ -235,7 +237,8 @@ static LogicalResult followProducts(func::FuncOp function) {
                use->get().hasOneUse();
       });
   addCleanup(patterns);
-  return applyPatternsGreedily(function, std::move(patterns));
+  return applyPatternsGreedily(function, std::move(patterns),
+                               ridge::rewriteConfig());
 }
 
 //===----------------------------------------------------------------------===//

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ExpandForms.h"
+#include "RewriteConfig.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -354,7 +355,8 @@ struct ExpandForms : ridge::impl::ExpandFormsBase<ExpandForms> {
     patterns.add<ExpandPack, ExpandUnPack, ExpandFill<linalg::FillOp>,
                  ExpandFill<tensor::SplatOp>, ExpandFromElements, ExpandPad>(
         function.getContext());
-    if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    if (failed(applyPatternsGreedily(function, std::move(patterns),
+                                     rewriteConfig())))
       signalPassFailure();
   }
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "RewriteConfig.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -20,7 +21,9 @@ using namespace mlir;
 
 void ridge::buildImportPipeline(OpPassManager &manager) {
   // Helper functions first: what is left besides the model is refused.
-  manager.addPass(createInlinerPass());
+  manager.addPass(createInlinerPass({}, [](OpPassManager &simplify) {
+    simplify.addPass(createCanonicalizerPass(rewriteConfig()));
+  }));
   manager.addPass(createSymbolDCEPass());
   manager.addPass(createPrepareModel());
   manager.addPass(createLowerQuantized());

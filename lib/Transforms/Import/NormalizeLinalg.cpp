@@ -15,6 +15,7 @@
 #include "Convert.h"
 #include "ExpandForms.h"
 #include "Product.h"
+#include "RewriteConfig.h"
 #include "dialects/Ridge/RidgeDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -180,16 +181,10 @@ static void keepSplatFactors(func::FuncOp function) {
 // Steps
 //===----------------------------------------------------------------------===//
 
-/// Blocks are those that the front end left: there is nothing in them for
-/// patterns to simplify, and looking takes as long as the patterns.
-static GreedyRewriteConfig rewriteConfig() {
-  return GreedyRewriteConfig().setRegionSimplificationLevel(
-      GreedySimplifyRegionLevel::Disabled);
-}
-
 static LogicalResult rewrite(func::FuncOp function,
                              RewritePatternSet patterns) {
-  return applyPatternsGreedily(function, std::move(patterns), rewriteConfig());
+  return applyPatternsGreedily(function, std::move(patterns),
+                               ridge::rewriteConfig());
 }
 
 static LogicalResult generalize(func::FuncOp function) {
@@ -229,10 +224,24 @@ static LogicalResult splitArgmax(func::FuncOp function) {
   return rewrite(function, std::move(patterns));
 }
 
+/// The dims that may go. Most computations have none of extent 1, and upstream
+/// finds that out only by what it would write instead.
+static SmallVector<unsigned> dimsToDrop(Operation *op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  auto hasUnits = [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return shaped && llvm::is_contained(shaped.getShape(), 1);
+  };
+  if (generic && llvm::none_of(generic->getOperandTypes(), hasUnits))
+    return {};
+  return linalg::ControlDropUnitDims().controlFn(op);
+}
+
 /// Dims of extent 1 would stand in every tile, address and instruction match.
 static LogicalResult dropUnitDims(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   linalg::ControlDropUnitDims options;
+  options.controlFn = dimsToDrop;
   linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
   linalg::populateMoveInitOperandsToInputPattern(patterns);
   tensor::populateFoldTensorEmptyPatterns(patterns);
@@ -248,7 +257,7 @@ struct NormalizeLinalgPass
     : ridge::impl::NormalizeLinalgBase<NormalizeLinalgPass> {
   void runOnOperation() override {
     OpPassManager cleanup(func::FuncOp::getOperationName());
-    cleanup.addPass(createCanonicalizerPass(rewriteConfig()));
+    cleanup.addPass(createCanonicalizerPass(ridge::rewriteConfig()));
     cleanup.addPass(createCSEPass());
 
     func::FuncOp function = getOperation();
