@@ -10,6 +10,7 @@
 /// home memory with the memories of an instruction's operand, but some
 /// instruction copies between one of them and one that paths do join, the
 /// operand gets an identity map. Tiling puts it into the operation's group.
+/// So does one whose neighbours lie otherwise than the instruction has them.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -184,10 +185,12 @@ CopyInserter::copyTicks(Value value, ArrayRef<int64_t> order,
                      [&](MemoryId memory) {
                        return llvm::is_contained(operand.memories, memory);
                      });
-    int32_t written = unitStrideDim(machine, match, /*access=*/1, extents);
-    bool isOrdered = isResult || (keepsStride(value, from, extents, match,
-                                              /*access=*/0) &&
-                                  (written < 0 || written == last));
+    // What lies between operation and copy has the order of its tensor.
+    int32_t between =
+        unitStrideDim(machine, match, /*access=*/isResult ? 0 : 1, extents);
+    bool isOrdered = keepsStride(value, from, extents, match,
+                                 /*access=*/isResult ? 1 : 0) &&
+                     (between < 0 || between == last);
     if (!joins || !isOrdered)
       continue;
     int64_t ticks =
@@ -256,14 +259,15 @@ CopyInserter::copiesFor(StructuredOpInterface op, const OperationKernel &kernel,
         isResult ? op.getOperandMaps().back() : op.getOperandMaps()[number];
     bool isOrdered =
         keepsStride(value, map, op.getIterationExtents(), match, access);
-    if (isResult && !isOrdered)
-      return false;
     if (isThere && isOrdered)
       return true;
-    std::optional<SmallVector<int64_t, 4>> order =
-        orderFor(map, isOrdered ? -1
-                                : unitStrideDim(machine, match, access,
-                                                op.getIterationExtents()));
+    // A result is made in the order of its tensor, and turned on its way out.
+    int32_t dim = isOrdered ? -1
+                            : unitStrideDim(machine, match, access,
+                                            op.getIterationExtents());
+    std::optional<SmallVector<int64_t, 4>> order = orderFor(map, dim);
+    if (isResult && order && !llvm::is_sorted(*order))
+      return false;
     if (!order)
       return false;
     copies.copies.push_back({number, *order});

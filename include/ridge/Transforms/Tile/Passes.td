@@ -77,7 +77,7 @@ def InsertCopies : Ridge_MachinePass<"ridge-insert-copies"> {
     paths do join, the operand gets an identity map. Tiling puts the two into one
     group. A value that its readers take from where it is made needs none. Where an
     instruction takes neighbours from next to one another and they lie elsewhere, an
-    input gets a map, too; of several instructions the one is prepared that takes
+    input or the result gets a map, too; of several instructions the one is prepared that takes
     the least with its copies, a quarter less than what does without. On a machine
     whose operands all have their paths and any strides nothing changes.
   }];
