@@ -30,8 +30,23 @@ public:
 private:
   std::vector<Sizes> candidates(bool thorough) const;
   std::vector<Bundle> thin(std::vector<Sizes> &sizes) const;
+  /// Tiles, and the cycles that their transfers take at least.
+  struct GridPoint {
+    decltype(Tiling::tiles) tiles;
+    double least;
+  };
+  std::vector<GridPoint> grid();
+  void reach(llvm::ArrayRef<GridPoint> points);
   void tryGrid();
-  void tryOrders(Tiling tiling);
+  void tryOrders(Tiling tiling) {
+    if (!isTooRagged(tiling))
+      tryOrders(tiling, 0);
+  }
+  void tryOrders(Tiling &tiling, double least);
+  double limit() const {
+    return best ? std::min(best->objective, reached) : reached;
+  }
+  bool isHopeless(double least) const;
   void refine();
   void splitLoops();
   bool splitLoop(unsigned dim);
@@ -44,6 +59,8 @@ private:
   TilingCost cost;
   SearchObserver *observer; ///< May be null.
   std::optional<Tiling> best;
+  /// The objective of a tiling of the grid: the best one is no worse.
+  double reached = std::numeric_limits<double>::infinity();
 };
 
 } // namespace
@@ -188,16 +205,21 @@ void TileSearch::tryTiling(Tiling &tiling) {
     observer->improved(tiling);
 }
 
-/// Tries the loop orders of a tiling: dims that are folded innermost, the
-/// others in every order.
-void TileSearch::tryOrders(Tiling tiling) {
-  if (isTooRagged(tiling))
-    return;
+/// Whether tiles that take at least `least` cycles cannot be the best.
+bool TileSearch::isHopeless(double least) const {
   // Sums in another order may differ in their last digits.
   constexpr double kRounding = 1e-9;
-  double least = cost.leastCycles(tiling);
-  if (std::isinf(least) ||
-      (best && least * (1 - kRounding) > best->objective)) {
+  return std::isinf(least) || least * (1 - kRounding) > limit();
+}
+
+/// Tries the loop orders of a tiling, which takes at least `least` cycles: dims
+/// that are folded innermost, the others in every order.
+void TileSearch::tryOrders(Tiling &tiling, double least) {
+  // Twice what isHopeless allows for sums in another order.
+  constexpr double kBeyond = 1 + 2e-9;
+  if (!isHopeless(least))
+    least = cost.leastCycles(tiling, limit() * kBeyond);
+  if (isHopeless(least)) {
     if (observer)
       observer->pruned(tiling, least);
     return;
@@ -218,9 +240,10 @@ void TileSearch::tryOrders(Tiling tiling) {
            std::next_permutation(parallel.begin(), parallel.end()));
 }
 
-void TileSearch::tryGrid() {
+std::vector<TileSearch::GridPoint> TileSearch::grid() {
   std::vector<Sizes> sizes = candidates(/*thorough=*/false);
   std::vector<Bundle> bundles = thin(sizes);
+  std::vector<GridPoint> points;
   Tiling tiling;
   for (const Sizes &list : sizes)
     tiling.tiles.push_back(list.front());
@@ -229,7 +252,8 @@ void TileSearch::tryGrid() {
     for (auto [bundle, digit] : llvm::zip_equal(bundles, digits))
       for (unsigned dim : bundle)
         tiling.tiles[dim] = sizes[dim][digit];
-    tryOrders(tiling);
+    if (!isTooRagged(tiling))
+      points.push_back({tiling.tiles, cost.leastOfTransfers(tiling)});
     more = false;
     for (size_t i = 0; i < bundles.size() && !more; ++i) {
       more = ++digits[i] < sizes[bundles[i].front()].size();
@@ -237,6 +261,57 @@ void TileSearch::tryGrid() {
         digits[i] = 0;
     }
   }
+  return points;
+}
+
+/// Prices some of the points that promise most, for a limit that the others
+/// must keep to. More of them cost more than a lower limit saves.
+void TileSearch::reach(llvm::ArrayRef<GridPoint> points) {
+  constexpr size_t kMostPromising = 16, kMostReached = 4;
+  using Promise = std::pair<double, const GridPoint *>;
+  std::vector<Promise> promising;
+  auto keepLeast = [&](size_t count) {
+    count = std::min(count, promising.size());
+    // Of equal ones the larger tiles: fewer issues.
+    std::partial_sort(promising.begin(), promising.begin() + count,
+                      promising.end(), [](const Promise &a, const Promise &b) {
+                        return a.first != b.first ? a.first < b.first
+                                                  : a.second > b.second;
+                      });
+    promising.resize(count);
+  };
+  Tiling tiling;
+  for (const GridPoint &point : points)
+    promising.emplace_back(point.least, &point);
+  keepLeast(kMostPromising);
+  for (auto &[least, point] : promising) {
+    tiling.tiles = point->tiles;
+    least = cost.leastCycles(tiling);
+  }
+  keepLeast(kMostReached);
+  SearchObserver *listening = std::exchange(observer, nullptr);
+  for (const auto &[least, point] : promising) {
+    tiling = Tiling();
+    tiling.tiles = point->tiles;
+    tryOrders(tiling, least);
+  }
+  observer = listening;
+  if (best)
+    reached = best->objective;
+  best.reset();
+}
+
+/// The best is the first of the best in the grid's order, as if each point had
+/// been priced: those that are left out are worse than one that was reached.
+void TileSearch::tryGrid() {
+  std::vector<GridPoint> points = grid();
+  reach(points);
+  for (const GridPoint &point : points) {
+    Tiling tiling;
+    tiling.tiles = point.tiles;
+    tryOrders(tiling, point.least);
+  }
+  reached = std::numeric_limits<double>::infinity();
 }
 
 void TileSearch::refine() {

@@ -34,38 +34,11 @@ TilingCost::TilingCost(const Workload &workload)
     }
   }
   findHolds();
+  findLimits();
   for (const GroupOperation &operation : workload.operations)
     readsOwn.push_back(llvm::any_of(operation.producers, [&](int32_t producer) {
       return workload.operations[producer].engine == operation.engine;
     }));
-}
-
-//===----------------------------------------------------------------------===//
-// Legality
-//===----------------------------------------------------------------------===//
-
-/// M-1
-bool TilingCost::fits(const Tiling &tiling) const {
-  for (auto [bytes, memory] :
-       llvm::zip(workload.footprint(tiling), machine.memories))
-    if (bytes > memory.bytes)
-      return false;
-  return true;
-}
-
-std::optional<MappingRule> TilingCost::brokenRule(const Tiling &tiling) const {
-  if (!fits(tiling))
-    return MappingRule::Capacity;
-  if (!workload.hasNest(tiling))
-    return MappingRule::Order;
-  if (!workload.keepsLimits(tiling))
-    return MappingRule::Limits;
-  for (const GroupWindow &window : workload.windows)
-    if (!workload.writesWholeUnits(tiling, window))
-      return MappingRule::Units;
-  if (workload.clashOfTurns(tiling))
-    return MappingRule::Turns;
-  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -498,12 +471,13 @@ double TilingCost::cyclesOf(const Tiling &tiling,
 
 /// Whatever the order, everything runs once for each tile of its own dims, and
 /// ramp is at least what an engine has of it.
-double TilingCost::leastCycles(const Tiling &tiling) {
+double TilingCost::leastOfTransfers(const Tiling &tiling,
+                                    llvm::SmallVectorImpl<double> &busy) {
   Tiling once;
   once.tiles = tiling.tiles;
   if (!workload.takesTurns && !fits(once))
     return std::numeric_limits<double>::infinity();
-  llvm::SmallVector<double, 8> busy(machine.engines.size(), 0);
+  busy.assign(machine.engines.size(), 0);
   stairs = workload.staircase(tiling);
   double homeWire = 0;
   for (const Hop &hop : hops) {
@@ -512,22 +486,36 @@ double TilingCost::leastCycles(const Tiling &tiling) {
     if (hop.number + 1 < window.route.size())
       continue;
     double executions = 1;
-    for (size_t dim = 0; dim < workload.extents.size(); ++dim)
-      if ((window.dims >> dim) & 1)
-        executions *= double(workload.trips(tiling, dim));
+    for (int32_t dim : hop.dims)
+      executions *= double(workload.trips(tiling, dim));
     const HopTime &each = hopTime(once, hop);
     busy[machine.paths[hop.path].engine] += executions * each.busy;
     if (hop.number == 0)
       homeWire += executions * each.nearLoad;
   }
-  for (auto [index, computation] : llvm::enumerate(computations)) {
-    const OperationTime &time = timeOfOwn(computation, tiling);
-    bool waits = index < readsOwn.size() && readsOwn[index];
-    busy[computation.engine] += waits ? time.latency : time.occupancy;
-  }
   const Memory &home = machine.memories[machine.home()];
   double rate = double(home.bytesPerCycle) / double(home.period);
   return std::max(homeWire / rate, *llvm::max_element(busy));
+}
+
+double TilingCost::leastOfTransfers(const Tiling &tiling) {
+  llvm::SmallVector<double, 8> busy;
+  return leastOfTransfers(tiling, busy);
+}
+
+double TilingCost::leastCycles(const Tiling &tiling, double enough) {
+  llvm::SmallVector<double, 8> busy;
+  double least = leastOfTransfers(tiling, busy);
+  for (auto [index, computation] : llvm::enumerate(computations)) {
+    if (least > enough)
+      return least;
+    const OperationTime &time = timeOfOwn(computation, tiling);
+    bool waits = index < readsOwn.size() && readsOwn[index];
+    double &own = busy[computation.engine];
+    own += waits ? time.latency : time.occupancy;
+    least = std::max(least, own);
+  }
+  return least;
 }
 
 bool TilingCost::saveSlots(Tiling &tiling) {

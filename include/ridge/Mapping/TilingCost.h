@@ -63,6 +63,7 @@
 
 #include "ridge/Mapping/Workload.h"
 #include "llvm/ADT/Hashing.h"
+#include <limits>
 #include <unordered_map>
 
 namespace ridge {
@@ -100,7 +101,11 @@ public:
 
   /// A limit below cycles and objective for these tiles under any order; with
   /// none that fits, infinity.
-  double leastCycles(const Tiling &tiling);
+  /// Beyond `enough`, any such limit.
+  double leastCycles(const Tiling &tiling,
+                     double enough = std::numeric_limits<double>::infinity());
+  /// The same of transfers alone: less to work out.
+  double leastOfTransfers(const Tiling &tiling);
 
   /// The first of M-1 to M-3 and M-11 that the tiling breaks.
   std::optional<MappingRule> brokenRule(const Tiling &tiling) const;
@@ -158,6 +163,10 @@ private:
   llvm::SmallVector<int32_t, 6> buffersOf(size_t operation) const;
   std::vector<EngineSet> stalledEngines(const Tiling &tiling) const;
   bool fits(const Tiling &tiling) const;
+  double leastOfTransfers(const Tiling &tiling,
+                          llvm::SmallVectorImpl<double> &busy);
+  void findLimits();
+  bool keepsLimits(const Tiling &tiling) const;
   void addHop(const Tiling &tiling, const Hop &hop, TilingDemand &demand);
   bool isInPlace(size_t buffer) const {
     return buffer < workload.windows.size() &&
@@ -213,6 +222,10 @@ private:
   BySizes<UnitTime> times;
   BySizes<OperationTime> ownTimes;
   BySizes<HopTime> hopTimes;
+  /// Per operation with limits the dims whose tiles it or its operands have,
+  /// and by its number and those tiles, whether they keep to the limits.
+  std::vector<llvm::SmallVector<int32_t, 6>> limitedDims;
+  mutable BySizes<bool> withinLimits;
 };
 
 } // namespace ridge

@@ -96,9 +96,11 @@ TEST_F(MappingTextTest, WhateverIsFound) {
   };
   std::string reason;
   ASSERT_TRUE(group.workload.bind({}, reason)) << reason;
-  group.machine->memories[1].bytes = 900;
   Reader reader(*this);
-  EXPECT_TRUE(searchTiles(group.workload, true, reason, &reader)) << reason;
+  for (int64_t bytes : {700, 900, 1800}) {
+    group.machine->memories[1].bytes = bytes;
+    EXPECT_TRUE(searchTiles(group.workload, true, reason, &reader)) << reason;
+  }
   EXPECT_GT(reader.count, 20);
 }
 
