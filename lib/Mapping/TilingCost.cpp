@@ -507,8 +507,8 @@ double TilingCost::leastCycles(const Tiling &tiling, double enough) {
   llvm::SmallVector<double, 8> busy;
   double least = leastOfTransfers(tiling, busy);
   for (auto [index, computation] : llvm::enumerate(computations)) {
-    if (least > enough)
-      return least;
+    if (least > enough || std::isinf(least))
+      return least; // Nothing fits: what engines do is not known.
     const OperationTime &time = timeOfOwn(computation, tiling);
     bool waits = index < readsOwn.size() && readsOwn[index];
     double &own = busy[computation.engine];
