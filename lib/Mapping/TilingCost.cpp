@@ -239,7 +239,9 @@ TilingCost::timeOfStaircase(const Computation &computation,
   // Of many tiles some stand for all: times grow with the columns.
   constexpr double kMostLooked = 32;
   double step = std::max(1.0, last / kMostLooked);
-  for (double tile = 0; tile < last; tile += step) {
+  auto looked = static_cast<int64_t>(std::ceil(last / step));
+  for (int64_t number = 0; number < looked; ++number) {
+    double tile = double(number) * step;
     double own = std::min(step, last - tile);
     sizes[column] = stairs->columns(static_cast<int64_t>(tile + own / 2));
     UnitTime time = timeOf(computation, sizes);
