@@ -262,10 +262,7 @@ void TensorKeeper::reserve(const HandedTensor &tensor, const KeptPlace &place) {
 /// What costs less in place may want other tiles.
 void TensorKeeper::searchAgain() {
   for (PlannedGroup &group : groups) {
-    if (!group.workload || group.isSettled ||
-        llvm::none_of(group.workload->windows, [](const GroupWindow &window) {
-          return window.kept.has_value();
-        }))
+    if (!group.workload || group.isSettled || !group.workload->keepsTensors())
       continue;
     Workload changed = *group.workload;
     std::optional<Tiling> found = findTiling(changed);

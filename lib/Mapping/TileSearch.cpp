@@ -205,20 +205,20 @@ void TileSearch::tryTiling(Tiling &tiling) {
     observer->improved(tiling);
 }
 
+/// Sums in another order may differ in their last digits.
+constexpr double kRounding = 1e-9;
+
 /// Whether tiles that take at least `least` cycles cannot be the best.
 bool TileSearch::isHopeless(double least) const {
-  // Sums in another order may differ in their last digits.
-  constexpr double kRounding = 1e-9;
   return std::isinf(least) || least * (1 - kRounding) > limit();
 }
 
 /// Tries the loop orders of a tiling, which takes at least `least` cycles: dims
 /// that are folded innermost, the others in every order.
 void TileSearch::tryOrders(Tiling &tiling, double least) {
-  // Twice what isHopeless allows for sums in another order.
-  constexpr double kBeyond = 1 + 2e-9;
+  // Far enough beyond the limit for isHopeless.
   if (!isHopeless(least))
-    least = cost.leastCycles(tiling, limit() * kBeyond);
+    least = cost.leastCycles(tiling, limit() * (1 + 2 * kRounding));
   if (isHopeless(least)) {
     if (observer)
       observer->pruned(tiling, least);

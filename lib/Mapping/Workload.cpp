@@ -133,15 +133,6 @@ bool Workload::keepsLimits(const Tiling &tiling,
           keeps(*operation.fill, keptRangeOf(tiling.tiles, operation)));
 }
 
-bool Workload::keepsLimits(const Tiling &tiling) const {
-  if (!hasLimits)
-    return true;
-  std::string why;
-  return llvm::all_of(operations, [&](const GroupOperation &operation) {
-    return keepsLimits(tiling, operation, why);
-  });
-}
-
 //===----------------------------------------------------------------------===//
 // Strides
 //===----------------------------------------------------------------------===//

@@ -289,12 +289,17 @@ public:
   bool keepsStrides(const Match &match, llvm::ArrayRef<int32_t> dims,
                     llvm::ArrayRef<GroupOperand> operands,
                     llvm::ArrayRef<int64_t> sizes, std::string &why) const;
-  /// True if all tiles keep to the limits of the instructions' dims.
-  bool keepsLimits(const Tiling &tiling) const;
-  /// True if the operation's do; else `why` names the dim.
+  /// True if the operation's tiles keep to the limits of the instructions'
+  /// dims; else `why` names the dim.
   bool keepsLimits(const Tiling &tiling, const GroupOperation &operation,
                    std::string &why) const;
 
+  /// Some window's tensor is kept.
+  bool keepsTensors() const {
+    return llvm::any_of(windows, [](const GroupWindow &window) {
+      return window.kept.has_value();
+    });
+  }
   /// Bytes of one slot of a window's buffer, or of a storage.
   int64_t tileBytes(const Tiling &tiling, size_t buffer) const;
   /// Adds the bytes of all buffers but stagings, per memory.

@@ -101,7 +101,7 @@ TEST_F(MappingTextTest, WhateverIsFound) {
     group.machine->memories[1].bytes = bytes;
     EXPECT_TRUE(searchTiles(group.workload, true, reason, &reader)) << reason;
   }
-  EXPECT_GT(reader.count, 20);
+  EXPECT_GT(reader.count, 40);
 }
 
 TEST_F(MappingTextTest, CommentsAndLinesAreFree) {
