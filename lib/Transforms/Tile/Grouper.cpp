@@ -306,11 +306,7 @@ LogicalResult Grouper::settle() {
   bool isTried = price && groups.size() <= kMostGroupsTried &&
                  !llvm::all_of(groups, isSaid);
   bool mustKeep = llvm::any_of(groups, [&](const TiledGroup &group) {
-    return isSaid(group) && group.group &&
-           llvm::any_of(group.group->workload.windows,
-                        [](const GroupWindow &window) {
-                          return window.kept.has_value();
-                        });
+    return isSaid(group) && group.group && group.group->workload.keepsTensors();
   });
   std::vector<TiledGroup> plain;
   if (isTried)
@@ -377,6 +373,10 @@ LogicalResult Grouper::keepTensors(Variant &variant) {
     bytes[group.rows->memory] = group.rows->footprint(*group.tiling);
     handover.addGather(group.gather, std::move(bytes));
   }
+  return keep(handover);
+}
+
+LogicalResult Grouper::keep(TensorHandover &handover) {
   return handover.keep([&](Workload &workload) {
     std::string reason;
     return known.search(workload, parts, /*thorough=*/true, reason);

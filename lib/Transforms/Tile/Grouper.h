@@ -95,6 +95,7 @@ private:
   };
   mlir::LogicalResult settle();
   mlir::LogicalResult keepTensors(Variant &variant);
+  mlir::LogicalResult keep(TensorHandover &handover);
   std::optional<int64_t> functionPrice(llvm::ArrayRef<TiledGroup> own) const;
   std::optional<unsigned> joinable(StructuredOpInterface op) const;
   std::optional<Tiling> bestTiling(llvm::ArrayRef<StructuredOpInterface> ops,
@@ -128,8 +129,7 @@ private:
   using GroupOps = llvm::SmallVector<StructuredOpInterface>;
   std::optional<int64_t> programPrice(llvm::ArrayRef<GroupOps> groups);
   std::optional<int64_t> computePrice(llvm::ArrayRef<GroupOps> groups);
-  void leaveOthersAtHome(llvm::ArrayRef<GroupOps> groups,
-                         TensorHandover &handover);
+  void leaveOthersAtHome(llvm::ArrayRef<Group> own, TensorHandover &handover);
   void apply(Regrouping &regrouping);
   bool isSettled(const TiledGroup &group) const;
   bool canBeIn(llvm::ArrayRef<StructuredOpInterface> ops,

@@ -56,12 +56,12 @@ void Grouper::consider(Regrouping next, double before, double leastGain,
     if (next.gain <= least)
       return;
   }
-  if (best.size() == kMostTried)
-    best.pop_back();
   auto *place = llvm::upper_bound(
       best, next.gain,
       [](double gain, const Regrouping &other) { return gain > other.gain; });
   best.insert(place, std::move(next));
+  if (best.size() > kMostTried)
+    best.pop_back();
 }
 
 static size_t countProducts(ArrayRef<StructuredOpInterface> ops) {
@@ -222,28 +222,29 @@ std::optional<int64_t> Grouper::programPrice(ArrayRef<GroupOps> groups) {
 }
 
 /// What others touch, too, comes from the home memory and goes there.
-void Grouper::leaveOthersAtHome(ArrayRef<GroupOps> groups,
-                                TensorHandover &handover) {
+void Grouper::leaveOthersAtHome(ArrayRef<Group> own, TensorHandover &handover) {
   llvm::SmallPtrSet<Operation *, 16> members;
-  for (const GroupOps &ops : groups)
-    for (StructuredOpInterface op : ops)
-      members.insert(op);
+  for (const Group &group : own)
+    members.insert(group.ops.begin(), group.ops.end());
   if (touching.empty())
-    for (Operation &op : *groups.front().front()->getBlock()) {
+    for (Operation &op : *own.front().ops.front()->getBlock()) {
       auto note = [&](Value value) {
         if (layouts.has(value))
           touching[layouts.of(value).root].insert(&op);
       };
-      if (op.getNumRegions() == 0 && !isa<GatherOp>(op) &&
+      if (!isa<StructuredOpInterface, GatherOp>(op) &&
           !op.hasTrait<OpTrait::IsTerminator>())
         continue; // A view.
       llvm::for_each(op.getOperands(), note);
       llvm::for_each(op.getResults(), note);
     }
-  for (const auto &[root, others] : touching)
-    if (llvm::any_of(others,
-                     [&](Operation *op) { return !members.contains(op); }))
-      handover.leaveAtHome(root);
+  for (const Group &group : own)
+    for (Value tensor : group.tensors) {
+      int32_t root = layouts.of(tensor).root;
+      if (llvm::any_of(touching[root],
+                       [&](Operation *op) { return !members.contains(op); }))
+        handover.leaveAtHome(root);
+    }
 }
 
 std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
@@ -271,11 +272,8 @@ std::optional<int64_t> Grouper::computePrice(ArrayRef<GroupOps> groups) {
   TensorHandover handover(layouts, machine);
   for (auto [group, tiling] : llvm::zip_equal(built, tilings))
     handover.add(group, tiling, /*isSettled=*/false);
-  leaveOthersAtHome(groups, handover);
-  if (failed(handover.keep([&](Workload &workload) {
-        return known.search(workload, parts, /*thorough=*/true, reason);
-      })) ||
-      !handover.keepsAny())
+  leaveOthersAtHome(built, handover);
+  if (failed(keep(handover)) || !handover.keepsAny())
     return plain;
   std::optional<int64_t> kept = priced();
   return plain && kept ? std::min(*plain, *kept) : plain;

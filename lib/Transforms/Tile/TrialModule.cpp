@@ -61,7 +61,6 @@ TrialBuilder::TrialBuilder(ArrayRef<TrialGroup> groups,
     members.insert(group.ops.begin(), group.ops.end());
 }
 
-/// Views come along; what something computes is an argument.
 /// Where the value's dims do not lie in their order, an argument that has them
 /// so is transposed: the views of it that are there could not be views of
 /// another order.
@@ -84,6 +83,7 @@ Value TrialBuilder::addArgument(Value value) {
                              invertPermutationVector(order));
 }
 
+/// Views come along; what something computes is an argument.
 Value TrialBuilder::import(Value value) {
   if (Value known = mapping.lookupOrNull(value))
     return known;
