@@ -48,10 +48,10 @@ LogicalResult FormatSearch::simulateOptions(Measured &executed) {
   return success();
 }
 
-LogicalResult FormatSearch::measurePoint(const FormatPoint &point) {
-  if (tried.count(point.options))
+LogicalResult FormatSearch::measurePoint(const FormatOptions &options) {
+  if (tried.count(options))
     return success();
-  FailureOr<Measured> result = executeOptions(point.options);
+  FailureOr<Measured> result = executeOptions(options);
   return success(succeeded(result) && succeeded(simulateOptions(*result)));
 }
 
@@ -78,7 +78,7 @@ LogicalResult FormatSearch::measureHull() {
     progress("executing and simulating point " + Twine(i) + " of " +
              Twine(hullPoints) + " of the hull");
     size_t position = hull[i * (hull.size() - 1) / (hullPoints - 1)];
-    if (failed(measurePoint(front.points[position])))
+    if (failed(measurePoint(front.points[position].options)))
       return failure();
   }
   calibrate();
@@ -172,7 +172,7 @@ constexpr double worthwhile = 1e-4;
 
 /// Executes up to `count` proposals; simulates those that keep the budget.
 LogicalResult FormatSearch::tryProposals(double budget, unsigned count) {
-  double bound = signal / std::pow(10, budget / 10);
+  double bound = errorWithin(budget);
   for (unsigned i = 0; i < count; ++i) {
     const Measured *best = cheapestWithin(budget);
     double cheapest = double(costOf(*best));
@@ -208,38 +208,39 @@ LogicalResult FormatSearch::measureNeighbours(double budget) {
   for (double distance : neighbourBudgets) {
     progress("executing and simulating a choice for " +
              Twine(int64_t(budget + distance)) + " dB");
-    double bound = signal / std::pow(10, (budget + distance) / 10);
+    double bound = errorWithin(budget + distance);
     auto found = llvm::find_if(front.points, [&](const FormatPoint &point) {
       return model.error(point.options) <= bound;
     });
-    if (found != front.points.end() && failed(measurePoint(*found)))
+    if (found != front.points.end() && failed(measurePoint(found->options)))
       return failure();
   }
   return success();
 }
 
-/// For each product its option in that format, or what is no worse in both
-/// ways; the most accurate one where there is no such.
-FormatOptions FormatSearch::uniformOptions(int32_t format) const {
+/// For each product its option in the format of that uniform run, or what is no
+/// worse in both ways; the most accurate one where there is no such.
+FormatOptions FormatSearch::uniformOptions(size_t run) const {
   FormatOptions options;
   for (auto [p, product] : llvm::enumerate(products)) {
     auto own = llvm::find_if(product.candidates, [&](const Candidate &one) {
-      return one.format == format;
+      return one.format == formatOfRun(run);
     });
+    const std::vector<int32_t> &candidates = optionCandidates[p];
+    auto exact = llvm::find(candidates, own - product.candidates.begin());
+    if (exact != candidates.end()) {
+      options.push_back(int32_t(exact - candidates.begin()));
+      continue;
+    }
     double error = own == product.candidates.end() ? 0 : own->localError;
     const std::vector<FormatOption> &list = model.variables()[p];
     int32_t cheapest = -1, mostAccurate = 0;
-    for (auto [o, c] : llvm::enumerate(optionCandidates[p])) {
+    for (auto [o, c] : llvm::enumerate(candidates)) {
       double localError = product.candidates[c].localError;
-      if (own - product.candidates.begin() == c) {
-        cheapest = int32_t(o);
-        break;
-      }
       if (localError <= error &&
           (cheapest < 0 || list[o].cost < list[cheapest].cost))
         cheapest = int32_t(o);
-      if (localError <
-          product.candidates[optionCandidates[p][mostAccurate]].localError)
+      if (localError < product.candidates[candidates[mostAccurate]].localError)
         mostAccurate = int32_t(o);
     }
     options.push_back(cheapest < 0 ? mostAccurate : cheapest);
@@ -255,8 +256,7 @@ LogicalResult FormatSearch::measureUniformChoices(double budget) {
     if (!entry || sqnrOf(uniformErrors[f]) < budget ||
         (best && costOf(*best) <= costOf(*entry)))
       continue;
-    int32_t format = f < formats.size() ? int32_t(f) : -1;
-    if (failed(measurePoint({uniformOptions(format), 0, 0})))
+    if (failed(measurePoint(uniformOptions(f))))
       return failure();
   }
   return success();
@@ -266,17 +266,14 @@ LogicalResult FormatSearch::measureUniformChoices(double budget) {
 /// fewer formats there are, the more products share loops and operands, which
 /// what a product costs by itself does not say.
 LogicalResult FormatSearch::measureMixes(double budget) {
-  double bound = signal / std::pow(10, budget / 10);
+  double bound = errorWithin(budget);
   for (auto [narrow, cheap] : llvm::enumerate(uniform))
     for (auto [wide, accurate] : llvm::enumerate(uniform)) {
       if (!cheap || !accurate || sqnrOf(uniformErrors[narrow]) >= budget ||
           sqnrOf(uniformErrors[wide]) < budget ||
           costOf(*cheap) >= costOf(*accurate))
         continue;
-      auto optionsOf = [&](size_t f) {
-        return uniformOptions(f < formats.size() ? int32_t(f) : -1);
-      };
-      FormatOptions mix = optionsOf(wide), other = optionsOf(narrow);
+      FormatOptions mix = uniformOptions(wide), other = uniformOptions(narrow);
       std::vector<size_t> order(products.size());
       std::iota(order.begin(), order.end(), 0);
       llvm::stable_sort(order, [&](size_t a, size_t b) {
@@ -288,7 +285,7 @@ LogicalResult FormatSearch::measureMixes(double budget) {
         if (model.error(mix) > bound)
           mix[product] = before;
       }
-      if (failed(measurePoint({mix, 0, 0})))
+      if (failed(measurePoint(mix)))
         return failure();
     }
   return success();

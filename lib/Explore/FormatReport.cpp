@@ -186,7 +186,7 @@ void FormatSearch::fillUniform(PrecisionResult &report) const {
     double error = 0;
     for (const Product &product : products)
       for (const Candidate &candidate : product.candidates)
-        if (candidate.format == (f < formats.size() ? int32_t(f) : -1))
+        if (candidate.format == formatOfRun(f))
           error += candidate.resultError;
     point.predictedSqnr = sqnrOf(error);
   }

@@ -25,6 +25,10 @@ double FormatSearch::sqnrOf(double meanSquare) const {
   return decibels(signal, meanSquare);
 }
 
+double FormatSearch::errorWithin(double budget) const {
+  return signal / std::pow(10, budget / 10);
+}
+
 //===----------------------------------------------------------------------===//
 // Assignments
 //===----------------------------------------------------------------------===//
@@ -263,7 +267,7 @@ LogicalResult FormatSearch::measureUniform() {
   uniform.resize(formats.size() + 1);
   uniformErrors.resize(formats.size() + 1);
   for (size_t f = 0; f <= formats.size(); ++f) {
-    int32_t format = f < formats.size() ? int32_t(f) : -1;
+    int32_t format = formatOfRun(f);
     auto has = [&](const Product &product) {
       return llvm::any_of(product.candidates, [&](const Candidate &candidate) {
         return candidate.format == format;
@@ -305,7 +309,7 @@ LogicalResult FormatSearch::measureUniform() {
 const FormatSearch::Simulated *
 FormatSearch::uniformWith(const Product &product,
                           const Candidate &candidate) const {
-  size_t format = candidate.format < 0 ? formats.size() : candidate.format;
+  size_t format = runOf(candidate);
   if (uniform[format] || candidate.format >= 0)
     return uniform[format] ? &*uniform[format] : nullptr;
   for (size_t f = 0; f < uniform.size(); ++f)
@@ -321,7 +325,7 @@ FormatSearch::uniformWith(const Product &product,
 /// worth more than its products one by one: what shares loops in one format
 /// need not share them in two.
 bool FormatSearch::isOnUniformFront(const Candidate &candidate) const {
-  size_t own = candidate.format < 0 ? formats.size() : candidate.format;
+  size_t own = runOf(candidate);
   if (!uniform[own])
     return false;
   auto key = [&](size_t f) {

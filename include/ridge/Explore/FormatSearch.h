@@ -147,7 +147,7 @@ private:
   mlir::LogicalResult measureHull();
   mlir::LogicalResult explore(double budget);
   mlir::LogicalResult measureNeighbours(double budget);
-  FormatOptions uniformOptions(int32_t format) const;
+  FormatOptions uniformOptions(size_t run) const;
   mlir::LogicalResult measureUniformChoices(double budget);
   mlir::LogicalResult measureMixes(double budget);
   mlir::LogicalResult measureMarginalCosts(const Measured &centre);
@@ -157,7 +157,7 @@ private:
   mlir::LogicalResult tryProposals(double budget, unsigned count);
   std::vector<FormatOptions> seedsFor(double bound, double cheapest) const;
   const Measured *cheapestWithin(double budget) const;
-  mlir::LogicalResult measurePoint(const FormatPoint &point);
+  mlir::LogicalResult measurePoint(const FormatOptions &options);
   void calibrate();
 
   // FormatReport.cpp
@@ -170,6 +170,15 @@ private:
                                     ProductPrecision &row);
   std::string reasonFor(size_t product, const FormatOptions &options) const;
   double sqnrOf(double meanSquare) const;
+  /// The mean square that an SQNR of `budget` dB allows.
+  double errorWithin(double budget) const;
+  /// Uniform runs are one for each format, and the model as it is behind them.
+  int32_t formatOfRun(size_t run) const {
+    return run < formats.size() ? int32_t(run) : -1;
+  }
+  size_t runOf(const Candidate &candidate) const {
+    return candidate.format < 0 ? formats.size() : candidate.format;
+  }
 
   Model source;
   MachineHandle machine;
