@@ -421,25 +421,10 @@ arch.machine @gemmini {clock = "1 GHz", source = "assumed"} {
   // CONFIG_EX, PRELOAD, COMPUTE_PRELOADED. Each word writes the dataflow, though
   // only a change of it takes time; the words of LOOP_WS above do not write it
   // back, which an assembler for Gemmini would have to.
-  arch.encoding @matmul_os_words of {matmul_os} {
+  arch.encoding @matmul_os_words of {matmul_os = 0, matmul_os_clip = 1} {
       bits = 1120, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
       fields = ["command [31:0] = 0x0020B07B", "CONFIG_EX [33:32] = 0",
-                "dataflow [34] = 0", "target [35] = 0",
-                "command [191:160] = 0x0C20B07B", "C [255:224] = address(c)",
-                "[272:256] = size(m.0)", "[289:273] = size(n)",
-                "command [351:320] = 0x0820B07B", "A [383:352] = address(a)",
-                "B [447:416] = address(b)", "[464:448] = size(k)",
-                "command [511:480] = 0x8220B07B",
-                "[543:512] = stride(a, m.0)", "[575:544] = stride(b, k)",
-                "[607:576] = stride(c, m.0)",
-                "command [671:640] = 0x8020B07B", "[688:672] = size(m.1)",
-                "[735:704] = stride(a, m.1)", "[767:736] = stride(c, m.1)",
-                "command [831:800] = 0x8420B07B", "[863:832] = stride(a, k)",
-                "[895:864] = stride(b, n)", "[927:896] = stride(c, n)"]}
-  arch.encoding @matmul_os_clip_words of {matmul_os_clip} {
-      bits = 1120, levels = ["m.1", "m.0", "n", "k"], source = #rocc,
-      fields = ["command [31:0] = 0x0020B07B", "CONFIG_EX [33:32] = 0",
-                "dataflow [34] = 0", "target [35] = 1",
+                "dataflow [34] = 0", "target [35] = code",
                 "command [191:160] = 0x0C20B07B", "C [255:224] = address(c)",
                 "[272:256] = size(m.0)", "[289:273] = size(n)",
                 "command [351:320] = 0x0820B07B", "A [383:352] = address(a)",
