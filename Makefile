@@ -133,9 +133,9 @@ tidy-changed: configure
 	@tools/dev/run-tidy.sh $(BUILD) $(JOBS) --changed 4
 
 # Large, and nothing else needs them.
-frontends: configure
+frontends: all
 	@$(BUILD)/venv/bin/python -m pip install -q -r python/requirements-frontends.txt
-	@$(BUILD)/venv/bin/python -m pytest \
+	@PYTHONPATH=$(BUILD)/python $(BUILD)/venv/bin/python -m pytest \
 	  test/Python/test_frontends.py test/Python/test_sweeps.py test/Python/test_zoo.py
 
 docs: configure
